@@ -1,0 +1,75 @@
+// Bundles static/src into static/dist: hashed names, listed in manifest.json, so that pages may cache them for ever.
+// Run by `make assets`, which writes static/build/tokens.css (the colours) first.
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import esbuild from "esbuild";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const work = join(root, "static/build"); // intermediate files
+const fresh = join(work, "dist");
+const dist = join(root, "static/dist");
+
+// The names without digits: an unquoted `Source Sans 3` is not a valid family name.
+const families = [
+  { name: "Source Sans", package: "source-sans-3", faces: ["400-normal", "400-italic", "600-normal", "700-normal"] },
+  { name: "Source Serif", package: "source-serif-4", faces: ["400-normal", "600-normal"] },
+];
+const subsets = ["latin", "latin-ext"];
+
+// Fonts keep plain names: Python reads the same files for text widths and for the PDF.
+function copyFonts() {
+  const rules = [];
+  mkdirSync(join(fresh, "fonts"), { recursive: true });
+  for (const family of families) {
+    const source = join(root, "node_modules/@fontsource", family.package);
+    const ranges = JSON.parse(readFileSync(join(source, "unicode.json"), "utf8"));
+    cpSync(join(source, "LICENSE"), join(fresh, "fonts", `${family.package}-LICENSE`));
+    for (const subset of subsets) {
+      for (const face of family.faces) {
+        const file = `${family.package}-${subset}-${face}.woff2`;
+        const [weight, style] = face.split("-");
+        cpSync(join(source, "files", file), join(fresh, "fonts", file));
+        rules.push(
+          `@font-face{font-family:"${family.name}";font-weight:${weight};font-style:${style};font-display:swap;` +
+            `src:url("fonts/${file}") format("woff2");unicode-range:${ranges[subset]}}`,
+        );
+      }
+    }
+  }
+  // Imported by app.css and print.css; the URLs are relative to static/dist.
+  writeFileSync(join(work, "fonts.css"), rules.join("\n") + "\n");
+}
+
+rmSync(fresh, { recursive: true, force: true });
+copyFonts();
+
+const { metafile } = await esbuild.build({
+  absWorkingDir: root,
+  entryPoints: ["static/src/js/app.js", "static/src/css/app.css", "static/src/css/print.css"],
+  entryNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  outdir: fresh,
+  bundle: true,
+  minify: true,
+  metafile: true,
+  legalComments: "eof", // the licences of what is bundled go along
+  format: "iife",
+  target: ["chrome111", "firefox115", "safari16.4"],
+  external: ["fonts/*"],
+  loader: { ".svg": "file" },
+  logLevel: "warning",
+});
+
+const manifest = {};
+for (const [file, output] of Object.entries(metafile.outputs)) {
+  if (output.entryPoint) manifest[basename(output.entryPoint)] = basename(file);
+}
+writeFileSync(join(fresh, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+
+// Swapped in at once: a server or a test that runs meanwhile never sees half a build.
+const old = join(work, "old");
+rmSync(old, { recursive: true, force: true });
+if (existsSync(dist)) renameSync(dist, old);
+renameSync(fresh, dist);
+rmSync(old, { recursive: true, force: true });
