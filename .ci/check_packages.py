@@ -1,7 +1,8 @@
 """Check that setup.cfg lists every package: one that is missing there would be missing in the wheel only.
 
 The list is explicit because the wheel also maps templates, static and migrations to impactplan._data, which
-setuptools' automatic discovery cannot do. With --write the list is mended.
+setuptools' automatic discovery cannot do. With --write (make format) the list
+is mended.
 """
 
 import configparser
@@ -27,7 +28,7 @@ def main() -> int:
         lines = "".join(f"    {package}\n" for package in found)
         SETUP.write_text(re.sub(r"(?m)^packages =\n(?:    .*\n)+", f"packages =\n{lines}", SETUP.read_text()))
         return 0
-    print("setup.cfg does not list the packages there are; run: .venv/bin/python .ci/check_packages.py --write")
+    print("setup.cfg lists other packages than there are; run: make format")
     for package in sorted(set(found) ^ set(listed)):
         print("  missing:" if package in found else "  gone:", package)
     return 1

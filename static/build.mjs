@@ -44,7 +44,7 @@ function copyFonts() {
 rmSync(fresh, { recursive: true, force: true });
 copyFonts();
 
-const { metafile } = await esbuild.build({
+const options = {
   absWorkingDir: root,
   entryPoints: ["static/src/js/app.js", "static/src/css/app.css", "static/src/css/print.css"],
   entryNames: "[name]-[hash]",
@@ -59,7 +59,8 @@ const { metafile } = await esbuild.build({
   external: ["fonts/*"],
   loader: { ".svg": "file" },
   logLevel: "warning",
-});
+};
+const { metafile } = await esbuild.build(options).catch(() => process.exit(1)); // esbuild has said why
 
 const manifest = {};
 for (const [file, output] of Object.entries(metafile.outputs)) {

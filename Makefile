@@ -1,0 +1,108 @@
+# All that a developer, CI or a first visitor needs; `make` or `make help` lists it.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# Test processes at the same time.
+WORKERS ?= 2
+
+bin := .venv/bin
+# So that Node from the environment is found where the machine has none.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PYTHON
+
+po := $(wildcard impactplan/translations/*/LC_MESSAGES/*.po)
+sources := $(shell find static/src -type f 2>/dev/null)
+
+pytest := $(bin)/python -m pytest -n $(WORKERS) --dist worksteal
+
+po := $(wildcard impactplan/translations/*/LC_MESSAGES/*.po)
+
+# Set-up looks at the machine first, and everything else relies on that order.
+.NOTPARALLEL:
+.PHONY: help setup machine machine-for-tests run test test-fast lint bench wheel translations format clean
+
+##@ Run
+
+setup: machine static/dist/manifest.json $(po:.po=.mo) ## Install what is missing, build assets and translations
+
+run: setup ## Serve http://HOST:PORT with its worker; the first time with database and demo plans
+	@$(bin)/impactplan db upgrade
+	@# Production has no demo accounts, the command refuses there.
+	@[ "$${IMPACTPLAN_ENV:-}" = production ] || $(bin)/impactplan demo
+	@exec $(bin)/impactplan run --host $(HOST) --port $(PORT)
+
+# What links in mails begin with, unless the environment says otherwise.
+run: export IMPACTPLAN_BASE_URL ?= http://$(HOST:0.0.0.0=127.0.0.1):$(PORT)
+
+machine:
+	@deploy/set-up
+
+machine-for-tests:
+	@deploy/set-up --test
+
+static/dist/manifest.json: static/build/tokens.css static/build.mjs package-lock.json $(shell find static/src -type f)
+	node static/build.mjs
+
+# One list of colours for CSS and for the pictures that Python draws.
+static/build/tokens.css: impactplan/lib/tokens.py | machine
+	@mkdir -p $(@D)
+	$(bin)/python -m impactplan.lib.tokens >$@
+
+%.mo: %.po | machine
+	@$(bin)/pybabel --quiet compile -i $< -o $@
+
+##@ Check
+
+# The last run is the whole one, so that its closing line says the most.
+test: machine-for-tests lint ## Lint, then all tests on both databases, browser included
+	$(pytest) --database=postgresql -m "not browser"
+	$(pytest)
+
+test-fast: machine-for-tests setup ## All tests but those in a browser, on SQLite
+	$(pytest) -m "not browser"
+
+lint: setup ## Style, types, layers, templates, translations, migrations
+	$(bin)/ruff check --quiet
+	$(bin)/ruff format --check --quiet
+	$(bin)/mypy
+	$(bin)/lint-imports --quiet
+	$(bin)/python .ci/check_packages.py
+	$(bin)/djlint templates --lint --quiet --configuration .ci/djlint.toml
+	$(bin)/python .ci/translations.py --check
+	.ci/check-migrations
+
+bench: setup ## Measure: each row beside a bare Flask page, in one run
+	$(bin)/python -m bench
+
+##@ Make
+
+wheel: setup ## Build dist/*.whl, with templates, assets, translations and migrations inside
+	rm -rf build dist
+	$(bin)/python -m pip wheel -q --no-deps --no-build-isolation --wheel-dir dist .
+
+translations: setup ## Collect new texts into the catalogues and name those without Dutch
+	$(bin)/python .ci/translations.py
+
+format: setup ## Put Python files into the agreed form
+	$(bin)/ruff check --fix-only --quiet
+	$(bin)/ruff format --quiet
+	$(bin)/python .ci/check_packages.py --write
+
+clean: ## Remove everything that was installed or built here, but not the data in var/
+	rm -rf .venv node_modules build dist static/dist static/build *.egg-info
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	rm -f impactplan/translations/*/LC_MESSAGES/*.mo
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## Say what make can do
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@/ { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo
+	@echo "HOST and PORT change where run listens; IMPACTPLAN_* variables are described in the README."
