@@ -83,6 +83,7 @@ bench: setup ## Measure: each row beside a bare Flask page, in one run
 ##@ Make
 
 wheel: setup ## Build dist/*.whl, with templates, assets, translations and migrations inside
+	$(bin)/python .ci/check_packages.py
 	rm -rf build dist
 	$(bin)/python -m pip wheel -q --no-deps --no-build-isolation --wheel-dir dist .
 
