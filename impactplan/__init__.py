@@ -1,0 +1,39 @@
+"""impactplan: the workbook in which people make an impact plan."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from impactplan import models, site
+from impactplan.config import ROOT, Settings
+from impactplan.extensions import babel, csrf, db, limiter, migrate
+
+__version__ = "0.1.0"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the application: configure, bind the extensions, register the rooms."""
+    settings = settings or Settings.from_environ()
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.config.update(settings.flask(), SETTINGS=settings, BASE_URL=settings.base_url)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    csrf.init_app(app)
+    limiter.init_app(app)
+    babel.init_app(app, locale_selector=site.select_locale)
+    site.set_up(app)
+    register_rooms(app)
+    return app
+
+
+def register_rooms(app: Flask) -> None:
+    """Bind sign-in and the blueprints, and put the modules' parts of their steps into the registry."""
+    from impactplan import strategy, workbook
+    from impactplan.workbook.registry import register_parts
+
+    register_parts(strategy.STEP_PARTS)
+    app.register_blueprint(workbook.blueprint)
+
+
+__all__ = ["create_app", "models"]

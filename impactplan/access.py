@@ -1,0 +1,201 @@
+"""Who may do what with a plan. Loading is authorising: a plan comes out of here with its rights, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import abort
+from flask_security import current_user
+from sqlalchemy import ColumnElement, and_, exists, select, update
+from sqlalchemy.orm import aliased
+
+from impactplan.models import Enrolment, Membership, Plan, Receipt, RoundStaff, User, db, now
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Permission(StrEnum):
+    SEE_STATES = "see_states"
+    READ = "read"
+    COMMENT = "comment"
+    REVIEW = "review"
+    EDIT = "edit"
+    SHARE = "share"
+    HAND_OVER = "hand_over"
+    DELETE = "delete"
+
+
+class Relation(StrEnum):
+    OWNER = "owner"
+    COAUTHOR = "coauthor"
+    COMMENTER = "commenter"
+    READER = "reader"
+    PEER = "peer"
+    TRAINER = "trainer"
+    COORDINATOR = "coordinator"
+
+
+AUTHORS = frozenset({Relation.OWNER, Relation.COAUTHOR})
+COMMENTERS = AUTHORS | {Relation.COMMENTER, Relation.PEER, Relation.TRAINER}
+READERS = COMMENTERS | {Relation.READER}
+
+RULES: dict[Permission, frozenset[Relation]] = {
+    Permission.SEE_STATES: READERS | {Relation.COORDINATOR},
+    Permission.READ: READERS,
+    Permission.COMMENT: COMMENTERS,
+    Permission.REVIEW: frozenset({Relation.TRAINER}),
+    Permission.EDIT: AUTHORS,
+    Permission.SHARE: frozenset({Relation.OWNER}),
+    Permission.HAND_OVER: frozenset({Relation.OWNER}),
+    Permission.DELETE: frozenset({Relation.OWNER}),
+}
+
+
+def may(relations: frozenset[Relation], permission: Permission) -> bool:
+    return not RULES[permission].isdisjoint(relations)
+
+
+@dataclass(frozen=True)
+class OpenPlan:
+    """A plan as it was loaded for somebody, with what they may do with it."""
+
+    id: str
+    title: str
+    organisation: str
+    language: str
+    seq: int
+    marked_seq: int
+    shared_with_group: bool
+    relations: frozenset[Relation]
+
+    def may(self, permission: str) -> bool:
+        return may(self.relations, Permission(permission))
+
+
+def relation_columns(user_id: int) -> tuple[ColumnElement[Any], ...]:
+    """Return what somebody is to the plan of the surrounding query: a role of their own, and three yes-or-no's."""
+    theirs, mine = aliased(Enrolment), aliased(Enrolment)
+    role = select(Membership.role).where(Membership.plan_id == Plan.id, Membership.user_id == user_id)
+    peer = exists().where(
+        theirs.plan_id == Plan.id,
+        theirs.group_id == mine.group_id,
+        mine.user_id == user_id,
+        Plan.shared_with_group.is_(True),
+    )
+
+    def staff(kind: str) -> ColumnElement[bool]:
+        return exists().where(
+            and_(
+                theirs.plan_id == Plan.id,
+                theirs.round_id == RoundStaff.round_id,
+                RoundStaff.user_id == user_id,
+                RoundStaff.role == kind,
+            )
+        )
+
+    return (
+        role.correlate(Plan).scalar_subquery().label("own_role"),
+        peer.correlate(Plan).label("is_peer"),
+        staff("trainer").correlate(Plan).label("is_trainer"),
+        staff("coordinator").correlate(Plan).label("is_coordinator"),
+    )
+
+
+PLAN_COLUMNS = (
+    Plan.id,
+    Plan.title,
+    Plan.organisation,
+    Plan.language,
+    Plan.seq,
+    Plan.marked_seq,
+    Plan.shared_with_group,
+)
+
+
+def open_plan(row: Any) -> OpenPlan:
+    """Read a row of ``PLAN_COLUMNS`` and ``relation_columns``."""
+    relations = {Relation(row.own_role)} if row.own_role else set()
+    relations |= {Relation.PEER} if row.is_peer else set()
+    relations |= {Relation.TRAINER} if row.is_trainer else set()
+    relations |= {Relation.COORDINATOR} if row.is_coordinator else set()
+    values = {column.key: getattr(row, column.key) for column in PLAN_COLUMNS}
+    return OpenPlan(**values, relations=frozenset(relations))
+
+
+def authorise(row: Any, permission: Permission) -> OpenPlan:
+    """Return the plan if it may be had for this; 404 to whom it does not exist, 403 to whom may only see it."""
+    plan = open_plan(row) if row is not None else None
+    if plan is None or not (may(plan.relations, Permission.READ) or may(plan.relations, permission)):
+        abort(404)
+    if not may(plan.relations, permission):
+        abort(403)
+    return plan
+
+
+def load_plan(plan_id: str, permission: Permission, user: User | None = None) -> OpenPlan:
+    """Return the plan with the rights of the user (the signed-in one), or end the request with 404 or 403."""
+    user = user or current_user
+    columns = (*PLAN_COLUMNS, *relation_columns(user.id))
+    return authorise(db.session.execute(select(*columns).where(Plan.id == plan_id)).first(), permission)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A plan taken for writing, with the receipt that the request's key may have from an earlier time."""
+
+    plan: OpenPlan
+    receipt: str | None
+    receipt_hash: str | None
+
+
+def take_plan(plan_id: str, permission: Permission, user: User, receipt_key: str = "") -> Taken:
+    """Begin a write: take the plan's next seq, which holds off every other writer of it, and authorise.
+
+    The caller's transaction must not have read anything yet. Nothing slow may happen until it ends.
+    """
+    receipt = and_(Receipt.plan_id == Plan.id, Receipt.actor_id == user.id, Receipt.key == receipt_key)
+    taken = db.session.execute(
+        update(Plan)
+        .where(Plan.id == plan_id)
+        .values(seq=Plan.seq + 1, changed_at=now())
+        .returning(
+            *PLAN_COLUMNS,
+            *relation_columns(user.id),
+            select(Receipt.answer).where(receipt).correlate(Plan).scalar_subquery().label("receipt"),
+            select(Receipt.payload_hash).where(receipt).correlate(Plan).scalar_subquery().label("receipt_hash"),
+        ),
+        execution_options={"synchronize_session": False},
+    ).first()
+    plan = authorise(taken, permission)
+    receipt_row: Any = taken
+    return Taken(plan, receipt_row.receipt, receipt_row.receipt_hash)
+
+
+def requires(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Guard a view that is about no single plan: sign-in, and one of these roles where any is named."""
+
+    def guard(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            if not current_user.is_authenticated:
+                abort(401)
+            if roles and not current_user.has_any_role(*roles):
+                abort(404)
+            return view(*args, **kwargs)
+
+        guarded.guarded_by = roles or ("signed in",)  # type: ignore[attr-defined]  # read by the test of all routes
+        return guarded
+
+    return guard
+
+
+def visible_plans(user_id: int) -> Any:
+    """Return a query of the plans that somebody may see at all, with what they are to each."""
+    plans = select(*PLAN_COLUMNS, Plan.changed_at, *relation_columns(user_id)).subquery()
+    seen = plans.c.own_role.is_not(None) | plans.c.is_peer | plans.c.is_trainer | plans.c.is_coordinator
+    return select(plans).where(seen)

@@ -1,0 +1,68 @@
+"""The whole plan in memory, frozen: what checks, diagrams, documents and differences look at, for any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item: a row, or a sheet such as ``purpose``. ``values`` holds its fields by name."""
+
+    id: str
+    kind: str
+    position: int
+    values: Mapping[str, Any] = EMPTY
+    versions: Mapping[str, int] = EMPTY
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values.get(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        value = self.values.get(name)
+        return default if value is None else value
+
+    def version(self, name: str) -> int:
+        return self.versions.get(name, 0)
+
+
+@dataclass(frozen=True)
+class PlanState:
+    """The live items of a plan at ``seq``, by kind and in their order."""
+
+    plan_id: str
+    title: str
+    organisation: str
+    language: str
+    seq: int
+    at: datetime
+    items: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
+
+    def rows(self, kind: str) -> tuple[Item, ...]:
+        return self.items.get(kind, ())
+
+    def sheet(self, kind: str) -> Item:
+        """Return the only item of a kind; one that nobody wrote in yet is empty, under its kind as id."""
+        found = self.items.get(kind, ())
+        return found[0] if found else Item(id=kind, kind=kind, position=0)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Item]:
+        return {item.id: item for item in self}
+
+    def find(self, item_id: str | None) -> Item | None:
+        return self.by_id.get(item_id) if item_id else None
+
+    def find_all(self, ids: Iterable[str] | None) -> tuple[Item, ...]:
+        return tuple(item for item in map(self.find, ids or ()) if item is not None)
+
+    def __iter__(self) -> Iterator[Item]:
+        for rows in self.items.values():
+            yield from rows

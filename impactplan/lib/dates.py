@@ -1,0 +1,77 @@
+"""Days as people write them, in Dutch and in English."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+MONTHS = {
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),  # noqa: SIM905
+    "en": "January February March April May June July August September October November December".split(),  # noqa: SIM905
+}
+MONTH_NUMBERS = {
+    spelled: number
+    for names in MONTHS.values()
+    for number, name in enumerate(names, 1)
+    for spelled in (name.lower(), name.lower()[:3])
+} | {"mrt": 3, "sept": 9}
+
+
+class DateError(ValueError):
+    """A text that is no day (``reason`` "unclear", "ambiguous", "year" or "impossible")."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def parse_date(text: str, language: str) -> date:
+    """Return the day meant by ``31-12-2022``, ``31 december 2022`` or ``2022-12-31``.
+
+    In English ``3/4/2022`` can be March or April and raises DateError("ambiguous").
+    """
+    text = " ".join(text.split()).strip().rstrip(".")
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text, re.ASCII):
+        year, month, day = map(int, found.groups())
+    elif found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2}|\d{4})", text, re.ASCII):
+        day, month = int(found[1]), int(found[2])
+        if len(found[3]) == 2:
+            raise DateError("year")
+        year = int(found[3])
+        if language == "en" and "/" in text and day <= 12 and month <= 12 and day != month:
+            raise DateError("ambiguous")
+    elif found := re.fullmatch(r"(\d{1,2})[ -]([a-zA-Z]+)\.?[ -](\d{4})", text, re.ASCII):
+        day, year = int(found[1]), int(found[3])
+        month = MONTH_NUMBERS.get(found[2].lower(), 0)
+        if not month:
+            raise DateError("unclear")
+    else:
+        raise DateError("unclear")
+    try:
+        parsed = date(year, month, day)
+    except ValueError:
+        raise DateError("impossible") from None
+    if not 1900 <= parsed.year <= 2100:
+        raise DateError("year")
+    return parsed
+
+
+def format_date(value: date, language: str) -> str:
+    """Write a day in full: ``31 december 2022``."""
+    return f"{value.day} {MONTHS[language][value.month - 1]} {value.year}"
+
+
+def format_date_short(value: date, language: str) -> str:
+    """Write a day as it stands in a field, to be read back by ``parse_date``: ``31-12-2022``."""
+    return f"{value.day:02}-{value.month:02}-{value.year}"
+
+
+def format_moment(value: datetime, language: str) -> str:
+    local = value.astimezone(AMSTERDAM)
+    return f"{format_date(local.date(), language)}, {local:%H:%M}"
+
+
+def format_time(value: datetime) -> str:
+    return f"{value.astimezone(AMSTERDAM):%H:%M}"

@@ -1,0 +1,141 @@
+"""One declaration per field: form, page, document, history, completeness, import and export all read it.
+
+A declaration stands in ``info["field"]`` of the model's column, or, for a field that holds many references,
+as a ``refs(...)`` attribute of the model.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask_babel.speaklater import LazyString
+from sqlalchemy import JSON, Boolean, Date, Integer, String, Text
+from sqlalchemy.orm import mapped_column
+
+from impactplan.config import TEXT_LIMIT
+from impactplan.models.base import FixedNumber
+
+_order = itertools.count()
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Field:
+    type: str
+    """text, prose, integer, year, number, date, choice, choices, scale, flag, ref or refs."""
+    label: LazyString
+    help: LazyString | None = None
+    required: bool | Callable[[Values], bool] = False
+    """Needed before the step counts as complete; a function says it from the item's other values."""
+    unit: LazyString | None = None
+    choices: tuple[tuple[str, LazyString], ...] = ()
+    targets: tuple[str, ...] = ()
+    """The kinds that a reference may point to."""
+    limit: int = TEXT_LIMIT
+    low: int | None = None
+    high: int | None = None
+    line: str = ""
+    """Neighbouring fields with the same line key stand on one line."""
+    name: str = ""
+    order: int = dataclass_field(default_factory=lambda: next(_order))
+
+    def is_required(self, values: Values) -> bool:
+        return self.required(values) if callable(self.required) else self.required
+
+    def is_filled(self, value: Any) -> bool:
+        return value is not None and value != "" and value != [] and value != () and value is not False
+
+    def label_of(self, choice: str) -> str:
+        return next((str(label) for key, label in self.choices if key == choice), choice)
+
+    @property
+    def is_text(self) -> bool:
+        return self.type in {"text", "prose"}
+
+    @property
+    def is_reference(self) -> bool:
+        return self.type in {"ref", "refs"}
+
+    def to_json(self, value: Any) -> Any:
+        """Return the value as the log keeps it."""
+        if isinstance(value, Decimal):
+            return format(value, "f")
+        if isinstance(value, date):
+            return value.isoformat()
+        return list(value) if isinstance(value, tuple) else value
+
+    def from_json(self, value: Any) -> Any:
+        if value is None:
+            return None
+        if self.type == "number":
+            return Decimal(value)
+        if self.type == "date":
+            return date.fromisoformat(value)
+        return tuple(value) if self.type in {"refs", "choices"} else value
+
+
+def _column(type_: Any, declared: Field) -> Any:
+    return mapped_column(type_, nullable=True, info={"field": declared})
+
+
+def text(label: LazyString, *, limit: int = 300, **more: Any) -> Any:
+    """Declare one line of text."""
+    return _column(String(limit) if limit <= 1000 else Text(), Field("text", label, limit=limit, **more))
+
+
+def prose(label: LazyString, **more: Any) -> Any:
+    """Declare text of any length, written in Markdown."""
+    return _column(Text(), Field("prose", label, **more))
+
+
+def integer(label: LazyString, *, low: int = 0, high: int = 1_000_000_000, **more: Any) -> Any:
+    return _column(Integer(), Field("integer", label, low=low, high=high, **more))
+
+
+def year(label: LazyString, **more: Any) -> Any:
+    return _column(Integer(), Field("year", label, low=1900, high=2100, **more))
+
+
+def number(label: LazyString, *, low: int | None = 0, high: int = 1_000_000_000, **more: Any) -> Any:
+    return _column(FixedNumber(), Field("number", label, low=low, high=high, **more))
+
+
+def day(label: LazyString, **more: Any) -> Any:
+    return _column(Date(), Field("date", label, **more))
+
+
+def choice(label: LazyString, choices: tuple[tuple[str, LazyString], ...], **more: Any) -> Any:
+    return _column(String(40), Field("choice", label, choices=choices, **more))
+
+
+def choices(label: LazyString, options: tuple[tuple[str, LazyString], ...], **more: Any) -> Any:
+    """Declare a set of choices; the whole set is one field."""
+    return _column(JSON(none_as_null=True), Field("choices", label, choices=options, **more))
+
+
+def scale(label: LazyString, *, low: int = 1, high: int = 5, **more: Any) -> Any:
+    return _column(Integer(), Field("scale", label, low=low, high=high, **more))
+
+
+def flag(label: LazyString, **more: Any) -> Any:
+    return _column(Boolean(), Field("flag", label, **more))
+
+
+def _keys(models: tuple[type[Any], ...]) -> tuple[str, ...]:
+    return tuple(str(model.__tablename__) for model in models)
+
+
+def ref(label: LazyString, *targets: type[Any], **more: Any) -> Any:
+    """Declare a reference to one other item of the same plan; the foreign key is added by the kind."""
+    return _column(String(16), Field("ref", label, targets=_keys(targets), **more))
+
+
+def refs(label: LazyString, *targets: type[Any], **more: Any) -> Field:
+    """Declare references to several other items of the same plan, kept in ``plan_reference``."""
+    return Field("refs", label, targets=_keys(targets), **more)

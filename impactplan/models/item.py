@@ -1,0 +1,160 @@
+"""The graph of a plan: one identity table for all items, and a typed table for each kind joined to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, ClassVar, cast
+
+from flask_babel.speaklater import LazyString
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from impactplan.models.base import Base, UtcDateTime, new_id
+from impactplan.models.fields import Field
+from impactplan.models.plan import Plan
+
+
+class PlanItem(Base):
+    """Identity, place and versions of one item. Deleting is a revision: the row stays, with ``deleted_at`` set."""
+
+    __tablename__ = "plan_item"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    plan_id: Mapped[str] = mapped_column(ForeignKey(Plan.id))
+    kind: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int] = mapped_column(BigInteger)
+    field_versions: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    filled: Mapped[int] = mapped_column(default=0)
+    missing: Mapped[int] = mapped_column(default=0)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __mapper_args__: Any = {"polymorphic_on": "kind", "polymorphic_identity": "item"}
+    __table_args__: Any = (
+        UniqueConstraint("id", "plan_id"),
+        Index(None, "plan_id", "kind", "deleted_at", "position"),
+    )
+
+
+class PlanReference(Base):
+    """One place of a many-reference field. An emptied place keeps its row with no target, so that a list is
+    written by a single upsert and keeps its order."""
+
+    __tablename__ = "plan_reference"
+
+    item_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    field: Mapped[str] = mapped_column(String(40), primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    plan_id: Mapped[str] = mapped_column(ForeignKey(Plan.id), index=True)
+    target_id: Mapped[str | None] = mapped_column(String(16))
+
+    __table_args__: Any = (
+        ForeignKeyConstraint(["item_id", "plan_id"], ["plan_item.id", "plan_item.plan_id"]),
+        ForeignKeyConstraint(["target_id", "plan_id"], ["plan_item.id", "plan_item.plan_id"]),
+        Index(None, "target_id"),
+    )
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the rest of the house knows of a kind of item."""
+
+    key: str
+    table: Table
+    fields: Mapping[str, Field]
+    label: LazyString
+    plural: LazyString
+    sheet: bool
+    """A sheet exists once in a plan; the others are rows."""
+    title_field: str
+    """The field that names an item in choices, sentences and messages."""
+
+    @property
+    def columns(self) -> list[str]:
+        return [name for name, declared in self.fields.items() if declared.type != "refs"]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+class ItemKind:
+    """Mixin of every kind: its own table with (id, plan_id), and foreign keys for the declared references."""
+
+    kind_label: ClassVar[LazyString]
+    kind_plural: ClassVar[LazyString]
+    sheet: ClassVar[bool] = False
+    title_field: ClassVar[str] = "name"
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        # Said outright, since a reference to any kind is a second foreign key to plan_item.
+        same = (cls.id == PlanItem.id) & (cls.plan_id == PlanItem.plan_id)
+        return {"polymorphic_identity": cls.__tablename__, "inherit_condition": same}  # type: ignore[attr-defined]
+
+    @declared_attr
+    def id(cls) -> Mapped[str]:
+        return mapped_column(String(16), primary_key=True)
+
+    @declared_attr
+    def plan_id(cls) -> Mapped[str]:
+        return mapped_column(String(16))
+
+    @declared_attr.directive
+    def __table_args__(cls) -> Any:
+        key = cls.__tablename__  # type: ignore[attr-defined]  # set by every kind, next to its columns
+        constraints: list[Any] = [
+            ForeignKeyConstraint(["id", "plan_id"], ["plan_item.id", "plan_item.plan_id"]),
+            UniqueConstraint("id", "plan_id"),
+        ]
+        if cls.sheet:
+            constraints.append(UniqueConstraint("plan_id"))
+        for name, declared in _declared(cast(type, cls)).items():
+            if declared.type == "ref":
+                target = declared.targets[0] if len(declared.targets) == 1 else "plan_item"
+                constraints.append(ForeignKeyConstraint([name, "plan_id"], [f"{target}.id", f"{target}.plan_id"]))
+                constraints.append(Index(f"ix_{key}_{name}", name))
+        return tuple(constraints)
+
+
+def _declared(model: type) -> dict[str, Field]:
+    """Return the declared fields of a model, in the order of its source."""
+    found: dict[str, Field] = {}
+    for name, value in vars(model).items():
+        declared = value if isinstance(value, Field) else _field_of_column(value)
+        if declared is not None:
+            found[name] = replace(declared, name=name)
+    return dict(sorted(found.items(), key=lambda pair: pair[1].order))
+
+
+def _field_of_column(value: Any) -> Field | None:
+    # Before mapping the attribute is a MappedColumn, afterwards an InstrumentedAttribute; both lead to the column.
+    column = getattr(value, "column", None)
+    if column is None:
+        column = getattr(getattr(value, "property", None), "columns", [None])[0]
+    info = getattr(column, "info", None)
+    return info.get("field") if info else None
+
+
+def register(model: type[PlanItem]) -> type[PlanItem]:
+    """Class decorator: make a mapped kind known to the house under its table name."""
+    key = str(model.__tablename__)
+    KINDS[key] = Kind(
+        key=key,
+        table=model.__table__,  # type: ignore[arg-type]  # a mapped kind is always a Table
+        fields=_declared(model),
+        label=model.kind_label,  # type: ignore[attr-defined]  # from ItemKind
+        plural=model.kind_plural,  # type: ignore[attr-defined]
+        sheet=model.sheet,  # type: ignore[attr-defined]
+        title_field=model.title_field,  # type: ignore[attr-defined]
+    )
+    return model

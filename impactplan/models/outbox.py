@@ -1,0 +1,54 @@
+"""Work that leaves the request: mails and jobs, written in the same transaction as what caused them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from impactplan.models.base import Base, UtcDateTime, new_id, now
+
+
+class Outbox(Base):
+    """One mail or job to be done once. ``kind`` names its handler; a lease keeps two workers apart."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(20))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    """Not before this moment; moved on by a lease and by every failed try."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[str] = mapped_column(String(500), default="")
+
+    __table_args__: Any = (Index(None, "kind", "done_at", "failed_at", "due_at"),)
+
+
+class Export(Base):
+    """A document of a plan as it was at ``seq``, kept under its options: asking again answers at once."""
+
+    __tablename__ = "export"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plan.id"))
+    seq: Mapped[int] = mapped_column(BigInteger)
+    format: Mapped[str] = mapped_column(String(10))
+    options: Mapped[dict[str, Any]] = mapped_column(JSON)
+    options_hash: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(10), default="queued")
+    """queued, running, done or failed."""
+    stage: Mapped[str] = mapped_column(String(40), default="")
+    progress: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(String(500), default="")
+    pages: Mapped[int | None] = mapped_column()
+    requested_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__: Any = (Index(None, "plan_id", "seq", "format", "options_hash", unique=True),)

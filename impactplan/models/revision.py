@@ -1,0 +1,37 @@
+"""The log of a plan: every write, in order, never changed. History, undo and any earlier moment come from it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from impactplan.models.base import Base, UtcDateTime, now
+
+ACTIONS = ("create", "set", "move", "delete", "restore")
+
+
+class Revision(Base):
+    __tablename__ = "revision"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plan.id"))
+    seq: Mapped[int] = mapped_column(BigInteger)
+    batch: Mapped[str] = mapped_column(String(16))
+    """What was done in one go; coalesced typing shares a batch, history shows a batch once, undo reverses it."""
+    action: Mapped[str] = mapped_column(String(10))
+    item_id: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(40))
+    field: Mapped[str | None] = mapped_column(String(40))
+    after: Mapped[Any] = mapped_column(JSON)
+    """``{"v": value}``, or for coalesced text ``{"d": [start, end, text]}`` against the entry before it."""
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    __table_args__: Any = (
+        Index(None, "plan_id", "seq"),
+        Index(None, "item_id", "field", "seq"),
+        Index(None, "plan_id", "batch"),
+    )

@@ -1,0 +1,126 @@
+"""The theory of change: what changes for whom, what that leads to, and why we believe so (step ``theory``)."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped
+
+from impactplan.models.fields import choice, flag, prose, ref, scale, text
+from impactplan.models.item import ItemKind, PlanItem, register
+from impactplan.models.solutions import Output
+from impactplan.models.stakeholder import Stakeholder
+
+TERMS = (("short", _l("Short")), ("mid", _l("Middle")), ("long", _l("Long")))
+OUTCOME_KINDS = (
+    ("knowledge", _l("Knowledge")),
+    ("skill", _l("Skill")),
+    ("confidence", _l("Confidence")),
+    ("behaviour", _l("Behaviour")),
+    ("situation", _l("Situation")),
+)
+DIRECTIONS = (("positive", _l("Positive")), ("negative", _l("Negative")))
+INTENTIONS = (("intended", _l("Intended")), ("unintended", _l("Unintended")))
+EFFECTS = (("strengthens", _l("Strengthens")), ("inhibits", _l("Inhibits")))
+EVIDENCE = (
+    ("none", _l("None yet")),
+    ("experience", _l("Experience")),
+    ("own_data", _l("Own data")),
+    ("research", _l("Research")),
+)
+
+
+@register
+class Outcome(ItemKind, PlanItem):
+    __tablename__ = "outcome"
+    kind_label = _l("Outcome")
+    kind_plural = _l("Outcomes")
+    title_field = "statement"
+
+    statement: Mapped[str | None] = text(
+        _l("Outcome"),
+        limit=1000,
+        required=True,
+        help=_l("Who + change + in what: “Learners log in with DigiD by themselves”."),
+    )
+    stakeholder: Mapped[str | None] = ref(_l("For whom"), Stakeholder, required=True)
+    term: Mapped[str | None] = choice(
+        _l("Term"),
+        TERMS,
+        required=True,
+        line="kind",
+        help=_l("Short: within a year. Middle: one to three years. Long: more than three years."),
+    )
+    outcome_kind: Mapped[str | None] = choice(_l("What changes"), OUTCOME_KINDS, required=True, line="kind")
+    direction: Mapped[str | None] = choice(_l("Positive or negative"), DIRECTIONS, required=True, line="sign")
+    intention: Mapped[str | None] = choice(_l("Intended or not"), INTENTIONS, required=True, line="sign")
+    importance: Mapped[int | None] = scale(_l("Importance"), line="importance", help=_l("1 is little, 5 is much."))
+    importance_by: Mapped[str | None] = text(_l("According to whom"), line="importance")
+
+
+@register
+class Impact(ItemKind, PlanItem):
+    __tablename__ = "impact"
+    kind_label = _l("Impact")
+    kind_plural = _l("Impacts")
+    title_field = "statement"
+
+    statement: Mapped[str | None] = text(
+        _l("Impact"),
+        limit=1000,
+        required=True,
+        help=_l("The long-term change in society that you contribute to."),
+    )
+    above_ceiling: Mapped[bool | None] = flag(
+        _l("Above the accountability ceiling"),
+        help=_l("You name it, but do not claim it as your own result."),
+    )
+
+
+@register
+class Precondition(ItemKind, PlanItem):
+    __tablename__ = "precondition"
+    kind_label = _l("Precondition")
+    kind_plural = _l("Preconditions")
+    title_field = "statement"
+
+    statement: Mapped[str | None] = text(
+        _l("Precondition"),
+        limit=1000,
+        required=True,
+        help=_l("What must still be brought about before this can work. What you only believe is an assumption."),
+    )
+
+
+@register
+class CausalLink(ItemKind, PlanItem):
+    __tablename__ = "link"
+    kind_label = _l("Link")
+    kind_plural = _l("Links")
+    title_field = "assumption"
+
+    source: Mapped[str | None] = ref(_l("From"), Output, Outcome, Precondition, required=True, line="ends")
+    target: Mapped[str | None] = ref(_l("To"), Outcome, Impact, required=True, line="ends")
+    effect: Mapped[str | None] = choice(_l("Effect"), EFFECTS, required=True, line="effect")
+    evidence: Mapped[str | None] = choice(_l("Evidence"), EVIDENCE, required=True, line="effect")
+    assumption: Mapped[str | None] = text(
+        _l("Assumption"),
+        limit=1000,
+        required=True,
+        help=_l("Why do you believe that the one leads to the other?"),
+    )
+    evidence_reference: Mapped[str | None] = text(_l("Reference"), limit=1000, help=_l("Which research, which data?"))
+    risk: Mapped[str | None] = prose(_l("Risk if it fails"))
+
+
+@register
+class Narrative(ItemKind, PlanItem):
+    __tablename__ = "narrative"
+    kind_label = _l("Narrative")
+    kind_plural = _l("Narrative")
+    sheet = True
+    title_field = "story"
+
+    story: Mapped[str | None] = prose(
+        _l("Your theory of change as a story"),
+        help=_l("Tell in your own words how your activities lead to the impact."),
+    )

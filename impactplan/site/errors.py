@@ -1,0 +1,58 @@
+"""Errors as pages, or as JSON to a script: each says what happened and what to do next."""
+
+from __future__ import annotations
+
+from flask import Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from impactplan.site.addresses import own_address
+
+
+def wants_json() -> bool:
+    """Tell whether a script asked, which reads JSON and must never be sent to a sign-in page."""
+    return request.method == "PATCH" or request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def describe(code: int) -> tuple[str, str]:
+    """Return the title and the text of an error page."""
+    texts = {
+        400: (_("That did not come through"), _("Go back, reload the page and try again.")),
+        401: (_("You are signed out"), _("Sign in again; you return to where you were.")),
+        403: (_("You may not do this"), _("You can see this plan, but this is for its authors.")),
+        404: (_("There is nothing here"), _("It was removed, or it is not yours to see. Check the address.")),
+        405: (_("That did not come through"), _("Go back, reload the page and try again.")),
+        413: (_("This is too much at once"), _("Save it in smaller parts: at most 1 MB goes in one time.")),
+        422: (_("That could not be saved"), _("Go back; what you typed is still there.")),
+        429: (_("Too many tries"), _("Wait a few minutes and try again.")),
+        500: (_("Something went wrong here"), _("It is not your doing. Try again in a moment.")),
+    }
+    return texts.get(code, texts[500 if code >= 500 else 400])
+
+
+def handle_error(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if code < 400:
+        return error
+    title, text = describe(code)
+    if wants_json():
+        return {"error": code, "title": title, "message": text}, code
+    if code == 401:
+        came_from = request.full_path.rstrip("?") if request.method == "GET" else request.referrer
+        return redirect(url_for("security.login", next=own_address(came_from, "/")))
+    return render_template("site/error.html", title=title, text=text, code=code), code
+
+
+def handle_csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    title = _("This page was open for too long")
+    text = _("Go back, reload the page and save again; what you typed is still there.")
+    if wants_json():
+        return {"error": 400, "csrf": True, "title": title, "message": text}, 400
+    return render_template("site/error.html", title=title, text=text, code=400), 400
+
+
+def register_errors(app: Flask) -> None:
+    app.register_error_handler(CSRFError, handle_csrf_error)
+    app.register_error_handler(HTTPException, handle_error)

@@ -1,0 +1,31 @@
+"""Health, and the choice of language."""
+
+from __future__ import annotations
+
+from flask import redirect, request, session
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+from sqlalchemy import text, update
+
+from impactplan.models import User, db
+from impactplan.site import blueprint
+from impactplan.site.addresses import own_address
+from impactplan.site.language import LANGUAGES
+
+
+@blueprint.get("/healthz")
+def show_health() -> ResponseReturnValue:
+    """Say that the program runs and its database answers."""
+    db.session.execute(text("SELECT 1"))
+    return {"status": "ok"}
+
+
+@blueprint.post("/language")
+def change_language() -> ResponseReturnValue:
+    chosen = request.form.get("language", "")
+    if chosen in LANGUAGES:
+        session["language"] = chosen
+        if current_user.is_authenticated:
+            db.session.execute(update(User).where(User.id == current_user.id).values(language=chosen))
+            db.session.commit()
+    return redirect(own_address(request.form.get("next")))

@@ -1,0 +1,73 @@
+"""What templates may call: addresses of assets, numbers and days in the reader's language, Markdown."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, current_app, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from impactplan.lib import dates, markdown, numbers
+from impactplan.models import now
+from impactplan.site.language import LANGUAGES, language
+
+
+@cache
+def _manifest(path: Path, _changed: float) -> dict[str, str]:
+    found: dict[str, str] = json.loads(path.read_text())
+    return found
+
+
+def asset_url(name: str) -> str:
+    """Return the address of a built asset under its hashed name."""
+    path = Path(current_app.static_folder or "") / "dist" / "manifest.json"
+    return url_for("static", filename="dist/" + _manifest(path, path.stat().st_mtime)[name])
+
+
+def show_number(value: Decimal | int | None) -> str:
+    return "" if value is None else numbers.format_number(value, language())
+
+
+def show_euros(value: Decimal | int | None) -> str:
+    return "" if value is None else numbers.format_euros(value, language())
+
+
+def show_date(value: date | None) -> str:
+    return "" if value is None else dates.format_date(value, language())
+
+
+def show_moment(value: datetime | None) -> str:
+    return "" if value is None else dates.format_moment(value, language())
+
+
+def show_ago(value: datetime) -> str:
+    """Say how long ago something was, in the words that one would use."""
+    passed = now() - value
+    minutes = int(passed.total_seconds() // 60)
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return ngettext("%(num)d minute ago", "%(num)d minutes ago", minutes)
+    if passed < timedelta(hours=24):
+        return ngettext("%(num)d hour ago", "%(num)d hours ago", minutes // 60)
+    return _("on %(day)s", day=show_date(value.astimezone(dates.AMSTERDAM).date()))
+
+
+def set_up_templates(app: Flask) -> None:
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(asset_url=asset_url, language=language, languages=LANGUAGES)
+    app.jinja_env.filters.update(
+        number=show_number,
+        euros=show_euros,
+        day=show_date,
+        moment=show_moment,
+        clock=dates.format_time,
+        ago=show_ago,
+        markdown=markdown.render,
+    )

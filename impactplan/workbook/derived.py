@@ -1,0 +1,135 @@
+"""The derived columns and tables: how full an item and a step are. All of it can be made again from the items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, String, Table, case, func, literal, select, union_all, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from impactplan.models import KINDS, Plan, PlanItem, PlanReference, PlanStep, db
+from impactplan.steps import BY_KEY, STEP_OF_KIND, STEPS, Step
+from impactplan.workbook.completeness import filled_fields, find_gaps, live_values, measure, missing_fields
+from impactplan.workbook.queries import load_state
+
+item_table: Table = PlanItem.__table__  # type: ignore[assignment]  # a mapped class has a Table
+reference_table: Table = PlanReference.__table__  # type: ignore[assignment]
+step_table: Table = PlanStep.__table__  # type: ignore[assignment]
+
+
+def steps_touched(kind_key: str) -> set[str]:
+    """Return the steps whose state may follow from a change in an item of the kind."""
+    if kind_key in STEP_OF_KIND:
+        return {STEP_OF_KIND[kind_key].key}
+    return {step.key for step in STEPS}
+
+
+def refresh_steps(plan_id: str, keys: Iterable[str], seq: int) -> None:
+    """Bring ``plan_step`` up to date for some steps, in one statement."""
+    wanted = sorted(keys)
+    if not wanted:
+        return
+    rows = [_step_row(plan_id, BY_KEY[key], seq) for key in wanted]
+    source = rows[0] if len(rows) == 1 else union_all(*rows)
+    columns = ["plan_id", "step", "filled", "missing", "set_aside", "seq"]
+    make = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    statement = make(step_table).from_select(columns, source)
+    changed = {name: statement.excluded[name] for name in columns[2:]}
+    db.session.execute(statement.on_conflict_do_update(index_elements=["plan_id", "step"], set_=changed))
+
+
+def _step_row(plan_id: str, step: Step, seq: int) -> Select[Any]:
+    items = item_table
+    missing: Any = func.coalesce(func.sum(items.c.missing), 0)
+    for key in step.kinds:
+        kind, count = KINDS[key], func.coalesce(func.sum(case((items.c.kind == key, 1), else_=0)), 0)
+        needed = step.needs.get(key, 0)
+        if kind.sheet:
+            unwritten = len(missing_fields(kind, {}))
+            missing = missing + case((count == 0, unwritten), else_=0)
+        elif needed:
+            missing = missing + case((count < needed, needed - count), else_=0)
+    aside = KINDS["set_aside"].table
+    other = items.alias("other")
+    put_aside = (
+        select(other.c.id)
+        .join_from(other, aside, aside.c.id == other.c.id)
+        .where(other.c.plan_id == plan_id, other.c.deleted_at.is_(None), aside.c.step == step.key)
+        .exists()
+    )
+    return select(
+        literal(plan_id, String),
+        literal(step.key, String),
+        func.coalesce(func.sum(items.c.filled), 0),
+        missing,
+        put_aside,
+        literal(seq),
+    ).where(items.c.plan_id == plan_id, items.c.kind.in_(step.kinds), items.c.deleted_at.is_(None))
+
+
+def refresh_referrers(plan_id: str, referred: Iterable[str], steps: set[str]) -> None:
+    """Measure again what refers to items that were deleted or came back, and add the steps it stands in."""
+    ids = list(referred)
+    if not ids:
+        return
+    owners: set[str] = set()
+    for kind in KINDS.values():
+        for name, declared in kind.fields.items():
+            if declared.type == "ref":
+                found = select(kind.table.c.id).where(kind.table.c.plan_id == plan_id, kind.table.c[name].in_(ids))
+                owners |= set(db.session.execute(found).scalars())
+    table = reference_table
+    query = select(table.c.item_id).where(table.c.plan_id == plan_id, table.c.target_id.in_(ids))
+    owners |= set(db.session.execute(query).scalars())
+    state = load_state(plan_id)
+    for item in filter(None, map(state.find, owners | set(ids))):
+        _measure(item.id, measure(KINDS[item.kind], live_values(state, item)))
+        steps |= steps_touched(item.kind)
+
+
+def _measure(item_id: str, measured: dict[str, int]) -> None:
+    db.session.execute(update(item_table).where(item_table.c.id == item_id).values(measured))
+
+
+def find_differences(plan_id: str) -> list[str]:
+    """Compare every derived value of a plan with what its items say, and name what differs."""
+    state = load_state(plan_id)
+    found = []
+    stored = {
+        row.id: (row.filled, row.missing)
+        for row in db.session.execute(
+            select(item_table.c.id, item_table.c.filled, item_table.c.missing).where(
+                item_table.c.plan_id == plan_id, item_table.c.deleted_at.is_(None)
+            )
+        )
+    }
+    for item in state:
+        measured = measure(KINDS[item.kind], live_values(state, item))
+        if stored[item.id] != (measured["filled"], measured["missing"]):
+            found.append(f"{plan_id}: {item.kind} {item.id}: {stored[item.id]} is not {tuple(measured.values())}")
+    kept = {
+        row.step: (row.filled, row.missing, row.set_aside)
+        for row in db.session.execute(select(step_table).where(step_table.c.plan_id == plan_id))
+    }
+    aside = {item["step"] for item in state.rows("set_aside")}
+    for step in STEPS:
+        items = [item for key in step.kinds for item in state.rows(key)]
+        filled = sum(filled_fields(KINDS[item.kind], live_values(state, item)) for item in items)
+        expected = (filled, len(find_gaps(state, step)), step.key in aside)
+        if kept.get(step.key) != expected:
+            found.append(f"{plan_id}: step {step.key}: {kept.get(step.key)} is not {expected}")
+    return found
+
+
+def rebuild(plan_id: str) -> None:
+    """Make every derived value of a plan again from its items."""
+    state = load_state(plan_id)
+    for item in state:
+        _measure(item.id, measure(KINDS[item.kind], live_values(state, item)))
+    refresh_steps(plan_id, BY_KEY, state.seq)
+    db.session.commit()
+
+
+def all_plan_ids() -> list[str]:
+    return list(db.session.execute(select(Plan.id).order_by(Plan.id)).scalars())

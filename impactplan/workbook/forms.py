@@ -1,0 +1,193 @@
+"""Forms made from the declared fields: what was typed becomes a value, or a message that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import wtforms
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from impactplan.lib import dates, numbers
+from impactplan.lib.text import find_forbidden, normalise
+from impactplan.models import KINDS, Field
+from impactplan.site.language import language
+
+
+class DeclaredField(wtforms.Field):
+    """A WTForms field that reads one declared field. ``data`` is its value, ``raw`` what was typed."""
+
+    def __init__(self, declared: Field, **kwargs: Any) -> None:
+        super().__init__(label=str(declared.label), **kwargs)
+        self.declared = declared
+        self.raw: Any = None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.raw = [str(value) for value in valuelist]
+        self.data = parse(self.declared, self.raw)
+
+    def process_data(self, value: Any) -> None:
+        self.data = value
+
+
+def parse(declared: Field, typed: Sequence[str]) -> Any:
+    """Return the value of what was typed, or raise ValueError with a message for its writer."""
+    if any(map(find_forbidden, typed)):
+        raise ValueError(_("There is a character in this text that cannot be kept. Remove it, or type it again."))
+    if declared.type == "refs":
+        return tuple(dict.fromkeys(value for value in typed if value))
+    if declared.type == "choices":
+        return _parse_choices(declared, [value for value in typed if value])
+    text = normalise(typed[0]) if typed else ""
+    if declared.is_text:
+        return _parse_text(declared, text)
+    text = text.strip()
+    if not text:
+        return None
+    return _PARSERS[declared.type](declared, text)
+
+
+def _parse_text(declared: Field, text: str) -> str | None:
+    if len(text) > declared.limit:
+        raise ValueError(
+            _(
+                "This is %(over)s characters too long: at most %(limit)s fit. Nothing is lost; shorten it to save it.",
+                over=numbers.format_number(len(text) - declared.limit, language()),
+                limit=numbers.format_number(declared.limit, language()),
+            )
+        )
+    if declared.type == "text":
+        text = " ".join(text.split("\n"))
+    return text if text.strip() else None
+
+
+def _parse_choices(declared: Field, keys: list[str]) -> tuple[str, ...]:
+    known = [key for key, _label in declared.choices]
+    if not set(keys) <= set(known):
+        raise ValueError(_("Choose from the list."))
+    return tuple(key for key in known if key in keys)
+
+
+def _parse_choice(declared: Field, text: str) -> str:
+    if text not in {key for key, _label in declared.choices}:
+        raise ValueError(_("Choose from the list."))
+    return text
+
+
+def _parse_number(declared: Field, text: str) -> Decimal:
+    try:
+        value = numbers.parse_number(text, language())
+    except numbers.NumberError as error:
+        raise ValueError(_number_message(error.reason, text)) from None
+    _check_range(declared, value)
+    return value
+
+
+def _number_message(reason: str, text: str) -> str:
+    if reason == "ambiguous":
+        thousands, comma = numbers.SEPARATORS[language()]
+        return _(
+            "“%(text)s” can be read in two ways. Write %(one)s or %(two)s.",
+            text=text,
+            one=text.replace(thousands, comma, 1),
+            two=text.replace(thousands, ""),
+        )
+    if reason == "places":
+        return _("At most six decimals fit.")
+    return _("This is not a number. Write digits only, such as 1,300 or 2.5; words go in a text field.")
+
+
+def _parse_integer(declared: Field, text: str) -> int:
+    value = _parse_number(declared, text)
+    if value != value.to_integral_value():
+        raise ValueError(_("Write a whole number, without decimals."))
+    return int(value)
+
+
+def _parse_year(declared: Field, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise ValueError(_("Write a year in four digits, such as 2026."))
+    _check_range(declared, Decimal(text))
+    return int(text)
+
+
+def _check_range(declared: Field, value: Decimal) -> None:
+    if (declared.low is not None and value < declared.low) or (declared.high is not None and value > declared.high):
+        shown = str if declared.type == "year" else lambda bound: numbers.format_number(bound, language())
+        raise ValueError(
+            _("Write a number from %(low)s to %(high)s.", low=shown(declared.low or 0), high=shown(declared.high))
+        )
+
+
+def _parse_date(_declared: Field, text: str) -> date:
+    try:
+        return dates.parse_date(text, language())
+    except dates.DateError as error:
+        raise ValueError(
+            {
+                "ambiguous": _("This can be read in two ways. Write the month as a word, such as 3 April 2026."),
+                "year": _("Write the year in four digits, such as 31-12-2026."),
+                "impossible": _("This day does not exist. Write a date such as 31-12-2026."),
+            }.get(error.reason, _("This is not a date. Write it as 31-12-2026 or 31 December 2026."))
+        ) from None
+
+
+_PARSERS: dict[str, Any] = {
+    "choice": _parse_choice,
+    "number": _parse_number,
+    "integer": _parse_integer,
+    "scale": _parse_integer,
+    "year": _parse_year,
+    "date": _parse_date,
+    "flag": lambda _declared, text: text in {"1", "true", "on"} or None,
+    "ref": lambda _declared, text: text,
+}
+
+
+@cache
+def form_class(kind_key: str) -> type[wtforms.Form]:
+    """Return the form of a kind, made from its declared fields."""
+    members = {name: DeclaredField(declared) for name, declared in KINDS[kind_key].fields.items()}
+    return type(f"{kind_key.title()}Form", (wtforms.Form,), members)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody sent for an item: values that can be written, and what was refused, with why."""
+
+    values: Mapping[str, Any]
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+    raw: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+def read_draft(kind_key: str, typed: MultiDict[str, str], names: Sequence[str]) -> Draft:
+    """Read some fields of a kind from a form. A field that is named but absent was emptied."""
+    declared = KINDS[kind_key].fields
+    complete = MultiDict((name, value) for name in names for value in (typed.getlist(name) or [""]))
+    form = form_class(kind_key)(complete)
+    form.validate()
+    wanted = [name for name in names if name in declared]
+    errors = {name: [str(error) for error in form[name].errors] for name in wanted if form[name].errors}
+    values = {name: form[name].data for name in wanted if name not in errors}
+    return Draft(values, errors, {name: typed.getlist(name) for name in wanted})
+
+
+def show_raw(declared: Field, value: Any) -> str:
+    """Return a value as it stands in a field, to be read back by ``parse``."""
+    if value is None:
+        return ""
+    if declared.type == "date":
+        return dates.format_date_short(value, language())
+    if declared.type in {"number", "integer"}:
+        return numbers.format_number(value, language())
+    if declared.type == "flag":
+        return "1" if value else ""
+    return str(value)
+
+
+__all__ = ["DeclaredField", "Draft", "form_class", "parse", "read_draft", "show_raw"]

@@ -1,0 +1,144 @@
+"""Reads of a plan: its state now or at an earlier moment, its steps, its log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from impactplan.graph import Item, PlanState
+from impactplan.models import KINDS, Kind, Plan, PlanItem, PlanReference, PlanStep, Revision, User, db
+from impactplan.steps import STEPS, Step
+from impactplan.workbook.completeness import filled_state
+from impactplan.workbook.history import Rewound, Version, field_versions, rewind, tidy
+
+item_table = PlanItem.__table__
+
+
+def session() -> Session:
+    """Return the session under its plain type, whose answers are typed."""
+    return db.session()
+
+
+def live_items(plan_id: str, kind: Kind) -> Any:
+    """Return the query of a kind's live items, in their order: the only way to read them."""
+    table = kind.table
+    return (
+        select(item_table.c.id, item_table.c.position, item_table.c.field_versions, *_columns(kind))
+        .join_from(item_table, table, (table.c.id == item_table.c.id) & (table.c.plan_id == item_table.c.plan_id))
+        .where(
+            item_table.c.plan_id == plan_id,
+            item_table.c.kind == kind.key,
+            item_table.c.deleted_at.is_(None),
+        )
+        .order_by(item_table.c.position, item_table.c.id)
+    )
+
+
+def _columns(kind: Kind) -> list[Any]:
+    # Labelled apart, as a kind may well have a field called "position".
+    return [kind.table.c[name].label(f"f_{name}") for name in kind.columns]
+
+
+def _references(plan_id: str, kinds: Iterable[Kind]) -> dict[tuple[str, str], list[str]]:
+    names = {name for kind in kinds for name, declared in kind.fields.items() if declared.type == "refs"}
+    found: dict[tuple[str, str], list[str]] = {}
+    if not names:
+        return found
+    table = PlanReference.__table__
+    query = (
+        select(table.c.item_id, table.c.field, table.c.target_id)
+        .where(table.c.plan_id == plan_id, table.c.field.in_(names), table.c.target_id.is_not(None))
+        .order_by(table.c.item_id, table.c.field, table.c.slot)
+    )
+    for row in session().execute(query):
+        found.setdefault((row.item_id, row.field), []).append(row.target_id)
+    return found
+
+
+def _item(kind: Kind, row: Row[Any], references: Mapping[tuple[str, str], list[str]]) -> Item:
+    values = {
+        name: references.get((row.id, name), ()) if declared.type == "refs" else getattr(row, f"f_{name}")
+        for name, declared in kind.fields.items()
+    }
+    return Item(row.id, kind.key, row.position, tidy(kind, values), row.field_versions or {})
+
+
+def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | None = None) -> PlanState:
+    """Return the plan now, or as it was at a seq; with all kinds of items or only some."""
+    plan = session().execute(select(Plan).where(Plan.id == plan_id)).scalar_one()
+    wanted = [KINDS[key] for key in kinds] if kinds is not None else list(KINDS.values())
+    if at is not None and at < plan.seq:
+        return _load_earlier(plan, wanted, at)
+    references = _references(plan_id, wanted)
+    items = {
+        kind.key: tuple(_item(kind, row, references) for row in session().execute(live_items(plan_id, kind)))
+        for kind in wanted
+    }
+    return PlanState(plan.id, plan.title, plan.organisation, plan.language, plan.seq, plan.changed_at, items)
+
+
+def _load_earlier(plan: Plan, wanted: list[Kind], at: int) -> PlanState:
+    entries = session().execute(
+        select(Revision).where(Revision.plan_id == plan.id, Revision.seq <= at).order_by(Revision.id)
+    )
+    log = list(entries.scalars())
+    rewound = rewind(entry for entry in log if entry.kind != "plan")
+    head = Rewound(plan.id, "plan")
+    for entry in log:
+        if entry.kind == "plan":
+            head.apply(entry)
+    items: dict[str, tuple[Item, ...]] = {}
+    for kind in wanted:
+        rows = [found.item() for found in rewound.values() if found.kind == kind.key and found.live]
+        items[kind.key] = tuple(sorted(rows, key=lambda item: (item.position, item.id)))
+    moment: datetime = log[-1].at if log else plan.created_at
+    title, organisation = (head.values.get(name, getattr(plan, name)) for name in ("title", "organisation"))
+    return PlanState(plan.id, title, organisation, plan.language, at, moment, items)
+
+
+def load_steps(plan_ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return the filled state of every step of the plans, by plan and step."""
+    ids = list(plan_ids)
+    states = {plan_id: {step.key: "empty" for step in STEPS} for plan_id in ids}
+    table = PlanStep.__table__
+    query = select(table.c.plan_id, table.c.step, table.c.filled, table.c.missing, table.c.set_aside)
+    for row in session().execute(query.where(table.c.plan_id.in_(ids))):
+        if row.step in states[row.plan_id]:
+            states[row.plan_id][row.step] = filled_state(row.filled, row.missing, row.set_aside)
+    return states
+
+
+def find_next_step(states: Mapping[str, str]) -> Step | None:
+    """Return where to go on: the first step that is neither complete nor set aside."""
+    return next((step for step in STEPS if states.get(step.key) in {"empty", "partly"}), None)
+
+
+def load_field_history(plan_id: str, item_id: str, name: str) -> list[Version]:
+    """Return the versions of a field, newest first."""
+    entries = session().execute(
+        select(Revision).where(Revision.plan_id == plan_id, Revision.item_id == item_id).order_by(Revision.id)
+    )
+    return field_versions(entries.scalars(), name)[::-1]
+
+
+def find_last_edit(plan_id: str) -> tuple[datetime, int | None, str, str] | None:
+    """Return when, by whom (id, name) and in which batch the plan was last written."""
+    query = (
+        select(Revision.at, Revision.actor_id, User.name, User.email, Revision.batch)
+        .join(User, User.id == Revision.actor_id, isouter=True)
+        .where(Revision.plan_id == plan_id)
+        .order_by(Revision.id.desc())
+        .limit(1)
+    )
+    row = session().execute(query).first()
+    return (row.at, row.actor_id, row.name or (row.email or "").split("@")[0], row.batch) if row else None
+
+
+def name_users(ids: Iterable[int | None]) -> dict[int | None, str]:
+    wanted = {user_id for user_id in ids if user_id is not None}
+    rows = session().execute(select(User.id, User.name, User.email).where(User.id.in_(wanted)))
+    return {row.id: row.name or row.email.split("@")[0] for row in rows}

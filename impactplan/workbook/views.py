@@ -1,0 +1,297 @@
+"""What the pages of the workbook show: plain objects, ready for a template that only assembles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
+from markupsafe import Markup
+
+from impactplan.graph import Item, PlanState
+from impactplan.lib import dates, markdown, numbers
+from impactplan.models import KINDS, Field, Kind, new_id
+from impactplan.site.language import language
+from impactplan.steps import MODULES, Module, Step, steps_of
+from impactplan.workbook.completeness import Gap, missing_fields
+from impactplan.workbook.forms import Draft, show_raw
+from impactplan.workbook.registry import Sentence, describe, parts_of
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class OptionGroup:
+    """Choices of one kind of item, under its plural; ``label`` is empty where there is only one kind."""
+
+    label: str
+    options: tuple[Option, ...]
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class FieldView:
+    kind: str
+    ref: str
+    """The item's id, or for a sheet its kind."""
+    name: str
+    declared: Field
+    required: bool
+    version: int
+    raw: str
+    value: Any
+    groups: tuple[OptionGroup, ...] = ()
+    errors: Sequence[str] = ()
+    missing: bool = False
+
+    @property
+    def id(self) -> str:
+        """The id of the control in the page; its error, help and label have ids derived from it."""
+        return f"{self.ref}-{self.name}"
+
+    @property
+    def type(self) -> str:
+        return self.declared.type
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return tuple(option for group in self.groups for option in group.options)
+
+    @property
+    def new_kinds(self) -> list[tuple[str, LazyString]]:
+        """The kinds that can be made on the spot for this reference."""
+        return [(key, KINDS[key].label) for key in self.declared.targets]
+
+    @property
+    def understood(self) -> str:
+        """A number or a day in full, as we read it."""
+        return show_value(self.declared, self.value) if self.type in {"number", "integer", "date"} else ""
+
+
+@dataclass(frozen=True)
+class RowView:
+    item: Item
+    sentence: Sentence
+    missing: Sequence[Field]
+    number: int
+    first: bool
+    last: bool
+    lines: Sequence[Sequence[FieldView]] = ()
+    """The fields, line by line; only of an open row."""
+    gone: bool = False
+
+    @property
+    def open(self) -> bool:
+        return bool(self.lines)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A kind of item on a step page: a sheet with its fields, or a list of rows."""
+
+    kind: Kind
+    rows: Sequence[RowView] = ()
+    lines: Sequence[Sequence[FieldView]] = ()
+    empty: str = ""
+    ref: str = ""
+    key: str = field(default_factory=new_id)
+
+    @property
+    def add_label(self) -> str:
+        return _("Add %(kind)s", kind=str(self.kind.label).lower())
+
+
+@dataclass(frozen=True)
+class PathStep:
+    step: Step
+    state: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class GapView:
+    text: str
+    href: str
+
+
+def show_value(declared: Field, value: Any, state: PlanState | None = None) -> str:
+    """Return a value as one reads it, in the language in use."""
+    if not declared.is_filled(value):
+        return ""
+    if declared.type == "choice":
+        return declared.label_of(value)
+    if declared.type == "choices":
+        return ", ".join(declared.label_of(key) for key in value)
+    if declared.type == "date":
+        return dates.format_date(value, language())
+    if declared.type in {"number", "integer"}:
+        return numbers.format_number(value, language())
+    if declared.type == "flag":
+        return _("yes")
+    if declared.is_reference and state is not None:
+        ids = [value] if isinstance(value, str) else value
+        return ", ".join(name_item(state, item) for item in state.find_all(ids))
+    return str(value)
+
+
+def name_item(state: PlanState, item: Item) -> str:
+    """Return the words by which an item is chosen and mentioned."""
+    return describe(state, item).title or _("(%(kind)s without a name)", kind=str(KINDS[item.kind].label).lower())
+
+
+def view_fields(
+    state: PlanState, kind: Kind, item: Item, draft: Draft | None = None, names: Iterable[str] | None = None
+) -> list[FieldView]:
+    missing = {declared.name for declared in missing_fields(kind, item.values)}
+    wanted = set(names) if names is not None else set(kind.fields)
+    views = []
+    for name, declared in kind.fields.items():
+        if name not in wanted:
+            continue
+        value = item[name]
+        raw = show_raw(declared, value)
+        errors: Sequence[str] = ()
+        if draft is not None and name in draft.raw:
+            typed = draft.raw[name]
+            raw = typed[0] if typed else ""
+            errors = draft.errors.get(name, ())
+            value = draft.values.get(name, typed if declared.type in {"choices", "refs"} else raw)
+        views.append(
+            FieldView(
+                kind=kind.key,
+                ref=kind.key if kind.sheet else item.id,
+                name=name,
+                declared=declared,
+                required=declared.is_required(item.values),
+                version=item.version(name),
+                raw=raw,
+                value=value if not errors else None,
+                groups=_groups(state, declared, value),
+                errors=errors,
+                missing=name in missing,
+            )
+        )
+    return views
+
+
+def _groups(state: PlanState, declared: Field, value: Any) -> tuple[OptionGroup, ...]:
+    chosen = (
+        {value} if isinstance(value, str) else set(value or ()) if declared.type in {"refs", "choices"} else {value}
+    )
+    if declared.choices:
+        options = tuple(Option(key, str(label), key in chosen) for key, label in declared.choices)
+        return (OptionGroup("", options),)
+    if declared.type == "scale":
+        low, high = declared.low or 0, declared.high or 0
+        return (OptionGroup("", tuple(Option(str(n), str(n), n in chosen) for n in range(low, high + 1))),)
+    groups = []
+    for key in declared.targets:
+        options = tuple(Option(item.id, name_item(state, item), item.id in chosen) for item in state.rows(key))
+        groups.append(OptionGroup(str(KINDS[key].plural) if len(declared.targets) > 1 else "", options, key))
+    return tuple(groups)
+
+
+def in_lines(fields: Iterable[FieldView]) -> list[list[FieldView]]:
+    """Put neighbours that share a line key on one line."""
+    lines: list[list[FieldView]] = []
+    for view in fields:
+        line = view.declared.line
+        if line and lines and lines[-1][0].declared.line == line:
+            lines[-1].append(view)
+        else:
+            lines.append([view])
+    return lines
+
+
+def view_rows(
+    state: PlanState, kind: Kind, opened: str | None, drafts: Mapping[str, Draft] | None = None
+) -> list[RowView]:
+    items = state.rows(kind.key)
+    rows = []
+    for number, item in enumerate(items, 1):
+        draft = (drafts or {}).get(item.id)
+        shown = in_lines(view_fields(state, kind, item, draft)) if item.id == opened else ()
+        rows.append(
+            RowView(
+                item=item,
+                sentence=describe(state, item),
+                missing=missing_fields(kind, item.values),
+                number=number,
+                first=number == 1,
+                last=number == len(items),
+                lines=shown,
+            )
+        )
+    return rows
+
+
+def view_sections(
+    state: PlanState, step: Step, opened: str | None, drafts: Mapping[str, Draft] | None = None
+) -> list[Section]:
+    sections = []
+    for key in step.kinds:
+        kind = KINDS[key]
+        if kind.sheet:
+            fields = view_fields(state, kind, state.sheet(key), (drafts or {}).get(key))
+            sections.append(Section(kind, lines=in_lines(fields), ref=key))
+        else:
+            empty = parts_of(step.key).empty.get(key, "")
+            sections.append(Section(kind, rows=view_rows(state, kind, opened, drafts), empty=str(empty)))
+    return sections
+
+
+def view_path(states: Mapping[str, str], current: Step | None = None) -> list[tuple[Module, list[PathStep]]]:
+    """Return the modules with their steps and how far each is; a module with no step yet is left out."""
+    path = []
+    for module in MODULES:
+        steps = [PathStep(step, states.get(step.key, "empty"), step is current) for step in steps_of(module)]
+        if steps:
+            path.append((module, steps))
+    return path
+
+
+def view_gaps(state: PlanState, step: Step, gaps: Iterable[Gap]) -> list[GapView]:
+    """Say of each gap what is missing, with the way to it."""
+    views = []
+    for gap in gaps:
+        if gap.item is None or gap.field is None:
+            text = _("There is no %(kind)s yet", kind=str(gap.kind.label).lower())
+            views.append(GapView(text, url_for("workbook.show_step", plan_id=state.plan_id, step=step.key) + f"#add-{gap.kind.key}"))
+        elif gap.kind.sheet:
+            href = url_for("workbook.show_step", plan_id=state.plan_id, step=step.key) + f"#{gap.kind.key}-{gap.field.name}"
+            views.append(GapView(str(gap.field.label), href))
+        else:
+            href = url_for("workbook.show_step", plan_id=state.plan_id, step=step.key, row=gap.item.id) + f"#{gap.item.id}-{gap.field.name}"
+            views.append(GapView(f"{name_item(state, gap.item)}: {gap.field.label}", href))
+    return views
+
+
+@dataclass(frozen=True)
+class Guidance:
+    lead: str
+    parts: tuple[tuple[str, Markup], ...]
+
+
+@cache
+def load_guidance(folder: Path, step: str, code: str) -> Guidance:
+    """Read a step's guidance: its question as the lead, then the parts under their headings."""
+    head, *parts = (folder / code / f"{step}.md").read_text(encoding="utf-8").split("\n## ")
+    sections = []
+    for part in parts:
+        title, _newline, text = part.partition("\n")
+        sections.append((title.strip(), markdown.render(text)))
+    return Guidance(head.removeprefix("# ").strip(), tuple(sections))
+
+
+def guidance_of(step: Step) -> Guidance:
+    return load_guidance(parts_of(step.key).guidance, step.key, language())
