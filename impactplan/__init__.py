@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from impactplan import models, site
+from impactplan import home, models, site, strategy, workbook
 from impactplan.config import ROOT, Settings
 from impactplan.extensions import babel, csrf, db, limiter, migrate
+from impactplan.workbook.registry import register_parts
 
 __version__ = "0.1.0"
 
@@ -29,10 +30,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def register_rooms(app: Flask) -> None:
     """Bind sign-in and the blueprints, and put the modules' parts of their steps into the registry."""
-    from impactplan import strategy, workbook
-    from impactplan.workbook.registry import register_parts
-
     register_parts(strategy.STEP_PARTS)
+    app.register_blueprint(home.blueprint)
     app.register_blueprint(workbook.blueprint)
 
 

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from impactplan.lib import dates, markdown, numbers
-from impactplan.models import now
+from impactplan.models import new_id, now
 from impactplan.site.language import LANGUAGES, language
 
 
@@ -61,7 +61,9 @@ def show_ago(value: datetime) -> str:
 def set_up_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset_url=asset_url, language=language, languages=LANGUAGES)
+    app.jinja_env.globals.update(
+        asset_url=asset_url, language=language, languages=LANGUAGES, new_key=new_id
+    )
     app.jinja_env.filters.update(
         number=show_number,
         euros=show_euros,

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from impactplan.graph import Item, PlanState
-from impactplan.models import KINDS, Kind, Plan, PlanItem, PlanReference, PlanStep, Revision, User, db
+from impactplan.models import KINDS, Kind, Membership, Plan, PlanItem, PlanReference, PlanStep, Revision, User, db, now
 from impactplan.steps import STEPS, Step
 from impactplan.workbook.completeness import filled_state
 from impactplan.workbook.history import Rewound, Version, field_versions, rewind, tidy
 
-item_table = PlanItem.__table__
+item_table: Any = PlanItem.__table__
+
+KINDS_A_QUERY = 12
+"""How many kinds are read by one joined query: few queries for a page, no giant join for a whole plan."""
 
 
 def session() -> Session:
@@ -23,24 +27,24 @@ def session() -> Session:
     return db.session()
 
 
-def live_items(plan_id: str, kind: Kind) -> Any:
-    """Return the query of a kind's live items, in their order: the only way to read them."""
-    table = kind.table
+def live_items(plan_id: str, kinds: Sequence[Kind]) -> Any:
+    """Return the query of the live items of some kinds, in their order: the only way to read them."""
+    tables = item_table
+    columns: list[Any] = [item_table.c.id, item_table.c.kind, item_table.c.position, item_table.c.field_versions]
+    for kind in kinds:
+        # No need to compare plan_id: the foreign key makes it equal, and the bare key is the faster join.
+        tables = tables.join(kind.table, kind.table.c.id == item_table.c.id, isouter=True)
+        columns += [kind.table.c[name].label(f"{kind.key}__{name}") for name in kind.columns]
     return (
-        select(item_table.c.id, item_table.c.position, item_table.c.field_versions, *_columns(kind))
-        .join_from(item_table, table, (table.c.id == item_table.c.id) & (table.c.plan_id == item_table.c.plan_id))
+        select(*columns)
+        .select_from(tables)
         .where(
             item_table.c.plan_id == plan_id,
-            item_table.c.kind == kind.key,
+            item_table.c.kind.in_([kind.key for kind in kinds]),
             item_table.c.deleted_at.is_(None),
         )
         .order_by(item_table.c.position, item_table.c.id)
     )
-
-
-def _columns(kind: Kind) -> list[Any]:
-    # Labelled apart, as a kind may well have a field called "position".
-    return [kind.table.c[name].label(f"f_{name}") for name in kind.columns]
 
 
 def _references(plan_id: str, kinds: Iterable[Kind]) -> dict[tuple[str, str], list[str]]:
@@ -59,12 +63,19 @@ def _references(plan_id: str, kinds: Iterable[Kind]) -> dict[tuple[str, str], li
     return found
 
 
-def _item(kind: Kind, row: Row[Any], references: Mapping[tuple[str, str], list[str]]) -> Item:
-    values = {
-        name: references.get((row.id, name), ()) if declared.type == "refs" else getattr(row, f"f_{name}")
-        for name, declared in kind.fields.items()
-    }
-    return Item(row.id, kind.key, row.position, tidy(kind, values), row.field_versions or {})
+def _load_items(plan_id: str, kinds: Sequence[Kind]) -> dict[str, tuple[Item, ...]]:
+    references = _references(plan_id, kinds)
+    items: dict[str, list[Item]] = {kind.key: [] for kind in kinds}
+    for some in (kinds[start : start + KINDS_A_QUERY] for start in range(0, len(kinds), KINDS_A_QUERY)):
+        for row in session().execute(live_items(plan_id, some)):
+            kind, columns = KINDS[row.kind], row._mapping
+            values = {
+                name: references.get((row.id, name), ()) if declared.type == "refs" else columns[f"{kind.key}__{name}"]
+                for name, declared in kind.fields.items()
+            }
+            item = Item(row.id, kind.key, row.position, tidy(kind, values), row.field_versions or {})
+            items[kind.key].append(item)
+    return {key: tuple(rows) for key, rows in items.items()}
 
 
 def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | None = None) -> PlanState:
@@ -73,11 +84,7 @@ def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | No
     wanted = [KINDS[key] for key in kinds] if kinds is not None else list(KINDS.values())
     if at is not None and at < plan.seq:
         return _load_earlier(plan, wanted, at)
-    references = _references(plan_id, wanted)
-    items = {
-        kind.key: tuple(_item(kind, row, references) for row in session().execute(live_items(plan_id, kind)))
-        for kind in wanted
-    }
+    items = _load_items(plan_id, wanted)
     return PlanState(plan.id, plan.title, plan.organisation, plan.language, plan.seq, plan.changed_at, items)
 
 
@@ -125,20 +132,68 @@ def load_field_history(plan_id: str, item_id: str, name: str) -> list[Version]:
     return field_versions(entries.scalars(), name)[::-1]
 
 
-def find_last_edit(plan_id: str) -> tuple[datetime, int | None, str, str] | None:
-    """Return when, by whom (id, name) and in which batch the plan was last written."""
+@dataclass(frozen=True)
+class LastEdit:
+    at: datetime
+    actor_id: int | None
+    name: str
+    batch: str
+    undoable: bool
+
+    @property
+    def seconds_ago(self) -> float:
+        return (now() - self.at).total_seconds()
+
+
+def find_last_edit(plan_id: str) -> LastEdit | None:
+    """Return the last thing written in the plan, and by whom."""
     query = (
-        select(Revision.at, Revision.actor_id, User.name, User.email, Revision.batch)
+        select(Revision.at, Revision.actor_id, Revision.kind, User.name, User.email, Revision.batch)
         .join(User, User.id == Revision.actor_id, isouter=True)
         .where(Revision.plan_id == plan_id)
         .order_by(Revision.id.desc())
         .limit(1)
     )
     row = session().execute(query).first()
-    return (row.at, row.actor_id, row.name or (row.email or "").split("@")[0], row.batch) if row else None
+    if row is None:
+        return None
+    name = row.name or (row.email or "").split("@")[0]
+    return LastEdit(row.at, row.actor_id, name, row.batch, row.kind != "plan")
 
 
 def name_users(ids: Iterable[int | None]) -> dict[int | None, str]:
     wanted = {user_id for user_id in ids if user_id is not None}
     rows = session().execute(select(User.id, User.name, User.email).where(User.id.in_(wanted)))
     return {row.id: row.name or row.email.split("@")[0] for row in rows}
+
+
+def find_item_id(plan_id: str, kind: str, ref: str) -> str | None:
+    """Return the id of an item, live or deleted; a sheet is found under its kind."""
+    same = item_table.c.kind == kind if ref == kind else item_table.c.id == ref
+    query = select(item_table.c.id).where(item_table.c.plan_id == plan_id, item_table.c.kind == kind, same)
+    found: str | None = session().execute(query).scalars().first()
+    return found
+
+
+@dataclass(frozen=True)
+class Member:
+    user_id: int
+    name: str
+    email: str
+    organisation: str
+    role: str
+
+
+def load_members(plan_id: str) -> list[Member]:
+    """Return who has a place of their own in the plan, the owner first."""
+    order = {"owner": 0, "coauthor": 1, "commenter": 2, "reader": 3}
+    query = (
+        select(User.id, User.name, User.email, User.organisation, Membership.role)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.plan_id == plan_id)
+    )
+    members = [
+        Member(row.id, row.name or row.email.split("@")[0], row.email, row.organisation, row.role)
+        for row in session().execute(query)
+    ]
+    return sorted(members, key=lambda member: (order[member.role], member.name))

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
@@ -18,6 +17,7 @@ from impactplan.lib import dates, markdown, numbers
 from impactplan.models import KINDS, Field, Kind, new_id
 from impactplan.site.language import language
 from impactplan.steps import MODULES, Module, Step, steps_of
+from impactplan.workbook.addresses import step_address
 from impactplan.workbook.completeness import Gap, missing_fields
 from impactplan.workbook.forms import Draft, show_raw
 from impactplan.workbook.registry import Sentence, describe, parts_of
@@ -266,12 +266,12 @@ def view_gaps(state: PlanState, step: Step, gaps: Iterable[Gap]) -> list[GapView
     for gap in gaps:
         if gap.item is None or gap.field is None:
             text = _("There is no %(kind)s yet", kind=str(gap.kind.label).lower())
-            views.append(GapView(text, url_for("workbook.show_step", plan_id=state.plan_id, step=step.key) + f"#add-{gap.kind.key}"))
+            views.append(GapView(text, step_address(state.plan_id, step.key, anchor=f"add-{gap.kind.key}")))
         elif gap.kind.sheet:
-            href = url_for("workbook.show_step", plan_id=state.plan_id, step=step.key) + f"#{gap.kind.key}-{gap.field.name}"
+            href = step_address(state.plan_id, step.key, anchor=f"{gap.kind.key}-{gap.field.name}")
             views.append(GapView(str(gap.field.label), href))
         else:
-            href = url_for("workbook.show_step", plan_id=state.plan_id, step=step.key, row=gap.item.id) + f"#{gap.item.id}-{gap.field.name}"
+            href = step_address(state.plan_id, step.key, gap.item.id, f"{gap.item.id}-{gap.field.name}")
             views.append(GapView(f"{name_item(state, gap.item)}: {gap.field.label}", href))
     return views
 

@@ -1,0 +1,95 @@
+"""A first version of the story behind the theory of change, told from its boxes and links."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from impactplan.graph import Item, PlanState
+from impactplan.strategy.sentences import name_of
+
+TERMS = ("short", "mid", "long")
+
+
+def in_words(names: list[str]) -> str:
+    """Return names as one says them: “a, b and c”."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s and %(last)s", first=", ".join(names[:-1]), last=names[-1])
+
+
+def lowered(text: str) -> str:
+    """Start a text in the middle of a sentence, unless its first word is an abbreviation or a name in capitals."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+def draft_narrative(state: PlanState) -> str:
+    """Tell the theory of change in short paragraphs: what we do, what changes in each term, where that leads."""
+    paragraphs = [_tell_activities(state)]
+    for term in TERMS:
+        found = [item for item in state.rows("outcome") if item["term"] == term and item["direction"] != "negative"]
+        paragraphs.append(_tell_outcomes(state, term, found))
+    paragraphs += [_tell_negative(state), _tell_impacts(state), _tell_doubts(state)]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _names(state: PlanState, items: list[Item] | tuple[Item, ...]) -> list[str]:
+    return [lowered(name) for item in items if (name := name_of(state, item.id))]
+
+
+def _tell_activities(state: PlanState) -> str:
+    activities = _names(state, state.rows("activity"))
+    if not activities:
+        return ""
+    outputs = _names(state, state.rows("output"))
+    text = _("What we do: %(activities)s.", activities=in_words(activities))
+    return f"{text} {_('That delivers: %(outputs)s.', outputs=in_words(outputs))}" if outputs else text
+
+
+def _tell_outcomes(state: PlanState, term: str, outcomes: list[Item]) -> str:
+    if not outcomes:
+        return ""
+    opening = {
+        "short": _("In the short term this changes:"),
+        "mid": _("After one to three years this follows:"),
+        "long": _("In the long run we expect:"),
+    }[term]
+    return (
+        opening
+        + "\n\n"
+        + "\n".join(f"- {name}{_because(state, item)}" for item in outcomes if (name := item["statement"]))
+    )
+
+
+def _because(state: PlanState, outcome: Item) -> str:
+    sources = [
+        lowered(name_of(state, link["source"]))
+        for link in state.rows("link")
+        if link["target"] == outcome.id and link["effect"] != "inhibits" and name_of(state, link["source"])
+    ]
+    return _(", because of %(sources)s", sources=in_words(sources)) if sources else ""
+
+
+def _tell_negative(state: PlanState) -> str:
+    found = [
+        item["statement"] for item in state.rows("outcome") if item["direction"] == "negative" and item["statement"]
+    ]
+    return (
+        _("We keep an eye on what we do not want: %(effects)s.", effects=in_words([*map(lowered, found)]))
+        if found
+        else ""
+    )
+
+
+def _tell_impacts(state: PlanState) -> str:
+    names = _names(state, state.rows("impact"))
+    return _("In this way we contribute to: %(impacts)s.", impacts=in_words(names)) if names else ""
+
+
+def _tell_doubts(state: PlanState) -> str:
+    assumptions = [
+        item["assumption"] for item in state.rows("link") if item["evidence"] in {None, "none"} and item["assumption"]
+    ]
+    if not assumptions:
+        return ""
+    lines = "\n".join(f"- {text}" for text in assumptions)
+    return _("This we assume, but have no evidence for yet:") + "\n\n" + lines

@@ -1,0 +1,147 @@
+"""The pictures of module 1: the theory of change, and the stakeholders by influence and interest."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from impactplan.config import ROOT
+from impactplan.diagram.grid import GridSpec, Point, influence_interest_grid
+from impactplan.diagram.text import Measure, load_measure
+from impactplan.diagram.theory import theory_of_change
+from impactplan.diagram.theory_spec import (
+    Column,
+    Effect,
+    Evidence,
+    Link,
+    Node,
+    TheorySpec,
+    Tone,
+    Words,
+)
+from impactplan.graph import Item, PlanState
+from impactplan.models.theory import EVIDENCE
+from impactplan.strategy.sentences import joined, name_of, number
+from impactplan.workbook.registry import Picture
+
+FONTS = ROOT / "static" / "dist" / "fonts"
+
+
+@cache
+def measure() -> Measure:
+    """Return the widths of the font that page and PDF are set in."""
+
+    def files(weight: int) -> tuple[str, str]:
+        return (f"source-sans-3-latin-{weight}-normal.woff2", f"source-sans-3-latin-ext-{weight}-normal.woff2")
+
+    return load_measure(tuple(FONTS / name for name in files(400)), tuple(FONTS / name for name in files(600)))
+
+
+def columns() -> tuple[Column, ...]:
+    return (
+        Column("activity", _("Activities"), "muted", _("What do you do?")),
+        Column("output", _("Outputs"), "muted", _("What do you deliver?")),
+        Column("short", _("Short term"), "module-1", _("What changes first?")),
+        Column("mid", _("Middle term"), "module-2", _("What follows from that?")),
+        Column("long", _("Long term"), "module-5", _("What lasts?")),
+        Column("impact", _("Impact"), "ink", _("What does it lead to?")),
+    )
+
+
+def words() -> Words:
+    labels = {key: str(label).lower() for key, label in EVIDENCE}
+    return Words(
+        evidence={kind: labels[kind.value] for kind in Evidence},
+        effects={Effect.STRENGTHENS: _("strengthens"), Effect.INHIBITS: _("inhibits")},
+        tones={
+            Tone.NEGATIVE: _("negative"),
+            Tone.UNINTENDED: _("unintended"),
+            Tone.ABOVE_CEILING: _("named, not claimed"),
+            Tone.PRECONDITION: _("precondition"),
+        },
+        ceiling=_("accountability ceiling"),
+        legend=_("Evidence"),
+    )
+
+
+def _tones(item: Item) -> frozenset[Tone]:
+    marks = {
+        Tone.NEGATIVE: item["direction"] == "negative",
+        Tone.UNINTENDED: item["intention"] == "unintended",
+        Tone.ABOVE_CEILING: bool(item["above_ceiling"]),
+        Tone.PRECONDITION: item.kind == "precondition",
+    }
+    return frozenset(tone for tone, there in marks.items() if there)
+
+
+def _node(state: PlanState, item: Item) -> Node:
+    column = {"outcome": item["term"] or "short", "precondition": None}.get(item.kind, item.kind)
+    note = {
+        "output": joined(
+            [number(item, "quantity"), item["unit"], item["period"] and _("per %(period)s", period=item["period"])], " "
+        ),
+        "outcome": name_of(state, item["stakeholder"]),
+    }.get(item.kind, "")
+    return Node(item.id, name_of(state, item.id) or "…", column, note, _tones(item))
+
+
+def theory_spec(state: PlanState) -> TheorySpec:
+    """Return the theory of change of a plan as the picture wants it."""
+    kinds = ("activity", "output", "outcome", "impact", "precondition")
+    links = [Link(item["activity"], item.id) for item in state.rows("output") if state.find(item["activity"])]
+    links += [
+        Link(
+            item["source"],
+            item["target"],
+            Effect(item.get("effect", "strengthens")),
+            Evidence(item["evidence"]) if item["evidence"] else None,
+            item.get("assumption", ""),
+        )
+        for item in state.rows("link")
+        if state.find(item["source"]) and state.find(item["target"])
+    ]
+    nodes = tuple(_node(state, item) for kind in kinds for item in state.rows(kind))
+    return TheorySpec(
+        columns=columns(),
+        nodes=nodes,
+        links=tuple(links),
+        title=theory_title(state),
+        description=_("A diagram from activities at the left to impact at the right. The tables hold the same."),
+        words=words(),
+        language=state.language,
+    )
+
+
+def theory_title(state: PlanState) -> str:
+    impacts = [item["statement"] for item in state.rows("impact") if item["statement"]]
+    return _("How we contribute to: %(impact)s", impact=impacts[0]) if impacts else _("Theory of change")
+
+
+def draw_theory(state: PlanState, prefix: str) -> Markup:
+    return Markup(theory_of_change(theory_spec(state), measure=measure(), prefix=prefix))  # noqa: S704  # escaped there
+
+
+def grid_title(_state: PlanState) -> str:
+    return _("Who has how much influence and interest")
+
+
+def draw_grid(state: PlanState, prefix: str) -> Markup:
+    points = tuple(
+        Point(item.get("name", "…"), item["influence"], item["interest"])
+        for item in state.rows("stakeholder")
+        if item["influence"] and item["interest"]
+    )
+    spec = GridSpec(
+        points=points,
+        title=grid_title(state),
+        description=_("A grid of influence against interest. The list holds the same."),
+    )
+    return Markup(influence_interest_grid(spec, measure=measure(), prefix=prefix))  # noqa: S704  # escaped there
+
+
+THEORY = Picture(
+    "theory", theory_title, draw_theory, ("activity", "output", "outcome", "impact", "precondition", "link"), wide=True
+)
+GRID = Picture("stakeholders", grid_title, draw_grid, ("stakeholder",))

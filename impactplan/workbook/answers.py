@@ -1,0 +1,103 @@
+"""What a write answers: the version it made, or, where two people wrote, both texts side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from impactplan.graph import Item, PlanState
+from impactplan.lib.dates import format_time
+from impactplan.lib.text import diff_words
+from impactplan.models import Field, Kind, Revision, User, db
+from impactplan.site.templating import show_ago
+from impactplan.steps import STEP_OF_KIND
+from impactplan.workbook.completeness import missing_fields
+from impactplan.workbook.forms import Draft, show_raw
+from impactplan.workbook.operations import Conflict, Outcome
+from impactplan.workbook.queries import load_state
+from impactplan.workbook.views import FieldView, show_value, view_fields
+from impactplan.workbook.writing import Write
+
+
+def answer_saved(write: Write, kind: Kind, name: str, outcome: Outcome) -> dict[str, Any]:
+    """Return what a script needs after a save: the version, the moment, and how the value was understood."""
+    declared, value = kind.fields[name], outcome.values.get(name)
+    numeric = declared.type in {"number", "integer", "date"}
+    return {
+        "ref": outcome.item_id,
+        "version": outcome.versions[name],
+        "seq": write.seq,
+        "at": write.at.isoformat(),
+        "clock": format_time(write.at),
+        "batch": write.batch,
+        "raw": list(value) if isinstance(value, tuple) else show_raw(declared, value),
+        "understood": show_value(declared, value) if numeric else "",
+        "missing": len(missing_fields(kind, outcome.values)),
+        "step": STEP_OF_KIND[kind.key].key,
+    }
+
+
+def combine(mine: str, theirs: str) -> str:
+    """Return both texts in one, what they share once, to be smoothed by hand."""
+    return "".join(text for _tag, text in diff_words(theirs, mine))
+
+
+def raw_of(declared: Field, value: Any) -> Any:
+    return list(value or ()) if declared.type in {"refs", "choices"} else show_raw(declared, value)
+
+
+def _author(plan_id: str, item_id: str, name: str) -> dict[str, Any]:
+    query = (
+        select(Revision.at, User.name, User.email)
+        .join(User, User.id == Revision.actor_id, isouter=True)
+        .where(Revision.plan_id == plan_id, Revision.item_id == item_id)
+        .where((Revision.field == name) | (Revision.action == "create"))
+        .order_by(Revision.id.desc())
+        .limit(1)
+    )
+    row: Any = db.session.execute(query).first()
+    if row is None:
+        return {"who": "", "ago": "", "at": None}
+    return {"who": row.name or (row.email or "").split("@")[0], "ago": show_ago(row.at), "at": row.at}
+
+
+def answer_conflict(plan_id: str, kind: Kind, item_id: str, conflict: Conflict) -> dict[str, Any]:
+    """Return both values of a field that two people wrote, with their difference by word."""
+    declared = kind.fields[conflict.field]
+    state = load_state(plan_id) if declared.is_reference else None
+    mine, theirs = (show_value(declared, value, state) for value in (conflict.mine, conflict.theirs))
+    author = _author(plan_id, item_id, conflict.field)
+    return {
+        "field": conflict.field,
+        "version": conflict.version,
+        "mine": raw_of(declared, conflict.mine),
+        "theirs": raw_of(declared, conflict.theirs),
+        "mine_shown": mine,
+        "theirs_shown": theirs,
+        "combined": combine(mine, theirs) if declared.is_text else "",
+        "diff": diff_words(theirs, mine),
+        "who": author["who"],
+        "ago": author["ago"],
+    }
+
+
+def view_conflicts(plan_id: str, kind: Kind, outcome: Outcome, draft: Draft) -> list[dict[str, Any]]:
+    """Return what the conflict page shows per field."""
+    state: PlanState = load_state(plan_id)
+    item = state.sheet(kind.key) if kind.sheet else state.find(outcome.item_id)
+    views: dict[str, FieldView] = {}
+    if item is not None:
+        fresh = Item(item.id, item.kind, item.position, item.values, item.versions)
+        names = [conflict.field for conflict in outcome.conflicts]
+        views = {view.name: view for view in view_fields(state, kind, fresh, draft, names)}
+    return [
+        {
+            **answer_conflict(plan_id, kind, outcome.item_id, conflict),
+            **_author(plan_id, outcome.item_id, conflict.field),
+            "view": views.get(conflict.field),
+            "label": kind.fields[conflict.field].label,
+            "is_text": kind.fields[conflict.field].is_text,
+        }
+        for conflict in outcome.conflicts
+    ]

@@ -1,0 +1,98 @@
+"""Reading what a step page shows, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import abort, render_template
+from flask_security import current_user
+from markupsafe import Markup
+
+from impactplan.access import OpenPlan, Permission
+from impactplan.graph import PlanState
+from impactplan.models import KINDS
+from impactplan.steps import BY_KEY, Step, module_of, next_step, steps_of
+from impactplan.workbook.completeness import find_gaps
+from impactplan.workbook.forms import Draft
+from impactplan.workbook.queries import find_last_edit, load_state, load_steps
+from impactplan.workbook.registry import parts_of
+from impactplan.workbook.views import guidance_of, view_fields, view_gaps, view_path, view_sections
+
+UNDO_SHOWN = 3600
+"""For how many seconds one's own last edit can be undone from the page."""
+
+
+def find_step(key: str) -> Step:
+    if key not in BY_KEY:
+        abort(404)
+    return BY_KEY[key]
+
+
+def kinds_shown(step: Step) -> set[str]:
+    """Return the kinds of items that a page of the step needs: its own, what they refer to, what is drawn."""
+    kinds = set(step.kinds) | {"set_aside"}
+    for picture in parts_of(step.key).pictures:
+        kinds |= set(picture.kinds)
+    for _level in range(2):
+        kinds |= {target for key in kinds for declared in KINDS[key].fields.values() for target in declared.targets}
+    return kinds
+
+
+def draw_pictures(state: PlanState, step: Step) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": picture.key,
+            "title": picture.title(state),
+            "svg": Markup(picture.draw(state, f"p-{picture.key}")),  # noqa: S704  # drawn and escaped by diagram/
+            "wide": picture.wide,
+        }
+        for picture in parts_of(step.key).pictures
+    ]
+
+
+def render_step(
+    plan: OpenPlan,
+    step: Step,
+    opened: str | None,
+    drafts: Mapping[str, Draft] | None = None,
+    template: str = "step",
+    **more: Any,
+) -> str:
+    """Render the page of a step, or a fragment of it."""
+    state = load_state(plan.id, kinds=kinds_shown(step))
+    states = load_steps([plan.id])[plan.id]
+    editable = plan.may(Permission.EDIT)
+    aside = next((item for item in state.rows("set_aside") if item["step"] == step.key), None)
+    module = module_of(step)
+    drafts_of = parts_of(step.key).drafts
+    return render_template(
+        f"workbook/{template}.html",
+        plan=plan,
+        step=step,
+        module=module,
+        number=steps_of(module).index(step) + 1,
+        count=len(steps_of(module)),
+        path=view_path(states, step),
+        sections=view_sections(state, step, opened if editable else None, drafts),
+        gaps=view_gaps(state, step, find_gaps(state, step)),
+        guidance=guidance_of(step),
+        aside=aside,
+        aside_view=view_fields(state, KINDS["set_aside"], aside, names=["reason"]) if aside else [],
+        following=next_step(step),
+        pictures=draw_pictures(state, step),
+        draft_texts={name: draft(state) for name, draft in drafts_of.items()},
+        editable=editable,
+        opened=opened,
+        state=state,
+        **last_edit_of(plan),
+        **more,
+    )
+
+
+def last_edit_of(plan: OpenPlan) -> dict[str, Any]:
+    """Return who wrote last, and the batch that the reader may undo because it was their own."""
+    edit = find_last_edit(plan.id)
+    mine = edit is not None and edit.actor_id == current_user.id
+    undoable = edit is not None and mine and edit.seconds_ago < UNDO_SHOWN and edit.undoable
+    return {"last_edit": edit, "mine": mine, "undo_batch": edit.batch if edit and undoable else ""}

@@ -1,0 +1,279 @@
+"""Writes of items: one field by a script, a whole form without one, and what is done to rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security import current_user
+from werkzeug.datastructures import MultiDict
+
+from impactplan.access import OpenPlan, Permission, load_plan
+from impactplan.models import KINDS, Kind
+from impactplan.site.addresses import own_address
+from impactplan.site.errors import wants_json
+from impactplan.steps import STEP_OF_KIND
+from impactplan.workbook import blueprint
+from impactplan.workbook.addresses import step_address
+from impactplan.workbook.answers import answer_conflict, answer_saved, view_conflicts
+from impactplan.workbook.forms import read_draft
+from impactplan.workbook.operations import (
+    Outcome,
+    create_item,
+    delete_item,
+    duplicate_item,
+    move_item,
+    set_fields,
+)
+from impactplan.workbook.pages import kinds_shown, render_step
+from impactplan.workbook.queries import load_state
+from impactplan.workbook.undo import ChangedSinceError, undo_batch
+from impactplan.workbook.views import in_lines, view_fields
+from impactplan.workbook.writing import KeyReusedError, NotFoundError, RowLimitError, TargetError, writing
+
+
+def find_kind(key: str) -> Kind:
+    """Return a kind that has a place on a step page, or end with 404."""
+    if key not in STEP_OF_KIND:
+        abort(404)
+    return KINDS[key]
+
+
+def back_to(plan_id: str, kind: Kind, item_id: str | None = None) -> ResponseReturnValue:
+    """Send the reader back to the step of a kind, with the row open where there is one."""
+    row = None if kind.sheet else item_id
+    anchor = f"row-{row}" if row else f"section-{kind.key}"
+    return redirect(step_address(plan_id, STEP_OF_KIND[kind.key].key, row, anchor), 303)
+
+
+@blueprint.patch("/items/<kind>/<ref>/<field>")
+def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnValue:
+    """Save one field for a script: If-Match names the version that was seen."""
+    found = find_kind(kind)
+    if field not in found.fields:
+        abort(404)
+    value = (request.get_json(silent=True) or {}).get("value", "")
+    typed = MultiDict((field, str(one)) for one in (value if isinstance(value, list) else [value]))
+    seen = request.headers.get("If-Match", "").strip('"')
+    key = request.headers.get("Idempotency-Key", "")[:64]
+    draft = read_draft(kind, typed, [field])
+    try:
+        payload = [kind, ref, field, value]
+        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=payload) as write:
+            if write.replayed is not None:
+                return jsonify(write.replayed)
+            if draft.errors:
+                return jsonify(errors=draft.errors[field]), 422
+            outcome = set_fields(write, kind, ref, draft.values, {field: int(seen) if seen.isdigit() else 0})
+            if outcome.conflicts:
+                conflict = outcome.conflicts[0]
+            else:
+                write.answer = answer_saved(write, found, field, outcome)
+                return jsonify(write.answer)
+    except KeyReusedError:
+        return jsonify(errors=[_("This was sent before with another text. Save it once more.")]), 422
+    except TargetError:
+        return jsonify(errors=[_("What you chose is not there any more. Choose again.")]), 422
+    except NotFoundError:
+        return jsonify(error=409, message=_("This row was removed. Your text is still here; copy it.")), 409
+    return jsonify(answer_conflict(plan_id, found, outcome.item_id, conflict)), 412
+
+
+@blueprint.post("/items/<kind>/<ref>")
+def save_item(plan_id: str, kind: str, ref: str) -> ResponseReturnValue:
+    """Save a sheet or an open row from a form: what can be kept is kept, the rest comes back with its reason."""
+    plan = load_plan(plan_id, Permission.EDIT)
+    found = find_kind(kind)
+    seen = {
+        name.removeprefix("version-"): int(value) if value.isdigit() else 0
+        for name, value in request.form.items()
+        if name.startswith("version-")
+    }
+    names = [name for name in found.fields if name in seen]
+    draft = read_draft(kind, _settled(request.form, names), names)
+    outcome = Outcome(ref)
+    errors = dict(draft.errors)
+    try:
+        key = request.form.get("key", "")[:64]
+        payload = [kind, ref, sorted((name, request.form.getlist(name)) for name in names)]
+        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=payload) as write:
+            if write.replayed is None:
+                outcome = set_fields(write, kind, ref, draft.values, seen)
+                write.answer = True
+    except KeyReusedError:
+        pass  # the same form sent again with other words: the page below shows what is kept
+    except TargetError as error:
+        errors[error.field] = [_("What you chose is not there any more. Choose again.")]
+    except NotFoundError:
+        flash(_("This row was removed in the meantime."), "warning")
+        return back_to(plan_id, found)
+    if outcome.conflicts:
+        views = view_conflicts(plan_id, found, outcome, draft)
+        step = STEP_OF_KIND[kind]
+        return render_template(
+            "workbook/conflict.html", plan=plan, step=step, kind=found, ref=ref, conflicts=views
+        ), 409
+    if errors:
+        shown = type(draft)(draft.values, errors, draft.raw)
+        return render_step(plan, STEP_OF_KIND[kind], ref, {ref: shown}), 422
+    if request.form.get("after") == "next":
+        return redirect(own_address(request.form.get("next")), 303)
+    return back_to(plan_id, found, ref if request.form.get("after") == "stay" else None)
+
+
+def _settled(form: Any, names: list[str]) -> MultiDict[str, str]:
+    """Return the form with every conflict settled as its writer chose on the conflict page."""
+    settled = MultiDict((name, value) for name in names for value in form.getlist(name))
+    for name in names:
+        choice = form.get(f"choice-{name}")
+        if choice in {"mine", "theirs", "combined"}:
+            settled.setlist(name, form.getlist(f"{choice}-{name}"))
+    return settled
+
+
+@blueprint.post("/items/<kind>")
+def add_item(plan_id: str, kind: str) -> ResponseReturnValue:
+    found = find_kind(kind)
+    if found.sheet:
+        abort(404)
+    try:
+        key = request.form.get("key", "")[:64]
+        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=[kind]) as write:
+            item_id = write.replayed or create_item(write, kind)
+            write.answer = item_id
+    except RowLimitError:
+        return refuse_row(plan_id, found)
+    if wants_json():
+        return jsonify(id=item_id), 201
+    return back_to(plan_id, found, item_id)
+
+
+def refuse_row(plan_id: str, kind: Kind) -> ResponseReturnValue:
+    message = _("There are 500 %(kinds)s, which is as many as fit. Delete one first.", kinds=str(kind.plural).lower())
+    if wants_json():
+        return jsonify(errors=[message]), 422
+    flash(message, "warning")
+    return back_to(plan_id, kind)
+
+
+@blueprint.route("/new/<kind>", methods=["GET", "POST"])
+def make_item(plan_id: str, kind: str) -> ResponseReturnValue:
+    """Make an item for a choice elsewhere, and come back with it chosen (``for`` is kind:item:field)."""
+    plan = load_plan(plan_id, Permission.EDIT)
+    found = find_kind(kind)
+    wish = [*request.values.get("for", "").split(":"), "", "", ""][:3]
+    asking = find_kind(wish[0])
+    if wish[2] not in asking.fields or kind not in asking.fields[wish[2]].targets:
+        abort(404)
+    names = list(found.fields)
+    draft = read_draft(kind, request.form, names) if request.method == "POST" else None
+    if draft is not None and not draft.errors:
+        try:
+            return _make_and_choose(plan, found, asking, wish, draft.values)
+        except (TargetError, NotFoundError):
+            flash(_("What this was for is not there any more."), "warning")
+            return back_to(plan_id, asking)
+        except RowLimitError:
+            return refuse_row(plan_id, found)
+    if draft is not None and wants_json():
+        return jsonify(errors=draft.errors), 422
+    state = load_state(plan_id, kinds=kinds_shown(STEP_OF_KIND[kind]))
+    lines = in_lines(view_fields(state, found, state.sheet(f"new-{kind}"), draft))
+    page = render_template(
+        "workbook/make_item.html",
+        plan=plan,
+        kind=found,
+        lines=lines,
+        wish=":".join(wish),
+        asking=asking,
+        back=step_address(plan_id, STEP_OF_KIND[asking.key].key, None if asking.sheet else wish[1]),
+    )
+    return page, 422 if draft is not None else 200
+
+
+def _make_and_choose(plan: OpenPlan, kind: Kind, asking: Kind, wish: list[str], values: Any) -> ResponseReturnValue:
+    key = request.form.get("key", "")[:64]
+    payload = [kind.key, wish, sorted((name, request.form.getlist(name)) for name in kind.fields)]
+    answer: Any = None
+    with writing(plan.id, Permission.EDIT, current_user, key=key, payload=payload) as write:
+        answer = write.replayed
+        if answer is None:
+            item_id = create_item(write, kind.key, values)
+            state = load_state(plan.id, kinds=[asking.key])
+            asker = state.sheet(asking.key) if asking.sheet else state.find(wish[1])
+            if asker is None:
+                raise NotFoundError
+            several = asking.fields[wish[2]].type == "refs"
+            chosen: Any = (*asker.get(wish[2], ()), item_id) if several else item_id
+            outcome = set_fields(write, asking.key, wish[1], {wish[2]: chosen}, {})
+            write.answer = answer = {"id": item_id, "version": outcome.versions[wish[2]]}
+    if wants_json():
+        return jsonify(answer), 201
+    return back_to(plan.id, asking, wish[1])
+
+
+@blueprint.post("/items/<kind>/<item_id>/move")
+def move_row(plan_id: str, kind: str, item_id: str) -> ResponseReturnValue:
+    found = find_kind(kind)
+    index, by = request.form.get("index", type=int), request.form.get("by", 0, type=int)
+    with writing(plan_id, Permission.EDIT, current_user) as write:
+        try:
+            move_item(write, kind, item_id, index=index, by=by)
+        except NotFoundError:
+            abort(404)
+    return ("", 204) if wants_json() else back_to(plan_id, found, item_id if request.form.get("open") else None)
+
+
+@blueprint.post("/items/<kind>/<item_id>/duplicate")
+def duplicate_row(plan_id: str, kind: str, item_id: str) -> ResponseReturnValue:
+    found = find_kind(kind)
+    load_plan(plan_id, Permission.EDIT)
+    kinds = {kind} | {target for declared in found.fields.values() for target in declared.targets}
+    item = load_state(plan_id, kinds=kinds).find(item_id)
+    if item is None or found.sheet or item.kind != kind:
+        abort(404)
+    try:
+        with writing(plan_id, Permission.EDIT, current_user, key=request.form.get("key", "")[:64]) as write:
+            copy = write.replayed or duplicate_item(write, item)
+            write.answer = copy
+    except RowLimitError:
+        return refuse_row(plan_id, found)
+    return back_to(plan_id, found, copy)
+
+
+@blueprint.post("/items/<kind>/<item_id>/delete")
+def delete_row(plan_id: str, kind: str, item_id: str) -> ResponseReturnValue:
+    found = find_kind(kind)
+    if found.sheet:
+        abort(404)
+    with writing(plan_id, Permission.EDIT, current_user) as write:
+        try:
+            delete_item(write, kind, item_id)
+        except NotFoundError:
+            abort(404)
+        batch = write.batch
+    if wants_json():
+        return jsonify(batch=batch)
+    flash(batch, "undo")
+    return back_to(plan_id, found)
+
+
+@blueprint.post("/undo")
+def undo(plan_id: str) -> ResponseReturnValue:
+    """Reverse a batch of edits, unless something of it was changed since."""
+    try:
+        with writing(plan_id, Permission.EDIT, current_user) as write:
+            touched = undo_batch(write, request.form.get("batch", ""))
+    except ChangedSinceError:
+        flash(_("This was changed again since, so it cannot be undone. Look in the history of the field."), "warning")
+        return redirect(own_address(request.form.get("next"), url_for("workbook.show_plan", plan_id=plan_id)), 303)
+    except RowLimitError:
+        flash(_("There are too many rows to bring this one back. Delete one first."), "warning")
+        return redirect(own_address(request.form.get("next"), url_for("workbook.show_plan", plan_id=plan_id)), 303)
+    flash(_("Undone."), "success")
+    kind, item_id = touched[0]
+    if kind not in STEP_OF_KIND:
+        return redirect(own_address(request.form.get("next"), url_for("workbook.show_plan", plan_id=plan_id)), 303)
+    return back_to(plan_id, KINDS[kind], item_id)

@@ -1,0 +1,154 @@
+"""How one item is read and kept: its columns, its references, and what may be referred to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import String, Table, and_, cast, func, literal, select
+
+from impactplan.models import Kind, PlanItem, PlanReference, Revision, db, upsert
+from impactplan.workbook.history import tidy
+from impactplan.workbook.writing import TargetError, Write
+
+item_table: Table = PlanItem.__table__  # type: ignore[assignment]  # a mapped class has a Table
+reference_table: Table = PlanReference.__table__  # type: ignore[assignment]
+
+
+def load_item(write: Write, kind: Kind, ref: str, changes: Mapping[str, Any]) -> Any:
+    """Read, in one query, a live item with its live references, the last log entry of the field that changes,
+    and how many of the references in the changes are to be had."""
+    table = kind.table
+    same = item_table.c.kind == kind.key if kind.sheet and ref == kind.key else item_table.c.id == ref
+    newest = (
+        select(func.max(Revision.id))
+        .where(Revision.item_id == item_table.c.id, Revision.field == next(iter(changes), None))
+        .correlate(item_table)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            item_table.c.id,
+            item_table.c.field_versions,
+            *(_live_column(kind, name).label(f"f_{name}") for name in kind.fields),
+            *(_target_count(write, kind, name, value).label(f"n_{name}") for name, value in changes.items()),
+            Revision.batch.label("last_batch"),
+            Revision.action.label("last_action"),
+            Revision.actor_id.label("last_actor"),
+            Revision.at.label("last_at"),
+            Revision.seq.label("last_seq"),
+        )
+        .select_from(item_table)
+        .join(table, and_(table.c.id == item_table.c.id, table.c.plan_id == item_table.c.plan_id))
+        .join(Revision, Revision.id == newest, isouter=True)
+        .where(
+            item_table.c.plan_id == write.plan.id,
+            item_table.c.kind == kind.key,
+            item_table.c.deleted_at.is_(None),
+            same,
+        )
+    )
+    row = db.session.execute(query).first()
+    for name, value in changes.items() if row is not None else ():
+        if getattr(row, f"n_{name}") != len(_targets(kind, name, value)):
+            raise TargetError(name)
+    return row
+
+
+def _live_column(kind: Kind, name: str) -> Any:
+    """Return the column of a field; a reference to an item that is gone reads as none."""
+    declared, target = kind.fields[name], item_table.alias(f"t_{name}")
+    if declared.type == "ref":
+        column = kind.table.c[name]
+        return select(target.c.id).where(target.c.id == column, target.c.deleted_at.is_(None)).scalar_subquery()
+    if declared.type != "refs":
+        return kind.table.c[name]
+    places = reference_table.alias(f"r_{name}")
+    place = cast(places.c.slot, String) + ":" + func.coalesce(target.c.id, "")
+    return (
+        select(func.aggregate_strings(place, ","))
+        .select_from(places.join(target, (target.c.id == places.c.target_id) & target.c.deleted_at.is_(None), True))
+        .where(places.c.item_id == item_table.c.id, places.c.field == name)
+        .correlate(item_table)
+        .scalar_subquery()
+    )
+
+
+def _targets(kind: Kind, name: str, value: Any) -> list[str]:
+    if not value or not kind.fields[name].is_reference:
+        return []
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _target_count(write: Write, kind: Kind, name: str, value: Any) -> Any:
+    """Count the items that a value refers to and that may be referred to."""
+    targets = _targets(kind, name, value)
+    if not targets:
+        return literal(0)
+    target = item_table.alias(f"c_{name}")
+    return (
+        select(func.count())
+        .select_from(target)
+        .where(
+            target.c.plan_id == write.plan.id,
+            target.c.id.in_(targets),
+            target.c.kind.in_(kind.fields[name].targets),
+            target.c.deleted_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+
+
+def check_targets(write: Write, kind: Kind, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        targets = _targets(kind, name, value)
+        if targets and db.session.execute(select(_target_count(write, kind, name, value))).scalar() != len(targets):
+            raise TargetError(name)
+
+
+def values_of(kind: Kind, row: Any) -> tuple[dict[str, Any], dict[str, int]]:
+    """Return an item's values, and how many places its many-reference fields take."""
+    values, places = {}, {}
+    for name, declared in kind.fields.items():
+        value = getattr(row, f"f_{name}")
+        if declared.type == "refs":
+            slots = (
+                sorted((int(slot), target) for slot, _, target in (s.partition(":") for s in value.split(",")))
+                if value
+                else []
+            )
+            places[name] = len(slots)
+            value = [target for _, target in slots if target]
+        values[name] = value
+    return tidy(kind, values), places
+
+
+def write_references(write: Write, item_id: str, name: str, targets: Sequence[str], before: int) -> None:
+    """Write a list of references in one statement; places that fall away stay behind empty."""
+    rows = [
+        {
+            "item_id": item_id,
+            "field": name,
+            "slot": slot,
+            "plan_id": write.plan.id,
+            "target_id": targets[slot] if slot < len(targets) else None,
+        }
+        for slot in range(max(len(targets), before))
+    ]
+    if rows:
+        db.session.execute(upsert(reference_table, rows, ("item_id", "field", "slot")))
+
+
+def to_column(kind: Kind, name: str, value: Any) -> Any:
+    if kind.fields[name].type == "choices":
+        return list(value) if value else None
+    return value if value != "" else None
+
+
+def is_same(kind: Kind, name: str, mine: Any, theirs: Any) -> bool:
+    declared = kind.fields[name]
+    if not declared.is_filled(mine) and not declared.is_filled(theirs):
+        return True
+    if declared.type in {"refs", "choices"}:
+        return tuple(mine or ()) == tuple(theirs or ())
+    return bool(mine == theirs)

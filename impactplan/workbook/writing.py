@@ -1,0 +1,124 @@
+"""The one write path of a plan.
+
+``with writing(...) as write:`` takes the plan's next seq (so writes of one plan never overlap), authorises, and
+answers a repeated request from its receipt. What happens inside is logged, kept in the derived tables, and
+committed together, or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+
+from impactplan.access import OpenPlan, Permission, take_plan
+from impactplan.models import Receipt, Revision, User, db, new_id, now
+from impactplan.workbook.derived import refresh_referrers, refresh_steps, steps_touched
+
+
+class WriteError(Exception):
+    """A write that cannot be done; what was typed is the caller's to keep."""
+
+
+class NotFoundError(WriteError):
+    """The item is not there, or not any more."""
+
+
+class RowLimitError(WriteError):
+    """The kind has as many rows as a plan may have."""
+
+
+class TargetError(WriteError):
+    """A reference to what is no live item of a fitting kind in this plan."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.field = name
+
+
+class KeyReusedError(WriteError):
+    """The idempotency key came before with something else."""
+
+
+@dataclass
+class Write:
+    plan: OpenPlan
+    actor: User
+    at: datetime
+    batch: str
+    replayed: Any = None
+    """The answer that this request got before, if it did."""
+    answer: Any = None
+    steps: set[str] = field(default_factory=set)
+    logged: list[dict[str, Any]] = field(default_factory=list)
+    referred: set[str] = field(default_factory=set)
+
+    @property
+    def seq(self) -> int:
+        return self.plan.seq
+
+    def touch(self, kind: str) -> None:
+        """Have the steps that the kind stands in brought up to date."""
+        self.steps |= steps_touched(kind)
+
+    def log(self, action: str, item_id: str, kind: str, after: Any, name: str | None = None) -> None:
+        self.logged.append(
+            {
+                "plan_id": self.plan.id,
+                "seq": self.seq,
+                "batch": self.batch,
+                "action": action,
+                "item_id": item_id,
+                "kind": kind,
+                "field": name,
+                "after": after,
+                "actor_id": self.actor.id,
+                "at": self.at,
+            }
+        )
+
+
+def hash_payload(payload: Any) -> str:
+    return hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
+
+
+@contextmanager
+def writing(
+    plan_id: str, permission: Permission, actor: User, *, key: str = "", payload: Any = None
+) -> Iterator[Write]:
+    """Open a write of a plan. ``write.answer`` is kept under the key; ``write.replayed`` is what was kept before."""
+    user_id, digest = actor.id, hash_payload(payload)
+    db.session.commit()  # ends the read transaction; nothing is expired
+    try:
+        taken = take_plan(plan_id, permission, actor, receipt_key=key)
+        write = Write(plan=taken.plan, actor=actor, at=now(), batch=new_id())
+        if taken.receipt is not None:
+            if taken.receipt_hash != digest:
+                raise KeyReusedError
+            write.replayed = json.loads(taken.receipt)
+        yield write
+        if write.replayed is not None or not write.logged:
+            db.session.rollback()
+            return
+        db.session.execute(insert(Revision), write.logged)
+        refresh_referrers(plan_id, write.referred, write.steps)
+        refresh_steps(plan_id, write.steps, write.seq)
+        if key:
+            row = {
+                "plan_id": plan_id,
+                "actor_id": user_id,
+                "key": key,
+                "payload_hash": digest,
+                "at": write.at,
+            }
+            db.session.execute(insert(Receipt), {**row, "answer": json.dumps(write.answer)})
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
