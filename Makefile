@@ -49,10 +49,11 @@ machine-for-tests:
 static/dist/manifest.json: static/build/tokens.css static/build.mjs package-lock.json $(shell find static/src -type f)
 	node static/build.mjs
 
-# One list of colours for CSS and for the pictures that Python draws.
+# One list of colours for CSS and for the pictures that Python draws. Run as a file, so that a fault elsewhere in the
+# application does not stop the styles; -P keeps the modules beside it from shadowing the standard library's.
 static/build/tokens.css: impactplan/lib/tokens.py | machine
 	@mkdir -p $(@D)
-	$(bin)/python -m impactplan.lib.tokens >$@
+	$(bin)/python -P impactplan/lib/tokens.py >$@
 
 %.mo: %.po | machine
 	@$(bin)/pybabel --quiet compile -i $< -o $@
