@@ -10,10 +10,11 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask import abort
 from flask_security import current_user
-from sqlalchemy import ColumnElement, and_, exists, select, update
+from sqlalchemy import ColumnElement, Exists, and_, exists, select, update
 from sqlalchemy.orm import aliased
 
 from impactplan.models import Enrolment, Membership, Plan, Receipt, RoundStaff, User, db, now
+from impactplan.models.base import Qualified
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -88,21 +89,25 @@ def relation_columns(user_id: int) -> tuple[ColumnElement[Any], ...]:
         Plan.shared_with_group.is_(True),
     )
 
-    def staff(kind: str) -> ColumnElement[bool]:
-        return exists().where(
-            and_(
-                theirs.plan_id == Plan.id,
-                theirs.round_id == RoundStaff.round_id,
-                RoundStaff.user_id == user_id,
-                RoundStaff.role == kind,
+    def staff(kind: str) -> Exists:
+        return (
+            exists()
+            .where(
+                and_(
+                    theirs.plan_id == Plan.id,
+                    theirs.round_id == RoundStaff.round_id,
+                    RoundStaff.user_id == user_id,
+                    RoundStaff.role == kind,
+                )
             )
+            .correlate(Plan)
         )
 
     return (
-        role.correlate(Plan).scalar_subquery().label("own_role"),
-        peer.correlate(Plan).label("is_peer"),
-        staff("trainer").correlate(Plan).label("is_trainer"),
-        staff("coordinator").correlate(Plan).label("is_coordinator"),
+        Qualified(role.correlate(Plan).scalar_subquery()).label("own_role"),
+        Qualified(peer.correlate(Plan)).label("is_peer"),
+        Qualified(staff("trainer")).label("is_trainer"),
+        Qualified(staff("coordinator")).label("is_coordinator"),
     )
 
 
@@ -166,8 +171,10 @@ def take_plan(plan_id: str, permission: Permission, user: User, receipt_key: str
         .returning(
             *PLAN_COLUMNS,
             *relation_columns(user.id),
-            select(Receipt.answer).where(receipt).correlate(Plan).scalar_subquery().label("receipt"),
-            select(Receipt.payload_hash).where(receipt).correlate(Plan).scalar_subquery().label("receipt_hash"),
+            Qualified(select(Receipt.answer).where(receipt).correlate(Plan).scalar_subquery()).label("receipt"),
+            Qualified(select(Receipt.payload_hash).where(receipt).correlate(Plan).scalar_subquery()).label(
+                "receipt_hash"
+            ),
         ),
         execution_options={"synchronize_session": False},
     ).first()

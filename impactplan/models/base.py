@@ -10,10 +10,12 @@ from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Table, TypeDecorator
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import Grouping
 
 from impactplan.extensions import Base, db
 
-__all__ = ["Base", "FixedNumber", "UtcDateTime", "db", "new_id", "now", "upsert"]
+__all__ = ["Base", "FixedNumber", "Qualified", "UtcDateTime", "db", "new_id", "now", "upsert"]
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -58,6 +60,18 @@ class FixedNumber(TypeDecorator[Decimal]):
             return None
         number = (Decimal(value) / self.SCALE).normalize()
         return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
+
+
+class Qualified(Grouping[Any]):
+    """A subquery inside RETURNING. SQLAlchemy names columns there without their table on SQLite, also deep inside a
+    subquery, where ``a.x = b.x`` would quietly become ``x = x``."""
+
+    inherit_cache = True
+
+
+@compiles(Qualified)
+def _name_tables(element: Qualified, compiler: Any, **kwargs: Any) -> str:
+    return str(compiler.process(element.element, **{**kwargs, "include_table": True}))
 
 
 def upsert(table: Table, rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> Any:

@@ -1,0 +1,33 @@
+"""Databases for tests, each in a temporary folder of its own: SQLite files, or a PostgreSQL cluster on a socket."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[str]:
+    """Run a cluster in the folder, reachable only through its socket, and yield the URL of an empty database."""
+    if not BINARIES:
+        raise RuntimeError("PostgreSQL is not installed: run make test, which installs it.")
+    as_owner: list[str] = []
+    if os.geteuid() == 0:  # the server refuses to run as root
+        shutil.chown(folder, "postgres", "postgres")
+        as_owner = ["runuser", "-u", "postgres", "--"]
+    run = lambda *words: subprocess.run([*as_owner, *words], check=True, cwd=folder, capture_output=True)  # noqa: E731
+    data = str(folder / "data")
+    tools = BINARIES[-1]
+    run(str(tools / "initdb"), "-D", data, "-U", "impactplan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+    settings = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+    run(str(tools / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", settings, "start")
+    try:
+        yield f"postgresql://impactplan@/postgres?host={folder}"
+    finally:
+        run(str(tools / "pg_ctl"), "-D", data, "-w", "-m", "immediate", "stop")
