@@ -15,9 +15,9 @@ PLAN_LIMIT = 100
 """How many plans one person may own."""
 
 
-def create_plan(owner: User, title: str, organisation: str, language: str) -> str:
+def create_plan(owner: User, title: str, organisation: str, language: str, plan_id: str | None = None) -> str:
     """Make an empty plan and return its id; the caller commits."""
-    plan_id = new_id()
+    plan_id = plan_id or new_id()
     named = {"title": title, "organisation": organisation}
     db.session.execute(insert(Plan), {"id": plan_id, "language": language, "seq": 1, **named})
     db.session.execute(insert(Membership), {"plan_id": plan_id, "user_id": owner.id, "role": "owner"})

@@ -1,0 +1,387 @@
+"""Module 1 of the fictional programme Digitaal Mee, in the terms of the code.
+
+Each row is (name within the demo, values); a value that names another row stands as ``to("S1")``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True)
+class To:
+    """A reference to rows by their names within the demo."""
+
+    names: tuple[str, ...]
+
+
+def to(*names: str) -> To:
+    return To(names)
+
+
+Rows = tuple[tuple[str, dict[str, Any]], ...]
+
+SHEETS: dict[str, dict[str, Any]] = {
+    "purpose": {
+        "ambition": (
+            "Inwoners van Merenrijk die moeite hebben met internet, regelen hun zaken straks vaker zelf, en veilig. "
+            "We willen weten wat Digitaal Mee daaraan bijdraagt, zodat we elk jaar beter kiezen wat we doen."
+        ),
+        "motives": ("learn", "choose", "account"),
+        "scope": "programme",
+        "period_start": date(2021, 4, 1),
+        "period_end": date(2022, 12, 31),
+        "area": "gemeente Merenrijk (62.000 inwoners)",
+    },
+    "challenge": {
+        "statement": (
+            "Naar schatting 6.000 van de 50.000 volwassenen in Merenrijk (12 %) kunnen hun zaken niet zelfstandig "
+            "online regelen. Zij missen voorzieningen en leunen op naasten."
+        ),
+        "group_concerned": "Volwassenen die hun zaken niet zelfstandig online kunnen regelen",
+        "size": Decimal(6000),
+        "size_unit": "volwassenen",
+        "size_year": 2020,
+        "size_source": "Schatting op basis van het landelijke aandeel (fictief); nog lokaal te toetsen",
+        "causes": (
+            "- Weinig ervaring met computers, thuis of op het werk\n"
+            "- Websites en formulieren in moeilijke taal\n"
+            "- Angst om fouten te maken of opgelicht te worden"
+        ),
+        "consequences": (
+            "- Mensen lopen toeslagen en regelingen mis\n"
+            "- Ze raken afhankelijk van familie of buren\n"
+            "- Naasten zijn veel tijd kwijt aan hulp"
+        ),
+        "national_challenge": "information_society",
+        "municipal_policy": "Beleidsplan sociaal domein, onderdeel ‘iedereen doet mee’ (fictief).",
+        "goals": ("10",),
+    },
+    "narrative": {
+        "story": (
+            "Wie in een passend tempo leert, **durft meer**. Wie meer durft en zelf kan inloggen, **regelt meer zelf**. "
+            "Dat scheelt naasten tijd en geeft mensen weer **regie over hun eigen zaken**.\n\n"
+            "Meer online zijn betekent ook meer risico op oplichting. Daarom zit veiligheid in elke les, en meten we "
+            "of dat genoeg is.\n\n"
+            "Zo dragen we eraan bij dat inwoners van Merenrijk veilig en volwaardig meedoen in de digitale "
+            "samenleving. Dat bereiken we niet alleen: daarvoor moet ook de overheid goed bereikbaar blijven."
+        )
+    },
+}
+
+STAKEHOLDERS: Rows = (
+    (
+        "S1",
+        {
+            "name": "Digistarters 55+",
+            "stakeholder_kind": "target_group",
+            "size": 4200,
+            "traits": "Weinig ervaring met computers, vaak onzeker. Veel van hen komen al in de bibliotheek.",
+            "influence": 2,
+            "interest": 5,
+            "involvement": "Zes cursisten denken mee over de lessen en de vragenlijst.",
+        },
+    ),
+    (
+        "S2",
+        {
+            "name": "Werkzoekenden met weinig digitale vaardigheid",
+            "stakeholder_kind": "target_group",
+            "size": 700,
+            "traits": "Moeten online solliciteren en hun uitkering online regelen.",
+            "influence": 2,
+            "interest": 5,
+            "involvement": "Gesprek bij de start en na de cursus.",
+        },
+    ),
+    (
+        "S3",
+        {
+            "name": "Naasten die nu digitale hulp geven",
+            "stakeholder_kind": "indirect",
+            "size": 2500,
+            "traits": "Vaak kinderen of buren.",
+            "influence": 1,
+            "interest": 4,
+            "involvement": "Interviews in het najaar van 2021.",
+        },
+    ),
+    (
+        "S4",
+        {
+            "name": "Gemeente (sociaal domein)",
+            "stakeholder_kind": "funder",
+            "size": 1,
+            "influence": 5,
+            "interest": 4,
+            "involvement": "Elk halfjaar overleg over gedeelde doelen.",
+        },
+    ),
+    (
+        "S5",
+        {
+            "name": "Vrijwillige digicoaches",
+            "stakeholder_kind": "deliverer",
+            "size": 36,
+            "traits": "Kennen de cursisten goed.",
+            "influence": 4,
+            "interest": 3,
+            "involvement": "Elk kwartaal een teamsessie.",
+        },
+    ),
+)
+
+AUDIENCES: Rows = (
+    (
+        "P1",
+        {
+            "name": "Wethouder sociaal domein",
+            "question": "Wat krijgt de inwoner voor deze subsidie?",
+            "decision": "Subsidie voor 2023",
+            "moment": "15 april 2022, voor de kadernota",
+            "reach": "external",
+        },
+    ),
+    (
+        "P2",
+        {
+            "stakeholder": to("S5"),
+            "question": "Wat werkt in mijn groep?",
+            "decision": "Lessen aanpassen",
+            "moment": "24 juni 2021, daarna elk kwartaal",
+            "reach": "internal",
+        },
+    ),
+    (
+        "P3",
+        {
+            "name": "Raad van toezicht",
+            "question": "Liggen we op koers en wat zijn de risico’s?",
+            "decision": "Doorgaan of bijsturen",
+            "moment": "16 september 2021, daarna elk kwartaal",
+            "reach": "internal",
+        },
+    ),
+    (
+        "P4",
+        {
+            "stakeholder": to("S1"),
+            "question": "Wat doen jullie met mijn antwoorden?",
+            "decision": "Weer meedoen aan de meting",
+            "moment": "9 juli 2021, daarna elk halfjaar",
+            "reach": "external",
+        },
+    ),
+)
+
+INPUTS: Rows = (
+    ("M1", {"name": "Personeel", "euros": Decimal(42000), "hours": Decimal(840), "fte": Decimal("0.6")}),
+    (
+        "M2",
+        {
+            "name": "Vrijwilligers",
+            "euros": Decimal(16000),
+            "hours": Decimal(1000),
+            "in_kind": "1.000 uur vrijwilligerswerk, gewaardeerd op € 16 per uur",
+        },
+    ),
+    ("M3", {"name": "Licenties, materiaal en meting", "euros": Decimal(10000)}),
+)
+
+ACTIVITIES: Rows = (
+    (
+        "A1",
+        {
+            "name": "Basiscursus computer en internet",
+            "stakeholders": to("S1", "S2"),
+            "frequency": "10 groepen per jaar",
+        },
+    ),
+    ("A2", {"name": "Cursus digitale overheid", "stakeholders": to("S1", "S2"), "frequency": "14 groepen per jaar"}),
+    ("A3", {"name": "IDO-spreekuur", "stakeholders": to("S1", "S2"), "frequency": "184 dagdelen per jaar"}),
+    ("A4", {"name": "Oefeninloop na de cursus", "stakeholders": to("S1"), "frequency": "92 keer per jaar"}),
+    ("A5", {"name": "Training digicoaches", "stakeholders": to("S5"), "frequency": "3 trainingen per jaar"}),
+    (
+        "A6",
+        {"name": "Warme doorverwijzing", "stakeholders": to("S1", "S2"), "frequency": "met 12 partners, het hele jaar"},
+    ),
+)
+
+
+def _output(name: str, activity: str, quantity: int, unit: str) -> dict[str, Any]:
+    return {"name": name, "activity": to(activity), "quantity": Decimal(quantity), "unit": unit, "period": "jaar"}
+
+
+OUTPUTS: Rows = (
+    ("O1", _output("Afronders basiscursus (van 100 starters)", "A1", 75, "personen")),
+    ("O2", _output("Afronders cursus digitale overheid (van 140 starters)", "A2", 105, "personen")),
+    ("O3", _output("Beantwoorde IDO-vragen", "A3", 1380, "vragen")),
+    ("O4", _output("Bezoeken oefeninloop", "A4", 736, "bezoeken")),
+    ("O5", _output("Getrainde digicoaches", "A5", 36, "personen")),
+    ("O6", _output("Warme doorverwijzingen", "A6", 90, "personen")),
+)
+
+
+def _outcome(text: str, whom: str, term: str, kind: str, **more: Any) -> dict[str, Any]:
+    signs = {"direction": "positive", "intention": "intended"}
+    return {"statement": text, "stakeholder": to(whom), "term": term, "outcome_kind": kind, **signs, **more}
+
+
+OUTCOMES: Rows = (
+    (
+        "U1",
+        _outcome(
+            "Cursisten loggen zelfstandig in met DigiD", "S1", "short", "skill", importance=4, importance_by="cursisten"
+        ),
+    ),
+    (
+        "U2",
+        _outcome(
+            "Cursisten herkennen nepberichten", "S1", "short", "knowledge", importance=4, importance_by="docenten"
+        ),
+    ),
+    (
+        "U3",
+        _outcome(
+            "Cursisten durven meer zelf online te doen",
+            "S1",
+            "short",
+            "confidence",
+            importance=5,
+            importance_by="cursisten",
+        ),
+    ),
+    (
+        "U4",
+        _outcome(
+            "Cursisten regelen overheidszaken zelf online",
+            "S1",
+            "mid",
+            "behaviour",
+            importance=5,
+            importance_by="gemeente",
+        ),
+    ),
+    (
+        "U5",
+        _outcome(
+            "Werkzoekenden solliciteren zelfstandig online",
+            "S2",
+            "mid",
+            "behaviour",
+            importance=4,
+            importance_by="gemeente",
+        ),
+    ),
+    (
+        "U6",
+        _outcome(
+            "Naasten zijn minder tijd kwijt aan digitale hulp",
+            "S3",
+            "mid",
+            "situation",
+            importance=3,
+            importance_by="naasten",
+        ),
+    ),
+    (
+        "U7",
+        _outcome(
+            "Deelnemers ervaren meer regie over hun eigen zaken",
+            "S1",
+            "long",
+            "situation",
+            importance=5,
+            importance_by="cursisten",
+        ),
+    ),
+    (
+        "U8",
+        _outcome(
+            "Deelnemers worden vaker slachtoffer van online oplichting",
+            "S1",
+            "mid",
+            "situation",
+            direction="negative",
+            intention="unintended",
+            importance=4,
+            importance_by="digicoaches",
+        ),
+    ),
+)
+
+IMPACTS: Rows = (
+    (
+        "I1",
+        {
+            "statement": "Inwoners van Merenrijk kunnen veilig en volwaardig meedoen in de digitale samenleving",
+            "above_ceiling": True,
+        },
+    ),
+)
+
+PRECONDITIONS: Rows = (("V1", {"statement": "Elke cursist kan op een veilige computer oefenen"}),)
+
+
+def _link(source: str, target: str, assumption: str, evidence: str, **more: Any) -> dict[str, Any]:
+    ends = {"source": to(source), "target": to(target), "effect": "strengthens"}
+    return {**ends, "assumption": assumption, "evidence": evidence, **more}
+
+
+LINKS: Rows = (
+    (
+        "L1",
+        _link(
+            "O1",
+            "U2",
+            "Veiligheid zit in elke les",
+            "research",
+            evidence_reference="Landelijk cursusonderzoek (fictief)",
+        ),
+    ),
+    (
+        "L2",
+        _link(
+            "O2", "U1", "Cursist oefent ook thuis", "research", evidence_reference="Landelijk cursusonderzoek (fictief)"
+        ),
+    ),
+    (
+        "L3",
+        _link(
+            "O1",
+            "U3",
+            "Tempo past; 75 % rondt af",
+            "own_data",
+            evidence_reference="Eigen cursusregistratie 2020 (fictief)",
+            risk="Meer uitval, juist van wie het onzekerst is.",
+        ),
+    ),
+    ("L4", _link("O4", "U3", "Herhaling op een vertrouwde plek bouwt zekerheid op", "experience")),
+    ("L5", _link("O5", "U3", "Coach heeft tijd, hooguit 3 cursisten per coach", "experience")),
+    ("L6", _link("O6", "U5", "Doorverwezen werkzoekende start echt", "none")),
+    ("L7", _link("O3", "U4", "Spreekuur leert aan en neemt niet over", "none")),
+    ("L8", _link("U1", "U4", "Thuis is er apparaat en internet", "none")),
+    ("L9", _link("U3", "U4", "Zekerheid leidt tot gebruik", "experience")),
+    ("L10", _link("U4", "U8", "Meer online is meer blootstelling", "experience")),
+    ("L11", _link("U2", "U8", "Kennis wordt op tijd toegepast", "none", effect="inhibits")),
+    ("L12", _link("U4", "U6", "Naaste draagt taken echt over", "none")),
+    ("L13", _link("U4", "U7", "Zelf regelen voelt als regie, niet als last", "experience")),
+    ("L14", _link("U5", "U7", "Werkgever reageert", "none")),
+    ("L15", _link("U7", "I1", "Overheid houdt kanalen toegankelijk", "none")),
+    ("L16", _link("V1", "U1", "Wie veilig kan oefenen, oefent vaker", "experience")),
+)
+
+ROWS: dict[str, Rows] = {
+    "stakeholder": STAKEHOLDERS,
+    "audience": AUDIENCES,
+    "input": INPUTS,
+    "activity": ACTIVITIES,
+    "output": OUTPUTS,
+    "outcome": OUTCOMES,
+    "impact": IMPACTS,
+    "precondition": PRECONDITIONS,
+    "link": LINKS,
+}
