@@ -13,7 +13,7 @@ DATA = PACKAGE / "_data"
 ROOT = DATA if DATA.is_dir() else PACKAGE.parent
 """Where templates, static and migrations are: inside a wheel, or in the source tree."""
 
-DEVELOPMENT_SECRET = "development-only-secret-do-not-use-in-production"
+DEVELOPMENT_SECRET = "development-only-secret-do-not-use-in-production"  # noqa: S105  # refused in production
 ENVIRONMENTS = ("development", "production", "testing")
 
 TEXT_LIMIT = 20_000

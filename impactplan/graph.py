@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+
 @dataclass(frozen=True)
 class Item:
     """One item: a row, or a sheet such as ``purpose``. ``values`` holds its fields by name."""

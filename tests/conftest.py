@@ -28,7 +28,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         return
     folder = tmp_path_factory.mktemp("pg")
     for parent in (folder, *folder.parents):  # the server's own user must be able to reach its folder
-        if parent.stat().st_uid == 0 and parent != Path("/") and str(parent).startswith("/tmp/"):  # noqa: S108
+        if parent.stat().st_uid == 0 and parent != Path("/") and str(parent).startswith("/tmp/"):
             parent.chmod(parent.stat().st_mode | 0o011)
     with postgresql(folder) as url:
         yield url
@@ -47,13 +47,16 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
 
 
 @pytest.fixture(scope="session")
-def built_app(settings: Settings) -> Flask:
+def built_app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
     app.test_client_class = PageClient
     with app.app_context():
         db.create_all()
-    return app
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -81,7 +84,7 @@ def empty_tables() -> None:
     else:
         db.session.execute(text("PRAGMA defer_foreign_keys = ON"))
         for name in tables:
-            db.session.execute(text(f'DELETE FROM "{name}"'))  # noqa: S608  # names of our own tables
+            db.session.execute(text(f'DELETE FROM "{name}"'))  # names of our own tables
     db.session.commit()
 
 

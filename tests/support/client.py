@@ -57,7 +57,7 @@ def find_faults(html: str) -> list[str]:
             faults.append("inline script")
         if tag.tag == "style" or tag.get("style") is not None:
             faults.append(f"inline style at {tag.tag}")
-        faults += [f"inline handler {name} at {tag.tag}" for name in tag.keys() if re.match(r"on[a-z]+$", name)]
+        faults += [f"inline handler {name} at {tag.tag}" for name in tag.attrib if re.match(r"on[a-z]+$", name)]
         if tag.tag == "form" and tag.get("method", "get").lower() == "post" and tag.get("action") is None:
             faults.append("a form without action")
     return faults

@@ -23,6 +23,7 @@ from impactplan.workbook.writing import RowLimitError, TargetError, Write, Write
 from tests.support.cast import Cast, make_cast
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=["Cs"]), max_size=500)
+DEEDS = ["create", "set", "set", "set", "sheet", "delete", "move", "copy", "undo", "aside", "name"]
 ROWS = [key for key, kind in KINDS.items() if not kind.sheet and key != "set_aside"]
 
 
@@ -53,7 +54,7 @@ def edit(data: st.DataObject, write: Write, state: PlanState) -> None:
     """Do one random thing to the plan."""
     kind = data.draw(st.sampled_from(ROWS), "kind")
     here = state.rows(kind)
-    does = data.draw(st.sampled_from(["create", "set", "set", "set", "sheet", "delete", "move", "copy", "undo", "aside", "name"]))
+    does = data.draw(st.sampled_from(DEEDS), "deed")
     if does == "create" or (not here and does in {"set", "delete", "move", "copy"}):
         operations.create_item(write, kind)
     elif does in {"set", "sheet"}:

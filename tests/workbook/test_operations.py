@@ -13,7 +13,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from impactplan.access import Permission
 from impactplan.config import ROW_LIMIT
-from impactplan.models import PlanItem, Revision, User, db, now
+from impactplan.models import Plan, PlanItem, Revision, User, db, now
 from impactplan.workbook import operations, plans, undo
 from impactplan.workbook.queries import load_field_history, load_state, load_steps
 from impactplan.workbook.writing import KeyReusedError, NotFoundError, RowLimitError, TargetError, writing
@@ -98,8 +98,6 @@ def test_typing_does_not_coalesce_across(cast: Cast, other: str) -> None:
     row = add(cast, "stakeholder", name="A")
     first = put(cast, "stakeholder", row, name="AB")
     if other == "a marker":
-        from impactplan.models import Plan
-
         plan = db.session.get(Plan, cast.plan_id)
         assert plan is not None
         plan.marked_seq = first.versions["name"]
@@ -223,7 +221,14 @@ def test_numbers_are_exact(cast: Cast) -> None:
     assert [item["quantity"] for item in load_state(cast.plan_id).rows("output")] == [Decimal("0.1"), Decimal(1300)]
 
 
-HARD = ["👩‍👩‍👧‍👦 gezin", "שלום עולם", "e\u0301\u0323", "𝒜𝓊𝒷 \U0001f9d1\u200d\U0001f33e", "a\u00a0b\u202fc", "'; DROP TABLE plan; --"]
+HARD = [
+    "👩‍👩‍👧‍👦 gezin",
+    "שלום עולם",
+    "e\u0301\u0323",
+    "𝒜𝓊𝒷 \U0001f9d1\u200d\U0001f33e",
+    "a\u00a0b\u202fc",
+    "'; DROP TABLE plan; --",
+]
 
 
 @pytest.mark.parametrize("text", HARD)
