@@ -1,0 +1,267 @@
+"""Draw stakeholders on a grid of influence × interest: whom to keep close, whom to keep informed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from impactplan.diagram import lettering, svg
+from impactplan.diagram.lettering import LABEL, Face
+from impactplan.diagram.text import Measure, fit, wrap
+from impactplan.lib.tokens import COLOURS, FONTS
+
+SCORES = range(1, 6)
+
+_PAD = 4.0
+_AXIS = 44.0  # room for the scores at the left
+_CELL_PADDING = 8.0
+_LEAST_ROW = 52.0
+_STRIP = 24.0  # room for the quadrants' names, over and under the cells
+_DOT = 3.5  # radius of a point with its name beside it
+_NAME = Face(11.5, 14.0, False, COLOURS["ink"])
+_COUNT = Face(10.5, 14.0, True, COLOURS["muted"])
+_NUMBER = Face(11.0, 20.0, True, COLOURS["surface"])
+_DISC_WIDTH, _DISC_HEIGHT, _DISC_GAP = 25.0, 20.0, 4.0
+_MOST_NAMED, _MOST_NAMED_IN_CELL = 24, 5  # beyond these, numbers take the place of names
+
+Cell = tuple[int, int]
+"""(influence, interest)"""
+
+
+@dataclass(frozen=True)
+class Stakeholder:
+    """One point. ``number`` is its place in the table beside the picture; both scores are 1 to 5."""
+
+    number: int
+    name: str
+    influence: int
+    interest: int
+    href: str | None = None
+
+
+@dataclass(frozen=True)
+class GridWords:
+    """The words in the picture. Quadrants are named by influence first: ``high_low`` is much influence, little
+    interest. ``table`` says where the numbers are explained, ``empty`` what to do when there are no points.
+    """
+
+    influence: str
+    interest: str
+    low: str
+    high: str
+    high_low: str
+    high_high: str
+    low_low: str
+    low_high: str
+    table: str
+    empty: str
+
+
+@dataclass(frozen=True)
+class GridSpec:
+    """Everything in the picture: who has no score yet is not in it, and belongs in a list beside it."""
+
+    stakeholders: tuple[Stakeholder, ...]
+    title: str
+    description: str
+    words: GridWords
+    language: str = "nl"
+
+
+def influence_interest_grid(
+    spec: GridSpec,
+    *,
+    measure: Measure,
+    prefix: str,
+    width: float = 720.0,
+    heading: bool = True,
+    page: bool = False,
+) -> str:
+    """Return the picture as SVG text, ``width`` CSS pixels wide and as high as its fullest cells need.
+
+    Those with the same scores are listed in one cell. Few stakeholders stand with their names, many with their
+    numbers and a count per cell. ``prefix``, ``heading`` and ``page`` are as in ``theory_of_change``. Raises
+    ValueError for a score outside 1 to 5.
+    """
+    grid = _Grid(spec, measure, width - 2 * _PAD, page)
+    title, top = lettering.heading(spec.title, grid.width, measure, spec.language) if heading else ("", 0.0)
+    body, height = grid.drawn()
+    return svg.picture(
+        svg.group(title, transform=f"translate({svg.number(_PAD)} {svg.number(_PAD)})") if title else "",
+        svg.group(body, transform=f"translate({svg.number(_PAD)} {svg.number(_PAD + top)})"),
+        width=width,
+        height=_PAD + top + height + _PAD,
+        prefix=prefix,
+        title_text=spec.title,
+        description=spec.description,
+        font=FONTS["sans"],
+    )
+
+
+class _Grid:
+    def __init__(self, spec: GridSpec, measure: Measure, width: float, page: bool) -> None:
+        self.spec, self.measure, self.width, self.page = spec, measure, width, page
+        self.cells: dict[Cell, list[Stakeholder]] = {}
+        for one in sorted(spec.stakeholders, key=lambda one: one.number):
+            if one.influence not in SCORES or one.interest not in SCORES:
+                raise ValueError(f"a score of {one.name!r} is not from 1 to 5")
+            self.cells.setdefault((one.influence, one.interest), []).append(one)
+        fullest = max(map(len, self.cells.values()), default=0)
+        self.named = len(spec.stakeholders) <= _MOST_NAMED and fullest <= _MOST_NAMED_IN_CELL
+        self.cell_width = (width - _AXIS) / len(SCORES)
+        self.per_row = max(1, int((self.cell_width - 2 * _CELL_PADDING + _DISC_GAP) // (_DISC_WIDTH + _DISC_GAP)))
+        self.tops: dict[int, float] = {}
+        y = LABEL.leading + 8 + _STRIP
+        for influence in reversed(SCORES):
+            self.tops[influence] = y
+            y += self._row_height(influence)
+        self.bottom = y
+
+    def _row_height(self, influence: int) -> float:
+        needed = (self._cell_height(self.cells.get((influence, interest), [])) for interest in SCORES)
+        return max(_LEAST_ROW, *needed)
+
+    def _cell_height(self, members: Sequence[Stakeholder]) -> float:
+        if self.named:
+            return 2 * _CELL_PADDING + sum(len(self._name(one)) * _NAME.leading + 4 for one in members)
+        rows = -(-len(members) // self.per_row)
+        return 2 * _CELL_PADDING + _COUNT.leading + rows * (_DISC_HEIGHT + _DISC_GAP)
+
+    def _name(self, one: Stakeholder) -> tuple[str, ...]:
+        room = self.cell_width - 2 * _CELL_PADDING - 3 * _DOT
+        return wrap(one.name, room, _NAME.size, self.measure, max_lines=3, language=self.spec.language).lines
+
+    def drawn(self) -> tuple[str, float]:
+        """Return the grid from (0, 0), and its height."""
+        foot = self.bottom + _STRIP
+        parts = [self._quadrants(), self._lines(), self._axes(foot)]
+        parts += [self._cell(cell, members) for cell, members in self.cells.items()]
+        height = foot + 2 * LABEL.leading + 10
+        note = self.spec.words.empty if not self.cells else "" if self.named else self.spec.words.table
+        if note and self.cells:
+            parts.append(lettering.line(self._fitted(note, self.width), 0, height, LABEL))
+            height += LABEL.leading
+        elif note:
+            parts.append(self._hint(note))
+        return "".join(parts), height
+
+    def _left(self, interest: int) -> float:
+        return _AXIS + (interest - 1) * self.cell_width
+
+    def _quadrants(self) -> str:
+        """Return the ground and the name of each quadrant; scores of 3 lie between them."""
+        words = self.spec.words
+        middle, below = self.tops[3], self.tops[2]
+        parts = []
+        for name, high, interest in (
+            (words.high_low, True, 1),
+            (words.high_high, True, 4),
+            (words.low_low, False, 1),
+            (words.low_high, False, 4),
+        ):
+            top = self.tops[5] - _STRIP if high else below
+            bottom = middle if high else self.bottom + _STRIP
+            left, width = self._left(interest), 2 * self.cell_width
+            ground = COLOURS["accent-soft" if name is words.high_high else "panel"]
+            parts.append(svg.element("rect", x=left, y=top, width=width, height=bottom - top, rx=6, fill=ground))
+            label = self._fitted(name, width - 2 * _CELL_PADDING)
+            row = top + 5 if high else bottom - LABEL.leading - 5
+            parts.append(lettering.line(label, left + _CELL_PADDING, row, LABEL))
+        return "".join(parts)
+
+    def _fitted(self, text: str, width: float) -> str:
+        return fit(text, width, LABEL.size, self.measure, bold=True)
+
+    def _lines(self) -> str:
+        """Return hairlines between the cells."""
+        rows = [f"M{svg.number(_AXIS)} {svg.number(self.tops[score])}H{svg.number(self.width)}" for score in SCORES]
+        rows.append(f"M{svg.number(_AXIS)} {svg.number(self.bottom)}H{svg.number(self.width)}")
+        columns = [
+            f"M{svg.number(self._left(score))} {svg.number(self.tops[5])}V{svg.number(self.bottom)}"
+            for score in (*SCORES, 6)
+        ]
+        return svg.element("path", d="".join(rows + columns), fill="none", stroke=COLOURS["line"], stroke_width=1)
+
+    def _axes(self, foot: float) -> str:
+        """Return the two axes: their names, the scores and which end is which."""
+        words = self.spec.words
+        ends = {1: words.low, 5: words.high}
+        parts = [lettering.line(self._fitted(words.influence, self.width), 0, 0, LABEL)]
+        for score in SCORES:
+            nearest = min(self.tops[score - 1] if score > 1 else self.bottom, self.tops[score] + _LEAST_ROW)
+            middle = (self.tops[score] + nearest) / 2 - LABEL.leading / 2
+            parts.append(lettering.line(str(score), _AXIS - 10, middle, LABEL, anchor="end"))
+            centre = self._left(score) + self.cell_width / 2
+            parts.append(lettering.line(str(score), centre, foot + 4, LABEL, anchor="middle"))
+            if score in ends:
+                end = self._fitted(ends[score], _AXIS - 10)
+                parts.append(lettering.line(end, _AXIS - 10, middle + LABEL.leading, LABEL, anchor="end"))
+                end = self._fitted(ends[score], self.cell_width)
+                below = foot + 4 + LABEL.leading
+                parts.append(lettering.line(end, centre, below, LABEL, anchor="middle"))
+        name = self._fitted(words.interest, 3 * self.cell_width)
+        parts.append(
+            lettering.line(name, self._left(3) + self.cell_width / 2, foot + 4 + LABEL.leading, LABEL, anchor="middle")
+        )
+        return "".join(parts)
+
+    def _hint(self, text: str) -> str:
+        """Return ``text`` in the middle of an empty grid."""
+        width, face = 3 * self.cell_width, LABEL
+        lines = wrap(text, width - 2 * _CELL_PADDING, face.size, self.measure, bold=True, max_lines=3).lines
+        height = len(lines) * face.leading + 2 * _CELL_PADDING
+        left, top = self._left(2), self.tops[3] + (_LEAST_ROW - height) / 2
+        ground = svg.element(
+            "rect", x=left, y=top, width=width, height=height, rx=6, fill=COLOURS["surface"], stroke=COLOURS["line"]
+        )
+        return ground + "".join(
+            lettering.line(line, left + width / 2, top + _CELL_PADDING + row * face.leading, face, anchor="middle")
+            for row, line in enumerate(lines)
+        )
+
+    def _cell(self, cell: Cell, members: Sequence[Stakeholder]) -> str:
+        influence, interest = cell
+        x, y = self._left(interest) + _CELL_PADDING, self.tops[influence] + _CELL_PADDING
+        parts = []
+        if self.named:
+            for one in members:
+                parts.append(self._linked(one, self._point(one, x, y)))
+                y += len(self._name(one)) * _NAME.leading + 4
+            return "".join(parts)
+        if len(members) > 1:
+            right = self._left(interest + 1) - _CELL_PADDING
+            parts.append(lettering.line(f"{len(members)}×", right, y - 3, _COUNT, anchor="end"))
+        for at, one in enumerate(members):
+            row, column = divmod(at, self.per_row)
+            left = x + column * (_DISC_WIDTH + _DISC_GAP)
+            top = y + _COUNT.leading + row * (_DISC_HEIGHT + _DISC_GAP)
+            parts.append(self._linked(one, _disc(one, left, top)))
+        return "".join(parts)
+
+    def _linked(self, one: Stakeholder, markup: str) -> str:
+        words = self.spec.words
+        spoken = f"{one.name} · {words.influence} {one.influence} · {words.interest} {one.interest}"
+        return svg.link(one.href if self.page else None, spoken, svg.group(svg.title(spoken), markup))
+
+    def _point(self, one: Stakeholder, x: float, y: float) -> str:
+        """Return a point with its name beside it."""
+        dot = svg.element("circle", cx=x + _DOT, cy=y + _NAME.leading / 2, r=_DOT, fill=COLOURS["accent"])
+        lines = [
+            lettering.line(line, x + 3 * _DOT, y + row * _NAME.leading, _NAME)
+            for row, line in enumerate(self._name(one))
+        ]
+        return dot + "".join(lines)
+
+
+def _disc(one: Stakeholder, x: float, y: float) -> str:
+    """Return a stakeholder's number on a small ground."""
+    ground = svg.element(
+        "rect",
+        x=x,
+        y=y,
+        width=_DISC_WIDTH,
+        height=_DISC_HEIGHT,
+        rx=_DISC_HEIGHT / 2,
+        fill=COLOURS["accent"],
+    )
+    return ground + lettering.line(str(one.number), x + _DISC_WIDTH / 2, y, _NUMBER, anchor="middle")
