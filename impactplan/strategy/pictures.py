@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from impactplan.config import ROOT
-from impactplan.diagram.grid import GridSpec, Point, influence_interest_grid
+from impactplan.diagram.grid import GridSpec, GridWords, Stakeholder, influence_interest_grid
 from impactplan.diagram.text import Measure, load_measure
 from impactplan.diagram.theory import theory_of_change
 from impactplan.diagram.theory_spec import (
@@ -23,7 +23,9 @@ from impactplan.diagram.theory_spec import (
 )
 from impactplan.graph import Item, PlanState
 from impactplan.models.theory import EVIDENCE
-from impactplan.strategy.sentences import joined, name_of, number
+from impactplan.steps import STEP_OF_KIND
+from impactplan.strategy.sentences import name_of, quantity
+from impactplan.workbook.addresses import step_address
 from impactplan.workbook.registry import Picture
 
 FONTS = ROOT / "static" / "dist" / "fonts"
@@ -76,19 +78,18 @@ def _tones(item: Item) -> frozenset[Tone]:
     return frozenset(tone for tone, there in marks.items() if there)
 
 
-def _node(state: PlanState, item: Item) -> Node:
+def _node(state: PlanState, item: Item, page: bool) -> Node:
     column = {"outcome": item["term"] or "short", "precondition": None}.get(item.kind, item.kind)
-    note = {
-        "output": joined(
-            [number(item, "quantity"), item["unit"], item["period"] and _("per %(period)s", period=item["period"])], " "
-        ),
-        "outcome": name_of(state, item["stakeholder"]),
-    }.get(item.kind, "")
-    return Node(item.id, name_of(state, item.id) or "…", column, note, _tones(item))
+    note = {"output": quantity(item), "outcome": name_of(state, item["stakeholder"])}.get(item.kind, "")
+    href = None
+    if page:
+        step = STEP_OF_KIND[item.kind].key
+        href = step_address(state.plan_id, step, item.id, f"row-{item.id}")
+    return Node(item.id, name_of(state, item.id) or "…", column, note, _tones(item), href=href)
 
 
-def theory_spec(state: PlanState) -> TheorySpec:
-    """Return the theory of change of a plan as the picture wants it."""
+def theory_spec(state: PlanState, page: bool = False) -> TheorySpec:
+    """Return the theory of change of a plan as the picture wants it; on a page the boxes lead to their rows."""
     kinds = ("activity", "output", "outcome", "impact", "precondition")
     links = [Link(item["activity"], item.id) for item in state.rows("output") if state.find(item["activity"])]
     links += [
@@ -102,7 +103,7 @@ def theory_spec(state: PlanState) -> TheorySpec:
         for item in state.rows("link")
         if state.find(item["source"]) and state.find(item["target"])
     ]
-    nodes = tuple(_node(state, item) for kind in kinds for item in state.rows(kind))
+    nodes = tuple(_node(state, item, page) for kind in kinds for item in state.rows(kind))
     return TheorySpec(
         columns=columns(),
         nodes=nodes,
@@ -119,26 +120,50 @@ def theory_title(state: PlanState) -> str:
     return _("How we contribute to: %(impact)s", impact=impacts[0]) if impacts else _("Theory of change")
 
 
-def draw_theory(state: PlanState, prefix: str) -> Markup:
-    return Markup(theory_of_change(theory_spec(state), measure=measure(), prefix=prefix))  # noqa: S704  # escaped there
+def draw_theory(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
+    svg = theory_of_change(theory_spec(state, page), measure=measure(), prefix=prefix, heading=False, page=page)
+    return Markup(svg)  # noqa: S704  # escaped there
 
 
 def grid_title(_state: PlanState) -> str:
     return _("Who has how much influence and interest")
 
 
-def draw_grid(state: PlanState, prefix: str) -> Markup:
-    points = tuple(
-        Point(item.get("name", "…"), item["influence"], item["interest"])
-        for item in state.rows("stakeholder")
+def grid_words() -> GridWords:
+    return GridWords(
+        influence=_("Influence"),
+        interest=_("Interest"),
+        low=_("little"),
+        high=_("much"),
+        high_low=_("keep satisfied"),
+        high_high=_("work closely together"),
+        low_low=_("keep an eye on"),
+        low_high=_("keep informed, ask their opinion"),
+        table=_("The numbers are those of the list."),
+        empty=_("Give stakeholders a score for influence and interest, and they appear here."),
+    )
+
+
+def draw_grid(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
+    stakeholders = tuple(
+        Stakeholder(
+            place,
+            item.get("name", "…"),
+            item["influence"],
+            item["interest"],
+            step_address(state.plan_id, "stakeholders", item.id, f"row-{item.id}") if page else None,
+        )
+        for place, item in enumerate(state.rows("stakeholder"), 1)
         if item["influence"] and item["interest"]
     )
     spec = GridSpec(
-        points=points,
+        stakeholders=stakeholders,
         title=grid_title(state),
         description=_("A grid of influence against interest. The list holds the same."),
+        words=grid_words(),
+        language=state.language,
     )
-    return Markup(influence_interest_grid(spec, measure=measure(), prefix=prefix))  # noqa: S704  # escaped there
+    return Markup(influence_interest_grid(spec, measure=measure(), prefix=prefix, heading=False, page=page))  # noqa: S704  # escaped there
 
 
 THEORY = Picture(

@@ -52,14 +52,15 @@ def activity(state: PlanState, item: Item) -> Sentence:
     return Sentence(item.get("name", ""), joined([item["frequency"], reached and _("for %(whom)s", whom=reached)]))
 
 
+def quantity(item: Item) -> str:
+    """Return how much an output is, such as “75 people per year”."""
+    period = item["period"] and _("per %(period)s", period=item["period"])
+    return joined([number(item, "quantity"), item["unit"], period], " ")
+
+
 def output(state: PlanState, item: Item) -> Sentence:
-    quantity = joined(
-        [number(item, "quantity"), item["unit"], item["period"] and _("per %(period)s", period=item["period"])], " "
-    )
-    activity_name = name_of(state, item["activity"])
-    return Sentence(
-        item.get("name", ""), joined([quantity, activity_name and _("from %(activity)s", activity=activity_name)])
-    )
+    source = name_of(state, item["activity"])
+    return Sentence(item.get("name", ""), joined([quantity(item), source and _("from %(activity)s", activity=source)]))
 
 
 def outcome(state: PlanState, item: Item) -> Sentence:

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import abort, render_template
 from flask_security import current_user
-from markupsafe import Markup
 
 from impactplan.access import OpenPlan, Permission
 from impactplan.graph import PlanState
@@ -44,7 +43,7 @@ def draw_pictures(state: PlanState, step: Step) -> list[dict[str, Any]]:
         {
             "key": picture.key,
             "title": picture.title(state),
-            "svg": Markup(picture.draw(state, f"p-{picture.key}")),  # noqa: S704  # drawn and escaped by diagram/
+            "svg": picture.draw(state, f"p-{picture.key}", page=True),
             "wide": picture.wide,
         }
         for picture in parts_of(step.key).pictures

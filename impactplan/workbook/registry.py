@@ -27,8 +27,8 @@ class Picture:
 
     key: str
     title: Callable[[PlanState], str]
-    draw: Callable[[PlanState, str], Markup]
-    """From the state and a prefix for the ids of the picture."""
+    draw: Callable[..., Markup]
+    """From the state and a prefix for the ids of the picture; with ``page=True`` its boxes lead to their rows."""
     kinds: tuple[str, ...]
     """What kinds of items it shows, so that a page loads them."""
     wide: bool = False
