@@ -1,0 +1,27 @@
+"""Accounts: signing in, invitations and sharing of a plan, one's own profile, and leaving."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response
+
+blueprint = Blueprint("accounts", __name__)
+
+from impactplan.accounts.letters import write_letter  # noqa: E402
+from impactplan.accounts.routes import invitations, profile, sharing, sign_in  # noqa: E402, F401  # bind their views
+from impactplan.accounts.security import set_up_security  # noqa: E402
+from impactplan.outbox import register_handler  # noqa: E402
+
+__all__ = ["blueprint", "set_up"]
+
+
+@blueprint.after_request
+def keep_out_of_caches(response: Response) -> Response:
+    """Say that nobody keeps these pages: they are about one person."""
+    response.cache_control.no_store = True
+    return response
+
+
+def set_up(app: Flask) -> None:
+    set_up_security(app)
+    register_handler("letter", write_letter)
+    app.register_blueprint(blueprint)

@@ -1,0 +1,223 @@
+"""Forms of accounts, with messages in our own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext
+from flask_security import current_user
+from flask_security.forms import ChangePasswordForm as SecurityChangePasswordForm
+from flask_security.forms import LoginForm
+from flask_security.forms import ResetPasswordForm as SecurityResetPasswordForm
+from flask_security.mail_util import EmailValidateException
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import Field as FormField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from impactplan.accounts.operations import knows_password
+from impactplan.extensions import security
+from impactplan.lib.text import find_forbidden
+from impactplan.site.addresses import own_address
+from impactplan.site.language import LANGUAGES
+
+_l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
+
+PASSWORD_IS_ADDRESS = _l("Choose a password that is not your e-mail address.")
+PASSWORD_HELP = _l("At least 10 characters. A short sentence is easy to remember.")
+FILL_IN = _l("Fill this in.")
+TEXT_IS_LONG = _l("This is too long: at most %(max)d characters.")
+
+
+def N_(text: str) -> str:
+    """Mark a text for the catalogue; Flask-Security looks it up when it is shown."""
+    return text
+
+
+MESSAGES: dict[str, Any] = {
+    "MSG_API_ERROR": (N_("That did not come through. Try again."), "error"),
+    "MSG_GENERIC_AUTHN_FAILED": (N_("This address and password do not belong together."), "error"),
+    "MSG_UNAUTHENTICATED": (N_("Sign in first."), "error"),
+    "MSG_ANONYMOUS_USER_REQUIRED": (N_("You are signed in already."), "error"),
+    "MSG_RETYPE_PASSWORD_MISMATCH": (N_("The two passwords are not the same."), "error"),
+    "MSG_INVALID_REDIRECT": (N_("That did not come through. Try again."), "error"),
+    "MSG_PASSWORD_RESET_EXPIRED": (N_("This link worked for %(within)s. Ask for a new one."), "error"),
+    "MSG_INVALID_RESET_PASSWORD_TOKEN": (N_("This link does not work any more. Ask for a new one."), "error"),
+    "MSG_DISABLED_ACCOUNT": (N_("This account is closed. Ask your coordinator."), "error"),
+    "MSG_EMAIL_NOT_PROVIDED": (N_("Fill in your e-mail address."), "error"),
+    "MSG_INVALID_EMAIL_ADDRESS": (N_("This is not an e-mail address. Check it for typing errors."), "error"),
+    "MSG_PASSWORD_NOT_PROVIDED": (N_("Fill in your password."), "error"),
+    "MSG_PASSWORD_INVALID_LENGTH": (N_("A password has at least %(length)s characters."), "error"),
+    "MSG_USER_DOES_NOT_EXIST": (N_("This address and password do not belong together."), "error"),
+    "MSG_INVALID_PASSWORD": (N_("This is not your password."), "error"),
+    "MSG_PASSWORD_RESET_NO_LOGIN": (N_("Your new password is set. Sign in with it."), "success"),
+    "MSG_PASSWORD_IS_THE_SAME": (N_("Choose another password than you have now."), "error"),
+    "MSG_PASSWORD_CHANGE": (N_("Your password is changed."), "success"),
+    "MSG_CHANGE_EMAIL_EXPIRED": (N_("This link worked for %(within)s. Ask for a new one."), "error"),
+    "MSG_CHANGE_EMAIL_CONFIRMED": (N_("Your e-mail address is changed."), "success"),
+    "EMAIL_SUBJECT_PASSWORD_RESET": N_("Choose a new password"),
+    "EMAIL_SUBJECT_PASSWORD_NOTICE": N_("Your password is changed"),
+    "EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": N_("Your password is changed"),
+    "CHANGE_EMAIL_SUBJECT": N_("Confirm your new e-mail address"),
+}
+
+
+def required() -> InputRequired:
+    return InputRequired(FILL_IN)
+
+
+def at_most(limit: int) -> Any:
+    """Check a text's length, and that it holds no character that cannot be kept."""
+    short_enough: Any = Length(max=limit, message=TEXT_IS_LONG)
+
+    def check(form: FlaskForm, field: FormField) -> None:
+        if find_forbidden(field.data or ""):
+            raise ValidationError(_l("There is a character in this text that cannot be saved. Type it again."))
+        short_enough(form, field)
+
+    return check
+
+
+def is_address(_form: FlaskForm, field: FormField) -> None:
+    """Check the spelling of an address, and bring it into the one we store."""
+    try:
+        field.data = security.mail_util.normalize((field.data or "").strip())
+    except EmailValidateException as error:
+        raise ValidationError(str(error)) from error
+
+
+def strip(text: str | None) -> str:
+    return (text or "").strip()
+
+
+def check_password(password: str, email: str) -> list[str]:
+    """Return what is wrong with a password that somebody chose."""
+    problems, _normalised = security.password_util.validate(password, True, email=email)
+    return problems or []
+
+
+class SignInForm(LoginForm):
+    """Flask-Security's form. Where to go afterwards is an own address or is dropped."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email.label.text = _l("E-mail address")
+        self.password.label.text = _l("Password")
+        self.password.description = ""
+        self.remember.label.text = _l("Stay signed in on this device")
+        self.next.data = own_address(self.next.data, "")
+
+
+class ResetPasswordForm(SecurityResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.label.text = _l("New password")
+        self.password_confirm.label.text = _l("New password, once more")
+
+
+class ChangePasswordForm(SecurityChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.label.text = _l("Password you have now")
+        self.new_password.label.text = _l("New password")
+        self.new_password_confirm.label.text = _l("New password, once more")
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The forms below are plain ones, with a token against forgery."""
+
+
+class AddressForm(Form):
+    """An address to send a link to."""
+
+    email = EmailField(_l("E-mail address"), [required(), is_address])
+    next = HiddenField(filters=[lambda address: own_address(address, "")])
+
+
+class PasswordCheck(Form):
+    """A form that asks for the password of whoever is signed in, if they have one."""
+
+    password = PasswordField(_l("Your password"), [Optional()])
+
+    def validate_password(self, field: FormField) -> None:
+        if current_user.password and not knows_password(current_user, field.data):
+            raise ValidationError(_l("This is not your password."))
+
+
+class NewAddressForm(PasswordCheck):
+    email = EmailField(_l("New e-mail address"), [required(), is_address])
+
+    def validate_email(self, field: FormField) -> None:
+        if field.data == current_user.email:
+            raise ValidationError(_l("This is the address you have now."))
+
+
+ROLE_CHOICES: Any = [
+    SelectChoice("coauthor", _l("Co-author: writes along")),
+    SelectChoice("commenter", _l("Reader who comments: reads and places comments")),
+    SelectChoice("reader", _l("Reader: reads only")),
+]
+LANGUAGE_CHOICES: Any = [SelectChoice(code, name) for code, name in LANGUAGES.items()]
+
+
+class ProfileForm(Form):
+    name = StringField(_l("Name"), [required(), at_most(200)], filters=[strip])
+    organisation = StringField(_l("Organisation"), [at_most(200)], filters=[strip])
+    language = SelectField(_l("Language"), choices=LANGUAGE_CHOICES)
+
+
+class InvitationForm(Form):
+    email = EmailField(_l("E-mail address"), [required(), at_most(255), is_address])
+    role = RadioField(_l("What may they do?"), choices=ROLE_CHOICES, default="coauthor")
+    message = TextAreaField(_l("Message (optional)"), [at_most(1000)], filters=[strip])
+
+
+class MemberRoleForm(Form):
+    role = SelectField(_l("Role"), choices=ROLE_CHOICES)
+
+
+class HandOverForm(Form):
+    member = SelectField(_l("New owner"), coerce=int, validators=[InputRequired(_l("Choose who takes over."))])
+
+    def offer(self, members: Iterable[Any]) -> None:
+        """Offer the co-authors among the members."""
+        choices: Any = [SelectChoice(str(row.id), row.name) for row in members if row.role == "coauthor"]
+        self.member.choices = choices
+
+
+class JoinForm(Form):
+    """Somebody new, who comes by an invitation."""
+
+    name = StringField(_l("Your name"), [required(), at_most(200)], filters=[strip])
+    password = PasswordField(_l("Password (optional)"), [Optional(), at_most(200)])
+
+    def __init__(self, email: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.address = email
+
+    def validate_password(self, field: FormField) -> None:
+        problems = check_password(field.data, self.address)
+        if problems:
+            raise ValidationError(" ".join(problems))
+
+
+class AcceptForm(Form):
+    """Accept an invitation; the password is asked of whoever has one and is not signed in."""
+
+    password = PasswordField(_l("Your password"))
+
+
+class DeleteAccountForm(Form):
+    """Leave: with the password, or by typing one's address where there is no password."""
+
+    proof = StringField()
+
+    def validate_proof(self, field: FormField) -> None:
+        typed = field.data or ""
+        if current_user.password:
+            if not knows_password(current_user, typed):
+                raise ValidationError(_l("This is not your password."))
+        elif typed.strip().lower() != current_user.email:
+            raise ValidationError(_l("Type your e-mail address exactly."))

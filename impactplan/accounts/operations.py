@@ -1,0 +1,229 @@
+"""Writes about people: accounts, invitations and who has which role in a plan. The route commits."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, cast
+
+from sqlalchemy import Table, delete, func, insert, select, update
+
+from impactplan.access import PLAN_COLUMNS, OpenPlan, Permission, authorise, relation_columns
+from impactplan.accounts.queries import hash_token, is_open
+from impactplan.extensions import security
+from impactplan.models import Invitation, Membership, Plan, Role, User, db, new_id, now
+
+INVITATION_LASTS = timedelta(days=14)
+INVITATION_LIMIT = 50
+INVITED_ROLES = ("coauthor", "commenter", "reader")
+
+membership: Table = cast(Table, Membership.__table__)
+invitation: Table = cast(Table, Invitation.__table__)
+
+
+class SharingError(Exception):
+    """Something that cannot be done with the people of a plan; the key says what."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def lock_plan(plan_id: str, permission: Permission, user: User) -> OpenPlan:
+    """Begin a write about a plan's people: one at a time, and authorised again once it is our turn.
+
+    The plan's log and seq are about its content and stay as they are.
+    """
+    db.session.commit()
+    taken = db.session.execute(
+        update(Plan)
+        .where(Plan.id == plan_id)
+        .values(shared_with_group=Plan.shared_with_group)
+        .returning(*PLAN_COLUMNS, *relation_columns(user.id)),
+        execution_options={"synchronize_session": False},
+    ).first()
+    return authorise(taken, permission)
+
+
+def lock_account(user_id: int) -> None:
+    """Begin a write about an account and all it owns."""
+    db.session.execute(update(User).where(User.id == user_id).values(active=User.active))
+
+
+# --- accounts ------------------------------------------------------------------------------------------------
+
+
+def create_user(
+    email: str,
+    *,
+    roles: Sequence[str] = (),
+    password_hash: str | None = None,
+    name: str = "",
+    organisation: str = "",
+    language: str = "nl",
+    is_demo: bool = False,
+) -> User:
+    """Make an account whose address is known to be its owner's. The password comes hashed: hashing takes long."""
+    user = User(
+        email=email,
+        password=password_hash,
+        active=True,
+        fs_uniquifier=secrets.token_hex(32),
+        confirmed_at=security.datetime_factory(),
+        name=name,
+        organisation=organisation,
+        language=language,
+        is_demo=is_demo,
+    )
+    db.session.add(user)
+    for role in roles:
+        give_role(user, role)
+    return user
+
+
+def knows_password(user: User, typed: str | None) -> bool:
+    return bool(user.verify_and_update_password(security.password_util.normalize(typed or "")))
+
+
+def give_role(user: User, name: str) -> None:
+    """Give somebody a role of the site; it is made when it is given for the first time."""
+    role = db.session.scalar(select(Role).where(Role.name == name))
+    if role is None:
+        role = Role(name=name)
+        db.session.add(role)
+    if role not in user.roles:
+        user.roles.append(role)
+
+
+# --- invitations ---------------------------------------------------------------------------------------------
+
+
+def invite(plan_id: str, actor: User, email: str, role: str, token: str) -> str:
+    """Invite somebody to a plan and return the invitation's id. The token goes out by mail and is kept as a hash."""
+    lock_plan(plan_id, Permission.SHARE, actor)
+    moment = now()
+    known = select(Membership.role).join(User, User.id == Membership.user_id)
+    if db.session.scalar(known.where(Membership.plan_id == plan_id, User.email == email)):
+        raise SharingError("member")
+    unanswered = Invitation.plan_id == plan_id, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None)
+    if db.session.scalar(select(Invitation.id).where(*unanswered, Invitation.email == email)):
+        raise SharingError("invited")
+    if (db.session.scalar(select(func.count()).select_from(invitation).where(*unanswered)) or 0) >= INVITATION_LIMIT:
+        raise SharingError("limit")
+    row = {
+        "id": new_id(),
+        "plan_id": plan_id,
+        "email": email,
+        "role": role,
+        "token_hash": hash_token(token),
+        "invited_by": actor.id,
+        "created_at": moment,
+        "expires_at": moment + INVITATION_LASTS,
+    }
+    db.session.execute(insert(invitation), row)
+    return str(row["id"])
+
+
+def renew_invitation(plan_id: str, actor: User, invitation_id: str, token: str) -> None:
+    """Give an invitation a new link and two more weeks; the link that went out before opens nothing any more."""
+    lock_plan(plan_id, Permission.SHARE, actor)
+    values = {"token_hash": hash_token(token), "expires_at": now() + INVITATION_LASTS}
+    _change_invitation(plan_id, invitation_id, values)
+
+
+def withdraw_invitation(plan_id: str, actor: User, invitation_id: str) -> None:
+    lock_plan(plan_id, Permission.SHARE, actor)
+    _change_invitation(plan_id, invitation_id, {"withdrawn_at": now()})
+
+
+def _change_invitation(plan_id: str, invitation_id: str, values: dict[str, Any]) -> None:
+    changed = db.session.execute(
+        update(invitation)
+        .where(
+            invitation.c.id == invitation_id,
+            invitation.c.plan_id == plan_id,
+            invitation.c.accepted_at.is_(None),
+            invitation.c.withdrawn_at.is_(None),
+        )
+        .values(values)
+        .returning(invitation.c.id)
+    ).first()
+    if changed is None:
+        raise SharingError("gone")
+
+
+def accept_invitation(invitation_id: str, user: User) -> str:
+    """Use an invitation up and return the plan's id. Whoever has a role there already keeps it."""
+    moment = now()
+    taken = db.session.execute(
+        update(invitation)
+        .where(invitation.c.id == invitation_id, *is_open(moment))
+        .values(accepted_at=moment)
+        .returning(invitation.c.plan_id, invitation.c.role)
+    ).first()
+    if taken is None:
+        raise SharingError("gone")
+    db.session.flush()  # gives a new account its id
+    place = Membership.plan_id == taken.plan_id, Membership.user_id == user.id
+    if db.session.scalar(select(Membership.role).where(*place)) is None:
+        db.session.execute(
+            insert(membership),
+            {"plan_id": taken.plan_id, "user_id": user.id, "role": taken.role, "created_at": moment},
+        )
+    if taken.role == "coauthor":
+        give_role(user, "participant")
+    return str(taken.plan_id)
+
+
+# --- roles in a plan -----------------------------------------------------------------------------------------
+
+
+def _place(plan_id: str, user_id: int) -> tuple[Any, ...]:
+    """Name somebody's place in a plan; the owner's is only ever handed over."""
+    return membership.c.plan_id == plan_id, membership.c.user_id == user_id, membership.c.role != "owner"
+
+
+def change_member(plan_id: str, actor: User, user_id: int, role: str) -> None:
+    lock_plan(plan_id, Permission.SHARE, actor)
+    if role not in INVITED_ROLES:
+        raise SharingError("role")
+    _need_row(update(membership).where(*_place(plan_id, user_id)).values(role=role))
+
+
+def remove_member(plan_id: str, actor: User, user_id: int) -> None:
+    lock_plan(plan_id, Permission.SHARE, actor)
+    _need_row(delete(membership).where(*_place(plan_id, user_id)))
+
+
+def leave_plan(plan_id: str, actor: User) -> None:
+    lock_plan(plan_id, Permission.READ, actor)
+    _need_row(delete(membership).where(*_place(plan_id, actor.id)))
+
+
+def hand_over_plan(plan_id: str, actor: User, user_id: int) -> None:
+    """Make a co-author the owner; the owner becomes a co-author."""
+    lock_plan(plan_id, Permission.HAND_OVER, actor)
+    mine = membership.c.plan_id == plan_id, membership.c.user_id == actor.id
+    db.session.execute(update(membership).where(*mine).values(role="coauthor"))
+    make_owner(plan_id, user_id)
+
+
+def make_owner(plan_id: str, user_id: int) -> None:
+    is_coauthor = membership.c.role == "coauthor"
+    _need_row(update(membership).where(*_place(plan_id, user_id), is_coauthor).values(role="owner"))
+
+
+def share_with_group(plan_id: str, actor: User, shared: bool) -> None:
+    lock_plan(plan_id, Permission.SHARE, actor)
+    db.session.execute(update(Plan).where(Plan.id == plan_id).values(shared_with_group=shared))
+
+
+def _need_row(statement: Any) -> None:
+    """Execute a write that must concern somebody."""
+    if db.session.execute(statement.returning(membership.c.user_id)).first() is None:
+        raise SharingError("nobody")

@@ -1,0 +1,83 @@
+"""Leaving: a plan or a person goes from every table, whichever tables there will be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from sqlalchemy import Column, Table, delete, or_, select, update
+
+from impactplan.accounts.operations import SharingError, lock_account, make_owner
+from impactplan.models import Base, Invitation, Membership, Outbox, Plan, User, db
+
+membership: Table = cast(Table, Membership.__table__)
+invitation: Table = cast(Table, Invitation.__table__)
+outbox: Table = cast(Table, Outbox.__table__)
+plan_table: Table = cast(Table, Plan.__table__)
+user_table: Table = cast(Table, User.__table__)
+
+
+def references_to(target: Table) -> Iterator[tuple[Table, Column[object]]]:
+    """Yield the columns that refer to a row of a table by its id; tables that others refer to come last."""
+    for table in reversed(Base.metadata.sorted_tables):
+        for column in table.columns:
+            if any(key.column is target.c.id for key in column.foreign_keys):
+                yield table, column
+
+
+def tables_of_plan() -> Iterator[tuple[Table, Column[object]]]:
+    """Yield each table that has a plan, in the order in which its rows can be deleted.
+
+    Kinds refer to the plan through their item, so it is the column that counts and not its foreign key.
+    """
+    for table in reversed(Base.metadata.sorted_tables):
+        if "plan_id" in table.c:
+            yield table, table.c.plan_id
+
+
+def delete_plan(plan_id: str) -> None:
+    """Delete a plan and everything in it, in the current transaction. What only points to it lets go."""
+    for table, column in tables_of_plan():
+        if column.nullable:
+            db.session.execute(update(table).where(column == plan_id).values({column.name: None}))
+        else:
+            db.session.execute(delete(table).where(column == plan_id))
+    db.session.execute(delete(plan_table).where(plan_table.c.id == plan_id))
+
+
+def delete_account(user: User, heirs: Mapping[str, int]) -> None:
+    """Close an account for good, and commit: plans pass to their heirs or go, what others need keeps no name."""
+    user_id, email = int(user.id), str(user.email)
+    db.session.commit()
+    lock_account(user_id)
+    owned = select(membership.c.plan_id).where(membership.c.user_id == user_id, membership.c.role == "owner")
+    for plan_id in db.session.scalars(owned).all():
+        if plan_id in heirs and pass_on(plan_id, user_id, heirs[plan_id]):
+            continue
+        delete_plan(plan_id)
+    for table, column in references_to(user_table):
+        if column.nullable and not is_link(table):
+            db.session.execute(update(table).where(column == user_id).values({column.name: None}))
+        else:
+            db.session.execute(delete(table).where(column == user_id))
+    to = outbox.c.payload["to"].as_string(), outbox.c.payload["email"].as_string()
+    db.session.execute(delete(outbox).where(or_(*(place == email for place in to))))
+    db.session.execute(delete(invitation).where(invitation.c.email == email))
+    db.session.execute(delete(user_table).where(user_table.c.id == user_id))
+    db.session.expunge_all()
+    db.session.commit()
+
+
+def is_link(table: Table) -> bool:
+    """Tell whether a table does nothing but join two others: a row without one of them means nothing."""
+    return all(column.foreign_keys for column in table.columns)
+
+
+def pass_on(plan_id: str, user_id: int, heir: int) -> bool:
+    """Make the heir the owner, if they are a co-author still."""
+    try:
+        make_owner(plan_id, heir)
+    except SharingError:
+        return False
+    db.session.execute(delete(membership).where(membership.c.plan_id == plan_id, membership.c.user_id == user_id))
+    return True

@@ -1,0 +1,1 @@
+"""Views of accounts, one file for each thing that a person comes to do."""

@@ -1,0 +1,77 @@
+"""One's own account: what it says, one's own data out, and leaving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, session, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security import current_user, logout_user
+
+from impactplan.access import requires
+from impactplan.accounts import blueprint, limits
+from impactplan.accounts.export import stream_data
+from impactplan.accounts.forms import DeleteAccountForm, ProfileForm
+from impactplan.accounts.privacy import delete_account
+from impactplan.accounts.queries import load_owned_plans
+from impactplan.models import db, now
+from impactplan.site.language import LANGUAGES
+
+
+@blueprint.route("/profile", methods=["GET", "POST"])
+@requires()
+def show_profile() -> ResponseReturnValue:
+    form = ProfileForm(obj=current_user)
+    if form.validate_on_submit():
+        form.populate_obj(current_user)
+        db.session.commit()
+        session["language"] = current_user.language
+        flash(_("Your profile is saved."), "success")
+        return redirect(url_for("accounts.show_profile"))
+    return render_template("accounts/profile.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.post("/profile/data")
+@requires()
+@limits.on_letters
+def download_data() -> ResponseReturnValue:
+    """Hand out everything that concerns this person, as a ZIP that is made while it is sent."""
+    name = f"impactplan-{now():%Y-%m-%d}.zip"
+    chunks = stream_with_context(stream_data(current_user._get_current_object()))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(chunks, mimetype="application/zip", headers=headers)
+
+
+@blueprint.route("/profile/delete", methods=["GET", "POST"])
+@requires()
+@limits.on_address
+def delete_profile() -> ResponseReturnValue:
+    """Show what becomes of each plan; with proof that it is meant, close the account."""
+    plans = load_owned_plans(current_user.id)
+    form = DeleteAccountForm()
+    if form.validate_on_submit():
+        user = current_user._get_current_object()
+        delete_account(user, choose_heirs(plans))
+        logout_user()
+        language = user.language if user.language in LANGUAGES else "nl"
+        session.clear()
+        session["language"] = language
+        return redirect(url_for("accounts.show_goodbye"))
+    return render_template("accounts/delete_profile.html", plans=plans, form=form), 422 if form.errors else 200
+
+
+def choose_heirs(plans: list[dict[str, Any]]) -> dict[str, int]:
+    """Read from the request to which co-author each plan passes; the first where none was chosen."""
+    heirs: dict[str, int] = {}
+    for plan in plans:
+        able = [user_id for user_id, _name in plan["coauthors"]]
+        chosen = request.form.get(f"heir-{plan['id']}", type=int)
+        if able:
+            heirs[plan["id"]] = chosen if chosen is not None and chosen in able else able[0]
+    return heirs
+
+
+@blueprint.get("/goodbye")
+def show_goodbye() -> ResponseReturnValue:
+    return render_template("accounts/goodbye.html")

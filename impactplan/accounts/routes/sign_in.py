@@ -1,0 +1,121 @@
+"""Signing in and out, and the letters with links: sign in without a password, choose a new one, change address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security import current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response
+
+from impactplan.access import requires
+from impactplan.accounts import blueprint, limits
+from impactplan.accounts.forms import AddressForm, NewAddressForm
+from impactplan.accounts.letters import read_sign_in_token
+from impactplan.models import User, db
+from impactplan.outbox import poke, queue_job
+from impactplan.site.addresses import own_address
+from impactplan.site.errors import wants_json
+
+View = Callable[..., Any]
+
+
+@blueprint.get("/session")
+def show_session() -> ResponseReturnValue:
+    """Tell a page that was left open who is signed in, and give it a token that this session accepts."""
+    user = current_user.id if current_user.is_authenticated else None
+    answer = {"signed_in": user is not None, "user": user, "csrf_token": generate_csrf()}
+    return answer, 200, {"Cache-Control": "no-store"}
+
+
+def own_redirects(view: View) -> View:
+    """Wrap Flask-Security's sign-in, so that it leads to an own address and to nowhere else."""
+
+    @wraps(view)
+    def wrapped() -> Any:
+        answer = view()
+        if isinstance(answer, Response) and answer.status_code in {301, 302, 303}:
+            return redirect(own_address(answer.location))
+        return answer
+
+    return wrapped
+
+
+def sign_out() -> ResponseReturnValue:
+    """Ask on GET, since a picture on another site can make a GET; sign out on POST."""
+    if request.method == "GET" and current_user.is_authenticated:
+        return render_template("security/logout_user.html")
+    if current_user.is_authenticated:
+        logout_user()
+    if wants_json():
+        return {"signed_in": False}
+    return redirect(url_for("security.login"))
+
+
+def send_letter(name: str, email: str, **more: str) -> None:
+    """Leave to the worker whether there is such an account, so that the request's time does not tell."""
+    queue_job("letter", {"letter": name, "email": email, **more})
+    db.session.commit()
+    poke("letter")
+
+
+@blueprint.route("/login/link", methods=["GET", "POST"])
+@limits.on_letters
+def ask_link() -> ResponseReturnValue:
+    """Have a link mailed with which one signs in without a password."""
+    form = AddressForm()
+    if request.method == "GET":
+        form.next.data = own_address(request.args.get("next"), "")
+    if form.validate_on_submit():
+        send_letter("sign_in_link", str(form.email.data), next=form.next.data or "")
+        return render_template("accounts/letter_sent.html", email=form.email.data, again=url_for("accounts.ask_link"))
+    return render_template("accounts/ask_link.html", form=form)
+
+
+@blueprint.route("/login/link/<token>", methods=["GET", "POST"])
+@limits.on_address
+def use_link(token: str) -> ResponseReturnValue:
+    """Sign in with a mailed link. The click on the page does it: programs that check mail follow links too."""
+    user, address = read_sign_in_token(token)
+    if user is None:
+        return render_template("accounts/link_unusable.html"), 410
+    if request.method == "GET":
+        return render_template("accounts/use_link.html", user=user, token=token)
+    sign_in(user, "link")
+    db.session.commit()
+    return redirect(own_address(address))
+
+
+def sign_in(user: User, way: str, *, remember: bool = False) -> None:
+    """Begin a session for somebody who proved who they are; whoever was signed in before is not any more."""
+    if current_user.is_authenticated and current_user.id != user.id:
+        logout_user()
+    login_user(user, remember=remember, authn_via=[way])
+
+
+def ask_reset() -> ResponseReturnValue:
+    """Have a link mailed with which one chooses a new password."""
+    form = AddressForm()
+    if form.validate_on_submit():
+        send_letter("reset", str(form.email.data))
+        again = url_for("security.forgot_password")
+        return render_template("accounts/letter_sent.html", email=form.email.data, again=again)
+    if request.method == "GET" and current_user.is_authenticated:
+        form.email.data = current_user.email
+    return render_template("security/forgot_password.html", form=form)
+
+
+@requires()
+def change_email() -> ResponseReturnValue:
+    """Have a link mailed to the new address, and word of it to the present one."""
+    form = NewAddressForm()
+    if form.validate_on_submit():
+        send_letter("change_email", str(current_user.email), new_email=str(form.email.data))
+        flash(_("We sent a link to %(email)s. The address changes when you open it.", email=form.email.data), "success")
+        return redirect(url_for("accounts.show_profile"))
+    return render_template("security/change_email.html", form=form)

@@ -1,0 +1,154 @@
+"""Flask-Security, as this house wants it.
+
+Its views do signing in and out, changing and resetting a password, and confirming a new address. What it would do
+inside a request only for an address that exists (the letters with links) is ours, see ``letters``: a request
+takes the same road, and so the same time, for every address.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Response, abort, after_this_request
+from flask_security import MailUtil, PasswordUtil, SQLAlchemyUserDatastore
+from flask_security.mail_util import EmailValidateException
+
+from impactplan.accounts import forms, limits
+from impactplan.accounts.routes import sign_in
+from impactplan.config import PACKAGE, Settings
+from impactplan.extensions import db, security
+from impactplan.models import Role, User, WebAuthn
+from impactplan.outbox import poke, queue_mail
+
+PASSWORD_LENGTH = 10
+LINK_LASTS = timedelta(hours=2)
+
+
+class AddressBook(MailUtil):
+    """One spelling for every address, and our outbox for every mail."""
+
+    def normalize(self, email: str) -> str:
+        return str(super().normalize(email)).lower()
+
+    def validate(self, email: str) -> str:
+        return self.normalize(email)
+
+    def send_mail(
+        self,
+        template: str,
+        subject: str,
+        recipient: str | tuple[str, str],
+        sender: str | tuple[str, str],
+        body: str | None,
+        html: str | None,
+        **kwargs: Any,
+    ) -> None:
+        queue_mail(str(recipient), str(subject), body or "", html or "")
+
+        @after_this_request  # and after the commit, which Flask-Security has asked for before it sends
+        def poke_worker(response: Response) -> Response:
+            poke("mail")
+            return response
+
+
+class PasswordRules(PasswordUtil):
+    """Long enough, and not one's own address."""
+
+    def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
+        problems, normalised = super().validate(password, is_register, **kwargs)
+        email = kwargs["user"].email if kwargs.get("user") else kwargs.get("email", "")
+        if not problems and email and email.split("@")[0] and _same(normalised, email):
+            problems = [str(forms.PASSWORD_IS_ADDRESS)]
+        return problems, normalised
+
+
+def _same(password: str, email: str) -> bool:
+    return password.lower().strip() in {email.lower(), email.split("@")[0].lower()}
+
+
+def settings_of_security(settings: Settings) -> dict[str, Any]:
+    """Return the settings of Flask-Security; those left out have good defaults."""
+    return {
+        "PASSWORD_HASH": "argon2",
+        "PASSWORD_SCHEMES": ["argon2"],
+        "PASSWORD_SINGLE_HASH": True,
+        # Tests make many accounts; the weakest cost keeps the kind of hash.
+        "PASSWORD_HASH_PASSLIB_OPTIONS": {"argon2__time_cost": 1, "argon2__memory_cost": 64}
+        if settings.env == "testing"
+        else {},
+        # What goes into a token's hash is long and random, so a fast one will do.
+        "HASHING_SCHEMES": ["hex_sha256"],
+        "DEPRECATED_HASHING_SCHEMES": [],
+        "PASSWORD_LENGTH_MIN": PASSWORD_LENGTH,
+        "EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": map_address, "case_insensitive": False}}],
+        "RETURN_GENERIC_RESPONSES": True,
+        "TRACKABLE": True,
+        "RECOVERABLE": True,
+        "RESET_PASSWORD_WITHIN": LINK_LASTS,
+        "LOGIN_WITHIN": LINK_LASTS,
+        "CHANGEABLE": True,
+        "CHANGE_URL": "/profile/password",
+        "POST_CHANGE_VIEW": "/profile",
+        "CHANGE_EMAIL": True,
+        "CHANGE_EMAIL_URL": "/profile/email",
+        "CHANGE_EMAIL_WITHIN": LINK_LASTS,
+        "POST_CHANGE_EMAIL_VIEW": "/profile",
+        # Changing the password or the address asks for the password itself, where there is one.
+        "FRESHNESS": timedelta(minutes=-1),
+        "API_ENABLED_METHODS": ["session"],
+        "LOGOUT_METHODS": ["GET", "POST"],
+        "LOGOUT_CSRF": True,
+        "POST_LOGOUT_VIEW": "/login",
+        "STATIC_FOLDER": None,
+        "CACHE_CONTROL": {"no-store": None},
+        "CLI_USERS_NAME": None,
+        "CLI_ROLES_NAME": None,
+        # Our catalogue holds the texts that can appear, see forms.MESSAGES; the library's own is far from complete.
+        "I18N_DOMAIN": "messages",
+        "I18N_DIRNAME": str(PACKAGE / "translations"),
+        "EMAIL_TEMPLATE_PASSWORD_RESET": "mail/reset",
+        "EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": "mail/password_changed",
+        "EMAIL_TEMPLATE_PASSWORD_CHANGE_NOTICE": "mail/password_changed",
+        "CHANGE_EMAIL_EMAIL_TEMPLATE": "mail/change_email",
+        **forms.MESSAGES,
+    }
+
+
+def map_address(identity: str) -> str | None:
+    """Return the address in the spelling it is stored in, or nothing if it is none."""
+    try:
+        return str(security.mail_util.normalize(identity))
+    except EmailValidateException:
+        return None
+
+
+def set_up_security(app: Flask) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    app.config.update({f"SECURITY_{key}": value for key, value in settings_of_security(settings).items()})
+    app.config.update(
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        REMEMBER_COOKIE_DURATION=timedelta(days=30),
+        SESSION_PROTECTION="basic",
+    )
+    # The constructor would take these, but it runs in extensions, which knows nothing of us.
+    security._mail_util_cls = AddressBook
+    security._password_util_cls = PasswordRules
+    security.init_app(
+        app,
+        SQLAlchemyUserDatastore(db, User, Role, WebAuthn),
+        login_form=forms.SignInForm,
+        reset_password_form=forms.ResetPasswordForm,
+        change_password_form=forms.ChangePasswordForm,
+    )
+    security.unauthn_handler(lambda *_args, **_more: abort(401))
+    # Tokens in addresses or headers are for programs, and there are none.
+    security.login_manager.request_loader(lambda _request: None)
+    views = app.view_functions
+    views["security.login"] = limits.on_sign_in(sign_in.own_redirects(views["security.login"]))
+    views["security.logout"] = sign_in.sign_out
+    views["security.forgot_password"] = limits.on_letters(sign_in.ask_reset)
+    views["security.reset_password"] = limits.on_address(views["security.reset_password"])
+    views["security.change_password"] = limits.on_sign_in(views["security.change_password"])
+    views["security.change_email"] = limits.on_letters(sign_in.change_email)

@@ -1,0 +1,25 @@
+"""Work that leaves the request: mails and jobs are rows, written with what causes them and swept by a worker."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from impactplan.config import Settings
+
+blueprint = Blueprint("outbox", __name__)
+
+from impactplan.outbox import routes  # noqa: E402, F401  # views register themselves on the blueprint
+from impactplan.outbox.mailer import deliver, mail_waits  # noqa: E402
+from impactplan.outbox.operations import Job, queue_job, queue_mail, register_handler  # noqa: E402
+from impactplan.outbox.queue import poke, set_up_queue  # noqa: E402
+from impactplan.outbox.sweep import sweep  # noqa: E402
+
+__all__ = ["Job", "mail_waits", "poke", "queue_job", "queue_mail", "register_handler", "set_up", "sweep"]
+
+
+def set_up(app: Flask) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    set_up_queue(app)
+    register_handler("mail", deliver)
+    if not settings.production and not settings.mail_url:
+        app.register_blueprint(blueprint)

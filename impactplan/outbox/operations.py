@@ -1,0 +1,83 @@
+"""Put mails and jobs in the outbox, and say who works them off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app
+
+from impactplan.models import Outbox, db, new_id
+
+
+@dataclass(frozen=True)
+class Job:
+    """A row of the outbox that somebody works off."""
+
+    id: str
+    kind: str
+    payload: Mapping[str, Any]
+    attempts: int
+    """How many times it was begun, this time included."""
+
+
+@dataclass(frozen=True)
+class Handler:
+    function: Callable[[Job], Mapping[str, Any] | None]
+    lease: timedelta
+    tries: int
+
+
+class PermanentError(Exception):
+    """Trying again makes no sense; the message says why."""
+
+
+HANDLERS: dict[str, Handler] = {}
+
+
+def register_handler(
+    kind: str,
+    function: Callable[[Job], Mapping[str, Any] | None],
+    *,
+    lease: timedelta = timedelta(minutes=5),
+    tries: int = 12,
+) -> None:
+    """Say which function works off a kind.
+
+    It may write: what it leaves in the session is committed together with the row being done. What it returns
+    replaces the payload. The lease must be longer than one row can take: after it, another worker begins again.
+    """
+    HANDLERS[kind] = Handler(function, lease, tries)
+
+
+def queue_job(kind: str, payload: Mapping[str, Any]) -> str:
+    """Add a job to the current transaction and return its id; poke its kind after the commit."""
+    job_id = new_id()
+    db.session.add(Outbox(id=job_id, kind=kind, payload=dict(payload)))
+    return job_id
+
+
+def queue_mail(to: str, subject: str, text: str, html: str) -> str:
+    """Add a finished mail to the current transaction and return its id; poke "mail" after the commit.
+
+    Its Message-ID is fixed here: should it ever go out twice, it is recognised as the same.
+    """
+    mail_id = new_id()
+    host = urlsplit(str(current_app.config["BASE_URL"])).hostname or "localhost"
+    payload = {
+        "to": one_line(to),
+        "subject": one_line(subject),
+        "text": text,
+        "html": html,
+        "message_id": f"<{mail_id}@{host}>",
+    }
+    db.session.add(Outbox(id=mail_id, kind="mail", payload=payload))
+    return mail_id
+
+
+def one_line(text: str) -> str:
+    """Return the text as it may stand in a header: without line ends, which would begin another header."""
+    return " ".join(text.split())

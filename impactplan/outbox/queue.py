@@ -1,0 +1,106 @@
+"""The queue by which a request wakes the worker. It carries no work, only the wish to sweep: rows are the work."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask, current_app
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+
+from impactplan.config import Settings
+from impactplan.models import db
+from impactplan.outbox.operations import HANDLERS
+from impactplan.outbox.sweep import drop_old, sweep
+
+log = structlog.get_logger()
+AGAIN_AFTER = 1
+
+
+class Queue:
+    """The huey of an app and its tasks, made when first used: a command that needs none leaves no file."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.settings: Settings = app.config["SETTINGS"]
+        self._huey: Huey | None = None
+        self._sweep: Any = None
+
+    @property
+    def huey(self) -> Huey:
+        if self._huey is None:
+            self._huey = self._connect()
+            self._declare_tasks(self._huey)
+        return self._huey
+
+    def poke(self, kind: str) -> None:
+        self.huey  # noqa: B018  # declares the tasks
+        self._sweep(kind)
+
+    def _connect(self) -> Huey:
+        options = {"results": False, "utc": True}
+        if self.settings.redis_url:
+            return RedisHuey("impactplan", url=self.settings.redis_url, **options)
+        return SqliteHuey("impactplan", filename=str(self.settings.data_dir / "queue.db"), **options)
+
+    def _declare_tasks(self, huey: Any) -> None:
+        @huey.task(name="sweep")
+        def sweep_kind(kind: str) -> None:
+            with self.app.app_context(), _alone(self.settings.data_dir, kind) as alone:
+                if alone:
+                    sweep(kind)
+                else:  # what is being swept now may have passed by what this was queued for
+                    sweep_kind.schedule((kind,), delay=AGAIN_AFTER)
+
+        @huey.periodic_task(crontab(minute="*"), name="sweep_all")
+        def sweep_all() -> None:
+            for kind in HANDLERS:
+                sweep_kind(kind)
+
+        @huey.periodic_task(crontab(minute="17", hour="3"), name="drop_old")
+        def drop_old_rows() -> None:
+            with self.app.app_context():
+                drop_old()
+
+        self._sweep = sweep_kind
+
+
+@contextmanager
+def _alone(folder: Path, kind: str) -> Iterator[bool]:
+    """Tell whether no other process of this machine sweeps the kind: documents are made one at a time.
+
+    The system frees the lock of a process that dies.
+    """
+    with open(folder / f"sweep-{kind}.lock", "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def set_up_queue(app: Flask) -> None:
+    app.extensions["impactplan-queue"] = Queue(app)
+
+
+def get_queue() -> Queue:
+    queue: Queue = current_app.extensions["impactplan-queue"]
+    return queue
+
+
+def poke(kind: str) -> None:
+    """Ask the worker to sweep a kind now. Call it after the commit. It never fails: the worker looks every minute."""
+    try:
+        get_queue().poke(kind)
+    except Exception as error:
+        log.warning("queue unreachable", kind=kind, error=type(error).__name__)
+
+
+def release_connections() -> None:
+    """Let go of database connections before a fork, which must not share them."""
+    db.engine.dispose()

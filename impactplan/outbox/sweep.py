@@ -1,0 +1,98 @@
+"""Work off what is due, one row at a time, under a lease."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, cast
+
+import structlog
+from sqlalchemy import Table, delete, select, update
+
+from impactplan.models import Outbox, db, now
+from impactplan.outbox.mailer import mail_waits
+from impactplan.outbox.operations import HANDLERS, Handler, Job, PermanentError
+
+log = structlog.get_logger()
+outbox: Table = cast(Table, Outbox.__table__)
+
+KEPT = timedelta(days=90)
+LONGEST_WAIT = timedelta(hours=6)
+
+
+def sweep(kind: str) -> int:
+    """Work off all rows of a kind that are due and return how many were done.
+
+    Taking a row moves its moment on by the lease, in one statement: so two workers never have the same one, and
+    the row of a worker that was killed is due again after the lease.
+    """
+    handler = HANDLERS[kind]
+    if kind == "mail" and mail_waits():
+        return 0
+    done = 0
+    while job := take(kind, handler):
+        done += work(job, handler)
+    return done
+
+
+def take(kind: str, handler: Handler) -> Job | None:
+    """Take the row that has been due longest, if there is one."""
+    moment = now()
+    due = (
+        outbox.c.kind == kind,
+        outbox.c.done_at.is_(None),
+        outbox.c.failed_at.is_(None),
+        outbox.c.due_at <= moment,
+    )
+    first = select(outbox.c.id).where(*due).order_by(outbox.c.due_at).limit(1).with_for_update(skip_locked=True)
+    if db.session.execute(select(outbox.c.id).where(*due).limit(1)).first() is None:
+        db.session.rollback()
+        return None
+    row = db.session.execute(
+        update(outbox)
+        .where(outbox.c.id == first.scalar_subquery(), *due)
+        .values(due_at=moment + handler.lease, attempts=outbox.c.attempts + 1)
+        .returning(outbox.c.id, outbox.c.payload, outbox.c.attempts)
+    ).first()
+    db.session.commit()
+    return Job(row.id, kind, row.payload, row.attempts) if row else None
+
+
+def work(job: Job, handler: Handler) -> bool:
+    """Do a row's work outside any transaction of ours, and note how it ended."""
+    try:
+        payload = handler.function(job)
+    except Exception as error:
+        db.session.rollback()
+        fail(job, handler, error)
+        return False
+    finish(job, payload)
+    return True
+
+
+def finish(job: Job, payload: Mapping[str, Any] | None) -> None:
+    values: dict[str, Any] = {"done_at": now(), "error": ""}
+    if payload is not None:
+        values["payload"] = dict(payload)
+    db.session.execute(update(outbox).where(outbox.c.id == job.id).values(values))
+    db.session.commit()
+
+
+def fail(job: Job, handler: Handler, error: Exception) -> None:
+    """Note the error, and try again after a wait that doubles each time, or not any more."""
+    text = f"{type(error).__name__}: {error}"
+    final = isinstance(error, PermanentError) or job.attempts >= handler.tries
+    values: dict[str, Any] = {"error": text[:500]}
+    if final:
+        values["failed_at"] = now()
+    else:
+        values["due_at"] = now() + min(timedelta(minutes=2 ** (job.attempts - 1)), LONGEST_WAIT)
+    db.session.execute(update(outbox).where(outbox.c.id == job.id).values(values))
+    db.session.commit()
+    log.warning("outbox", kind=job.kind, id=job.id, attempts=job.attempts, final=final, error=type(error).__name__)
+
+
+def drop_old() -> None:
+    """Remove rows that were done long ago: they name people and nobody needs them any more."""
+    db.session.execute(delete(outbox).where(outbox.c.done_at < now() - KEPT))
+    db.session.commit()
