@@ -115,4 +115,6 @@ class Settings:
             "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
             "RATELIMIT_STORAGE_URI": self.redis_url or "memory://",
             "RATELIMIT_HEADERS_ENABLED": True,
+            # Tests sign in again and again; those about limits switch them on.
+            "RATELIMIT_ENABLED": self.env != "testing",
         }
