@@ -1,0 +1,20 @@
+"""Documents of a plan: one neutral document, read on screen or handed over as a file."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from impactplan import outbox
+
+blueprint = Blueprint("exports", __name__)
+
+from impactplan.exports import routes  # noqa: E402, F401  # views register themselves on the blueprint
+from impactplan.exports.jobs import LEASE, make_file  # noqa: E402
+from impactplan.exports.operations import remove_files, write_pdf  # noqa: E402
+
+__all__ = ["blueprint", "remove_files", "set_up", "write_pdf"]
+
+
+def set_up(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    outbox.register_handler("export", make_file, lease=LEASE, tries=2)

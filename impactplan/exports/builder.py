@@ -1,0 +1,278 @@
+"""The part of a document that follows from the declared fields alone: any step of any module gets it for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+from flask_babel import gettext as _
+
+from impactplan.exports.blocks import (
+    Block,
+    Entries,
+    Entry,
+    Fact,
+    Facts,
+    Figure,
+    Listing,
+    Note,
+    Prose,
+    Row,
+    Source,
+    Table,
+    Text,
+)
+from impactplan.exports.columns import fit_columns, is_long, is_source, unit_of
+from impactplan.exports.options import Options
+from impactplan.graph import Item, PlanState
+from impactplan.lib.numbers import NBSP
+from impactplan.models import KINDS, Field, Kind
+from impactplan.steps import Step
+from impactplan.workbook.completeness import live_values
+from impactplan.workbook.registry import Picture, StepParts
+from impactplan.workbook.views import name_item, show_value
+
+
+@dataclass
+class Sources:
+    """The sources named so far. The same words are the same source, however often they are used."""
+
+    found: dict[str, list[str]] = field(default_factory=dict)
+
+    def cite(self, text: str, where: str) -> int:
+        places = self.found.setdefault(text.strip(), [])
+        if where not in places:
+            places.append(where)
+        return list(self.found).index(text.strip()) + 1
+
+    def listed(self) -> tuple[Source, ...]:
+        return tuple(Source(number, text, tuple(where)) for number, (text, where) in enumerate(self.found.items(), 1))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A declared field of one item, with what it says."""
+
+    declared: Field
+    value: Any
+    text: Text
+
+
+@dataclass
+class Builder:
+    """Turns the items of one step into blocks. A step with a document part of its own gets it for the rest."""
+
+    state: PlanState
+    options: Options
+    step: Step
+    sources: Sources
+
+    @property
+    def title(self) -> str:
+        return str(self.step.title)
+
+    def general(self, parts: StepParts | None) -> list[Block]:
+        """Return the blocks of the step: its pictures, and each kind as a sheet, a list, a table or entries.
+
+        A wide picture has a page of its own; what tells its story goes before it, on the page of the title.
+        """
+        pictures = [block for picture in (parts.pictures if parts else ()) for block in self.picture(picture)]
+        wide = [picture for picture in pictures if picture.wide]
+        kinds = sorted(map(KINDS.__getitem__, self.step.kinds), key=lambda kind: bool(wide) and not kind.sheet)
+        blocks: list[Block] = [picture for picture in pictures if not picture.wide]
+        for kind in kinds:
+            if wide and not kind.sheet:
+                blocks += wide
+                wide = []
+            blocks += self.kind(kind, parts)
+        return blocks + wide
+
+    def kind(self, kind: Kind, parts: StepParts | None = None) -> list[Block]:
+        """Return what the plan says in a kind of item."""
+        if kind.sheet:
+            return self.sheet(kind)
+        if self.state.rows(kind.key):
+            return self.rows(kind)
+        if not self.options.empty:
+            return []
+        why = str(parts.empty.get(kind.key, "")) if parts else ""
+        return [Note("empty", _("%(kinds)s: not filled in yet.", kinds=str(kind.plural)) + f" {why}".rstrip())]
+
+    def picture(self, picture: Picture) -> list[Figure]:
+        if not any(self.state.rows(key) for key in picture.kinds):
+            return []
+        svg = picture.draw(self.state, f"{self.step.key}-{picture.key}")
+        return [Figure(svg, picture.title(self.state), picture.wide)]
+
+    # --- one item ---
+
+    def answers(self, item: Item, kind: Kind) -> dict[str, Answer]:
+        """Return what the item says by field, each source as a number at what it supports."""
+        values = live_values(self.state, item)
+        answers = {
+            name: Answer(declared, values.get(name), self._say(declared, values.get(name)))
+            for name, declared in kind.fields.items()
+        }
+        for name in [name for name, declared in kind.fields.items() if self._is_source(kind, declared)]:
+            source, base = answers[name], answers.get(_base_of(kind, name))
+            if source.text:
+                number = self.sources.cite(source.text.text, self.title)
+                if base is not None and base.text:
+                    base = replace(base, text=replace(base.text, marks=(*base.text.marks, number)))
+                    answers[base.declared.name] = base
+                    del answers[name]
+                else:
+                    answers[name] = replace(source, text=replace(source.text, marks=(number,)))
+        return answers
+
+    def _is_source(self, kind: Kind, declared: Field) -> bool:
+        return is_source(declared) and declared.name != kind.title_field
+
+    def _say(self, declared: Field, value: Any) -> Text:
+        if not declared.is_filled(value):
+            return Text("")
+        return Text(show_value(declared, value, self.state), markdown=declared.type == "prose")
+
+    # --- sheets ---
+
+    def sheet(self, kind: Kind) -> list[Block]:
+        """Return the item of a sheet."""
+        return list(self.entry(self.answers(self.state.sheet(kind.key), kind)))
+
+    def entry(self, answers: Mapping[str, Answer]) -> tuple[Facts | Prose, ...]:
+        """Return an item's longer texts under their labels, and all short answers together, where the first stands."""
+        blocks: list[Facts | Prose] = []
+        facts: list[Fact] = []
+        place: int | None = None
+        rest = list(answers.values())
+        while rest:
+            if is_long(rest[0].declared):
+                answer, *rest = rest
+                if answer.text or self.options.empty:
+                    blocks.append(Prose(str(answer.declared.label), answer.text))
+                continue
+            fact, taken = join(rest)
+            if fact.value or self.options.empty:
+                place = len(blocks) if place is None else place
+                facts.append(fact)
+            rest = rest[taken:]
+        if place is not None:
+            blocks.insert(place, Facts(tuple(facts)))
+        return tuple(blocks)
+
+    # --- rows ---
+
+    def rows(self, kind: Kind) -> list[Block]:
+        """Return the rows of a kind in the simplest shape that holds them whole."""
+        items = self.state.rows(kind.key)
+        found = [(item, self.answers(item, kind)) for item in items]
+        if not self.options.empty:
+            found = [(item, answers) for item, answers in found if any(answer.text for answer in answers.values())]
+        names = [
+            name
+            for name in kind.fields
+            if any(name in answers and (answers[name].text or self._asks(kind, name)) for _item, answers in found)
+        ]
+        short = [name for name in names if not is_long(kind.fields[name])]
+        if not found or not names:
+            return []
+        title = str(kind.plural) if str(kind.plural) != self.title else ""
+        if names == short[:1]:
+            return [Listing(title, tuple(answers[names[0]].text for _item, answers in found))]
+        if len(short) >= len(names) - len(short):
+            table = self._table(kind, title, [answers for _item, answers in found], names)
+            if table is not None:
+                return [table]
+        entries = (Entry(name_item(self.state, item), self.entry(answers)) for item, answers in found)
+        return [Entries(title, tuple(entries))]
+
+    def _asks(self, kind: Kind, name: str) -> bool:
+        return self.options.empty and not self._is_source(kind, kind.fields[name])
+
+    def _table(self, kind: Kind, title: str, rows: list[dict[str, Answer]], names: list[str]) -> Table | None:
+        short = [name for name in names if not is_long(kind.fields[name])]
+        for first, second in pairwise(short):
+            if _either_or(kind.fields[first], kind.fields[second], rows):
+                rows = [_merge(answers, first, second) for answers in rows]
+                short.remove(second)
+                names = [name for name in names if name != second]
+                break
+        fit = fit_columns([kind.fields[name] for name in short], kind.title_field)
+        if not fit.fits:
+            return None
+        lines = []
+        for answers in rows:
+            cells = tuple(answers[name].text if name in answers else Text("") for name in short)
+            under = [answers[name] for name in names if name not in short and name in answers]
+            facts = tuple(Fact(str(answer.declared.label), answer.text) for answer in under if answer.text)
+            lines.append(Row(cells, facts))
+        return Table(title, fit.columns, tuple(lines), fit.wide)
+
+
+def _base_of(kind: Kind, source: str) -> str:
+    """Return the field that a source supports: the one it is named after, else the one before it."""
+    named = source.rpartition("_")[0]
+    if named in kind.fields:
+        return named
+    names = list(kind.fields)
+    return names[names.index(source) - 1] if names.index(source) else ""
+
+
+def _either_or(first: Field, second: Field, rows: Sequence[Mapping[str, Answer]]) -> bool:
+    """Tell whether two neighbours are one answer: an item of the plan, or else a name."""
+    if first.type != "ref" or second.type != "text" or not first.line or first.line != second.line:
+        return False
+    return not any(answers[first.name].text and answers[second.name].text for answers in rows)
+
+
+def _merge(answers: dict[str, Answer], first: str, second: str) -> dict[str, Answer]:
+    return answers if answers[first].text else {**answers, first: answers[second]}
+
+
+# --- neighbours that read as one ---------------------------------------------------------------------------------
+
+
+def join(answers: Sequence[Answer]) -> tuple[Fact, int]:
+    """Return the first answer as a fact, with the neighbours on its line that read as one with it, and their number."""
+    for rule in (_amount, _period):
+        joined = rule(answers)
+        if joined is not None:
+            return joined
+    declared, text = answers[0].declared, answers[0].text
+    if text and declared.type == "scale":
+        text = replace(text, text=_("%(value)s of %(highest)s", value=text.text, highest=declared.high))
+    elif text and unit_of(declared):
+        text = replace(text, text=f"{text.text}{NBSP}{unit_of(declared)}")
+    return Fact(str(declared.label), text), 1
+
+
+def _amount(answers: Sequence[Answer]) -> tuple[Fact, int] | None:
+    """Join a number, its unit in words and its year: “6.000 volwassenen (2020)”."""
+    number, *rest = answers
+    names = (number.declared.name + "_unit", "unit")
+    if number.declared.type != "number" or not rest or rest[0].declared.name not in names:
+        return None
+    unit, *rest = rest
+    if not (number.text and unit.text):
+        return None
+    text, taken = f"{number.text.text}{NBSP}{unit.text.text}", 2
+    if rest and rest[0].declared.type == "year" and rest[0].declared.line == number.declared.line:
+        text, taken = text + (f" ({rest[0].text.text})" if rest[0].text else ""), 3
+    return Fact(str(number.declared.label), replace(number.text, text=text)), taken
+
+
+def _period(answers: Sequence[Answer]) -> tuple[Fact, int] | None:
+    """Join two days on one line: “1 april 2021 – 31 december 2022”."""
+    if len(answers) < 2:
+        return None
+    first, last = answers[0], answers[1]
+    same = first.declared.type == last.declared.type == "date" and bool(first.declared.line)
+    if not same or first.declared.line != last.declared.line or not (first.text and last.text):
+        return None
+    return Fact(_("Period"), Text(f"{first.text.text} – {last.text.text}")), 2
+
+
+DocumentPart = Callable[[PlanState, Builder], Sequence[Block]]
+"""What ``StepParts.document`` is: the blocks of a step, made with what the builder offers."""

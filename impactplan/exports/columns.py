@@ -1,0 +1,93 @@
+"""How the fields of a kind of item lie on a page, decided by their declared types: never by cutting anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from impactplan.exports.blocks import Column
+from impactplan.models import Field
+
+UPRIGHT, SIDEWAYS = 170, 257
+"""What a page offers to a table, in millimetres."""
+LONG_FROM = 1000
+"""A text that may be longer than this gets the width of the page."""
+
+# The least width at which a column of the type still reads well, in millimetres.
+LEAST = {
+    "integer": 18,
+    "number": 20,
+    "year": 13,
+    "scale": 17,
+    "flag": 20,
+    "date": 24,
+    "choice": 22,
+    "choices": 32,
+    "ref": 28,
+    "refs": 30,
+}
+SOURCE_NAMES = ("source", "reference")
+
+
+def is_source(declared: Field) -> bool:
+    """Tell whether a field names what the plan rests on: it goes into the numbered list of sources."""
+    return declared.is_text and declared.name.rpartition("_")[2] in SOURCE_NAMES
+
+
+def is_long(declared: Field) -> bool:
+    return declared.type == "prose" or (declared.type == "text" and declared.limit > LONG_FROM)
+
+
+def is_numeric(declared: Field) -> bool:
+    return declared.type in {"integer", "number", "year", "scale"}
+
+
+def unit_of(declared: Field) -> str:
+    if declared.type == "scale":
+        return f"{declared.low}–{declared.high}"
+    return str(declared.unit) if declared.unit is not None else ""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What became of the columns: ``fits`` is False where not even a page on its side is wide enough."""
+
+    columns: tuple[Column, ...]
+    wide: bool
+    fits: bool
+
+
+def fit_columns(fields: Sequence[Field], title_field: str) -> Fit:
+    """Give each column the least it needs, and the texts what is left over."""
+    least = [_least(declared, declared.name == title_field) for declared in fields]
+    page = UPRIGHT if sum(least) <= UPRIGHT else SIDEWAYS
+    spare = max(0, page - sum(least))
+    stretch = [_stretch(declared, declared.name == title_field) for declared in fields]
+    share = spare / sum(stretch)
+    widths = [width + share * part for width, part in zip(least, stretch, strict=True)]
+    columns = tuple(
+        Column(str(declared.label), unit_of(declared), is_numeric(declared), round(100 * width / sum(widths), 2))
+        for declared, width in zip(fields, widths, strict=True)
+    )
+    return Fit(columns, page == SIDEWAYS, sum(least) <= SIDEWAYS)
+
+
+def _least(declared: Field, is_title: bool) -> float:
+    if declared.type == "text":
+        width = 40 if is_title else 20 if declared.limit <= 100 else 28 if declared.limit <= 300 else 36
+    else:
+        width = LEAST[declared.type]
+    labels = (declared.label, unit_of(declared), *_choice_labels(declared))
+    words = [word for label in labels for word in str(label).split()]
+    longest = max(map(len, words), default=0)
+    return max(width, min(36, 5 + 1.75 * longest))
+
+
+def _choice_labels(declared: Field) -> list[str]:
+    return [str(label) for _key, label in declared.choices] if declared.type == "choice" else []
+
+
+def _stretch(declared: Field, is_title: bool) -> float:
+    if declared.type == "text":
+        return 3 if is_title else 1 if declared.limit <= 100 else 2
+    return {"ref": 2.5, "refs": 2.5, "choices": 1.5}.get(declared.type, 0.2)

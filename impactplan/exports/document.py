@@ -1,0 +1,87 @@
+"""Turn a plan, at whatever moment, into one neutral document, which every rendering then shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from flask import g
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from impactplan.exports.blocks import Block, Chapter, Document, Facts, Note, Pending, Prose, Section
+from impactplan.exports.builder import Builder, Sources
+from impactplan.exports.options import Options
+from impactplan.graph import PlanState
+from impactplan.steps import MODULES, Module, Step, steps_of
+from impactplan.workbook.registry import registered
+from impactplan.workbook.views import guidance_of
+
+
+def build_document(state: PlanState, options: Options, authors: Sequence[str] = ()) -> Document:
+    """Return the document of a plan, in the plan's own language whoever reads it."""
+    with in_language(state.language):
+        sources = Sources()
+        chapters = tuple(
+            _chapter(module, steps, state, options, sources)
+            for module in MODULES
+            if (steps := [step for step in steps_of(module) if options.shows(step.key)])
+        )
+        return Document(
+            title=state.title or _("Plan without a name"),
+            organisation=state.organisation,
+            authors=tuple(authors),
+            language=state.language,
+            at=state.at,
+            seq=state.seq,
+            chapters=chapters,
+            sources=sources.listed(),
+        )
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Answer in a language other than the reader's, for the length of a block."""
+    before = g.get("language")
+    g.language = code
+    try:
+        with force_locale(code):
+            yield
+    finally:
+        g.language = before
+
+
+def _chapter(module: Module, steps: Sequence[Step], state: PlanState, options: Options, sources: Sources) -> Chapter:
+    sections, pending = [], []
+    for step in steps:
+        blocks = _blocks(step, state, options, sources)
+        if blocks:
+            sections.append(Section(step.key, str(step.title), _question(step), blocks))
+        else:
+            pending.append(Pending(step.key, str(step.title), _question(step)))
+    return Chapter(module.number, module.key, str(module.title), tuple(sections), tuple(pending))
+
+
+def _question(step: Step) -> str:
+    return guidance_of(step).lead if step.key in registered() else ""
+
+
+def _blocks(step: Step, state: PlanState, options: Options, sources: Sources) -> tuple[Block, ...]:
+    parts = registered().get(step.key)
+    builder = Builder(state, options, step, sources)
+    make = parts.document if parts else None
+    blocks: list[Block] = list(make(state, builder) if make else builder.general(parts))
+    if options.empty and not any(map(_says_something, blocks)):
+        blocks.insert(0, Note("empty", _("Nothing is filled in here yet. These are the questions.")))
+    reasons = [item.get("reason", "") for item in state.rows("set_aside") if item["step"] == step.key]
+    if reasons:
+        blocks.insert(0, Note("aside", reasons[0]))
+    return tuple(blocks)
+
+
+def _says_something(block: Block) -> bool:
+    if isinstance(block, Facts):
+        return any(fact.value for fact in block.facts)
+    if isinstance(block, Prose):
+        return bool(block.text)
+    return not isinstance(block, Note)

@@ -1,0 +1,23 @@
+"""What can be chosen of a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from impactplan.exports.options import Options
+from impactplan.steps import MODULES, Module, Step, steps_of
+
+
+@dataclass(frozen=True)
+class Part:
+    step: Step
+    chosen: bool
+
+
+def view_parts(options: Options) -> list[tuple[Module, list[Part]]]:
+    """Return the steps to choose from by module, with what is chosen now."""
+    return [
+        (module, [Part(step, options.shows(step.key)) for step in steps])
+        for module in MODULES
+        if (steps := steps_of(module))
+    ]

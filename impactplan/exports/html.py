@@ -1,0 +1,55 @@
+"""Render the neutral document to HTML, once for the reading view and for the PDF."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from impactplan.exports.blocks import Document, Text
+from impactplan.exports.document import in_language
+from impactplan.lib import markdown
+from impactplan.lib.dates import format_moment
+
+LOWER = {"3": "5", "4": "6", "5": "6", "6": "6"}
+
+
+def show_text(text: Text) -> Markup:
+    """Return a text as HTML: Markdown rendered and cleaned, anything else as it was typed."""
+    if not text.markdown:
+        return escape(text.text)
+    # The headings of participants come below the document's own.
+    html = re.sub(r"<(/?)h([3-6])>", lambda found: f"<{found[1]}h{LOWER[found[2]]}>", markdown.render(text.text))
+    return Markup(html)  # noqa: S704  # cleaned by the renderer; only names of headings were changed
+
+
+def render_body(document: Document, *, editable: bool = False, plan_id: str = "") -> Markup:
+    """Return the chapters and sources, in the document's language; with links to the steps for who may edit."""
+    return _render("_document", document, show_text=show_text, editable=editable, plan_id=plan_id)
+
+
+def render_contents(document: Document) -> Markup:
+    return _render("_contents", document)
+
+
+def describe_version(document: Document) -> str:
+    """Say of which moment the document is: “22 november 2026, 09:51 · versie 12”."""
+    with in_language(document.language):
+        version = _("version %(number)s", number=document.seq)
+        return f"{format_moment(document.at, document.language)} · {version}"
+
+
+def render_print(document: Document) -> str:
+    """Return the whole document as one page of HTML: cover, contents, chapters, sources."""
+    with in_language(document.language):
+        counted = _("page %(page)s of %(pages)s", page="|", pages="|").split("|")
+    return _render("print", document, body=render_body(document), made=describe_version(document), counted=counted)
+
+
+def _render(name: str, document: Document, **values: Any) -> Markup:
+    with in_language(document.language):
+        html = render_template(f"exports/{name}.html", document=document, **values)
+    return Markup(html)  # noqa: S704  # our own templates, which escape

@@ -1,0 +1,53 @@
+"""What somebody wants in a document."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from impactplan.steps import STEPS, module_of
+
+LAYOUT = 1
+"""Raised when documents come to look different, so that those kept from before are made anew."""
+
+
+@dataclass(frozen=True)
+class Options:
+    parts: tuple[str, ...] = ()
+    """The steps to show, in the order of the plan; none means all of them."""
+    empty: bool = False
+    """Whether questions without an answer are shown."""
+
+    @classmethod
+    def of(cls, parts: Sequence[str] = (), *, empty: bool = False) -> Options:
+        """Make options from steps and modules in any order; all steps is the same as none named."""
+        wanted = tuple(step.key for step in STEPS if step.key in parts or module_of(step).key in parts)
+        return cls(() if len(wanted) == len(STEPS) else wanted, empty)
+
+    @classmethod
+    def from_form(cls, form: MultiDict[str, str]) -> Options:
+        return cls.of(form.getlist("part"), empty=bool(form.get("empty")))
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Options:
+        return cls.of(stored.get("parts", ()), empty=bool(stored.get("empty")))
+
+    def to_json(self) -> dict[str, Any]:
+        return {"parts": list(self.parts), "empty": self.empty}
+
+    def to_query(self) -> dict[str, Any]:
+        """Return the options as the arguments of an address."""
+        return ({"part": list(self.parts)} if self.parts else {}) | ({"empty": "1"} if self.empty else {})
+
+    def shows(self, step: str) -> bool:
+        return not self.parts or step in self.parts
+
+    def digest(self, *more: Any) -> str:
+        """Return what the document is kept under, with whatever else it depends on beside the plan's seq."""
+        payload = json.dumps([LAYOUT, self.to_json(), more], sort_keys=True)
+        return hashlib.sha256(payload.encode()).hexdigest()

@@ -1,0 +1,78 @@
+"""Make pages of HTML with WeasyPrint. Import it only where pages are made: it loads Pango, which may be missing."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+BASE_URL = "https://app.invalid/"
+STATIC_URL = BASE_URL + "static/dist/"
+PICTURES = ("data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp")
+
+
+class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Fetches nothing but our own fonts and pictures that are already in the document.
+
+    WeasyPrint's own fetcher opens any address and any file, and a document holds what people typed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(allowed_protocols=("data",), allow_redirects=False)
+        self.folder = folder.resolve()
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        if url.startswith(STATIC_URL):
+            path = (self.folder / unquote(url.removeprefix(STATIC_URL))).resolve()
+            if path.suffix == ".woff2" and path.is_relative_to(self.folder) and path.is_file():
+                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/woff2"})
+        elif url.startswith(PICTURES):
+            return super().fetch(url, headers)
+        raise ValueError("A document may not fetch this.")
+
+
+@lru_cache(maxsize=1)
+def _style(folder: Path, name: str) -> tuple[Any, Any]:
+    """Return the style sheet and its fonts; reading them takes longer than a short document."""
+    fonts = FontConfiguration()
+    css = (folder / name).read_text(encoding="utf-8")
+    sheet = weasyprint.CSS(string=css, base_url=STATIC_URL, url_fetcher=ConfinedFetcher(folder), font_config=fonts)
+    return sheet, fonts
+
+
+class _Listener(logging.Handler):
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        super().__init__(logging.INFO)
+        self.tell = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.tell(record.getMessage())
+
+
+def print_pages(html: str, folder: Path, target: Path, tell: Callable[[str], None]) -> int:
+    """Write a PDF of the HTML to a file and return its number of pages. ``folder`` holds the built assets.
+
+    ``tell`` hears WeasyPrint's own lines of progress. They come from this process only, one document at a time.
+    """
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    sheet, fonts = _style(folder, manifest["print.css"])
+    logger, listener = logging.getLogger("weasyprint.progress"), _Listener(tell)
+    logger.addHandler(listener)
+    level, logger.level = logger.level, logging.INFO
+    try:
+        source = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=ConfinedFetcher(folder))
+        # Widths of columns are attributes, as the page's security policy forbids style attributes.
+        pages = source.render(stylesheets=[sheet], font_config=fonts, presentational_hints=True, pdf_variant="pdf/ua-1")
+        pages.write_pdf(str(target), pdf_variant="pdf/ua-1")
+        return len(pages.pages)
+    finally:
+        logger.removeHandler(listener)
+        logger.level = level

@@ -1,0 +1,38 @@
+"""Reads for documents: who wrote the plan, and what was made of it before."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from impactplan.models import Export, Membership, User, db
+
+AUTHORS = ("owner", "coauthor")
+
+
+def find_authors(plan_id: str) -> tuple[str, ...]:
+    """Return the names of those who write the plan, its owner first."""
+    query = (
+        select(User.name, User.email)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.plan_id == plan_id, Membership.role.in_(AUTHORS))
+        .order_by(Membership.role.desc(), Membership.created_at, User.id)
+    )
+    return tuple(row.name or row.email.split("@")[0] for row in db.session.execute(query))
+
+
+def find_export(plan_id: str, seq: int, format_: str, digest: str) -> Export | None:
+    return db.session.execute(
+        select(Export).where(
+            Export.plan_id == plan_id,
+            Export.seq == seq,
+            Export.format == format_,
+            Export.options_hash == digest,
+        )
+    ).scalar_one_or_none()
+
+
+def load_export(plan_id: str, export_id: str) -> Export:
+    """Return an export of this plan, or answer 404."""
+    query = select(Export).where(Export.id == export_id, Export.plan_id == plan_id)
+    found: Export = db.one_or_404(query)
+    return found

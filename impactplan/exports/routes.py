@@ -1,0 +1,88 @@
+"""Read the plan as a document, and have it made into a file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from flask import abort, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from impactplan.access import Permission, load_plan
+from impactplan.exports import blueprint
+from impactplan.exports.document import build_document
+from impactplan.exports.forms import view_parts
+from impactplan.exports.html import describe_version, render_body, render_contents
+from impactplan.exports.operations import file_of, is_usable, request_pdf
+from impactplan.exports.options import Options
+from impactplan.exports.queries import find_authors, load_export
+from impactplan.lib.dates import AMSTERDAM
+from impactplan.models import Export
+from impactplan.workbook.queries import load_state
+
+
+@blueprint.get("/plans/<plan_id>/document")
+def show_document(plan_id: str) -> ResponseReturnValue:
+    plan = load_plan(plan_id, Permission.READ)
+    options = Options.from_form(request.args)
+    document = build_document(load_state(plan.id), options, find_authors(plan.id))
+    return render_template(
+        "exports/show_document.html",
+        plan=plan,
+        document=document,
+        contents=render_contents(document),
+        made=describe_version(document),
+        body=render_body(document, editable=plan.may(Permission.EDIT), plan_id=plan.id),
+        options=options,
+        parts=view_parts(options),
+    )
+
+
+@blueprint.post("/plans/<plan_id>/exports")
+def make_export(plan_id: str) -> ResponseReturnValue:
+    plan = load_plan(plan_id, Permission.READ)
+    export = request_pdf(plan, Options.from_form(request.form), current_user)
+    return redirect(url_for("exports.show_export", plan_id=plan.id, export_id=export.id), 303)
+
+
+@blueprint.get("/plans/<plan_id>/exports/<export_id>")
+def show_export(plan_id: str, export_id: str) -> ResponseReturnValue:
+    plan = load_plan(plan_id, Permission.READ)
+    export = load_export(plan.id, export_id)
+    state = export.state if is_usable(export) else "failed"
+    page = render_template(
+        "exports/show_export.html",
+        plan=plan,
+        export=export,
+        state=state,
+        options=Options.from_json(export.options),
+        size=file_of(export).stat().st_size if state == "done" else 0,
+    )
+    return page, {"Cache-Control": "no-store"}
+
+
+@blueprint.get("/plans/<plan_id>/exports/<export_id>/file")
+def download_export(plan_id: str, export_id: str) -> ResponseReturnValue:
+    """Hand over the file: to be saved, or with ``?inline=1`` to be looked at."""
+    plan = load_plan(plan_id, Permission.READ)
+    export = load_export(plan.id, export_id)
+    if export.state != "done" or not is_usable(export):
+        abort(404)
+    response = send_file(
+        file_of(export),
+        mimetype="application/pdf",
+        as_attachment=not request.args.get("inline"),
+        download_name=name_file(plan.title, export),
+        max_age=0,
+    )
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def name_file(title: str, export: Export) -> str:
+    """Return a name that says what the file is, in characters that any disk takes."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:60] or "plan"
+    return f"{words}-{export.created_at.astimezone(AMSTERDAM):%Y-%m-%d}-v{export.seq}.{export.format}"
