@@ -142,9 +142,16 @@ def authorise(row: Any, permission: Permission) -> OpenPlan:
     return plan
 
 
+def signed_in(user: User) -> User:
+    """Return the user, or end the request with 401: the signed-out go to sign-in and come back."""
+    if not user.is_authenticated:
+        abort(401)
+    return user
+
+
 def load_plan(plan_id: str, permission: Permission, user: User | None = None) -> OpenPlan:
     """Return the plan with the rights of the user (the signed-in one), or end the request with 404 or 403."""
-    user = user or current_user
+    user = signed_in(user or current_user)
     columns = (*PLAN_COLUMNS, *relation_columns(user.id))
     return authorise(db.session.execute(select(*columns).where(Plan.id == plan_id)).first(), permission)
 
@@ -163,6 +170,7 @@ def take_plan(plan_id: str, permission: Permission, user: User, receipt_key: str
 
     The caller's transaction must not have read anything yet. Nothing slow may happen until it ends.
     """
+    signed_in(user)
     receipt = and_(Receipt.plan_id == Plan.id, Receipt.actor_id == user.id, Receipt.key == receipt_key)
     taken = db.session.execute(
         update(Plan)

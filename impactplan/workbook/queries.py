@@ -18,6 +18,7 @@ from impactplan.workbook.history import Rewound, Version, field_versions, rewind
 
 item_table: Any = PlanItem.__table__
 
+HEAD = (Plan.id, Plan.title, Plan.organisation, Plan.language, Plan.seq, Plan.created_at, Plan.changed_at)
 KINDS_A_QUERY = 12
 """How many kinds are read by one joined query: few queries for a page, no giant join for a whole plan."""
 
@@ -80,7 +81,7 @@ def _load_items(plan_id: str, kinds: Sequence[Kind]) -> dict[str, tuple[Item, ..
 
 def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | None = None) -> PlanState:
     """Return the plan now, or as it was at a seq; with all kinds of items or only some."""
-    plan = session().execute(select(Plan).where(Plan.id == plan_id)).scalar_one()
+    plan = session().execute(select(*HEAD).where(Plan.id == plan_id)).one()
     wanted = [KINDS[key] for key in kinds] if kinds is not None else list(KINDS.values())
     if at is not None and at < plan.seq:
         return _load_earlier(plan, wanted, at)
@@ -88,7 +89,7 @@ def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | No
     return PlanState(plan.id, plan.title, plan.organisation, plan.language, plan.seq, plan.changed_at, items)
 
 
-def _load_earlier(plan: Plan, wanted: list[Kind], at: int) -> PlanState:
+def _load_earlier(plan: Any, wanted: list[Kind], at: int) -> PlanState:
     entries = session().execute(
         select(Revision).where(Revision.plan_id == plan.id, Revision.seq <= at).order_by(Revision.id)
     )

@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from impactplan.access import OpenPlan, Permission, take_plan
+from impactplan.access import OpenPlan, Permission, signed_in, take_plan
 from impactplan.models import Receipt, Revision, User, db, new_id, now
 from impactplan.workbook.derived import refresh_referrers, refresh_steps, steps_touched
 
@@ -93,7 +93,7 @@ def writing(
     plan_id: str, permission: Permission, actor: User, *, key: str = "", payload: Any = None
 ) -> Iterator[Write]:
     """Open a write of a plan. ``write.answer`` is kept under the key; ``write.replayed`` is what was kept before."""
-    user_id, digest = actor.id, hash_payload(payload)
+    user_id, digest = signed_in(actor).id, hash_payload(payload)
     db.session.commit()  # ends the read transaction; nothing is expired
     try:
         taken = take_plan(plan_id, permission, actor, receipt_key=key)

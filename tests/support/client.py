@@ -67,7 +67,8 @@ class PageClient(FlaskClient):
     """Checks each HTML page, and the number of queries where a test names a limit."""
 
     def open(self, *args: Any, queries: int | None = None, **kwargs: Any) -> TestResponse:
-        with counted_queries() as sent:
+        # A context of its own, as in life: the session and the signed-in user must not stay from an earlier request.
+        with self.application.app_context(), counted_queries() as sent:
             response = super().open(*args, **kwargs)
         if queries is not None:
             assert len(sent) <= queries, f"{len(sent)} queries, {queries} allowed:\n" + "\n".join(sent)

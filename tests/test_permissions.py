@@ -1,0 +1,210 @@
+"""Who may: every route of the app, with everybody of the cast. A route that is not in the table fails the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from impactplan.access import RULES, Permission, Relation, may
+from impactplan.models import User
+from impactplan.workbook import operations
+from impactplan.workbook.writing import writing
+from tests.support.cast import Cast
+from tests.support.client import PageClient
+
+P = Permission
+
+PLAN_ROUTES = {
+    "accounts.show_sharing": P.EDIT,
+    "accounts.share_with_group": P.SHARE,
+    "accounts.invite_person": P.SHARE,
+    "accounts.resend_invitation": P.SHARE,
+    "accounts.withdraw_invitation": P.SHARE,
+    "accounts.remove_member": P.SHARE,
+    "accounts.change_member": P.SHARE,
+    "accounts.hand_over_plan": P.HAND_OVER,
+    "accounts.leave_plan": P.READ,
+    "accounts.delete_plan": P.DELETE,
+    "exports.show_document": P.READ,
+    "exports.make_export": P.READ,
+    "exports.show_export": P.READ,
+    "exports.download_export": P.READ,
+    "workbook.show_plan": P.READ,
+    "workbook.show_activity": P.READ,
+    "workbook.show_step": P.READ,
+    "workbook.show_history": P.READ,
+    "workbook.preview_markdown": P.READ,
+    "workbook.add_item": P.EDIT,
+    "workbook.delete_row": P.EDIT,
+    "workbook.duplicate_row": P.EDIT,
+    "workbook.move_row": P.EDIT,
+    "workbook.save_item": P.EDIT,
+    "workbook.save_field": P.EDIT,
+    "workbook.restore_version": P.EDIT,
+    "workbook.name_plan": P.EDIT,
+    "workbook.make_item": P.EDIT,
+    "workbook.start_plan": P.EDIT,
+    "workbook.set_aside": P.EDIT,
+    "workbook.resume": P.EDIT,
+    "workbook.undo": P.EDIT,
+}
+"""What a route of one plan asks for."""
+
+OPEN_ROUTES = {
+    "static",
+    "site.show_health",
+    "site.change_language",
+    "security.login",
+    "security.logout",
+    "security.forgot_password",
+    "security.reset_password",
+    "security.change_email_confirm",
+    "accounts.ask_link",
+    "accounts.use_link",
+    "accounts.show_session",
+    "accounts.show_goodbye",
+    "accounts.show_invitation",
+    "accounts.accept",
+    "accounts.switch_account",
+}
+"""What anybody may ask for, signed out too."""
+
+OWN_ROUTES = {
+    "home.show_home",
+    "home.make_plan",
+    "accounts.show_profile",
+    "accounts.download_data",
+    "accounts.delete_profile",
+    "security.change_email",
+    "security.change_password",
+}
+"""What asks for sign-in only, as it shows nothing but one's own."""
+
+DEVELOPMENT_ROUTES = {"outbox.list_mails", "outbox.show_mail"}
+
+RELATIONS = {
+    "olga": {Relation.OWNER},
+    "karel": {Relation.COAUTHOR},
+    "lena": {Relation.READER},
+    "carla": {Relation.COMMENTER},
+    "pim": {Relation.PEER},
+    "tess": {Relation.TRAINER},
+    "cor": {Relation.COORDINATOR},
+    "bea": set(),
+    "tom": set(),
+    "vera": set(),
+}
+
+EXPECTED = {
+    P.SEE_STATES: {"olga", "karel", "lena", "carla", "pim", "tess", "cor"},
+    P.READ: {"olga", "karel", "lena", "carla", "pim", "tess"},
+    P.COMMENT: {"olga", "karel", "carla", "pim", "tess"},
+    P.REVIEW: {"tess"},
+    P.EDIT: {"olga", "karel"},
+    P.SHARE: {"olga"},
+    P.HAND_OVER: {"olga"},
+    P.DELETE: {"olga"},
+}
+"""The table of rights, written out by hand: who of the cast may do what."""
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_the_rules_are_the_table_of_rights(permission: Permission) -> None:
+    allowed = {name for name, relations in RELATIONS.items() if may(frozenset(relations), permission)}
+    assert allowed == EXPECTED[permission]
+    assert set(RULES) == set(Permission)
+
+
+def test_every_route_is_in_one_of_the_tables(built_app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in built_app.url_map.iter_rules()}
+    listed = set(PLAN_ROUTES) | OPEN_ROUTES | OWN_ROUTES | DEVELOPMENT_ROUTES
+    assert endpoints - listed == set()
+    assert listed - endpoints <= DEVELOPMENT_ROUTES
+    with_plan = {rule.endpoint for rule in built_app.url_map.iter_rules() if "plan_id" in rule.arguments}
+    assert with_plan == set(PLAN_ROUTES)
+
+
+def addresses(app: Flask, plan_id: str, item_id: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (endpoint, method, address) of every route of a plan, with arguments that exist where they can."""
+    known = {
+        "plan_id": plan_id,
+        "step": "purpose",
+        "kind": "stakeholder",
+        "item_id": item_id,
+        "ref": item_id,
+        "field": "name",
+        "export_id": "nothing",
+        "invitation_id": "nothing",
+        "user_id": 1,
+    }
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if "plan_id" not in rule.arguments:
+                continue
+            address = app.url_map.bind("localhost").build(rule.endpoint, {name: known[name] for name in rule.arguments})
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield rule.endpoint, method, address
+
+
+@pytest.mark.parametrize("name", RELATIONS)
+def test_each_route_of_a_plan_for_each_person(
+    app: Flask, cast: Cast, signed_in: Callable[[User], PageClient], name: str
+) -> None:
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        item_id = operations.create_item(write, "stakeholder", {"name": "Digistarters"})
+    client = signed_in(getattr(cast, name))
+    reads = name in EXPECTED[P.READ]
+    for endpoint, method, address in addresses(app, cast.plan_id, item_id):
+        if name in EXPECTED[PLAN_ROUTES[endpoint]]:
+            continue
+        refused = 403 if reads else 404
+        status = client.open(address, method=method).status_code
+        assert status == refused, f"{method} {endpoint} answers {name} {status}, not {refused}"
+
+
+@pytest.mark.parametrize("name", ["olga", "karel", "lena", "carla", "pim", "tess"])
+def test_what_one_may_is_not_refused(
+    app: Flask, cast: Cast, signed_in: Callable[[User], PageClient], name: str
+) -> None:
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        item_id = operations.create_item(write, "stakeholder", {"name": "Digistarters"})
+    client = signed_in(getattr(cast, name))
+    for endpoint, method, address in addresses(app, cast.plan_id, item_id):
+        if method != "GET" or name not in EXPECTED[PLAN_ROUTES[endpoint]] or "nothing" in address:
+            continue
+        status = client.open(address, method=method).status_code
+        assert status in {200, 302, 303} or (endpoint, status) in PECULIAR, f"{endpoint} answers {name} {status}"
+
+
+PECULIAR = {("workbook.make_item", 404), ("accounts.leave_plan", 403), ("accounts.remove_member", 404)}
+"""Routes that need more than a right: a choice to make an item for, a place of one's own to leave."""
+
+
+def test_a_plan_that_is_not_there_answers_as_one_that_is_not_yours(
+    app: Flask, cast: Cast, signed_in: Callable[[User], PageClient]
+) -> None:
+    client = signed_in(cast.vera)
+    for endpoint, method, address in addresses(app, cast.plan_id, "nothing"):
+        there = client.open(address, method=method)
+        gone = client.open(address.replace(cast.plan_id, "zzzzzzzzzzzz"), method=method)
+        assert there.status_code == gone.status_code == 404, endpoint
+        assert there.data.replace(cast.plan_id.encode(), b"zzzzzzzzzzzz") == gone.data
+
+
+def test_signed_out_one_goes_to_sign_in_and_comes_back(app: Flask, cast: Cast, client: PageClient) -> None:
+    for endpoint, method, address in addresses(app, cast.plan_id, "nothing"):
+        answer = client.open(address, method=method)
+        assert answer.status_code in {302, 401}, f"{method} {endpoint}: {answer.status_code}"
+        if method == "GET":
+            assert answer.location.startswith("/login?next=%2Fplans") or "/login?next=/plans" in answer.location
+
+
+def test_what_is_ones_own_asks_for_sign_in(app: Flask, cast: Cast, client: PageClient) -> None:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in OWN_ROUTES:
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                answer = client.open(rule.rule, method=method)
+                assert answer.status_code == 302, f"{method} {rule.rule}: {answer.status_code}"
+                assert "/login" in answer.location
