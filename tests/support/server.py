@@ -1,0 +1,138 @@
+"""The real program as a process of its own, on a free port, with its own data folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from impactplan import create_app
+from impactplan.config import Settings
+
+COMMAND = (str(Path(sys.executable).parent / "impactplan"),)
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+class Server:
+    """``impactplan run`` with its worker; it can be killed and started again on the same data."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.base_url = f"http://127.0.0.1:{self.port}"
+        self.environ = {
+            "IMPACTPLAN_ENV": "testing",
+            "IMPACTPLAN_DATA_DIR": str(folder),
+            "IMPACTPLAN_DATABASE_URL": f"sqlite:///{folder / 'impactplan.db'}",
+            "IMPACTPLAN_BASE_URL": self.base_url,
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def command(self, *words: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a command of the program on this server's data."""
+        return subprocess.run(
+            [*COMMAND, *words],
+            env=os.environ | self.environ,
+            input=text,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        )
+
+    def start(self, *options: str) -> None:
+        with open(self.folder / "server.log", "ab") as log:
+            self.process = subprocess.Popen(
+                [*COMMAND, "run", "--port", str(self.port), *options],
+                env=os.environ | self.environ,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"{self.base_url}/healthz", timeout=5):
+                    return
+            except OSError:
+                time.sleep(0.05)
+        raise RuntimeError((self.folder / "server.log").read_text())
+
+    def kill(self) -> None:
+        """End everything at once, as a power cut does."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(10)
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(20)
+
+    def app(self) -> Flask:
+        """Return an app on the same data, for a test to arrange or look things up."""
+        return create_app(Settings.from_environ(self.environ))
+
+
+@contextmanager
+def running(folder: Path, *options: str) -> Iterator[Server]:
+    server = Server(folder)
+    server.command("db", "upgrade")
+    server.start(*options)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+class Visitor:
+    """A script that signs in and saves, as the page in a browser does."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self.token = ""
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
+        request = urllib.request.Request(
+            self.server.base_url + path,
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": self.token}
+            | {name.replace("_", "-"): value for name, value in headers.items()},
+        )
+        try:
+            with self.opener.open(request, timeout=20) as answer:
+                text = answer.read().decode()
+                return answer.status, json.loads(text) if text.startswith("{") else text
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.token = self.ask("GET", "/session")[1]["csrf_token"]
+        status, answer = self.ask("POST", "/login", {"email": email, "password": password})
+        assert status == 200, answer
+        self.token = self.ask("GET", "/session")[1]["csrf_token"]
+
+
+def links_in(text: str) -> list[str]:
+    return re.findall(r"https?://[^\s\"<>]+", text)
