@@ -12,7 +12,7 @@ from sqlalchemy import Table, delete, func, insert, select, update
 from impactplan.access import PLAN_COLUMNS, OpenPlan, Permission, authorise, relation_columns
 from impactplan.accounts.queries import hash_token, is_open
 from impactplan.extensions import security
-from impactplan.models import Invitation, Membership, Plan, Role, User, db, new_id, now
+from impactplan.models import ROLES, Invitation, Membership, Plan, Role, User, db, new_id, now
 
 INVITATION_LASTS = timedelta(days=14)
 INVITATION_LIMIT = 50
@@ -88,6 +88,12 @@ def create_user(
 
 def knows_password(user: User, typed: str | None) -> bool:
     return bool(user.verify_and_update_password(security.password_util.normalize(typed or "")))
+
+
+def make_roles() -> None:
+    """Make the roles that are not there yet."""
+    there = set(db.session.scalars(select(Role.name)))
+    db.session.add_all(Role(name=name) for name in ROLES if name not in there)
 
 
 def give_role(user: User, name: str) -> None:

@@ -48,25 +48,24 @@ class Queue:
         return SqliteHuey("impactplan", filename=str(self.settings.data_dir / "queue.db"), **options)
 
     def _declare_tasks(self, huey: Any) -> None:
-        @huey.task(name="sweep")
         def sweep_kind(kind: str) -> None:
             with self.app.app_context(), _alone(self.settings.data_dir, kind) as alone:
                 if alone:
                     sweep(kind)
                 else:  # what is being swept now may have passed by what this was queued for
-                    sweep_kind.schedule((kind,), delay=AGAIN_AFTER)
+                    self._sweep.schedule((kind,), delay=AGAIN_AFTER)
 
-        @huey.periodic_task(crontab(minute="*"), name="sweep_all")
         def sweep_all() -> None:
             for kind in HANDLERS:
-                sweep_kind(kind)
+                self._sweep(kind)
 
-        @huey.periodic_task(crontab(minute="17", hour="3"), name="drop_old")
         def drop_old_rows() -> None:
             with self.app.app_context():
                 drop_old()
 
-        self._sweep = sweep_kind
+        self._sweep = huey.task(name="sweep")(sweep_kind)
+        huey.periodic_task(crontab(minute="*"), name="sweep_all")(sweep_all)
+        huey.periodic_task(crontab(minute="17", hour="3"), name="drop_old")(drop_old_rows)
 
 
 @contextmanager

@@ -1,0 +1,37 @@
+"""Run migrations on the application's own connection; SQLite and PostgreSQL take the same ones."""
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import TypeDecorator
+
+from impactplan.extensions import db
+
+config = context.config
+
+
+def render_item(kind, item, autogenerate):
+    """Write our own column types as what they are in the database: a migration outlives the code."""
+    if kind == "type" and isinstance(item, TypeDecorator) and type(item).__module__.startswith("impactplan."):
+        return f"sa.{item.impl!r}"
+    return False
+
+
+def leave_out_empty(_context, _revision, directives):
+    """Write no revision when nothing changed."""
+    if getattr(config.cmd_opts, "autogenerate", False) and directives[0].upgrade_ops.is_empty():
+        directives[:] = []
+
+
+def run() -> None:
+    arguments = dict(current_app.extensions["migrate"].configure_args)
+    arguments.setdefault("process_revision_directives", leave_out_empty)
+    with db.engine.connect() as connection, connection.begin():
+        if connection.dialect.name == "sqlite":
+            # The driver begins before writes only, not before changes of tables: all of it or nothing.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        context.configure(connection=connection, target_metadata=db.metadata, render_item=render_item, **arguments)
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+run()
