@@ -1,9 +1,32 @@
-// Entry point of the browser code: bundled by static/build.mjs.
-import Alpine from "@alpinejs/csp";
-import htmx from "htmx.org";
+// Entry point of the browser code: bundled by static/build.mjs. Every page works without it.
+import "./progress.js";
+import { watchActivity } from "./activity.js";
+import { adopt, startAutosave } from "./autosave.js";
+import { on } from "./bus.js";
+import { startControls } from "./controls.js";
+import { startDragging } from "./drag.js";
+import { user } from "./http.js";
+import { watchLeaving } from "./leaving.js";
+import { startMaking } from "./make.js";
+import { startMenu } from "./menu.js";
+import { startPanel } from "./panel.js";
+import { startRows } from "./rows.js";
+import { watchSession } from "./session.js";
+import { refresh } from "./status.js";
 
-// The Content-Security-Policy allows no eval and no inline style.
-htmx.config.allowEval = false;
-htmx.config.includeIndicatorStyles = false;
-
-Alpine.start();
+startMenu();
+if (user) {
+  startControls();
+  startPanel();
+  startRows();
+  startDragging();
+  startMaking();
+  watchSession();
+  watchActivity();
+  startAutosave();
+  watchLeaving(); // last: what the others took upon them is not waited for twice
+  on("arrived", () => {
+    adopt();
+    refresh();
+  });
+}

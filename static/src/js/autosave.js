@@ -1,0 +1,135 @@
+// From a keystroke to the queue, and from the server's answer back to the field.
+import { on, tell } from "./bus.js";
+import { askAgain } from "./conflict.js";
+import { allFields, fieldOf, findField, read, same, setVersion, showErrors, urlOf, write } from "./fields.js";
+import { askLiving, onPages, tellPages } from "./owners.js";
+import * as queue from "./queue.js";
+import { flush, run, sendLast } from "./sender.js";
+import { words } from "./words.js";
+
+const PAUSE = 600; // after the last key
+/** What the server holds of a field, as far as this page knows. */
+const known = new WeakMap();
+/** A number or day as the server spells it, shown once its writer has left the field. */
+const canonical = new WeakMap();
+
+/** The page to come back to for this field. */
+function hrefOf(field) {
+  const row = field.closest("[data-row]")?.dataset.row;
+  const address = new URL(location.pathname, location.href);
+  if (row) address.searchParams.set("row", row);
+  return `${address.pathname}${address.search}#${field.closest("[data-item]").dataset.item.split("/")[1]}-${field.dataset.field}`;
+}
+
+function note(field, due) {
+  const url = urlOf(field);
+  const value = read(field);
+  const edits = queue.of(url);
+  const newest = edits.at(-1);
+  const untouched = edits.every((edit) => edit.status === "refused" || (edit.status === "waiting" && !edit.sent));
+  if (same(value, known.get(field)) && untouched) {
+    if (!edits.length) return;
+    edits.forEach(queue.drop); // typed and taken back: nothing to send
+    showErrors(field, []);
+    tell("change");
+    return;
+  }
+  if (newest && same(newest.value, value)) {
+    if (newest.status === "waiting") newest.due = Math.min(newest.due, due);
+  } else {
+    queue.note({ url, value, version: Number(field.dataset.version), href: hrefOf(field), due });
+  }
+  run();
+}
+
+function typed(event) {
+  const field = fieldOf(event.target);
+  if (field && event.target.name === field.dataset.field) note(field, Date.now() + PAUSE);
+}
+
+function left(event) {
+  const field = fieldOf(event.target);
+  if (!field || event.target.name !== field.dataset.field) return;
+  note(field, 0);
+  if (canonical.has(field) && !queue.of(urlOf(field)).length) spell(field, canonical.get(field));
+}
+
+function spell(field, raw) {
+  canonical.delete(field);
+  write(field, raw);
+  known.set(field, read(field));
+}
+
+function showEcho(field, understood) {
+  const echo = field.querySelector("[data-echo]");
+  const shown = [read(field)].flat().join();
+  echo.hidden = !understood || understood === shown;
+  echo.textContent = understood ? words("readAs", { value: understood }) : "";
+}
+
+on("saved", (edit, answer) => {
+  const field = findField(edit.url);
+  if (!field) return;
+  setVersion(field, answer.version);
+  known.set(field, edit.value);
+  if (queue.of(edit.url).length) return; // typed on since
+  showErrors(field, []);
+  field.querySelector(".conflict")?.remove();
+  showEcho(field, answer.understood);
+  const spelled = !same(answer.raw, edit.value) && same(read(field), edit.value);
+  if (spelled && field.contains(document.activeElement)) canonical.set(field, answer.raw);
+  else if (spelled) spell(field, answer.raw);
+});
+
+on("refused", (edit, errors) => {
+  const field = findField(edit.url);
+  if (field) showErrors(field, errors);
+});
+
+on("settled", (field, theirs) => {
+  known.set(field, theirs);
+  showErrors(field, []);
+});
+
+/** Make the fields of the page ours: what the queue holds of them is put back, and sent. */
+export function adopt() {
+  for (const field of allFields()) {
+    if (!known.has(field)) known.set(field, read(field));
+    const edit = queue.of(urlOf(field)).at(-1);
+    if (!edit) continue;
+    write(field, edit.value);
+    if (edit.status === "refused") showErrors(field, edit.errors ?? []);
+  }
+  askAgain();
+  tell("change");
+  run();
+}
+
+/** Another page of the same person saved: its version is ours, and its text where nothing was typed here. */
+onPages(({ url, version, raw }) => {
+  const field = findField(url);
+  if (!field || queue.of(url).length || !same(read(field), known.get(field))) return;
+  setVersion(field, version);
+  write(field, raw);
+  known.set(field, read(field));
+});
+on("saved", (edit, answer) => tellPages({ url: edit.url, version: answer.version, raw: answer.raw }));
+
+/** Take over what pages that are gone have left, and show and send it. */
+async function takeOver() {
+  queue.adopt(await askLiving());
+  adopt();
+}
+
+export function startAutosave() {
+  document.addEventListener("input", typed);
+  document.addEventListener("change", left);
+  document.addEventListener("focusout", left);
+  document.addEventListener("visibilitychange", () => (document.hidden ? flush() : takeOver()));
+  addEventListener("pagehide", sendLast);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload(); // from the back-forward cache: texts and versions may be old
+  });
+  adopt();
+  takeOver();
+}

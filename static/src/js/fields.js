@@ -1,0 +1,83 @@
+// Fields in the page: which one it is, what it holds, and putting something in it.
+
+export function fieldOf(element) {
+  const field = element.closest?.("[data-field]");
+  return field?.closest("[data-item]") ? field : null;
+}
+
+/** Return the address that one field is saved at: that of its form, and its name. */
+export function urlOf(field) {
+  const form = field.closest("[data-item]");
+  return `${new URL(form.getAttribute("action"), location.href).pathname}/${field.dataset.field}`;
+}
+
+export function allFields() {
+  return [...document.querySelectorAll("[data-item] [data-field]")];
+}
+
+export function findField(url) {
+  return allFields().find((field) => urlOf(field) === url);
+}
+
+export function controls(field) {
+  const name = field.dataset.field;
+  return [...field.querySelectorAll("input, textarea, select")].filter((control) => control.name === name);
+}
+
+/** Return what a field holds: a text, or for a set of choices a list. */
+export function read(field) {
+  const found = controls(field);
+  if (["choices", "refs"].includes(field.dataset.type)) {
+    return found.filter((control) => control.checked).map((control) => control.value);
+  }
+  if (["radio", "checkbox"].includes(found[0]?.type)) {
+    return found.find((control) => control.checked)?.value ?? "";
+  }
+  return found[0]?.value ?? "";
+}
+
+export function write(field, value) {
+  const values = [value].flat().map(String);
+  for (const control of controls(field)) {
+    if (["radio", "checkbox"].includes(control.type)) control.checked = values.includes(control.value);
+    else if (control.value !== values[0]) control.value = values[0] ?? "";
+  }
+  field.dispatchEvent(new CustomEvent("written", { bubbles: true }));
+}
+
+export function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Return the control to go to: the first of the field. */
+export function focusField(field) {
+  const found = controls(field);
+  (found.find((control) => control.checked) ?? found[0] ?? field).focus();
+}
+
+export function showErrors(field, errors) {
+  const place = field.querySelector("[data-errors]");
+  place.replaceChildren(
+    ...errors.map((text) => {
+      const line = document.createElement("p");
+      line.className = "utrecht-form-field-error-message field__error";
+      const shape = document.createElement("span");
+      shape.setAttribute("aria-hidden", "true");
+      shape.textContent = "■";
+      line.append(shape, ` ${text}`);
+      return line;
+    }),
+  );
+  field.classList.toggle("field--wrong", errors.length > 0);
+  for (const control of controls(field)) {
+    if (errors.length && control.type !== "radio") control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+  }
+}
+
+export function setVersion(field, version) {
+  field.dataset.version = version;
+  field.querySelector("[data-version-input]").value = version;
+  const history = field.querySelector(".field__history");
+  if (history && version > 0) history.hidden = false;
+}

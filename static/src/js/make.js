@@ -1,0 +1,69 @@
+// Make an earlier item on the spot: the page that does it, in a dialog beside the choice.
+import { goTo } from "./rows.js";
+import { complain, visit } from "./page.js";
+import { csrf } from "./http.js";
+import { flush } from "./sender.js";
+import { words } from "./words.js";
+
+const dialog = document.getElementById("make-dialog");
+let asking = "";
+
+async function open(link) {
+  const [, ref, name] = new URL(link.href).searchParams.get("for").split(":");
+  asking = `${ref}-${name}`;
+  await flush();
+  const response = await fetch(link.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const content = page.querySelector("[data-make-content]");
+  if (!content) return location.assign(link.href);
+  dialog.replaceChildren(...content.childNodes);
+  dialog.showModal();
+  return dialog.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+}
+
+async function submit(event) {
+  event.preventDefault();
+  const form = event.target;
+  const button = form.querySelector('[type="submit"]');
+  button.disabled = true;
+  try {
+    const body = new FormData(form);
+    body.set("csrf_token", csrf());
+    const options = { method: "POST", body, headers: { Accept: "text/html" } };
+    const response = await fetch(new URL(form.getAttribute("action"), location.href), options);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const again = page.querySelector("[data-make-content]");
+    if (response.status === 422 && again) {
+      dialog.replaceChildren(...again.childNodes);
+      dialog.querySelector("[aria-invalid]")?.focus();
+    } else if (response.ok) {
+      dialog.close();
+      await visit(location.pathname + location.search);
+      goTo(asking);
+    } else {
+      throw new Error(String(response.status));
+    }
+  } catch {
+    const place = form.querySelector("[data-make-problem]");
+    if (place) place.textContent = words("failed");
+  } finally {
+    button.disabled = false;
+  }
+}
+
+export function startMaking() {
+  if (!dialog) return;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-make]");
+    if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
+      event.preventDefault();
+      open(link).catch(() => complain(words("needsLine")));
+    }
+    if (event.target.closest("#make-dialog [data-dismiss]")) {
+      event.preventDefault();
+      dialog.close();
+      document.getElementById(asking)?.focus();
+    }
+  });
+  dialog.addEventListener("submit", submit);
+}

@@ -1,0 +1,102 @@
+// Getting a page from the server and taking its parts over in place: rows open, close, come and go like this. The
+// forms and links are those that work without a script.
+import { tell } from "./bus.js";
+import { askSession, csrf } from "./http.js";
+import { flush } from "./sender.js";
+import { askToSignIn } from "./session.js";
+import { words } from "./words.js";
+
+let busy = false;
+
+class Refused extends Error {}
+
+/** Get a page, signing in on the way if need be. The form's token is put in anew at each try. */
+async function load(url, form) {
+  for (let tries = 0; tries < 3; tries++) {
+    const options = { headers: { Accept: "text/html" }, cache: "no-store" };
+    if (form) {
+      form.set("csrf_token", csrf());
+      Object.assign(options, { method: "POST", body: form });
+    }
+    const response = await fetch(url, options);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (page.getElementById("work") && response.status < 500) return { page, address: response.url };
+    const session = await askSession(); // renews the token too
+    if (session.signed_in && !session.same) break;
+    if (!session.signed_in && !(await askToSignIn())) break;
+    if (!session.signed_in || response.status === 400) continue;
+    if (!response.ok) break;
+    location.assign(response.url); // the way leads to another kind of page
+    return new Promise(() => {});
+  }
+  throw new Refused();
+}
+
+function take(page, id) {
+  const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
+  if (!old || !fresh) return;
+  old.replaceChildren(...fresh.childNodes);
+  for (const { name, value } of fresh.attributes) if (name.startsWith("data-")) old.setAttribute(name, value);
+}
+
+/** Take over what stands around the fields: the path, what is missing, the pictures. */
+export function takeAround(page) {
+  for (const step of page.querySelectorAll("#path [data-step]")) {
+    for (const old of document.querySelectorAll(`[data-step="${step.dataset.step}"] .path__state`)) {
+      old.replaceChildren(...step.querySelector(".path__state").cloneNode(true).childNodes);
+    }
+  }
+  take(page, "missing");
+  for (const picture of page.querySelectorAll(".picture")) take(page, picture.id);
+  for (const title of page.querySelectorAll(".row__heading[id]")) take(page, title.id);
+  tell("around");
+}
+
+/** Show a failure where the notices stand. */
+export function complain(text) {
+  const notices = document.getElementById("notices");
+  notices.querySelector(".complaint")?.remove();
+  const line = document.createElement("p");
+  line.className = "elsewhere complaint";
+  line.setAttribute("role", "alert");
+  line.textContent = `△ ${text}`;
+  notices.append(line);
+  line.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * Go to an address, or send a form, and take the page over in place. What was typed goes out first. Returns the
+ * address that it led to, or null when it did not work.
+ */
+export async function visit(url, form) {
+  if (busy) return null;
+  busy = true;
+  try {
+    await flush();
+    const { page, address } = await load(url, form);
+    const here = new URL(address);
+    const top = scrollY;
+    take(page, "work");
+    takeAround(page);
+    document.title = page.title;
+    history.replaceState(null, "", here.pathname + here.search);
+    scrollTo({ top, behavior: "instant" });
+    tell("arrived");
+    return here;
+  } catch (error) {
+    complain(words(error instanceof Refused ? "failed" : "needsLine"));
+    return null;
+  } finally {
+    busy = false;
+  }
+}
+
+/** Ask for what stands around the fields, after a save. */
+export async function refreshAround() {
+  try {
+    const response = await fetch(location.pathname + location.search, { headers: { "X-Fragment": "missing" }, cache: "no-store" });
+    if (response.ok) takeAround(new DOMParser().parseFromString(await response.text(), "text/html"));
+  } catch {
+    // Not connected: it comes with the next save.
+  }
+}

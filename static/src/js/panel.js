@@ -1,0 +1,101 @@
+// The panel: tabs where there is room for it, a sheet over the page where there is not.
+import { on } from "./bus.js";
+
+const inside = document.querySelector("[data-panel-inside]");
+const dialog = document.getElementById("panel-dialog");
+const wide = matchMedia("(min-width: 1000px)");
+let tabs = [];
+
+function parts() {
+  return [...inside.querySelectorAll(".panel__part")];
+}
+
+function select(id, focus) {
+  for (const tab of tabs) {
+    const chosen = tab.getAttribute("aria-controls") === id;
+    tab.setAttribute("aria-selected", String(chosen));
+    tab.tabIndex = chosen ? 0 : -1;
+    if (chosen && focus) tab.focus();
+  }
+  for (const part of parts()) part.hidden = part.id !== id;
+}
+
+function label(tab) {
+  const part = document.getElementById(tab.getAttribute("aria-controls"));
+  const title = part.querySelector(".panel__title").textContent;
+  const number = Number(part.dataset.count ?? 0);
+  const text = document.createElement("span");
+  text.className = "tabs__count";
+  text.textContent = number ? ` (${number})` : "";
+  tab.replaceChildren(title, text);
+}
+
+function makeTabs() {
+  const list = document.createElement("div");
+  list.className = "tabs";
+  list.setAttribute("role", "tablist");
+  // Guidance comes first here; without a script what is missing does, being the shorter.
+  for (const part of parts().reverse()) {
+    const tab = document.createElement("button");
+    tab.type = "button";
+    tab.className = "tabs__tab";
+    tab.id = `tab-${part.id}`;
+    tab.setAttribute("role", "tab");
+    tab.setAttribute("aria-controls", part.id);
+    tab.addEventListener("click", () => select(part.id));
+    part.setAttribute("role", "tabpanel");
+    part.setAttribute("aria-labelledby", tab.id);
+    part.tabIndex = 0;
+    list.append(tab);
+    tabs.push(tab);
+    label(tab);
+  }
+  list.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step) return;
+    const at = tabs.indexOf(document.activeElement);
+    select(tabs[(at + step + tabs.length) % tabs.length].getAttribute("aria-controls"), true);
+  });
+  inside.prepend(list);
+  select("guidance");
+}
+
+function show(id, target) {
+  if (!wide.matches) {
+    dialog.querySelector("[data-panel-place]").append(inside);
+    dialog.showModal();
+  }
+  if (tabs.length) select(id);
+  const more = target && document.getElementById(target);
+  if (more?.matches("details")) more.open = true;
+  more?.scrollIntoView({ block: "nearest" });
+  if (wide.matches) (more?.querySelector("summary") ?? tabs.find((tab) => tab.tabIndex === 0))?.focus();
+}
+
+function putBack() {
+  document.getElementById("panel").append(inside);
+}
+
+export function startPanel() {
+  if (!inside || !dialog) return;
+  document.documentElement.classList.add("has-sheet");
+  if (parts().length > 1) makeTabs();
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-panel]");
+    if (link) {
+      event.preventDefault();
+      show(link.dataset.panel, new URL(link.href).hash.slice(1));
+    }
+    if (event.target === dialog || event.target.closest("#panel-dialog [data-dismiss], #panel-dialog [data-gap]")) dialog.close();
+  }, true);
+  dialog.addEventListener("close", putBack);
+  wide.addEventListener("change", () => dialog.open && dialog.close());
+  on("around", () => {
+    tabs.forEach(label);
+    const missing = Number(document.getElementById("missing")?.dataset.count ?? 0);
+    for (const count of document.querySelectorAll("[data-missing-count]")) {
+      count.textContent = missing;
+      count.hidden = !missing;
+    }
+  });
+}

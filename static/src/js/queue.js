@@ -1,0 +1,118 @@
+// Edits that the server has not confirmed yet. Each lies in localStorage under its user and its own key from the
+// first keystroke until the answer, so that no tab, crash or sign-out loses it. An edit that was sent once is sent
+// again under the same key; the server does it once. Each edit has an owner, the open page that may send it; what
+// a page leaves behind is taken over by the next one (see owners.js).
+import { newKey, user } from "./http.js";
+import { page } from "./owners.js";
+
+const PREFIX = "impactplan.edit.";
+const MINE = `${PREFIX}${user}.`;
+const EXPIRES = 7 * 24 * 3600 * 1000;
+
+/** The edits of this page, oldest first. Statuses: waiting, refused, conflict. */
+const edits = new Map();
+let full = false;
+let last = 0;
+
+function stored() {
+  const found = [];
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (name.startsWith(PREFIX)) found.push([name, JSON.parse(localStorage.getItem(name))]);
+    }
+  } catch {
+    // No storage to be had, or not ours to read: then the page itself is all there is.
+  }
+  return found;
+}
+
+/** Take over what dead pages left here, and forget what other people left here long ago. */
+export function adopt(living) {
+  for (const [name, edit] of stored()) {
+    if (user && name.startsWith(MINE)) {
+      if (!edits.has(edit.key) && !living.has(edit.owner)) update({ ...edit, flying: false }, { owner: page, due: 0 });
+    } else if (Date.now() - edit.at > EXPIRES) {
+      localStorage.removeItem(name);
+    }
+  }
+}
+
+/** Change an edit and write it down; when the device has no room, it lives in the page only. */
+export function update(edit, changes = {}) {
+  Object.assign(edit, changes);
+  edits.set(edit.key, edit);
+  const { due, flying, ...lasting } = edit;
+  try {
+    localStorage.setItem(MINE + edit.key, JSON.stringify(lasting));
+    full = false;
+  } catch {
+    full = true;
+  }
+}
+
+export function drop(edit) {
+  edits.delete(edit.key);
+  try {
+    localStorage.removeItem(MINE + edit.key);
+  } catch {
+    // There was no storage to begin with.
+  }
+  if (!edits.size) full = false;
+}
+
+export function isFull() {
+  return full;
+}
+
+export function all() {
+  return [...edits.values()].sort((one, other) => one.at - other.at);
+}
+
+/** Return the edits of one field, oldest first. */
+export function of(url) {
+  return all().filter((edit) => edit.url === url);
+}
+
+export function waiting() {
+  return all().filter((edit) => edit.status === "waiting");
+}
+
+/** Return the next edit to send: the oldest that is due and has no older one of its field before it. */
+export function next(now) {
+  const seen = new Set();
+  for (const edit of all()) {
+    const behind = seen.has(edit.url);
+    seen.add(edit.url);
+    if (!behind && edit.status === "waiting" && edit.due <= now) return edit;
+  }
+  return null;
+}
+
+/** Return in how many milliseconds an edit falls due; Infinity when none waits. */
+export function nextDue(now) {
+  return Math.min(...waiting().map((edit) => Math.max(0, edit.due - now)), Infinity);
+}
+
+/**
+ * Note what a field holds now. What was never sent is overwritten. What was sent stays as it is, and the newer
+ * text comes after it under a key of its own.
+ */
+export function note({ url, value, version, href, due }) {
+  const newest = of(url).at(-1);
+  if (newest?.status === "refused") drop(newest);
+  if (newest?.status === "conflict" || (newest?.status === "waiting" && !newest.sent)) {
+    update(newest, { value, href, due });
+    return;
+  }
+  last = Math.max(Date.now(), last + 1);
+  const seen = newest?.status === "refused" ? newest.version : version;
+  update({ key: newKey(), owner: page, url, value, version: seen, href, due, at: last, status: "waiting", sent: false });
+}
+
+// Another page took an edit over, or is done with it.
+addEventListener("storage", (event) => {
+  if (!event.key?.startsWith(MINE)) return;
+  const edit = edits.get(event.key.slice(MINE.length));
+  if (!edit || edit.flying) return;
+  if (event.newValue === null || JSON.parse(event.newValue).owner !== page) edits.delete(edit.key);
+});
