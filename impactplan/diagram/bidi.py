@@ -20,7 +20,8 @@ _PRESENTATION_FORMS = (range(0xFB50, 0xFE00), range(0xFE70, 0xFEFD))
 
 def is_right_to_left(text: str) -> bool:
     """Tell whether the first letter with a direction of its own runs from right to left."""
-    return next((direction == "R" for char in text if (direction := _direction(char))), False)
+    letters = (kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL"))
+    return next(letters, "L") != "L"
 
 
 def visual(line: str, right_to_left: bool | None = None) -> str:

@@ -15,7 +15,7 @@ Columns = list[list[int]]
 Pair = tuple[int, int]
 
 _ROUNDS = 24
-_PATIENCE = 4  # rounds without gain before a start is given up
+_PATIENCE = 8  # rounds without gain before a start is given up
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ class _Search:
         for left, right in network.links:
             self.after[left].append(right)
             self.before[right].append(left)
+        self.around = {node: self.before[node] + self.after[node] for node in self.home}
         self.inner: list[list[Pair]] = [[] for _ in network.columns]
         for pair in network.inner:
             self.inner[self.home[pair[0]]].append(pair)
@@ -151,7 +152,7 @@ class _Search:
                 waiting |= {near for near in (index - 1, index, index + 1) if 0 <= near < len(columns)}
 
     def _swap_in_column(self, columns: Columns, index: int, equals: bool) -> bool:
-        column, inner = columns[index], self.inner[index]
+        column, inner, bands = columns[index], self.inner[index], self.network.bands
         ends = self._ends(columns, index)
         gained = False
         for at in range(len(column) - 1):
@@ -160,9 +161,10 @@ class _Search:
             if inner:
                 swapped = [*column[:at], lower, upper, *column[at + 2 :]]
                 gain += _detours(column, inner) - _detours(swapped, inner)
-            if (gain > 0 or (equals and gain == 0)) and self.band(upper) == self.band(lower):
-                column[at], column[at + 1] = lower, upper
-                gained = gained or gain > 0
+            if gain < 0 or (gain == 0 and not equals) or (bands and self.band(upper) != self.band(lower)):
+                continue
+            column[at], column[at + 1] = lower, upper
+            gained = gained or gain > 0
         return gained
 
     def _ends(self, columns: Columns, index: int) -> dict[int, tuple[int, list[int]]]:
@@ -173,25 +175,29 @@ class _Search:
         """
         bits: dict[int, Pair] = {}
         if index > 0:
-            bits.update((node, (1 << at, (1 << at) - 1)) for at, node in enumerate(columns[index - 1]))
+            for at, node in enumerate(columns[index - 1]):
+                bits[node] = (1 << at, (1 << at) - 1)
         if index + 1 < len(columns):
             shift = len(bits)
-            after = enumerate(columns[index + 1])
-            bits.update((node, (1 << at + shift, (1 << at) - 1 << shift)) for at, node in after)
+            for at, node in enumerate(columns[index + 1]):
+                bits[node] = (1 << at + shift, (1 << at) - 1 << shift)
         result = {}
         for node in columns[index]:
-            places = [bits[end] for end in (*self.before[node], *self.after[node])]
-            mask = 0
-            for bit, _ in places:
+            mask, aboves = 0, []
+            for end in self.around[node]:
+                bit, above = bits[end]
                 mask |= bit
-            result[node] = (mask, [above for _, above in places if above])
+                aboves.append(above)
+            result[node] = (mask, aboves)
         return result
 
 
 def _crossed(upper: tuple[int, list[int]], lower: tuple[int, list[int]]) -> int:
     """Count the crossings between the links of two neighbours."""
-    mask = lower[0]
-    return sum([(mask & above).bit_count() for above in upper[1]])
+    mask, count = lower[0], 0
+    for above in upper[1]:
+        count += (mask & above).bit_count()
+    return count
 
 
 def _detours(column: Sequence[int], inner: Sequence[Pair]) -> int:

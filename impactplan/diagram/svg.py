@@ -16,7 +16,7 @@ Value = str | float
 
 # What XML 1.0 does not allow at all, not even escaped, and the discouraged rest of the control characters.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_FORBIDDEN = re.compile(r"style$|class$|on")
+_FORBIDDEN = re.compile(r"style$|class_?$|on")
 _SAFE_HREF = re.compile(r"(?:https?://|mailto:|[/?#](?!/))[^\s\\]*\Z")
 
 
