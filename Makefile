@@ -32,10 +32,7 @@ po := $(wildcard impactplan/translations/*/LC_MESSAGES/*.po)
 setup: machine static/dist/manifest.json $(po:.po=.mo) ## Install what is missing, build assets and translations
 
 run: setup ## Serve http://HOST:PORT with its worker; the first time with database and demo plans
-	@$(bin)/impactplan db upgrade
-	@# Production has no demo accounts, the command refuses there.
-	@[ "$${IMPACTPLAN_ENV:-}" = production ] || $(bin)/impactplan demo
-	@exec $(bin)/impactplan run --host $(HOST) --port $(PORT)
+	@exec $(bin)/python deploy/start.py --host $(HOST) --port $(PORT)
 
 # What links in mails begin with, unless the environment says otherwise.
 run: export IMPACTPLAN_BASE_URL ?= http://$(HOST:0.0.0.0=127.0.0.1):$(PORT)
@@ -72,7 +69,7 @@ lint: setup ## Style, types, layers, templates, translations, migrations
 	$(bin)/ruff check --quiet
 	$(bin)/ruff format --check --quiet
 	$(bin)/mypy
-	$(bin)/lint-imports --quiet
+	$(bin)/lint-imports --no-logo
 	$(bin)/python .ci/check_packages.py
 	$(bin)/djlint templates --lint --quiet --configuration .ci/djlint.toml
 	$(bin)/python .ci/translations.py --check
