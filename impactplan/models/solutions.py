@@ -60,5 +60,5 @@ class Output(ItemKind, PlanItem):
         _l("Unit"), limit=100, required=True, line="quantity", help=_l("For example: people.")
     )
     period: Mapped[str | None] = text(
-        _l("Period"), limit=100, required=True, line="quantity", help=_l("For example: a year.")
+        _l("Period"), limit=100, required=True, line="quantity", help=_l("For example: year.")
     )

@@ -42,7 +42,8 @@ def _tell_activities(state: PlanState) -> str:
         return ""
     outputs = _names(state, state.rows("output"))
     text = _("What we do: %(activities)s.", activities=in_words(activities))
-    return f"{text} {_('That delivers: %(outputs)s.', outputs=in_words(outputs))}" if outputs else text
+    delivers = outputs and _("That delivers: %(outputs)s.", outputs=in_words(outputs))
+    return f"{text} {delivers}" if delivers else text
 
 
 def _tell_outcomes(state: PlanState, term: str, outcomes: list[Item]) -> str:
@@ -66,7 +67,7 @@ def _because(state: PlanState, outcome: Item) -> str:
         for link in state.rows("link")
         if link["target"] == outcome.id and link["effect"] != "inhibits" and name_of(state, link["source"])
     ]
-    return _(", because of %(sources)s", sources=in_words(sources)) if sources else ""
+    return " " + _("(builds on: %(sources)s)", sources="; ".join(sources)) if sources else ""
 
 
 def _tell_negative(state: PlanState) -> str:

@@ -26,6 +26,11 @@ def number(item: Item, name: str, unit: str = "") -> str:
     return joined([format_number(item[name], language()), unit], " ") if item[name] is not None else ""
 
 
+def term_of(item: Item) -> str:
+    """Return the term of an outcome as one says it inside a sentence."""
+    return {"short": _("Short term"), "mid": _("Middle term"), "long": _("Long term")}.get(item["term"], "").lower()
+
+
 def name_of(state: PlanState, item_id: str | None) -> str:
     found = state.find(item_id)
     return SENTENCES[found.kind](state, found).title if found else ""
@@ -38,7 +43,7 @@ def audience(state: PlanState, item: Item) -> Sentence:
 
 
 def stakeholder(_state: PlanState, item: Item) -> Sentence:
-    return Sentence(item.get("name", ""), joined([chosen(item, "stakeholder_kind"), number(item, "size")]))
+    return Sentence(item.get("name", ""), joined([chosen(item, "stakeholder_kind").lower(), number(item, "size")]))
 
 
 def input_(_state: PlanState, item: Item) -> Sentence:
@@ -54,7 +59,7 @@ def activity(state: PlanState, item: Item) -> Sentence:
 
 def quantity(item: Item) -> str:
     """Return how much an output is, such as “75 people per year”."""
-    period = item["period"] and _("per %(period)s", period=item["period"])
+    period = item["period"] and _("per %(period)s", period=item["period"].removeprefix("per "))
     return joined([number(item, "quantity"), item["unit"], period], " ")
 
 
@@ -69,8 +74,7 @@ def outcome(state: PlanState, item: Item) -> Sentence:
         for name, plain in (("direction", "positive"), ("intention", "intended"))
         if item[name] != plain
     ]
-    parts = [chosen(item, "term") and _("%(term)s term", term=chosen(item, "term"))]
-    parts += [chosen(item, "outcome_kind").lower(), name_of(state, item["stakeholder"])]
+    parts = [term_of(item), chosen(item, "outcome_kind").lower(), name_of(state, item["stakeholder"])]
     return Sentence(item.get("statement", ""), joined([*parts, *(mark.lower() for mark in marks)]))
 
 

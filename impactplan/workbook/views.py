@@ -108,7 +108,8 @@ class Section:
 
     @property
     def add_label(self) -> str:
-        return _("Add %(kind)s", kind=str(self.kind.label).lower())
+        label = _("Add %(kind)s", kind=str(self.kind.label).lower())
+        return label[:1].upper() + label[1:]
 
 
 @dataclass(frozen=True)
