@@ -5,6 +5,7 @@ import { adopt, startAutosave } from "./autosave.js";
 import { on } from "./bus.js";
 import { startControls } from "./controls.js";
 import { startDragging } from "./drag.js";
+import { startEnlarging } from "./enlarge.js";
 import { user } from "./http.js";
 import { watchLeaving } from "./leaving.js";
 import { startMaking } from "./make.js";
@@ -21,6 +22,7 @@ if (user) {
   startRows();
   startDragging();
   startMaking();
+  startEnlarging();
   watchSession();
   watchActivity();
   startAutosave();
