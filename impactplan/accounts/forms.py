@@ -221,3 +221,17 @@ class DeleteAccountForm(Form):
                 raise ValidationError(_l("This is not your password."))
         elif typed.strip().lower() != current_user.email:
             raise ValidationError(_l("Type your e-mail address exactly."))
+
+
+class DeletePlanForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """Deleting a plan cannot be undone, so its name is typed over."""
+
+    typed = StringField(_l("Type the name of the plan"), validators=[InputRequired(FILL_IN)])
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title
+
+    def validate_typed(self, field: StringField) -> None:
+        if " ".join((field.data or "").split()).casefold() != " ".join(self.title.split()).casefold():
+            raise ValidationError(_l("This is not the name of the plan."))

@@ -11,6 +11,7 @@ from typing import Any
 
 import wtforms
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from impactplan.lib import dates, numbers
@@ -55,8 +56,10 @@ def parse(declared: Field, typed: Sequence[str]) -> Any:
 def _parse_text(declared: Field, text: str) -> str | None:
     if len(text) > declared.limit:
         raise ValueError(
-            _(
+            ngettext(
+                "This is one character too long: at most %(limit)s fit. Nothing is lost; shorten it to save it.",
                 "This is %(over)s characters too long: at most %(limit)s fit. Nothing is lost; shorten it to save it.",
+                len(text) - declared.limit,
                 over=numbers.format_number(len(text) - declared.limit, language()),
                 limit=numbers.format_number(declared.limit, language()),
             )

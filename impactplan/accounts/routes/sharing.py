@@ -10,12 +10,13 @@ from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 from sqlalchemy import select
 
-from impactplan.access import OpenPlan, Permission, Relation, load_plan
-from impactplan.accounts import blueprint, limits, operations
-from impactplan.accounts.forms import HandOverForm, InvitationForm, MemberRoleForm
+from impactplan.access import OpenPlan, Permission, Relation, load_plan, take_plan
+from impactplan.accounts import blueprint, limits, operations, privacy
+from impactplan.accounts.forms import DeletePlanForm, HandOverForm, InvitationForm, MemberRoleForm
 from impactplan.accounts.letters import Letter, compose
 from impactplan.accounts.operations import SharingError
 from impactplan.accounts.queries import load_group, load_invitations, load_members
+from impactplan.exports import remove_files
 from impactplan.models import User, db
 from impactplan.outbox import poke
 from impactplan.site.addresses import full_address
@@ -186,4 +187,20 @@ def leave_plan(plan_id: str) -> ResponseReturnValue:
     operations.leave_plan(plan_id, current_user)
     db.session.commit()
     flash(_("You left the plan ‘%(title)s’.", title=plan.title), "success")
+    return redirect("/")
+
+
+@blueprint.route("/plans/<plan_id>/delete", methods=["GET", "POST"])
+def delete_plan(plan_id: str) -> ResponseReturnValue:
+    """Delete a plan for good, after its owner typed its name."""
+    plan = load_plan(plan_id, Permission.DELETE)
+    form = DeletePlanForm(title=plan.title)
+    if not form.validate_on_submit():
+        page = render_template("accounts/delete_plan.html", plan=plan, form=form, members=load_members(plan.id))
+        return page, 200 if request.method == "GET" else 422
+    take_plan(plan_id, Permission.DELETE, current_user)
+    privacy.delete_plan(plan_id)
+    db.session.commit()
+    remove_files(plan_id)
+    flash(_("The plan ‘%(title)s’ is deleted.", title=plan.title), "success")
     return redirect("/")
