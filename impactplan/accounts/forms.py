@@ -223,7 +223,7 @@ class DeleteAccountForm(Form):
             raise ValidationError(_l("Type your e-mail address exactly."))
 
 
-class DeletePlanForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+class DeletePlanForm(Form):
     """Deleting a plan cannot be undone, so its name is typed over."""
 
     typed = StringField(_l("Type the name of the plan"), validators=[InputRequired(FILL_IN)])
