@@ -57,7 +57,7 @@ class Space:
     band_gap: float = 36.0  # between two bands of boxes
     lane_gap: float = 9.0  # between a box and a link that passes it
     between_lanes: float = 7.0
-    port_gap: float = 10.0  # between two links at a side
+    port_gap: float = 11.0  # between two links at a side
     port_inset: float = 9.0  # between a link and the corner of a box
     lead: float = 9.0  # what a link runs level at a box: the room of its arrow
     gutter: float = 34.0  # between two columns, at least
