@@ -16,7 +16,7 @@ function reveal(element) {
 
 /** Go to a field (by the id of its control) or, without one, to the first of the open row. */
 export function goTo(id) {
-  const target = id && document.getElementById(id);
+  const target = id ? document.getElementById(id) : null;
   const field = target?.closest("[data-field]") ?? document.querySelector(".row--open [data-field]");
   if (target && !target.closest("[data-field]")) {
     target.focus();
