@@ -48,9 +48,7 @@ SPACES: Final = (4, 8, 12, 16, 24, 32, 48, 64)
 RADII: Final[Mapping[str, int]] = MappingProxyType({"control": 4, "card": 8})
 """Corner radii in CSS pixels."""
 
-TYPE: Final[Mapping[str, int]] = MappingProxyType(
-    {"tiny": 13, "small": 15, "base": 17, "h3": 18, "h2": 22, "h1": 32}
-)
+TYPE: Final[Mapping[str, int]] = MappingProxyType({"tiny": 13, "small": 15, "base": 17, "h3": 18, "h2": 22, "h1": 32})
 """Type sizes on screen in CSS pixels; the style sheet has them in rem, so that a reader's own size counts."""
 
 FONTS: Final[Mapping[str, str]] = MappingProxyType(
