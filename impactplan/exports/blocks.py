@@ -89,7 +89,11 @@ class Table:
     @property
     def together(self) -> bool:
         """Tell whether the table is so small that it had better not be split between pages."""
-        return len(self.rows) <= SMALL and not any(row.under for row in self.rows)
+        return len(self.rows) <= SMALL and not self.has_under
+
+    @property
+    def has_under(self) -> bool:
+        return any(row.under for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -123,10 +127,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class Note:
-    """A remark of the document itself: ``aside`` (why a step is set aside) or ``empty``."""
+    """Why the step is set aside for now."""
 
-    kind: str
-    text: str
+    reason: str
 
 
 Block = Heading | Prose | Facts | Table | Listing | Entries | Figure | Note

@@ -17,7 +17,6 @@ from impactplan.exports.blocks import (
     Facts,
     Figure,
     Listing,
-    Note,
     Prose,
     Row,
     Source,
@@ -33,6 +32,9 @@ from impactplan.steps import Step
 from impactplan.workbook.completeness import live_values
 from impactplan.workbook.registry import Picture, StepParts
 from impactplan.workbook.views import name_item, show_value
+
+DRAWN_UP_TO = 500
+"""A picture of more items than this says nothing, and takes long to lay out."""
 
 
 @dataclass
@@ -79,32 +81,36 @@ class Builder:
         A wide picture has a page of its own; what tells its story goes before it, on the page of the title.
         """
         pictures = [block for picture in (parts.pictures if parts else ()) for block in self.picture(picture)]
-        wide = [picture for picture in pictures if picture.wide]
+        wide: list[Figure | Prose] = [picture for picture in pictures if isinstance(picture, Figure) and picture.wide]
         kinds = sorted(map(KINDS.__getitem__, self.step.kinds), key=lambda kind: bool(wide) and not kind.sheet)
-        blocks: list[Block] = [picture for picture in pictures if not picture.wide]
+        blocks: list[Block] = [picture for picture in pictures if picture not in wide]
         for kind in kinds:
             if wide and not kind.sheet:
                 blocks += wide
                 wide = []
-            blocks += self.kind(kind, parts)
+            blocks += self.kind(kind)
         return blocks + wide
 
-    def kind(self, kind: Kind, parts: StepParts | None = None) -> list[Block]:
+    def kind(self, kind: Kind) -> list[Block]:
         """Return what the plan says in a kind of item."""
         if kind.sheet:
             return self.sheet(kind)
         if self.state.rows(kind.key):
             return self.rows(kind)
-        if not self.options.empty:
-            return []
-        why = str(parts.empty.get(kind.key, "")) if parts else ""
-        return [Note("empty", _("%(kinds)s: not filled in yet.", kinds=str(kind.plural)) + f" {why}".rstrip())]
+        return [Prose(self._heading(kind), Text(""))] if self.options.empty else []
 
-    def picture(self, picture: Picture) -> list[Figure]:
-        if not any(self.state.rows(key) for key in picture.kinds):
+    def _heading(self, kind: Kind) -> str:
+        return str(kind.plural) if str(kind.plural) != self.title else ""
+
+    def picture(self, picture: Picture) -> list[Figure | Prose]:
+        count = sum(len(self.state.rows(key)) for key in picture.kinds)
+        if not count:
             return []
-        svg = picture.draw(self.state, f"{self.step.key}-{picture.key}")
-        return [Figure(svg, picture.title(self.state), picture.wide)]
+        title = picture.title(self.state)
+        if count > DRAWN_UP_TO:
+            words = _("A picture of %(count)s boxes and lines cannot be read. The tables hold the same.", count=count)
+            return [Prose(title, Text(words))]
+        return [Figure(picture.draw(self.state, f"{self.step.key}-{picture.key}"), title, picture.wide)]
 
     # --- one item ---
 
@@ -178,7 +184,7 @@ class Builder:
         short = [name for name in names if not is_long(kind.fields[name])]
         if not found or not names:
             return []
-        title = str(kind.plural) if str(kind.plural) != self.title else ""
+        title = self._heading(kind)
         if names == short[:1]:
             return [Listing(title, tuple(answers[names[0]].text for _item, answers in found))]
         if len(short) >= len(names) - len(short):

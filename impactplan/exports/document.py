@@ -9,7 +9,7 @@ from flask import g
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from impactplan.exports.blocks import Block, Chapter, Document, Facts, Note, Pending, Prose, Section
+from impactplan.exports.blocks import Block, Chapter, Document, Note, Pending, Section
 from impactplan.exports.builder import Builder, Sources
 from impactplan.exports.options import Options
 from impactplan.graph import PlanState
@@ -71,17 +71,7 @@ def _blocks(step: Step, state: PlanState, options: Options, sources: Sources) ->
     builder = Builder(state, options, step, sources)
     make = parts.document if parts else None
     blocks: list[Block] = list(make(state, builder) if make else builder.general(parts))
-    if options.empty and not any(map(_says_something, blocks)):
-        blocks.insert(0, Note("empty", _("Nothing is filled in here yet. These are the questions.")))
     reasons = [item.get("reason", "") for item in state.rows("set_aside") if item["step"] == step.key]
     if reasons:
-        blocks.insert(0, Note("aside", reasons[0]))
+        blocks.insert(0, Note(reasons[0]))
     return tuple(blocks)
-
-
-def _says_something(block: Block) -> bool:
-    if isinstance(block, Facts):
-        return any(fact.value for fact in block.facts)
-    if isinstance(block, Prose):
-        return bool(block.text)
-    return not isinstance(block, Note)
