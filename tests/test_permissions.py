@@ -35,6 +35,7 @@ PLAN_ROUTES = {
     "workbook.show_activity": P.READ,
     "workbook.show_step": P.READ,
     "workbook.show_history": P.READ,
+    "workbook.show_changes": P.READ,
     "workbook.preview_markdown": P.READ,
     "workbook.add_item": P.EDIT,
     "workbook.delete_row": P.EDIT,

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import abort, jsonify, redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import Permission, load_plan
 from impactplan.lib import markdown
-from impactplan.lib.text import diff_words
-from impactplan.models import KINDS
 from impactplan.site.templating import show_ago
-from impactplan.steps import BY_KEY, STEP_OF_KIND
 from impactplan.workbook import blueprint
-from impactplan.workbook.addresses import step_address
-from impactplan.workbook.history import Version
-from impactplan.workbook.operations import set_fields
 from impactplan.workbook.pages import find_step, last_edit_of, render_step
 from impactplan.workbook.plans import rename_plan, resume_step, set_step_aside
 from impactplan.workbook.queries import (
-    find_item_id,
     find_next_step,
-    load_field_history,
     load_members,
-    load_state,
     load_steps,
-    name_users,
 )
 from impactplan.workbook.start import QUESTIONS, start_theory
-from impactplan.workbook.views import show_value, view_path
+from impactplan.workbook.views import view_path
 from impactplan.workbook.writing import writing
 
 FRAGMENTS = {"row": "_row", "missing": "_missing", "section": "_section"}
@@ -131,56 +119,3 @@ def preview_markdown(plan_id: str) -> ResponseReturnValue:
     payload = request.get_json(silent=True)
     text = payload.get("text") if isinstance(payload, dict) else request.form.get("text")
     return str(markdown.render(str(text or "")))
-
-
-@blueprint.get("/items/<kind>/<ref>/<field>/history")
-def show_history(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnValue:
-    plan = load_plan(plan_id, Permission.READ)
-    declared = KINDS[kind].fields.get(field) if kind in KINDS else None
-    item_id = find_item_id(plan_id, kind, ref)
-    if declared is None or (item_id is None and kind != ref):
-        abort(404)
-    versions = load_field_history(plan_id, item_id, field) if item_id else []
-    state = load_state(plan_id)
-    names = name_users(version.actor_id for version in versions)
-
-    def view(version: Version) -> dict[str, Any]:
-        shown, before = (
-            show_value(declared, declared.from_json(value), state) for value in (version.value, version.before)
-        )
-        return {
-            "seq": version.seq,
-            "at": version.at,
-            "who": names.get(version.actor_id, _("somebody who left")),
-            "shown": shown,
-            "diff": diff_words(before, shown),
-            "current": version is versions[0],
-        }
-
-    return render_template(
-        "workbook/history.html",
-        plan=plan,
-        step=STEP_OF_KIND.get(kind, BY_KEY["purpose"]),
-        kind=KINDS[kind],
-        ref=ref,
-        declared=declared,
-        versions=[view(version) for version in versions],
-        editable=plan.may(Permission.EDIT),
-    )
-
-
-@blueprint.post("/items/<kind>/<ref>/<field>/history")
-def restore_version(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnValue:
-    load_plan(plan_id, Permission.EDIT)
-    declared = KINDS[kind].fields.get(field) if kind in KINDS else None
-    item_id = find_item_id(plan_id, kind, ref)
-    seq = request.form.get("seq", type=int)
-    found = next((v for v in load_field_history(plan_id, item_id or "", field) if v.seq == seq), None)
-    if declared is None or item_id is None or found is None:
-        abort(404)
-    with writing(plan_id, Permission.EDIT, current_user) as write:
-        set_fields(write, kind, item_id, {field: declared.from_json(found.value)}, {})
-    step = STEP_OF_KIND.get(kind, BY_KEY["purpose"])
-    sheet = KINDS[kind].sheet
-    anchor = f"{kind if sheet else item_id}-{field}"
-    return redirect(step_address(plan_id, step.key, None if sheet else item_id, anchor), 303)

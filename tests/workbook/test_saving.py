@@ -260,3 +260,33 @@ def test_four_questions_make_a_first_theory_of_change(cast: Cast, olga: Script) 
     state = load_state(cast.plan_id)
     for kind in ("stakeholder", "activity", "outcome", "impact", "link"):
         assert len(state.rows(kind)) == 1
+
+
+def test_what_was_done_lately_can_be_undone_from_its_page(cast: Cast, olga: Script) -> None:
+    row = add(cast, "stakeholder", name="Digistarters")
+    olga.patch(f"stakeholder/{row}/traits", "onzeker")
+    olga.post(f"items/stakeholder/{row}/delete", {})
+    page = olga.client.get(f"/plans/{cast.plan_id}/history", queries=10).get_data(as_text=True)
+    assert "Digistarters" in page
+    batch = page.split('name="batch" value="')[1].split('"')[0]
+    olga.post("undo", {"batch": batch})
+    assert value_of(cast, "stakeholder", "name") == "Digistarters"
+
+
+def test_an_earlier_version_does_not_overwrite_what_was_written_since(cast: Cast, olga: Script, karel: Script) -> None:
+    first = olga.patch("challenge/challenge/statement", "eerst").get_json()["version"]
+    second = karel.patch("challenge/challenge/statement", "toen", first).get_json()["version"]
+    karel.patch("challenge/challenge/statement", "nu", second)
+    address = f"/plans/{cast.plan_id}/items/challenge/challenge/statement/history"
+    olga.client.post(address, data={"seq": first, "seen": second})
+    assert value_of(cast, "challenge", "statement") == "nu"
+
+
+def test_the_history_of_a_removed_row_can_be_read_but_not_written(cast: Cast, olga: Script) -> None:
+    row = add(cast, "stakeholder", name="A")
+    version = olga.patch(f"stakeholder/{row}/name", "B").get_json()["version"]
+    olga.post(f"items/stakeholder/{row}/delete", {})
+    address = f"/plans/{cast.plan_id}/items/stakeholder/{row}/name/history"
+    assert olga.client.get(address).status_code == 200
+    assert olga.client.post(address, data={"seq": version}).status_code == 303
+    assert not load_state(cast.plan_id).rows("stakeholder")

@@ -1,0 +1,83 @@
+"""Looking back: the history of a field, and what was done in the plan lately; both can be gone back to."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security import current_user
+
+from impactplan.access import Permission, load_plan
+from impactplan.models import KINDS, Field
+from impactplan.steps import STEP_OF_KIND
+from impactplan.workbook import blueprint
+from impactplan.workbook.addresses import step_address
+from impactplan.workbook.changes import load_changes, view_versions
+from impactplan.workbook.operations import set_fields
+from impactplan.workbook.queries import find_item_id, load_field_history
+from impactplan.workbook.writing import NotFoundError, TargetError, writing
+
+
+def find_field(kind: str, field: str) -> Field:
+    """Return a field that has a place on a step page, or end with 404."""
+    if kind not in STEP_OF_KIND or field not in KINDS[kind].fields:
+        abort(404)
+    return KINDS[kind].fields[field]
+
+
+@blueprint.get("/items/<kind>/<ref>/<field>/history")
+def show_history(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnValue:
+    plan = load_plan(plan_id, Permission.READ)
+    declared = find_field(kind, field)
+    item_id = find_item_id(plan_id, kind, ref)
+    if item_id is None and ref != kind:
+        abort(404)
+    return render_template(
+        "workbook/history.html",
+        plan=plan,
+        step=STEP_OF_KIND[kind],
+        kind=KINDS[kind],
+        ref=ref,
+        declared=declared,
+        versions=view_versions(plan_id, declared, item_id) if item_id else [],
+        editable=plan.may(Permission.EDIT),
+    )
+
+
+@blueprint.post("/items/<kind>/<ref>/<field>/history")
+def restore_version(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnValue:
+    """Give a field an earlier version again, unless it was written since the page was read."""
+    load_plan(plan_id, Permission.EDIT)
+    declared = find_field(kind, field)
+    item_id = find_item_id(plan_id, kind, ref)
+    seq, seen = request.form.get("seq", type=int), request.form.get("seen", type=int)
+    versions = load_field_history(plan_id, item_id, field) if item_id else []
+    found = next((version for version in versions if version.seq == seq), None)
+    if item_id is None or found is None:
+        abort(404)
+    again = url_for("workbook.show_history", plan_id=plan_id, kind=kind, ref=ref, field=field)
+    try:
+        with writing(plan_id, Permission.EDIT, current_user) as write:
+            value = declared.from_json(found.value)
+            outcome = set_fields(write, kind, item_id, {field: value}, {} if seen is None else {field: seen})
+    except (NotFoundError, TargetError):
+        flash(_("This belongs to a row that was removed. Bring the row back first."), "warning")
+        return redirect(again, 303)
+    if outcome.conflicts:
+        flash(_("Somebody wrote here in the meantime. Look at the newest text first."), "warning")
+        return redirect(again, 303)
+    sheet = KINDS[kind].sheet
+    anchor = f"{kind if sheet else item_id}-{field}"
+    return redirect(step_address(plan_id, STEP_OF_KIND[kind].key, None if sheet else item_id, anchor), 303)
+
+
+@blueprint.get("/history")
+def show_changes(plan_id: str) -> ResponseReturnValue:
+    """Show what was done in the plan lately, with a way back for each."""
+    plan = load_plan(plan_id, Permission.READ)
+    return render_template(
+        "workbook/changes.html",
+        plan=plan,
+        changes=load_changes(plan_id),
+        editable=plan.may(Permission.EDIT),
+    )
