@@ -1,0 +1,133 @@
+"""The worker: a consumer of the queue with two processes, and the supervision of it by the web server."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+
+import structlog
+from flask import Flask
+from huey.consumer import Consumer, Scheduler, Worker
+
+from impactplan.outbox.queue import get_queue, release_connections
+
+log = structlog.get_logger()
+
+PROCESSES = 2
+"""One makes documents, one at a time; the other can send mail meanwhile."""
+LONGEST_DELAY = 0.5
+GRACE = 10
+TASKS_BEFORE_RENEWAL = 500
+PR_SET_PDEATHSIG = 1
+
+
+class FollowingWorker(Worker):  # type: ignore[misc]  # huey has no types
+    """Ends with the consumer, even when that is killed; what was begun is under a lease and begins again."""
+
+    def initialize(self) -> None:
+        die_with_parent(self.huey.consumer_pid, signal.SIGKILL)
+        super().initialize()
+
+
+class FollowingScheduler(Scheduler):  # type: ignore[misc]  # likewise
+    def initialize(self) -> None:
+        die_with_parent(self.huey.consumer_pid, signal.SIGKILL)
+        super().initialize()
+
+
+class FollowedConsumer(Consumer):  # type: ignore[misc]  # likewise
+    worker_class = FollowingWorker
+    scheduler_class = FollowingScheduler
+
+
+def work(app: Flask, parent: int | None = None) -> None:
+    """Run the worker until it is told to stop. With a parent, it stops when that is gone."""
+    with app.app_context():
+        huey = get_queue().huey
+        huey.consumer_pid = os.getpid()
+        release_connections()
+    if parent:
+        follow(parent)
+    consumer = FollowedConsumer(
+        huey,
+        workers=PROCESSES,
+        worker_type="process",
+        initial_delay=0.05,
+        max_delay=LONGEST_DELAY,
+        scheduler_interval=1,
+        health_check_interval=1,
+        max_tasks=TASKS_BEFORE_RENEWAL,
+        shutdown_timeout=GRACE,
+        graceful_signal="TERM",
+        flush_locks=True,
+    )
+    log.info("worker started", processes=PROCESSES)
+    consumer.run()
+    log.info("worker stopped")
+
+
+def die_with_parent(parent: int, signal_number: int) -> None:
+    """Have the system end this process with its parent, where the system can (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(signal_number), 0, 0, 0)
+    if os.getppid() != parent:  # it was gone before we could ask
+        os.kill(os.getpid(), signal_number)
+
+
+def follow(parent: int) -> None:
+    """End with the parent, also where the system does not see to it."""
+    die_with_parent(parent, signal.SIGTERM)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="follow-parent", daemon=True).start()
+
+
+class Supervisor:
+    """Keeps the worker running as a child process of the web server, and ends it."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self.command = list(command)
+        self.stopping = threading.Event()
+        self.child: subprocess.Popen[bytes] | None = None
+        self.thread = threading.Thread(target=self._keep_running, name="supervisor", daemon=True)
+
+    def start(self) -> None:
+        self.thread.start()
+
+    def stop(self) -> None:
+        """End the child: politely, then not."""
+        self.stopping.set()
+        child = self.child
+        if child is not None and child.poll() is None:
+            child.terminate()
+            try:
+                child.wait(GRACE + 2)
+            except subprocess.TimeoutExpired:
+                child.kill()
+        self.thread.join(2)
+
+    def _keep_running(self) -> None:
+        # The child asks to end with its parent, and for the system that is the thread that started it: this one,
+        # which lives as long as the process.
+        wait = 1.0
+        while not self.stopping.is_set():
+            started = time.monotonic()
+            self.child = subprocess.Popen([*self.command, "--parent", str(os.getpid())])  # noqa: S603  # our own
+            if self.stopping.is_set():
+                self.child.terminate()
+            code = self.child.wait()
+            if self.stopping.is_set():
+                return
+            wait = 1.0 if time.monotonic() - started > 60 else min(wait * 2, 60.0)
+            log.warning("worker ended, starting it again", code=code, seconds=wait)
+            self.stopping.wait(wait)
