@@ -214,6 +214,10 @@ class DeleteAccountForm(Form):
 
     proof = StringField()
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.proof.label.text = _l("Your password") if current_user.password else _l("E-mail address")
+
     def validate_proof(self, field: FormField) -> None:
         typed = field.data or ""
         if current_user.password:
