@@ -7,6 +7,7 @@ import io
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ParamSpec
 
 import alembic.command
@@ -27,6 +28,9 @@ from impactplan.accounts.operations import create_user, make_roles
 from impactplan.accounts.security import map_address
 from impactplan.config import Settings, SettingsError
 from impactplan.demo import PASSWORD, load_demo
+from impactplan.exports.operations import print_pdf, write_pdf
+from impactplan.exports.options import PARTS, Options
+from impactplan.exports.pdf import MissingLibraryError
 from impactplan.extensions import db, security
 from impactplan.models import ROLES, Membership, Plan, User
 from impactplan.outbox import mail_waits
@@ -128,7 +132,8 @@ def run(app: Flask, host: str, port: int, no_worker: bool) -> None:
     )
     server = create_server(app, host=host, port=port, threads=THREADS, ident=None, **behind)
     supervisor = None if no_worker else Supervisor([sys.executable, "-m", "impactplan.cli", "worker"])
-    signal.signal(signal.SIGTERM, stop)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, stop)
     try:
         if supervisor:
             supervisor.start()
@@ -261,6 +266,29 @@ def list_plans(_app: Flask) -> None:
     query = select(Plan.id, Plan.title, User.email).join(Membership, owner, isouter=True)
     for row in db.session.execute(query.join(User, User.id == Membership.user_id, isouter=True).order_by(Plan.title)):
         click.echo("\t".join((row.id, " ".join(row.title.split()), row.email or "")))
+
+
+@commands.command("export")
+@click.argument("plan")
+@click.option("--format", "format_", default="pdf", show_default=True, type=click.Choice(["pdf"]))
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False), help="File to write; - for stdout.")
+@click.option("--part", "parts", multiple=True, type=click.Choice(PARTS), help="A module or step; can be repeated.")
+@click.option("--empty", is_flag=True, help="Also show the questions without an answer.")
+@with_app
+def export_plan(_app: Flask, plan: str, format_: str, output: str, parts: tuple[str, ...], empty: bool) -> None:
+    """Write PLAN, named by its id, as a document."""
+    options = Options.of(parts, empty=empty)
+    if not Path(output).absolute().parent.is_dir():
+        raise Refusal(f"There is no folder {Path(output).parent}")
+    try:
+        if output == "-":
+            click.echo(print_pdf(plan, options), nl=False)
+        else:
+            write_pdf(plan, options, Path(output).absolute())
+    except LookupError as error:
+        raise Refusal(f"There is no plan {plan}. See: impactplan plans") from error
+    except MissingLibraryError as error:
+        raise Refusal(str(error)) from error
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ LEAST = {
     "ref": 28,
     "refs": 30,
 }
+JOINER = "\u2060"
+"""Keeps a line from ending where it stands."""
 SOURCE_NAMES = ("source", "reference")
 
 
@@ -44,7 +46,7 @@ def is_numeric(declared: Field) -> bool:
 
 def unit_of(declared: Field) -> str:
     if declared.type == "scale":
-        return f"{declared.low}–{declared.high}"
+        return f"{declared.low}{JOINER}–{JOINER}{declared.high}"
     return str(declared.unit) if declared.unit is not None else ""
 
 

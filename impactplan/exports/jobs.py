@@ -56,6 +56,7 @@ def _make(export: Export, progress: Progress) -> int:
     authors = find_authors(export.plan_id)
     options, target = Options.from_json(export.options), file_of(export)
     db.session.rollback()  # no transaction stays open while the pages are made
+    target.parent.mkdir(parents=True, exist_ok=True)
     document = build_document(state, options, authors)
     return write_document(document, target, progress.hear)
 

@@ -114,9 +114,9 @@ def write_pdf(plan_id: str, options: Options, target: Path) -> int:
     """Write the plan as it is now to a file, for the command line, and return the number of pages."""
     if db.session.get(Plan, plan_id) is None:
         raise LookupError(plan_id)
-    document = build_document(load_state(plan_id), options, find_authors(plan_id))
+    state, authors = load_state(plan_id), find_authors(plan_id)
     db.session.rollback()  # nothing is held while the pages are made
-    return write_document(document, target)
+    return write_document(build_document(state, options, authors), target)
 
 
 def print_pdf(plan_id: str, options: Options) -> bytes:

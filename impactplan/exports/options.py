@@ -10,10 +10,12 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from impactplan.steps import STEPS, module_of
+from impactplan.steps import MODULES, STEPS, module_of
 
 LAYOUT = 1
 """Raised when documents come to look different, so that those kept from before are made anew."""
+PARTS = (*(module.key for module in MODULES), *(step.key for step in STEPS))
+"""What can be named to be shown."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ def write_document(document: Document, target: Path, tell: Callable[[str], None]
         from impactplan.exports.printing import print_pages  # noqa: PLC0415  # without Pango all else must work
     except OSError:
         raise MissingLibraryError(missing_library()) from None
-    target.parent.mkdir(parents=True, exist_ok=True)
     half = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         pages = print_pages(render_print(document), Path(current_app.static_folder or "") / "dist", half, tell)
