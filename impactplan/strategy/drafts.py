@@ -19,7 +19,8 @@ def in_words(names: list[str]) -> str:
 
 def lowered(text: str) -> str:
     """Start a text in the middle of a sentence, unless its first word is an abbreviation or a name in capitals."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+    rest = text.partition(" ")[0][1:]
+    return text[:1].lower() + text[1:] if rest == rest.lower() else text
 
 
 def draft_narrative(state: PlanState) -> str:
@@ -67,7 +68,7 @@ def _because(state: PlanState, outcome: Item) -> str:
         for link in state.rows("link")
         if link["target"] == outcome.id and link["effect"] != "inhibits" and name_of(state, link["source"])
     ]
-    return " " + _("(builds on: %(sources)s)", sources="; ".join(sources)) if sources else ""
+    return " " + _("– builds on: %(sources)s", sources="; ".join(sources)) if sources else ""
 
 
 def _tell_negative(state: PlanState) -> str:

@@ -24,6 +24,7 @@ from impactplan.diagram.theory_spec import (
 from impactplan.graph import Item, PlanState
 from impactplan.models.theory import EVIDENCE
 from impactplan.steps import STEP_OF_KIND
+from impactplan.strategy.drafts import lowered
 from impactplan.strategy.sentences import name_of, quantity
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.registry import Picture
@@ -117,7 +118,7 @@ def theory_spec(state: PlanState, page: bool = False) -> TheorySpec:
 
 def theory_title(state: PlanState) -> str:
     impacts = [item["statement"] for item in state.rows("impact") if item["statement"]]
-    return _("How we contribute to: %(impact)s", impact=impacts[0]) if impacts else _("Theory of change")
+    return _("How we contribute to: %(impact)s", impact=lowered(impacts[0])) if impacts else _("Theory of change")
 
 
 def draw_theory(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
