@@ -37,8 +37,8 @@ async function submit(event) {
       dialog.replaceChildren(...again.childNodes);
       dialog.querySelector("[aria-invalid]")?.focus();
     } else if (response.ok) {
+      await visit(location.pathname + location.search); // before it closes: nobody types in a page about to be replaced
       dialog.close();
-      await visit(location.pathname + location.search);
       goTo(asking);
     } else {
       throw new Error(String(response.status));
