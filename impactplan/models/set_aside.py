@@ -12,8 +12,8 @@ from impactplan.models.item import ItemKind, PlanItem, register
 @register
 class SetAside(ItemKind, PlanItem):
     __tablename__ = "set_aside"
-    kind_label = _l("Set aside")
-    kind_plural = _l("Set aside")
+    kind_label = _l("Step that is set aside")
+    kind_plural = _l("Steps that are set aside")
     title_field = "reason"
 
     step: Mapped[str | None] = text(_l("Step"), limit=40, required=True)
