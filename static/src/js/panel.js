@@ -68,7 +68,7 @@ function show(id, target) {
   if (tabs.length) select(id);
   const more = target && document.getElementById(target);
   if (more?.matches("details")) more.open = true;
-  more?.scrollIntoView({ block: "nearest" });
+  if (more?.matches("details")) more.scrollIntoView({ block: "nearest" });
   if (wide.matches) (more?.querySelector("summary") ?? tabs.find((tab) => tab.tabIndex === 0))?.focus();
 }
 
