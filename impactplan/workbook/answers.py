@@ -40,7 +40,12 @@ def answer_saved(write: Write, kind: Kind, name: str, outcome: Outcome) -> dict[
 
 def combine(mine: str, theirs: str) -> str:
     """Return both texts in one, what they share once, to be smoothed by hand."""
-    return "".join(text for _tag, text in diff_words(theirs, mine))
+    combined, before = "", "same"
+    for tag, text in diff_words(theirs, mine):
+        apart = before == "removed" and tag == "added" and not (combined[-1].isspace() or text[0].isspace())
+        combined += f" {text}" if apart else text
+        before = tag
+    return combined
 
 
 def raw_of(declared: Field, value: Any) -> Any:

@@ -73,7 +73,7 @@ def render_step(
         number=steps_of(module).index(step) + 1,
         count=len(steps_of(module)),
         path=view_path(states, step),
-        sections=view_sections(state, step, opened if editable else None, drafts),
+        sections=view_sections(state, step, opened, drafts),
         gaps=view_gaps(state, step, find_gaps(state, step)),
         guidance=guidance_of(step),
         aside=aside,

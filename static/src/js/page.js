@@ -6,7 +6,7 @@ import { flush } from "./sender.js";
 import { askToSignIn } from "./session.js";
 import { words } from "./words.js";
 
-let busy = false;
+let turn = Promise.resolve();
 
 class Refused extends Error {}
 
@@ -34,7 +34,7 @@ async function load(url, form) {
 
 function take(page, id) {
   const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
-  if (!old || !fresh) return;
+  if (!old || !fresh || old.innerHTML === fresh.innerHTML || document.querySelector("dialog[open] .picture__frame")) return;
   old.replaceChildren(...fresh.childNodes);
   for (const { name, value } of fresh.attributes) if (name.startsWith("data-")) old.setAttribute(name, value);
 }
@@ -68,9 +68,12 @@ export function complain(text) {
  * Go to an address, or send a form, and take the page over in place. What was typed goes out first. Returns the
  * address that it led to, or null when it did not work.
  */
-export async function visit(url, form) {
-  if (busy) return null;
-  busy = true;
+export function visit(url, form) {
+  turn = turn.then(() => go(url, form)); // one after the other, so that no click is lost
+  return turn;
+}
+
+async function go(url, form) {
   try {
     await flush();
     const { page, address } = await load(url, form);
@@ -86,8 +89,6 @@ export async function visit(url, form) {
   } catch (error) {
     complain(words(error instanceof Refused ? "failed" : "needsLine"));
     return null;
-  } finally {
-    busy = false;
   }
 }
 

@@ -125,10 +125,10 @@ async function handle(edit, response, answer) {
     case 401:
       return stop("signedOut");
     case 403:
-      return refuse(edit, [words("mayNot")]);
+      return refuse(edit, [words("mayNot")], true);
     case 404:
     case 409:
-      return refuse(edit, [words("gone")]);
+      return refuse(edit, [words("gone")], true);
     case 413:
       return refuse(edit, [words("tooBig")]);
     case 429:
@@ -138,14 +138,14 @@ async function handle(edit, response, answer) {
   }
 }
 
-/** A refused value stays, with why, unless something newer was typed already. */
-function refuse(edit, errors = []) {
+/** A refused value stays, with why, unless something newer was typed already. `lost`: it has no place any more. */
+function refuse(edit, errors = [], lost = false) {
   if (queue.of(edit.url).at(-1) !== edit) {
     queue.drop(edit);
     return true;
   }
   const reasons = errors.length ? errors : [words("refused")];
-  queue.update(edit, { status: "refused", errors: reasons });
+  queue.update(edit, { status: "refused", errors: reasons, lost });
   tell("refused", edit, reasons);
   return true;
 }

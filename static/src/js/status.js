@@ -41,18 +41,38 @@ export function refresh() {
   showElsewhere();
 }
 
+function part(name) {
+  return document.getElementById(name).content.firstElementChild.cloneNode(true);
+}
+
 /** An answer that could not be saved may belong to another page: name the way to it. */
 function showElsewhere() {
-  const stuck = queue.all().filter((edit) => edit.status !== "waiting" && !findField(edit.url));
   const notices = document.getElementById("notices");
-  notices?.querySelector(".elsewhere")?.remove();
-  if (!stuck.length || !notices) return;
-  const line = document.getElementById("part-elsewhere").content.firstElementChild.cloneNode(true);
-  line.querySelector("[data-text]").textContent = `${count("refusedOne", "refusedMany", stuck.length)}.`;
-  const link = line.querySelector("[data-link]");
-  link.href = stuck[0].href;
-  link.textContent = words("elsewhere");
-  notices.append(line);
+  if (!notices || !document.getElementById("part-elsewhere")) return;
+  const stuck = queue.all().filter((edit) => edit.status !== "waiting" && !findField(edit.url));
+  const shown = stuck.map((edit) => edit.key).join();
+  if (notices.dataset.stuck === shown && (!shown || notices.querySelector(".elsewhere"))) return;
+  notices.dataset.stuck = shown;
+  for (const old of notices.querySelectorAll(".elsewhere:not(.complaint)")) old.remove();
+  for (const edit of stuck) notices.append(edit.lost ? lostText(edit) : wayTo(edit));
+}
+
+function wayTo(edit) {
+  const line = part("part-elsewhere");
+  line.querySelector("[data-link]").href = edit.href;
+  return line;
+}
+
+/** A text whose row is gone is shown in full, to be copied, until its writer throws it away. */
+function lostText(edit) {
+  const line = part("part-lost");
+  line.querySelector("[data-why]").textContent = edit.errors[0];
+  line.querySelector("[data-text]").textContent = [edit.value].flat().join(", ");
+  line.querySelector("[data-discard]").addEventListener("click", () => {
+    queue.drop(edit);
+    refresh();
+  });
+  return line;
 }
 
 on("change", refresh);
