@@ -1,7 +1,7 @@
 // From a keystroke to the queue, and from the server's answer back to the field.
 import { on, tell } from "./bus.js";
 import { askAgain } from "./conflict.js";
-import { allFields, fieldOf, findField, read, same, setVersion, showErrors, urlOf, write } from "./fields.js";
+import { allFields, fieldOf, findField, read, readFirst, same, setVersion, showErrors, urlOf, write } from "./fields.js";
 import { askLiving, onPages, tellPages } from "./owners.js";
 import * as queue from "./queue.js";
 import { flush, run, sendLast } from "./sender.js";
@@ -94,9 +94,13 @@ on("settled", (field, theirs) => {
 /** Make the fields of the page ours: what the queue holds of them is put back, and sent. */
 export function adopt() {
   for (const field of allFields()) {
-    if (!known.has(field)) known.set(field, read(field));
+    const first = !known.has(field);
+    if (first) known.set(field, readFirst(field));
     const edit = queue.of(urlOf(field)).at(-1);
-    if (!edit) continue;
+    if (!edit) {
+      if (first) note(field, 0); // typed before this script had come
+      continue;
+    }
     write(field, edit.value);
     if (edit.status === "refused") showErrors(field, edit.errors ?? []);
   }

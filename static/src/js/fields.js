@@ -36,6 +36,19 @@ export function read(field) {
   return found[0]?.value ?? "";
 }
 
+/** Return what a field held when the server made the page, whatever was typed since. */
+export function readFirst(field) {
+  const found = controls(field);
+  if (["choices", "refs"].includes(field.dataset.type)) {
+    return found.filter((control) => control.defaultChecked).map((control) => control.value);
+  }
+  if (["radio", "checkbox"].includes(found[0]?.type)) {
+    return found.find((control) => control.defaultChecked)?.value ?? "";
+  }
+  const options = [...(found[0]?.options ?? [])];
+  return found[0]?.defaultValue ?? (options.find((option) => option.defaultSelected) ?? options[0])?.value ?? "";
+}
+
 export function write(field, value) {
   const values = [value].flat().map(String);
   for (const control of controls(field)) {
