@@ -6,7 +6,8 @@ from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from impactplan.site.addresses import own_address
 
@@ -53,6 +54,13 @@ def handle_csrf_error(_error: CSRFError) -> ResponseReturnValue:
     return render_template("site/error.html", title=title, text=text, code=400), 400
 
 
+def handle_strange_value(_error: Exception) -> ResponseReturnValue:
+    """Answer what no database can hold, such as a NUL in an address, as the mistake that it is."""
+    return handle_error(BadRequest())
+
+
 def register_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, handle_csrf_error)
     app.register_error_handler(HTTPException, handle_error)
+    for strange in (DataError, UnicodeEncodeError, OverflowError):
+        app.register_error_handler(strange, handle_strange_value)

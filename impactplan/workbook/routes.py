@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import Permission, load_plan
 from impactplan.lib import markdown
+from impactplan.lib.text import find_forbidden
 from impactplan.site.templating import show_ago
 from impactplan.workbook import blueprint
 from impactplan.workbook.pages import find_step, last_edit_of, render_step
@@ -43,8 +44,11 @@ def show_plan(plan_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/name")
 def name_plan(plan_id: str) -> ResponseReturnValue:
-    title = request.form.get("title", "").strip()[:200]
-    organisation = request.form.get("organisation", "").strip()[:200]
+    title, organisation = (" ".join(request.form.get(name, "").split()) for name in ("title", "organisation"))
+    if max(len(title), len(organisation)) > 200 or find_forbidden(title + organisation):
+        load_plan(plan_id, Permission.EDIT)
+        flash(_("Keep the names shorter: at most 200 characters. Nothing was changed."), "warning")
+        return redirect(url_for("workbook.show_plan", plan_id=plan_id))
     with writing(plan_id, Permission.EDIT, current_user) as write:
         rename_plan(write, title or write.plan.title, organisation)
     return redirect(url_for("workbook.show_plan", plan_id=plan_id))
@@ -62,7 +66,7 @@ def set_aside(plan_id: str, step: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.EDIT)
     found = find_step(step)
     reason = " ".join(request.form.get("reason", "").split())
-    if not reason or len(reason) > 1000 or "\x00" in reason:
+    if not reason or len(reason) > 1000 or find_forbidden(reason):
         message = _("Say in a few words why; then everyone understands it later.")
         page = render_step(plan, found, None, aside_error=message, aside_reason=reason)
         return page, 422
@@ -91,7 +95,9 @@ def start_plan(plan_id: str) -> ResponseReturnValue:
         return render_template(
             "workbook/start.html", plan=plan, questions=QUESTIONS, answers=answers, errors=errors
         ), 422
-    with writing(plan_id, Permission.EDIT, current_user, key=request.form.get("key", ""), payload=answers) as write:
+    with writing(
+        plan_id, Permission.EDIT, current_user, key=request.form.get("key", "")[:64], payload=answers, renew=True
+    ) as write:
         if write.replayed is None:
             start_theory(write, answers)
             write.answer = True

@@ -98,12 +98,10 @@ def save_item(plan_id: str, kind: str, ref: str) -> ResponseReturnValue:
     try:
         key = request.form.get("key", "")[:64]
         payload = [kind, ref, sorted((name, request.form.getlist(name)) for name in names)]
-        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=payload) as write:
+        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=payload, renew=True) as write:
             if write.replayed is None:
                 outcome = set_fields(write, kind, ref, draft.values, seen)
                 write.answer = True
-    except KeyReusedError:
-        pass  # the same form sent again with other words: the page below shows what is kept
     except TargetError as error:
         errors[error.field] = [_("What you chose is not there any more. Choose again.")]
     except NotFoundError:
@@ -140,7 +138,7 @@ def add_item(plan_id: str, kind: str) -> ResponseReturnValue:
         abort(404)
     try:
         key = request.form.get("key", "")[:64]
-        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=[kind]) as write:
+        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=[kind], renew=True) as write:
             item_id = write.replayed or create_item(write, kind)
             write.answer = item_id
     except RowLimitError:
@@ -197,7 +195,7 @@ def _make_and_choose(plan: OpenPlan, kind: Kind, asking: Kind, wish: list[str], 
     key = request.form.get("key", "")[:64]
     payload = [kind.key, wish, sorted((name, request.form.getlist(name)) for name in kind.fields)]
     answer: Any = None
-    with writing(plan.id, Permission.EDIT, current_user, key=key, payload=payload) as write:
+    with writing(plan.id, Permission.EDIT, current_user, key=key, payload=payload, renew=True) as write:
         answer = write.replayed
         if answer is None:
             item_id = create_item(write, kind.key, values)
@@ -235,7 +233,7 @@ def duplicate_row(plan_id: str, kind: str, item_id: str) -> ResponseReturnValue:
     if item is None or found.sheet or item.kind != kind:
         abort(404)
     try:
-        with writing(plan_id, Permission.EDIT, current_user, key=request.form.get("key", "")[:64]) as write:
+        with writing(plan_id, Permission.EDIT, current_user, key=request.form.get("key", "")[:64], renew=True) as write:
             copy = write.replayed or duplicate_item(write, item)
             write.answer = copy
     except RowLimitError:

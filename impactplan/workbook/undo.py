@@ -55,6 +55,8 @@ def _undo_item(write: Write, kind: str, log: list[Any], batch: str) -> None:
     mine = [entry for entry in log if entry.batch == batch]
     later = [entry for entry in log if entry.id > mine[-1].id]
     fields = {entry.field for entry in mine if entry.action == "set"}
+    if KINDS[kind].sheet:  # a sheet stays, so what it was begun with is taken out field by field
+        fields |= {name for entry in mine if entry.action == "create" for name in entry.after["v"]["values"]}
     if any(entry.field in fields for entry in later if entry.action == "set"):
         raise ChangedSinceError
     if any(entry.action in {"delete", "restore"} for entry in later):

@@ -90,18 +90,30 @@ def hash_payload(payload: Any) -> str:
 
 @contextmanager
 def writing(
-    plan_id: str, permission: Permission, actor: User, *, key: str = "", payload: Any = None
+    plan_id: str,
+    permission: Permission,
+    actor: User,
+    *,
+    key: str = "",
+    payload: Any = None,
+    renew: bool = False,
 ) -> Iterator[Write]:
-    """Open a write of a plan. ``write.answer`` is kept under the key; ``write.replayed`` is what was kept before."""
+    """Open a write of a plan. ``write.answer`` is kept under the key; ``write.replayed`` is what was kept before.
+
+    A key that comes again with something else is a KeyReusedError; with ``renew`` it is a new edit, as when
+    somebody goes back in the browser, types on in the old form and sends it again.
+    """
     user_id, digest = signed_in(actor).id, hash_payload(payload)
     db.session.commit()  # ends the read transaction; nothing is expired
     try:
         taken = take_plan(plan_id, permission, actor, receipt_key=key)
         write = Write(plan=taken.plan, actor=actor, at=now(), batch=new_id())
-        if taken.receipt is not None:
-            if taken.receipt_hash != digest:
-                raise KeyReusedError
+        if taken.receipt is not None and taken.receipt_hash == digest:
             write.replayed = json.loads(taken.receipt)
+        elif taken.receipt is not None:
+            if not renew:
+                raise KeyReusedError
+            key = ""
         yield write
         if write.replayed is not None or not write.logged:
             db.session.rollback()

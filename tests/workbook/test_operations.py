@@ -240,3 +240,11 @@ def test_every_character_survives(cast: Cast, text: str) -> None:
     assert (item["name"], item["traits"]) == (text, text * 51)
     history = load_field_history(cast.plan_id, row, "traits")
     assert history[0].value == text * 51
+
+
+def test_undo_empties_a_sheet_that_the_batch_began(cast: Cast) -> None:
+    put(cast, "purpose", "purpose", ambition="Iedereen doet mee")
+    batch = db.session.execute(select(Revision.batch).order_by(Revision.id.desc())).scalars().first()
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        undo.undo_batch(write, str(batch))
+    assert load_state(cast.plan_id).sheet("purpose")["ambition"] is None

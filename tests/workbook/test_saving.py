@@ -290,3 +290,23 @@ def test_the_history_of_a_removed_row_can_be_read_but_not_written(cast: Cast, ol
     assert olga.client.get(address).status_code == 200
     assert olga.client.post(address, data={"seq": version}).status_code == 303
     assert not load_state(cast.plan_id).rows("stakeholder")
+
+
+def test_a_form_that_is_sent_again_with_other_words_loses_nothing(cast: Cast, olga: Script) -> None:
+    first = {"version-statement": 0, "statement": "eerst", "key": "k"}
+    olga.post("items/challenge/challenge", first)
+    answer = olga.post("items/challenge/challenge", {**first, "statement": "daarna"})
+    assert answer.status_code == 409
+    assert "daarna" in answer.get_data(as_text=True)
+
+
+def test_a_name_that_is_too_long_is_refused_whole(cast: Cast, olga: Script) -> None:
+    page = olga.post("name", {"title": "x" * 201, "organisation": ""}, follow_redirects=True)
+    assert load_state(cast.plan_id).title == "Digitaal Mee"
+    assert "200" in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("address", ["/plans/%00/", "/plans/{}/steps/purpose?row=%00", "/invitations/%00"])
+def test_a_nul_in_an_address_is_no_server_error(cast: Cast, olga: Script, address: str) -> None:
+    assert olga.client.get(address.format(cast.plan_id)).status_code < 500
+    assert olga.post("undo", {"batch": "\x00"}).status_code < 500
