@@ -15,7 +15,11 @@ from impactplan.accounts.privacy import references_to, tables_of_plan
 from impactplan.accounts.queries import load_owned_plans
 from impactplan.models import Base, Invitation, Outbox, Plan, User, db
 
-SECRETS = {"password", "fs_uniquifier", "tf_totp_secret", "token_hash", "fs_webauthn_user_handle", "public_key"}
+SECRETS = {
+    *("password", "fs_uniquifier", "token_hash", "fs_webauthn_user_handle", "public_key"),
+    *("tf_totp_secret", "us_totp_secrets", "mf_recovery_codes"),
+    "payload",  # a mail that waits holds links with which one signs in; who got it and about what is said apart
+}
 ROWS_AT_ONCE = 500
 
 Mentioned = Iterator[tuple[str, Any]]
@@ -77,6 +81,8 @@ def _write(archive: zipfile.ZipFile, pipe: Pipe, name: str, rows: Iterable[tuple
 
 def to_json(row: Any) -> str:
     shown = {key: value for key, value in row._mapping.items() if key not in SECRETS}
+    if payload := row._mapping.get("payload"):
+        shown |= {key: payload[key] for key in ("to", "email", "subject", "letter") if key in payload}
     return json.dumps(shown, ensure_ascii=False, default=str)
 
 

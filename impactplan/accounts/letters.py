@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, g, render_template, url_for
+from flask import current_app, render_template, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_security.change_email import _send_instructions
 from flask_security.recoverable import send_reset_password_instructions
@@ -48,8 +49,11 @@ def write_letter(job: Job) -> None:
     user = find_user(payload["email"])
     if user is None or not user.active:
         return
-    with current_app.test_request_context(base_url=current_app.config["BASE_URL"]):
-        g.language = user.language
+    # In the language of its receiver, said outright: the one in use is remembered from letter to letter.
+    with (
+        current_app.test_request_context(base_url=current_app.config["BASE_URL"]),
+        force_locale(user.language),
+    ):
         LETTERS[payload["letter"]](user, payload)
     poke("mail")
 

@@ -8,6 +8,7 @@ from typing import cast
 from sqlalchemy import Column, Table, delete, or_, select, update
 
 from impactplan.accounts.operations import SharingError, lock_account, make_owner
+from impactplan.exports import remove_files
 from impactplan.models import Base, Invitation, Membership, Outbox, Plan, User, db
 
 membership: Table = cast(Table, Membership.__table__)
@@ -36,7 +37,11 @@ def tables_of_plan() -> Iterator[tuple[Table, Column[object]]]:
 
 
 def delete_plan(plan_id: str) -> None:
-    """Delete a plan and everything in it, in the current transaction. What only points to it lets go."""
+    """Delete a plan and everything in it, in the current transaction. What only points to it lets go.
+
+    Its files are not in the database: remove them after the commit.
+    """
+    db.session.execute(select(plan_table.c.id).where(plan_table.c.id == plan_id).with_for_update())
     for table, column in tables_of_plan():
         if column.nullable:
             db.session.execute(update(table).where(column == plan_id).values({column.name: None}))
@@ -51,10 +56,11 @@ def delete_account(user: User, heirs: Mapping[str, int]) -> None:
     db.session.commit()
     lock_account(user_id)
     owned = select(membership.c.plan_id).where(membership.c.user_id == user_id, membership.c.role == "owner")
+    gone = []
     for plan_id in db.session.scalars(owned).all():
-        if plan_id in heirs and pass_on(plan_id, user_id, heirs[plan_id]):
-            continue
-        delete_plan(plan_id)
+        if plan_id not in heirs or not pass_on(plan_id, user_id, heirs[plan_id]):
+            delete_plan(plan_id)
+            gone.append(plan_id)
     for table, column in references_to(user_table):
         if column.nullable and not is_link(table):
             db.session.execute(update(table).where(column == user_id).values({column.name: None}))
@@ -66,6 +72,8 @@ def delete_account(user: User, heirs: Mapping[str, int]) -> None:
     db.session.execute(delete(user_table).where(user_table.c.id == user_id))
     db.session.expunge_all()
     db.session.commit()
+    for plan_id in gone:
+        remove_files(plan_id)
 
 
 def is_link(table: Table) -> bool:

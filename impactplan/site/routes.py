@@ -13,6 +13,14 @@ from impactplan.site.addresses import own_address
 from impactplan.site.language import LANGUAGES
 
 
+@blueprint.before_app_request
+def refuse_nul() -> ResponseReturnValue | None:
+    """Answer an address with a NUL at once: no database takes one, and no page can show it."""
+    if "\0" in request.path or any("\0" in value for values in request.args.listvalues() for value in values):
+        return "404", 404
+    return None
+
+
 @blueprint.get("/healthz")
 def show_health() -> ResponseReturnValue:
     """Say that the program runs and its database answers."""

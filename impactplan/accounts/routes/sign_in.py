@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_security import current_user, login_user, logout_user
+from flask_security import current_user, login_user, logout_user, views
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
@@ -22,8 +18,6 @@ from impactplan.outbox import poke, queue_job
 from impactplan.site.addresses import own_address
 from impactplan.site.errors import wants_json
 
-View = Callable[..., Any]
-
 
 @blueprint.get("/session")
 def show_session() -> ResponseReturnValue:
@@ -33,17 +27,27 @@ def show_session() -> ResponseReturnValue:
     return answer, 200, {"Cache-Control": "no-store"}
 
 
-def own_redirects(view: View) -> View:
-    """Wrap Flask-Security's sign-in, so that it leads to an own address and to nowhere else."""
+@limits.on_sign_in
+def check_password() -> ResponseReturnValue:
+    """Sign in with a password, by Flask-Security, and lead to an own address and to nowhere else."""
+    answer: ResponseReturnValue = views.login()
+    if isinstance(answer, Response) and answer.status_code in {301, 302, 303}:
+        return redirect(own_address(answer.location))
+    return answer
 
-    @wraps(view)
-    def wrapped() -> Any:
-        answer = view()
-        if isinstance(answer, Response) and answer.status_code in {301, 302, 303}:
-            return redirect(own_address(answer.location))
-        return answer
 
-    return wrapped
+@limits.on_address
+def reset_password(token: str) -> ResponseReturnValue:
+    """Set the password that somebody chose behind a mailed link, by Flask-Security."""
+    answer: ResponseReturnValue = views.reset_password(token)
+    return answer
+
+
+@limits.on_sign_in
+def change_password() -> ResponseReturnValue:
+    """Change one's password, by Flask-Security."""
+    answer: ResponseReturnValue = views.change_password()
+    return answer
 
 
 def sign_out() -> ResponseReturnValue:
@@ -98,6 +102,7 @@ def sign_in(user: User, way: str, *, remember: bool = False) -> None:
     login_user(user, remember=remember, authn_via=[way])
 
 
+@limits.on_letters
 def ask_reset() -> ResponseReturnValue:
     """Have a link mailed with which one chooses a new password."""
     form = AddressForm()
@@ -111,6 +116,7 @@ def ask_reset() -> ResponseReturnValue:
 
 
 @requires()
+@limits.on_letters
 def change_email() -> ResponseReturnValue:
     """Have a link mailed to the new address, and word of it to the present one."""
     form = NewAddressForm()
