@@ -15,7 +15,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms import Field as FormField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from impactplan.accounts.operations import knows_password
 from impactplan.extensions import security
@@ -64,8 +64,8 @@ MESSAGES: dict[str, Any] = {
 }
 
 
-def required() -> InputRequired:
-    return InputRequired(FILL_IN)
+def required() -> DataRequired:
+    return DataRequired(FILL_IN)
 
 
 def at_most(limit: int) -> Any:
@@ -74,6 +74,7 @@ def at_most(limit: int) -> Any:
 
     def check(form: FlaskForm, field: FormField) -> None:
         if find_forbidden(field.data or ""):
+            field.data = "".join(char for char in field.data if not find_forbidden(char))
             raise ValidationError(_l("There is a character in this text that cannot be saved. Type it again."))
         short_enough(form, field)
 

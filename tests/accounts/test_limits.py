@@ -35,7 +35,8 @@ def test_guessing_ends_after_ten_tries(with_password: Cast, client: PageClient) 
     assert "Te veel pogingen" in page.text
     json = client.post("/login", json={"email": "OLGA@example.org", "password": PASSWORD})
     assert json.status_code == 429
-    assert json.json and json.json["error"] == 429
+    assert json.json
+    assert json.json["error"] == 429
     assert client.get("/login").status_code == 200
     assert client.post("/login", data={"email": "vera@example.org", "password": PASSWORD}).status_code == 302
 

@@ -68,14 +68,17 @@ def test_a_script_signs_in_on_a_stale_page(with_password: Cast, app: Flask, clie
         json = {"email": "olga@example.org", "password": PASSWORD}
         refused = client.post("/login", json=json, headers=stale)
         assert refused.status_code == 400
-        assert refused.json and refused.json["csrf"]
+        assert refused.json
+        assert refused.json["csrf"]
         session = client.get("/session").json
         assert session == {"signed_in": False, "user": None, "csrf_token": session["csrf_token"]}
         answer = client.post("/login", json=json, headers={"X-CSRFToken": session["csrf_token"]})
         assert answer.status_code == 200
-        assert answer.json and answer.json["response"]["csrf_token"]
+        assert answer.json
+        assert answer.json["response"]["csrf_token"]
         session = client.get("/session").json
-        assert session["signed_in"] and session["user"] == with_password.olga.id
+        assert session["signed_in"]
+        assert session["user"] == with_password.olga.id
         wrong = client.post("/profile", data={"name": "Mallory"})
         assert wrong.status_code == 400
     finally:
