@@ -98,6 +98,7 @@ class Settings:
         return {
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SEND_FILE_MAX_AGE_DEFAULT": 30 * 24 * 3600,
             "MAX_CONTENT_LENGTH": REQUEST_LIMIT,
             "MAX_FORM_MEMORY_SIZE": REQUEST_LIMIT,
             "TRUSTED_HOSTS": sorted({host, "127.0.0.1", "localhost"}),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 
 from impactplan.site.addresses import own_address
 
@@ -59,8 +59,14 @@ def handle_strange_value(_error: Exception) -> ResponseReturnValue:
     return handle_error(BadRequest())
 
 
+def handle_strange_host(_error: SecurityError) -> ResponseReturnValue:
+    """Answer a request for a host that is not ours in bare words: no address of a page can be made for it."""
+    return "This site is not served under that name.", 400, {"Content-Type": "text/plain"}
+
+
 def register_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, handle_csrf_error)
+    app.register_error_handler(SecurityError, handle_strange_host)
     app.register_error_handler(HTTPException, handle_error)
     for strange in (DataError, UnicodeEncodeError, OverflowError):
         app.register_error_handler(strange, handle_strange_value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, Response
 from flask_talisman import Talisman
 
 POLICY = {
@@ -31,3 +31,11 @@ def set_up_headers(app: Flask) -> None:
         referrer_policy="same-origin",
         permissions_policy={"camera": "()", "microphone": "()", "geolocation": "()"},
     )
+    app.after_request(keep_private)
+
+
+def keep_private(response: Response) -> Response:
+    """Let no cache between us and the reader keep a page; assets, whose names change with them, may stay."""
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
