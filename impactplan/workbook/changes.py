@@ -17,7 +17,8 @@ from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.history import Rewound, Version, rewind
 from impactplan.workbook.queries import load_field_history, load_state, name_users, session
-from impactplan.workbook.views import name_item, show_value
+from impactplan.workbook.registry import describe
+from impactplan.workbook.views import show_value
 
 ENTRIES_SHOWN = 400
 """How many log entries the page of changes looks back."""
@@ -105,7 +106,8 @@ def _tell(state: PlanState, items: dict[str, Rewound], entries: list[Any]) -> It
 
 def _tell_item(state: PlanState, item: Rewound, entries: list[Any]) -> str:
     kind = KINDS[item.kind]
-    name = str(kind.label) if kind.sheet else f"{kind.label} ‘{name_item(state, item.item())}’"
+    title = "" if kind.sheet else describe(state, item.item()).title or item.item().get(kind.title_field, "")
+    name = f"{kind.label} ‘{title}’" if title else str(kind.label)
     actions = {entry.action for entry in entries}
     labels = dict.fromkeys(str(kind.fields[entry.field].label) for entry in reversed(entries) if entry.field)
     if "delete" in actions:
