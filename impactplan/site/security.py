@@ -35,7 +35,8 @@ def set_up_headers(app: Flask) -> None:
 
 
 def keep_private(response: Response) -> Response:
-    """Let no cache between us and the reader keep a page; assets, whose names change with them, may stay."""
+    """Let nobody keep a page: not the next reader of a shared computer, and not the Back button, which would show
+    texts and versions from before an edit. Assets, whose names change with them, may stay."""
     if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["Cache-Control"] = "private, no-store"
     return response

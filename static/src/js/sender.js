@@ -57,6 +57,7 @@ export function run() {
 }
 
 async function work() {
+  if (block) return; // its own timer goes on
   clearTimeout(timer);
   while (!block) {
     const edit = queue.next(Date.now());
