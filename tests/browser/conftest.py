@@ -1,0 +1,78 @@
+"""Chromium against the real program: a server per test process, and people of one's own for every test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from impactplan.models import db
+from tests.browser.people import Stage
+from tests.support.server import Server, running
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    quiet = ["gpu", "quic", "background-networking", "component-update", "sync"]
+    options = ["--no-sandbox", "--no-first-run", *(f"--disable-{what}" for what in quiet)]
+    return {"executable_path": "/usr/bin/chromium", "args": options}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(tmp_path_factory.mktemp("server")) as started:
+        yield started
+
+
+@pytest.fixture
+def stage(server: Server) -> Iterator[Stage]:
+    """Arrange people and plans in the server's database; each test gets people of its own."""
+    app = server.app()
+    with app.app_context():
+        yield Stage(server)
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def open_browser(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """Return a page in a browser of its own: ``open_browser(width=390, javascript=False)``.
+
+    Whatever the test is about, no page may break its content policy or throw.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            faults.append(message.text)
+
+    def watch(page: Page) -> None:
+        page.set_default_timeout(10_000)
+        page.on("console", hear)
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+
+    def open_one(*, width: int = 1280, height: int = 900, javascript: bool = True, **more: Any) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            base_url=server.base_url,
+            reduced_motion="reduce",
+            **more,
+        )
+        context.on("page", watch)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert faults == []

@@ -1,0 +1,122 @@
+"""Given: people with accounts, plans with content; and how somebody signs in and finds their way."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_security import hash_password
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from impactplan.access import Permission
+from impactplan.graph import Item, PlanState
+from impactplan.models import Enrolment, Membership, Outbox, PeerGroup, Revision, Round, User, db
+from impactplan.workbook import operations
+from impactplan.workbook.plans import create_plan
+from impactplan.workbook.queries import load_state
+from impactplan.workbook.writing import writing
+from tests.browser.words import nl
+from tests.support.cast import make_user
+from tests.support.server import Server, links_in
+
+PASSWORD = "een heel goed wachtwoord"
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Stage:
+    """What a test arranges and looks up, in the database of the running server."""
+
+    server: Server
+    number: int = field(default_factory=lambda: next(_numbers))
+
+    def person(self, name: str, role: str = "participant") -> User:
+        email = f"{name}{self.number}@example.org"
+        user = make_user(name, role, email=email, password=hash_password(PASSWORD))
+        db.session.commit()
+        return user
+
+    def plan(self, owner: User, *coauthors: User, title: str = "Digitaal Mee") -> str:
+        plan_id = create_plan(owner, title, "Bibliotheek Merenrijk", "nl")
+        for coauthor in coauthors:
+            db.session.add(Membership(plan_id=plan_id, user_id=coauthor.id, role="coauthor"))
+        db.session.commit()
+        return plan_id
+
+    def join(self, plan_id: str, person: User, role: str = "coauthor") -> None:
+        db.session.add(Membership(plan_id=plan_id, user_id=person.id, role=role))
+        db.session.commit()
+
+    def peers(self, plan_id: str, owner: User, *others: User) -> None:
+        """Put the owner of a plan in a peer group."""
+        round_ = Round(title=f"Ronde {self.number}")
+        db.session.add(round_)
+        db.session.flush()
+        group = PeerGroup(round_id=round_.id, title="Intervisiegroep")
+        db.session.add(group)
+        db.session.flush()
+        for person, plan in ((owner, plan_id), *((other, None) for other in others)):
+            db.session.add(Enrolment(round_id=round_.id, user_id=person.id, group_id=group.id, plan_id=plan))
+        db.session.commit()
+
+    def row(self, plan_id: str, author: User, kind: str, /, **values: Any) -> str:
+        with writing(plan_id, Permission.EDIT, author) as write:
+            return operations.create_item(write, kind, values)
+
+    def write(self, plan_id: str, author: User, kind: str, ref: str | None = None, **values: Any) -> None:
+        """Let somebody write in a sheet or a row, without a browser."""
+        with writing(plan_id, Permission.EDIT, author) as write:
+            operations.set_fields(write, kind, ref or kind, values, {name: 10**9 for name in values})
+
+    def delete(self, plan_id: str, author: User, kind: str, item_id: str) -> None:
+        with writing(plan_id, Permission.EDIT, author) as write:
+            operations.delete_item(write, kind, item_id)
+
+    def state(self, plan_id: str) -> PlanState:
+        db.session.rollback()
+        return load_state(plan_id)
+
+    def sheet(self, plan_id: str, kind: str) -> Item:
+        return self.state(plan_id).sheet(kind)
+
+    def edits_of(self, plan_id: str, kind: str) -> int:
+        """Return how often something of a kind was written, by the log."""
+        db.session.rollback()
+        query = select(Revision.id).where(Revision.plan_id == plan_id, Revision.kind == kind)
+        return len(db.session.execute(query).all())
+
+    def letters_to(self, email: str) -> list[dict[str, Any]]:
+        db.session.rollback()
+        rows = db.session.execute(select(Outbox).where(Outbox.kind == "mail").order_by(Outbox.created_at)).scalars()
+        return [row.payload for row in rows if row.payload["to"] == email]
+
+    def wait_for_letter(self, email: str, page: Page) -> None:
+        """Wait until the worker has written a mail."""
+        for _try in range(200):
+            if self.letters_to(email):
+                return
+            page.wait_for_timeout(50)
+        raise AssertionError(f"no mail to {email}")
+
+    def link_to(self, email: str, part: str) -> str:
+        """Return the last link of a kind that was mailed to somebody, as a path."""
+        text = self.letters_to(email)[-1]["text"]
+        found = next(link for link in links_in(text) if part in link)
+        return re.sub(r"^https?://[^/]+", "", found)
+
+
+def sign_in(page: Page, user: User) -> Page:
+    page.goto("/login")
+    page.get_by_label(nl("E-mail address")).fill(str(user.email))
+    page.get_by_label(nl("Password"), exact=True).fill(PASSWORD)
+    page.get_by_role("button", name=nl("Sign in"), exact=True).click()
+    expect(page.locator("details.account, [data-logout]").first).to_be_attached()
+    return page
+
+
+def sign_out(page: Page) -> None:
+    page.locator(".account > summary").click()
+    page.get_by_role("button", name=nl("Sign out")).click()

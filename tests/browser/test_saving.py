@@ -1,0 +1,214 @@
+"""What is typed is saved: after a pause, on leaving the field, on leaving the page; and what is refused stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.browser.people import Stage, sign_in
+from tests.browser.steps import (
+    add,
+    answer,
+    control,
+    done,
+    errors,
+    expect_text,
+    field,
+    item,
+    open_step,
+    rows,
+    saved,
+    state_words,
+    text_in,
+    until,
+    waiting,
+)
+from tests.browser.words import like, nl
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def desk(stage: Stage, open_browser: Open) -> tuple[str, Page]:
+    """A plan of one's own, signed in."""
+    olga = stage.person("olga")
+    return stage.plan(olga), sign_in(open_browser(), olga)
+
+
+def saves(page: Page) -> list[str]:
+    """Collect what is sent to be saved."""
+    sent: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.method == "PATCH":
+            sent.append(str(request.post_data))
+
+    page.on("request", note)
+    return sent
+
+
+def test_it_saves_600_ms_after_the_last_key(desk: tuple[str, Page]) -> None:
+    plan_id, page = desk
+    page.clock.install()
+    open_step(page, plan_id, "purpose")
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    sent = saves(page)
+    # When somebody types, and pauses for less than 600 ms in between
+    control(page, "purpose", "area").press_sequentially("Sú")
+    page.clock.run_for(590)
+    control(page, "purpose", "area").press("d")
+    page.clock.run_for(590)
+    assert sent == []
+    # Then it goes out once, when they pause for longer
+    page.clock.run_for(20)
+    until(lambda: waiting(page) == 0, page)
+    assert sent == ['{"value":"Súd"}']
+
+
+def test_it_saves_when_the_field_is_left(stage: Stage, desk: tuple[str, Page]) -> None:
+    plan_id, page = desk
+    page.clock.install()
+    open_step(page, plan_id, "purpose")
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    control(page, "purpose", "area").press_sequentially("Noord")
+    control(page, "purpose", "area").press("Tab")
+    until(lambda: stage.sheet(plan_id, "purpose")["area"] == "Noord", page)
+
+
+def test_a_reload_shows_all_that_was_filled_in(stage: Stage, desk: tuple[str, Page]) -> None:
+    plan_id, page = desk
+    open_step(page, plan_id, "purpose")
+    answer(page, "purpose", ambition="Regel 1\nRegel 2 🌱 مرحبا é", motives=["learn", "funding"], scope="network")
+    answer(page, "purpose", period_start="1 jan 2026")
+    # Reloaded at once, while the last of it may still be on its way
+    page.reload()
+    expect_text(page, "purpose", "period_start", re.compile("1 jan 2026|01-01-2026"))
+    saved(page)
+    page.reload()
+    assert text_in(page, "purpose", "ambition") == "Regel 1 Regel 2 🌱 مرحبا é"
+    assert text_in(page, "purpose", "period_start") == "01-01-2026"
+    assert field(page, "purpose", "motives").locator(":checked").count() == 2
+    assert stage.sheet(plan_id, "purpose")["scope"] == "network"
+
+
+@pytest.mark.parametrize("way", ["link", "address", "language", "close"])
+def test_leaving_right_after_a_key_loses_nothing(stage: Stage, desk: tuple[str, Page], way: str) -> None:
+    plan_id, page = desk
+    open_step(page, plan_id, "challenge")
+    control(page, "challenge", "group_concerned").press_sequentially("Wie weinig oefent")
+    if way == "link":
+        page.locator("#path").get_by_role("link", name=nl("Stakeholders")).click()
+    elif way == "address":
+        page.goto(f"/plans/{plan_id}/steps/stakeholders")
+    elif way == "language":
+        page.get_by_role("button", name="English").click()
+    else:
+        page.close(run_before_unload=True)
+        page = page.context.new_page()
+    until(lambda: stage.sheet(plan_id, "challenge")["group_concerned"] == "Wie weinig oefent", page)
+    open_step(page, plan_id, "challenge")
+    expect_text(page, "challenge", "group_concerned", "Wie weinig oefent")
+
+
+def test_what_is_typed_before_the_scripts_have_come_is_saved(stage: Stage, desk: tuple[str, Page]) -> None:
+    plan_id, page = desk
+    page.route("**/app-*.js", lambda route: (page.wait_for_timeout(600), route.continue_())[1])
+    page.goto(f"/plans/{plan_id}/steps/purpose", wait_until="commit")
+    control(page, "purpose", "area").fill("Noord")
+    until(lambda: stage.sheet(plan_id, "purpose")["area"] == "Noord", page)
+
+
+def test_a_refused_value_stays_with_its_reason(stage: Stage, desk: tuple[str, Page]) -> None:
+    plan_id, page = desk
+    open_step(page, plan_id, "challenge")
+    answer(page, "challenge", size="ongeveer 6.000")
+    refusal = like("This is not a number. Write digits only, such as 1,300 or 2.5; words go in a text field.")
+    expect(errors(page, "challenge", "size")).to_contain_text(refusal)
+    expect(state_words(page)).to_have_text(nl("1 answer could not be saved"))
+    # Another page says where it is, and a new one shows it again
+    page.locator("#path").get_by_role("link", name=nl("Stakeholders")).click()
+    page.get_by_role("link", name=nl("Go there")).click()
+    expect_text(page, "challenge", "size", "ongeveer 6.000")
+    expect(errors(page, "challenge", "size")).to_contain_text(refusal)
+    # Mended, it is saved, and the page says how it was read
+    answer(page, "challenge", size="6.000")
+    saved(page)
+    expect(errors(page, "challenge", "size")).to_have_count(0)
+    assert stage.sheet(plan_id, "challenge")["size"] == 6000
+
+
+def test_a_number_is_echoed_as_it_was_understood(stage: Stage, desk: tuple[str, Page]) -> None:
+    plan_id, page = desk
+    open_step(page, plan_id, "challenge")
+    answer(page, "challenge", size="6000,50")
+    saved(page)
+    expect(field(page, "challenge", "size").locator("[data-echo]")).to_have_text(
+        nl("Read as: %(value)s", value="6.000,5")
+    )
+    answer(page, "challenge", size="1.5")
+    expect(errors(page, "challenge", "size")).to_contain_text("1,5")
+
+
+def test_a_text_that_is_too_long_is_kept_until_it_is_shortened(stage: Stage, desk: tuple[str, Page]) -> None:
+    plan_id, page = desk
+    open_step(page, plan_id, "challenge")
+    answer(page, "challenge", statement="é" * 20_001)
+    expect(errors(page, "challenge", "statement")).to_contain_text("20.000")
+    expect(field(page, "challenge", "statement").locator(".field__count")).to_contain_text("1")
+    page.reload()
+    expect_text(page, "challenge", "statement", "é" * 20_001)
+    control(page, "challenge", "statement").press("End")
+    control(page, "challenge", "statement").press("Control+End")
+    control(page, "challenge", "statement").press("Backspace")
+    saved(page)
+    assert stage.sheet(plan_id, "challenge")["statement"] == "é" * 20_000
+
+
+def test_an_answer_that_gets_lost_on_its_way_back_is_not_saved_twice(stage: Stage, desk: tuple[str, Page]) -> None:
+    plan_id, page = desk
+    open_step(page, plan_id, "purpose")
+    lost: list[int] = []
+
+    def lose_first(route) -> None:  # type: ignore[no-untyped-def]  # Playwright's own
+        answer = route.fetch()
+        if lost:
+            route.fulfill(response=answer)
+        else:
+            lost.append(answer.status)
+            route.abort()
+
+    page.route("**/items/purpose/**", lose_first)
+    answer(page, "purpose", area="Noord")
+    expect(state_words(page)).to_have_text(nl("Not connected: kept on this device"))
+    saved(page)  # tried again after two seconds
+    assert lost == [200]
+    assert stage.edits_of(plan_id, "purpose") == 1
+
+
+def test_a_row_that_somebody_else_removed_keeps_its_text(stage: Stage, open_browser: Open) -> None:
+    olga, karel = stage.person("olga"), stage.person("karel")
+    plan_id = stage.plan(olga, karel)
+    row = stage.row(plan_id, olga, "stakeholder", name="Taalhuis")
+    page = sign_in(open_browser(), olga)
+    open_step(page, plan_id, "stakeholders", row)
+    stage.delete(plan_id, karel, "stakeholder", row)
+    answer(page, "stakeholder", name="Stichting Taalhuis")
+    expect(errors(page, "stakeholder", "name")).to_contain_text(
+        nl("This row was removed. Your text is still here; copy it if you need it.")
+    )
+    assert text_in(page, "stakeholder", "name") == "Stichting Taalhuis"
+
+
+def test_done_closes_a_row_only_when_all_of_it_is_saved(stage: Stage, desk: tuple[str, Page]) -> None:
+    plan_id, page = desk
+    open_step(page, plan_id, "stakeholders")
+    add(page, "stakeholder")
+    answer(page, "stakeholder", name="Taalhuis", size="een paar")
+    item(page, "stakeholder").locator("[data-done]").click()
+    expect(control(page, "stakeholder", "size")).to_be_focused()
+    answer(page, "stakeholder", size="12")
+    done(page, "stakeholder")
+    assert rows(page, "stakeholder") == ["Taalhuis"]
