@@ -19,7 +19,7 @@ const subsets = ["latin", "latin-ext"];
 
 // Fonts keep plain names: Python reads the same files for text widths and for the PDF.
 function copyFonts() {
-  const rules = [];
+  const rules = { "fonts.css": [], "print-fonts.css": [] };
   mkdirSync(join(fresh, "fonts"), { recursive: true });
   for (const family of families) {
     const source = join(root, "node_modules/@fontsource", family.package);
@@ -30,15 +30,19 @@ function copyFonts() {
         const file = `${family.package}-${subset}-${face}.woff2`;
         const [weight, style] = face.split("-");
         cpSync(join(source, "files", file), join(fresh, "fonts", file));
-        rules.push(
-          `@font-face{font-family:"${family.name}";font-weight:${weight};font-style:${style};font-display:swap;` +
-            `src:url("fonts/${file}") format("woff2");unicode-range:${ranges[subset]}}`,
-        );
+        for (const [sheet, lines] of Object.entries(rules)) {
+          // In a PDF two files of one family and weight pass for one font, and glyphs of one show for the other.
+          const name = sheet === "print-fonts.css" && subset === "latin-ext" ? `${family.name} Ext` : family.name;
+          lines.push(
+            `@font-face{font-family:"${name}";font-weight:${weight};font-style:${style};font-display:swap;` +
+              `src:url("fonts/${file}") format("woff2");unicode-range:${ranges[subset]}}`,
+          );
+        }
       }
     }
   }
-  // Imported by app.css and print.css; the URLs are relative to static/dist.
-  writeFileSync(join(work, "fonts.css"), rules.join("\n") + "\n");
+  // Imported by app.css and by print.css; the URLs are relative to static/dist.
+  for (const [sheet, lines] of Object.entries(rules)) writeFileSync(join(work, sheet), lines.join("\n") + "\n");
 }
 
 rmSync(fresh, { recursive: true, force: true });

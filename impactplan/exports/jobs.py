@@ -79,6 +79,7 @@ class Progress:
         self.job_id = job_id
         self.stage = ""
         self.told_at = 0.0
+        self.pages = 0
 
     def note(self, stage: str, **values: Any) -> None:
         self.stage, self.told_at = stage, time.monotonic()
@@ -93,8 +94,11 @@ class Progress:
             self.note("writing")
         elif line.startswith(("Step 3", "Step 4")) and self.stage != "pages":
             self.note("pages")
-        elif (page := re.fullmatch(r"Step 5 .*Page (\d+)", line)) and time.monotonic() - self.told_at > TELL_EVERY:
-            self.note("pages", pages=int(page[1]), progress=_approach(int(page[1])))
+        elif page := re.fullmatch(r"Step 5 .*Page (\d+)", line):
+            # Some pages are made again once all page numbers are known.
+            self.pages = max(self.pages, int(page[1]))
+            if time.monotonic() - self.told_at > TELL_EVERY:
+                self.note("pages", pages=self.pages, progress=_approach(self.pages))
 
 
 def _approach(pages: int) -> int:

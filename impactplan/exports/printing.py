@@ -66,7 +66,8 @@ def print_pages(html: str, folder: Path, target: Path, tell: Callable[[str], Non
     sheet, fonts = _style(folder, manifest["print.css"])
     logger, listener = logging.getLogger("weasyprint.progress"), _Listener(tell)
     logger.addHandler(listener)
-    level, logger.level = logger.level, logging.INFO
+    level = logger.level
+    logger.setLevel(logging.INFO)
     try:
         source = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=ConfinedFetcher(folder))
         # Widths of columns are attributes, as the page's security policy forbids style attributes.
@@ -75,4 +76,4 @@ def print_pages(html: str, folder: Path, target: Path, tell: Callable[[str], Non
         return len(pages.pages)
     finally:
         logger.removeHandler(listener)
-        logger.level = level
+        logger.setLevel(level)

@@ -53,11 +53,13 @@ TYPE: Final[Mapping[str, int]] = MappingProxyType({"tiny": 13, "small": 15, "bas
 
 FONTS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "sans": "Source Sans, DejaVu Sans, system-ui, sans-serif",
-        "serif": "Source Serif, DejaVu Serif, Georgia, serif",
+        "sans": "Source Sans, Source Sans Ext, DejaVu Sans, system-ui, sans-serif",
+        "serif": "Source Serif, Source Serif Ext, DejaVu Serif, Georgia, serif",
     }
 )
-"""Font stacks, unquoted so that they fit an attribute: the families carry no digits for that reason."""
+"""Font stacks, unquoted so that they fit an attribute: the families carry no digits for that reason.
+
+``Ext`` holds the rarer letters, under a name of its own in the PDF; browsers have them under the first name."""
 
 WEIGHTS: Final[Mapping[str, int]] = MappingProxyType({"normal": 400, "strong": 600})
 

@@ -1,0 +1,73 @@
+"""Plans for the tests of documents, made in memory: no database is needed to look at a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from impactplan.graph import Item, PlanState
+from impactplan.models import KINDS, Field
+from impactplan.steps import STEP_OF_KIND
+
+AT = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
+Say = Callable[[str, Field, int], str]
+"""Words for a text or prose field of the nth item of a kind."""
+
+
+def make_state(items: Mapping[str, list[dict[str, Any]]], **more: Any) -> PlanState:
+    """Return a plan of these items; an item is called by its kind and number, such as ``outcome1``."""
+    made = {
+        kind: tuple(Item(f"{kind}{number}", kind, number, values) for number, values in enumerate(rows, 1))
+        for kind, rows in items.items()
+    }
+    named = {"title": "Digitaal Mee", "organisation": "Bibliotheek Merenrijk", "language": "nl", "seq": 7, "at": AT}
+    return PlanState(**{"plan_id": "plan", "items": made, **named, **more})
+
+
+def full_state(say: Say, rows: int = 3, **more: Any) -> PlanState:
+    """Return a plan in which every declared field of every kind is filled in."""
+    items = {
+        key: [
+            {name: _value(key, declared, number, say) for name, declared in kind.fields.items()}
+            for number in range(1, (1 if kind.sheet else rows) + 1)
+        ]
+        for key, kind in KINDS.items()
+        if key in STEP_OF_KIND
+    }
+    return make_state(items, **more)
+
+
+def _value(kind: str, declared: Field, number: int, say: Say) -> Any:
+    key = declared.choices[number % len(declared.choices)][0] if declared.choices else ""
+    target = f"{declared.targets[0]}1" if declared.targets else ""
+    values: dict[str, Any] = {
+        "integer": 1000 + number,
+        "number": Decimal("2500.5") + number,
+        "year": 2020 + number,
+        "scale": 1 + number % 5,
+        "flag": True,
+        "date": date(2026, 1, number % 28 + 1),
+        "choice": key,
+        "choices": [choice for choice, _label in declared.choices],
+        "ref": target,
+        "refs": (target,),
+    }
+    return say(kind, declared, number)[: declared.limit] if declared.is_text else values[declared.type]
+
+
+def texts_of(state: PlanState) -> list[str]:
+    """Return every text that somebody typed into the plan."""
+    return [
+        item[name]
+        for item in state
+        for name, declared in KINDS[item.kind].fields.items()
+        if declared.is_text
+        if item[name]
+    ]
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits only: lines are broken and words hyphenated in whatever way."""
+    return "".join(char for char in text if char.isalnum())

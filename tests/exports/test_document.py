@@ -1,0 +1,208 @@
+"""What the neutral document says, before anything is drawn."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask, g
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+
+from impactplan.exports.blocks import Block, Document, Entries, Facts, Figure, Listing, Note, Prose, Table
+from impactplan.exports.builder import DRAWN_UP_TO
+from impactplan.exports.columns import fit_columns
+from impactplan.exports.document import build_document
+from impactplan.exports.options import Options
+from impactplan.models.fields import Field
+from impactplan.steps import STEPS
+from tests.exports.plans import full_state, make_state
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def build(items: dict[str, list[dict[str, Any]]], *, empty: bool = False, **more: Any) -> Document:
+    return build_document(make_state(items, **more), Options.of(empty=empty))
+
+
+def blocks_of(document: Document, step: str) -> tuple[Block, ...]:
+    return next(s.blocks for chapter in document.chapters for s in chapter.sections if s.step == step)
+
+
+def only(document: Document, step: str, kind: type[Any]) -> Any:
+    (found,) = [block for block in blocks_of(document, step) if isinstance(block, kind)]
+    return found
+
+
+def facts_of(document: Document, step: str) -> dict[str, str]:
+    return {fact.label: fact.value.text for fact in only(document, step, Facts).facts}
+
+
+CHALLENGE = {"statement": "Te **veel**", "size": Decimal(6000), "size_unit": "volwassenen", "size_year": 2020}
+
+
+def test_neighbours_that_read_as_one_are_one_fact() -> None:
+    document = build(
+        {
+            "challenge": [CHALLENGE],
+            "purpose": [{"period_start": date(2021, 4, 1), "period_end": date(2022, 12, 31)}],
+        }
+    )
+    assert facts_of(document, "challenge") == {"Omvang": "6.000\u00a0volwassenen (2020)"}
+    assert facts_of(document, "purpose") == {"Periode": "1 april 2021 – 31 december 2022"}
+
+
+def test_half_of_what_reads_as_one_is_not_lost() -> None:
+    document = build(
+        {
+            "challenge": [{"size_unit": "volwassenen", "size_year": 2020}],
+            "purpose": [{"period_end": date(2022, 12, 31)}],
+        }
+    )
+    assert facts_of(document, "challenge") == {"Eenheid": "volwassenen", "Jaar": "2020"}
+    assert list(facts_of(document, "purpose").values()) == ["31 december 2022"]
+
+
+def test_prose_keeps_its_notation_and_stands_under_its_label() -> None:
+    prose = only(build({"challenge": [CHALLENGE]}), "challenge", Prose)
+    assert (prose.label, prose.text.text, prose.text.markdown) == ("Opgave", "Te **veel**", True)
+
+
+def test_a_source_is_a_number_in_the_text_and_stands_in_the_list_once() -> None:
+    links = [{"assumption": a, "evidence": "research", "evidence_reference": "Evaluatie 2019"} for a in ("Een", "Twee")]
+    document = build({"challenge": [CHALLENGE | {"size_source": "CBS, 2020"}], "link": links})
+    assert [(source.number, source.text) for source in document.sources] == [(1, "CBS, 2020"), (2, "Evaluatie 2019")]
+    assert document.sources[1].where == ("Theory of change",)
+    assert only(document, "challenge", Facts).facts[0].value.marks == (1,)
+    assert [cell.marks for row in only(document, "theory", Table).rows for cell in row.cells if cell.marks] == [
+        (2,)
+    ] * 2
+
+
+def test_a_source_of_nothing_is_shown_where_it_was_typed() -> None:
+    assert facts_of(build({"challenge": [{"size_source": "CBS"}]}), "challenge") == {"Bron": "CBS"}
+
+
+def test_references_read_as_names() -> None:
+    document = build(
+        {
+            "stakeholder": [{"name": "Starters"}, {"name": "Gemeente"}],
+            "activity": [{"name": "Cursus", "stakeholders": ("stakeholder1", "stakeholder2", "gone")}],
+        }
+    )
+    (row,) = only(document, "solutions", Table).rows
+    assert [cell.text for cell in row.cells] == ["Cursus", "Starters, Gemeente"]
+
+
+def test_an_item_or_a_name_is_one_column() -> None:
+    audiences = [{"stakeholder": "stakeholder1", "question": "Wat?"}, {"name": "De wethouder", "question": "Hoe?"}]
+    document = build({"stakeholder": [{"name": "Starters"}], "audience": audiences})
+    table = only(document, "purpose", Table)
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [["Starters", "Wat?"], ["De wethouder", "Hoe?"]]
+    assert all(not row.under for row in table.rows)
+
+
+def test_short_answers_are_columns_and_long_ones_run_below() -> None:
+    row = {"name": "Starters", "size": 4200, "traits": "Veel *tekst*", "influence": 2}
+    table = only(build({"stakeholder": [row]}), "stakeholders", Table)
+    assert [column.label for column in table.columns] == ["Naam", "Omvang", "Invloed"]
+    assert [column.numeric for column in table.columns] == [False, True, True]
+    assert [cell.text for cell in table.rows[0].cells] == ["Starters", "4.200", "2"]
+    assert [(fact.label, fact.value.text) for fact in table.rows[0].under] == [("Kenmerken", "Veel *tekst*")]
+    assert sum(column.width for column in table.columns) == pytest.approx(100, abs=0.1)
+
+
+def test_items_of_one_text_are_a_list() -> None:
+    listing = only(build({"precondition": [{"statement": "Een plek"}, {"statement": "Een coach"}]}), "theory", Listing)
+    assert [item.text for item in listing.items] == ["Een plek", "Een coach"]
+
+
+def test_a_row_in_which_nothing_is_written_is_left_out() -> None:
+    table = only(build({"input": [{"name": "Geld", "euros": Decimal(5)}, {}]}), "solutions", Table)
+    assert len(table.rows) == 1
+
+
+def test_what_asks_more_room_than_a_page_turns_it_and_what_asks_more_still_becomes_entries() -> None:
+    def fields(count: int) -> list[Field]:
+        return [Field("text", _l("Name"), limit=300, name=f"f{n}") for n in range(count)]
+
+    assert not fit_columns(fields(5), "f0").wide
+    assert fit_columns(fields(8), "f0").wide
+    assert not fit_columns(fields(12), "f0").fits
+
+
+def test_every_column_of_a_full_plan_fits() -> None:
+    document = build_document(full_state(lambda kind, _field, number: f"{kind} {number}"), Options.of())
+    tables = [b for c in document.chapters for s in c.sections for b in s.blocks if isinstance(b, Table)]
+    assert any(table.wide for table in tables)
+    assert not any(isinstance(b, Entries) for c in document.chapters for s in c.sections for b in s.blocks)
+
+
+def test_a_picture_that_nobody_could_read_is_not_drawn() -> None:
+    many = [{"statement": f"Effect {number}"} for number in range(DRAWN_UP_TO + 1)]
+    blocks = blocks_of(build({"outcome": many}), "theory")
+    assert not any(isinstance(block, Figure) for block in blocks)
+    assert any(isinstance(block, Prose) and "501" in block.text.text for block in blocks)
+
+
+def test_the_picture_comes_after_the_story_and_before_the_tables() -> None:
+    document = build({"outcome": [{"statement": "Durven", "term": "short"}], "narrative": [{"story": "Eerst dit"}]})
+    assert [type(block) for block in blocks_of(document, "theory")] == [Prose, Figure, Table]
+
+
+def test_a_step_set_aside_says_why_and_keeps_what_it_had() -> None:
+    aside = [{"step": "challenge", "reason": "Eerst een jaar cijfers"}]
+    blocks = blocks_of(build({"challenge": [{"causes": "Angst"}], "set_aside": aside}), "challenge")
+    assert blocks[0] == Note("Eerst een jaar cijfers")
+    assert isinstance(blocks[1], Prose)
+
+
+def test_an_empty_plan_says_what_it_will_tell() -> None:
+    document = build({})
+    assert document.is_empty
+    pending = [step for chapter in document.chapters for step in chapter.pending]
+    assert [step.step for step in pending] == [step.key for step in STEPS]
+    assert all(step.question.endswith("?") for step in pending)
+
+
+def test_an_empty_plan_shows_its_questions_when_asked() -> None:
+    document = build({}, empty=True)
+    assert [s.step for c in document.chapters for s in c.sections] == [step.key for step in STEPS]
+    assert set(facts_of(document, "purpose").values()) == {""}
+    assert "Ambitie" in facts_of(document, "purpose")
+
+
+def test_empty_answers_are_left_out_unless_asked_for() -> None:
+    items: dict[str, list[dict[str, Any]]] = {"purpose": [{"area": "Merenrijk"}]}
+    assert facts_of(build(items), "purpose") == {"Gebied": "Merenrijk"}
+    assert len(facts_of(build(items, empty=True), "purpose")) > 1
+
+
+def test_it_speaks_the_language_of_the_plan_whoever_reads_it() -> None:
+    g.language = "nl"
+    document = build({"purpose": [{"area": "Merenrijk", "period_start": date(2021, 4, 1)}]}, language="en")
+    assert facts_of(document, "purpose") == {"Period from": "1 April 2021", "Area": "Merenrijk"}
+    assert document.chapters[0].title == "Impact strategy"
+    assert g.language == "nl"
+
+
+def test_it_has_only_the_parts_that_were_asked_for() -> None:
+    document = build_document(make_state({}), Options.of(["theory", "purpose"], empty=True))
+    assert [s.step for c in document.chapters for s in c.sections] == ["purpose", "theory"]
+
+
+def test_options_are_the_same_however_they_were_given() -> None:
+    form = MultiDict([("part", "theory"), ("part", "purpose"), ("part", "nonsense"), ("empty", "1")])
+    options = Options.from_form(form)
+    assert options == Options.of(("purpose", "theory"), empty=True) == Options.from_json(options.to_json())
+    assert Options.of(["strategy"]) == Options.of([step.key for step in STEPS]) == Options.of()
+    assert options.digest("x") == Options.from_json(options.to_json()).digest("x") != options.digest("y")
+    assert options.digest() != Options.of().digest()
+
+
+def test_the_cover_names_who_and_when(app: Flask) -> None:
+    document = build_document(make_state({}), Options.of(), ["Anna", "Bo"])
+    assert (document.title, document.organisation) == ("Digitaal Mee", "Bibliotheek Merenrijk")
+    assert (document.authors, document.seq) == (("Anna", "Bo"), 7)
