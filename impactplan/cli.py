@@ -19,7 +19,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from flask_security import hash_password
 from sqlalchemy import inspect, select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from waitress.server import create_server
 
 from impactplan import create_app
@@ -64,6 +64,8 @@ def with_app(command: Callable[..., None]) -> Callable[..., None]:
             raise Refusal(str(error)) from error
         except OSError as error:
             raise Refusal(f"{error.strerror}: {error.filename}" if error.filename else str(error)) from error
+        except ArgumentError as error:
+            raise Refusal("IMPACTPLAN_DATABASE_URL must look like postgresql://user:password@host/name.") from error
         except SQLAlchemyError as error:
             raise Refusal(explain(error)) from error
 
@@ -85,7 +87,7 @@ def main() -> None:
     except NoArgsIsHelpError as error:
         click.echo(error.format_message())
     except click.ClickException as error:
-        click.echo(f"impactplan: {error.format_message()}", err=True)
+        click.echo("impactplan: " + " ".join(error.format_message().split()), err=True)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)

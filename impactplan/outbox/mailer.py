@@ -33,6 +33,8 @@ class Server:
     user: str
     password: str
     sender: str
+    own_name: str
+    """What we say that we are called; looking it up can take long."""
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Server:
@@ -45,6 +47,7 @@ class Server:
             user=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
             sender=parse_qs(parts.query).get("from", [f"noreply@{host}"])[0],
+            own_name=host,
         )
 
 
@@ -76,9 +79,9 @@ def connect(server: Server) -> smtplib.SMTP:
     trust = ssl.create_default_context()
     smtp: smtplib.SMTP
     if server.scheme == "smtps":
-        smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=trust)
+        smtp = smtplib.SMTP_SSL(server.host, server.port, server.own_name, timeout=TIMEOUT, context=trust)
     else:
-        smtp = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+        smtp = smtplib.SMTP(server.host, server.port, server.own_name, timeout=TIMEOUT)
     try:
         if server.scheme == "smtp+starttls":
             smtp.starttls(context=trust)

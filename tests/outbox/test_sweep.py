@@ -1,0 +1,135 @@
+"""Rows are worked off once, also by several workers, also when one is killed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from impactplan.models import Outbox, db, now
+from impactplan.outbox import Job, queue_job, queue_mail, register_handler, sweep
+from impactplan.outbox.operations import HANDLERS, PermanentError
+from impactplan.outbox.queue import get_queue, poke
+from impactplan.outbox.sweep import drop_old, take
+from tests.outbox.conftest import make_due, stored
+
+
+@pytest.fixture(autouse=True)
+def handlers() -> Iterator[None]:
+    before = dict(HANDLERS)
+    yield
+    HANDLERS.clear()
+    HANDLERS.update(before)
+
+
+def queue(kind: str = "thing", number: int = 1) -> list[str]:
+    ids = [queue_job(kind, {"number": n}) for n in range(number)]
+    db.session.commit()
+    return ids
+
+
+def test_what_a_handler_returns_is_kept(app: Flask) -> None:
+    register_handler("thing", lambda job: {"told": job.payload["number"]})
+    (row_id,) = queue()
+    assert sweep("thing") == 1
+    assert stored(row_id).payload == {"told": 0}
+
+
+def test_what_a_handler_writes_is_committed_with_its_row(app: Flask) -> None:
+    def write(_job: Job) -> None:
+        queue_mail("lena@example.org", "x", "x", "<p>x</p>")
+
+    register_handler("thing", write)
+    queue()
+    sweep("thing")
+    db.session.rollback()
+    assert len(db.session.scalars(select(Outbox).where(Outbox.kind == "mail")).all()) == 1
+
+
+def test_what_a_failing_handler_wrote_is_not(app: Flask) -> None:
+    def write(_job: Job) -> None:
+        queue_mail("lena@example.org", "x", "x", "<p>x</p>")
+        db.session.flush()
+        raise ValueError("no")
+
+    register_handler("thing", write)
+    (row_id,) = queue()
+    assert sweep("thing") == 0
+    assert stored(row_id).error == "ValueError: no"
+    assert db.session.scalars(select(Outbox).where(Outbox.kind == "mail")).all() == []
+
+
+def test_a_permanent_error_ends_it(app: Flask) -> None:
+    def refuse(_job: Job) -> None:
+        raise PermanentError("never")
+
+    register_handler("thing", refuse)
+    (row_id,) = queue()
+    sweep("thing")
+    assert stored(row_id).failed_at
+
+
+def test_a_killed_worker_gives_its_row_back_after_the_lease(app: Flask) -> None:
+    register_handler("thing", lambda _job: None, lease=timedelta(minutes=5))
+    (row_id,) = queue()
+    first = take("thing", HANDLERS["thing"])  # and here the worker is killed
+    assert first
+    assert sweep("thing") == 0
+    assert 290 < (stored(row_id).due_at - now()).total_seconds() <= 300
+    make_due(row_id)
+    assert sweep("thing") == 1
+    assert stored(row_id).attempts == 2
+
+
+def test_two_workers_never_do_the_same(built_app: Flask, app: Flask) -> None:
+    done: list[str] = []
+
+    def note(job: Job) -> None:
+        time.sleep(0.002)
+        done.append(job.id)
+
+    register_handler("thing", note)
+    ids = queue(number=60)
+    errors: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            with built_app.app_context():
+                sweep("thing")
+                db.session.remove()
+        except BaseException as error:
+            errors.append(error)
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert not errors
+    assert sorted(done) == sorted(ids)
+
+
+def test_old_rows_go_and_others_stay(app: Flask) -> None:
+    old, recent, waiting = queue(number=3)
+    for row_id, values in (
+        (old, {"done_at": now() - timedelta(days=91)}),
+        (recent, {"done_at": now() - timedelta(days=89)}),
+        (waiting, {"created_at": now() - timedelta(days=200)}),
+    ):
+        db.session.execute(update(Outbox).where(Outbox.id == row_id).values(values))
+    db.session.commit()
+    drop_old()
+    assert set(db.session.scalars(select(Outbox.id))) == {recent, waiting}
+
+
+def test_a_poke_never_fails_the_request(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue_of_app = get_queue()
+    poke("mail")
+    monkeypatch.setattr(queue_of_app, "_huey", None)
+    monkeypatch.setattr(type(queue_of_app), "_connect", lambda _self: (_ for _ in ()).throw(OSError("disk full")))
+    poke("mail")

@@ -1,0 +1,190 @@
+"""The command line: what it does, and one clear line when it cannot."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import sqlite3
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from impactplan.cli import main
+from impactplan.config import DEVELOPMENT_SECRET
+from impactplan.extensions import limiter
+from tests.support.server import Server
+
+SECRET = "0123456789abcdef0123456789abcdef"
+
+
+class Shell:
+    """Runs commands in this process, which is quicker, but with an environment of their own."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.monkeypatch, self.capsys = folder, monkeypatch, capsys
+        self.environ = {
+            "IMPACTPLAN_ENV": "testing",
+            "IMPACTPLAN_DATA_DIR": str(folder),
+            "IMPACTPLAN_DATABASE_URL": f"sqlite:///{folder / 'test.db'}",
+        }
+
+    def __call__(self, *words: str, text: str = "", **more: str) -> CompletedProcess[str]:
+        environ = self.environ | {f"IMPACTPLAN_{key}": value for key, value in more.items()}
+        code = 0
+        with self.monkeypatch.context() as patched:
+            for key, value in environ.items():
+                patched.setenv(key, value)
+            patched.setattr(sys, "argv", ["impactplan", *words])
+            patched.setattr(sys, "stdin", io.StringIO(text))
+            self.capsys.readouterr()
+            try:
+                main()
+            except SystemExit as end:
+                code = int(end.code or 0)
+        out, err = self.capsys.readouterr()
+        return CompletedProcess(words, code, out, err)
+
+
+@pytest.fixture(autouse=True)
+def process_as_it_was() -> Iterator[None]:
+    """Put back what commands set for the whole process, as each has its own: logging, and counting tries."""
+    root = logging.getLogger()
+    handlers, level, counts = root.handlers[:], root.level, limiter.enabled
+    yield
+    limiter.enabled = counts
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def ready(shell: Shell) -> Shell:
+    assert shell("db", "upgrade").returncode == 0
+    return shell
+
+
+def refused(answer: CompletedProcess[str]) -> str:
+    """Return the one line that says what is wrong."""
+    assert answer.returncode != 0
+    (line,) = answer.stderr.strip().splitlines()
+    assert line.startswith("impactplan: ")
+    return line
+
+
+def test_help_names_every_command(shell: Shell) -> None:
+    page = shell("--help").stdout
+    for command in ("run", "worker", "demo", "db", "user", "plans", "export"):
+        assert f"\n  {command}" in page
+    assert shell().stdout == page
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nothing",), "No such command 'nothing'"),
+        (("user", "create", "olga@example.org"), "--role"),
+        (("user", "create", "olga@example.org", "--role", "king"), "'king'"),
+        (("user", "create", "olga", "--role", "participant"), "not an e-mail address"),
+        (("run", "--port", "port"), "'port'"),
+        (("plans", "--loud"), "--loud"),
+    ],
+)
+def test_a_wrong_word_is_one_line(ready: Shell, words: tuple[str, ...], said: str) -> None:
+    assert said in refused(ready(*words))
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"ENV": "prod"}, "IMPACTPLAN_ENV"),
+        ({"ENV": "production"}, "IMPACTPLAN_SECRET_KEY"),
+        ({"ENV": "production", "SECRET_KEY": DEVELOPMENT_SECRET}, "IMPACTPLAN_SECRET_KEY"),
+        ({"ENV": "production", "SECRET_KEY": "short"}, "IMPACTPLAN_SECRET_KEY"),
+        ({"BASE_URL": "plan.example"}, "IMPACTPLAN_BASE_URL"),
+        ({"MAIL_URL": "mail.example"}, "IMPACTPLAN_MAIL_URL"),
+        ({"REDIS_URL": "here"}, "IMPACTPLAN_REDIS_URL"),
+        ({"DATABASE_URL": "postgresql://127.0.0.1:9/none"}, "The database does not answer"),
+        ({"DATABASE_URL": "nonsense"}, "IMPACTPLAN_DATABASE_URL"),
+        ({"DATA_DIR": "/dev/null/x"}, "/dev/null/x"),
+    ],
+)
+def test_a_wrong_setting_is_one_line(ready: Shell, settings: dict[str, str], said: str) -> None:
+    assert said in refused(ready("plans", **settings))
+
+
+@pytest.mark.parametrize("command", [("plans",), ("run",), ("worker",), ("db", "check")])
+def test_an_empty_database_says_what_to_do(shell: Shell, command: tuple[str, ...]) -> None:
+    assert "impactplan db upgrade" in refused(shell(*command))
+
+
+def test_the_database_is_made_and_checked(ready: Shell) -> None:
+    assert ready("db", "check").stdout == "All is well.\n"
+    assert ready("db", "upgrade").returncode == 0
+
+
+def test_accounts_are_made(ready: Shell) -> None:
+    olga = ("user", "create", "Olga@Example.org", "--role", "participant", "--password-stdin")
+    made = ready(*olga, text="een lange zin\n")
+    assert made.stdout == "olga@example.org\n"
+    again = ready("user", "create", "olga@example.org", "--role", "trainer")
+    assert "has an account already" in refused(again)
+    weak = ready("user", "create", "karel@example.org", "--role", "trainer", "--password-stdin", text="kort\n")
+    assert "10" in refused(weak)
+    assert ready("user", "create", "tess@example.org", "--role", "trainer", "--role", "coordinator").returncode == 0
+
+
+def test_plans_are_listed_with_the_id_first(ready: Shell) -> None:
+    assert ready("plans").stdout == ""
+    ready("demo")
+    lines = [line.split("\t") for line in ready("plans").stdout.splitlines()]
+    assert ["digitaal-mee", "Digitaal Mee", "deelnemer@demo.example"] in lines
+
+
+@pytest.mark.parametrize("command", ["run", "worker", "demo"])
+def test_production_refuses_demo_accounts(ready: Shell, command: str) -> None:
+    ready("demo")
+    assert "demo" in refused(ready(command, ENV="production", SECRET_KEY=SECRET))
+
+
+def test_derived_tables_are_checked_and_rebuilt(ready: Shell) -> None:
+    ready("demo")
+    connection = sqlite3.connect(ready.folder / "test.db")
+    connection.execute("UPDATE plan_step SET filled = 99 WHERE plan_id = 'digitaal-mee' AND step = 'purpose'")
+    connection.commit()
+    connection.close()
+    checked = ready("db", "check")
+    assert checked.returncode == 1
+    assert "digitaal-mee" in checked.stdout
+    assert "--rebuild" in checked.stderr
+    assert ready("db", "check", "--rebuild").stdout.endswith("Rebuilt 1 plans.\n")
+    assert ready("db", "check").stdout == "All is well.\n"
+
+
+def test_production_logs_json_without_addresses(tmp_path: Path) -> None:
+    server = Server(tmp_path)
+    server.environ |= {"IMPACTPLAN_ENV": "production", "IMPACTPLAN_SECRET_KEY": SECRET}
+    server.command("db", "upgrade")
+    server.start()
+    try:
+        with pytest.raises(urllib.error.HTTPError):
+            urllib.request.urlopen(f"{server.base_url}/invitations/a-secret-token?next=/geheim", timeout=10)
+    finally:
+        server.stop()
+    written = (tmp_path / "server.log").read_text()
+    lines = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
+    request = next(line for line in lines if line.get("endpoint") == "accounts.show_invitation")
+    assert (request["method"], request["status"], request["user"], request["plan"]) == ("GET", 410, None, None)
+    assert request["ms"] > 0
+    assert any("mails wait" in line["event"] for line in lines)
+    assert "secret" not in written
+    assert "geheim" not in written
