@@ -87,11 +87,20 @@ def _insert(write: Write, kind: Kind, values: dict[str, Any], position: int) -> 
     return item_id
 
 
-def set_fields(write: Write, kind_key: str, ref: str, changes: Mapping[str, Any], seen: Mapping[str, int]) -> Outcome:
+def set_fields(
+    write: Write,
+    kind_key: str,
+    ref: str,
+    changes: Mapping[str, Any],
+    seen: Mapping[str, int],
+    *,
+    typing: bool = True,
+) -> Outcome:
     """Write fields of an item, each against the version that its writer saw.
 
     ``ref`` is an item's id, or the kind itself for a sheet, which is made when it is first written in.
-    Equal values are no conflict and no write. A field in conflict is left alone and reported.
+    Equal values are no conflict and no write. A field in conflict is left alone and reported. Going back to an
+    earlier text is not ``typing``: it stands in the log by itself, so that the text it replaces stays in the history.
     """
     kind = KINDS[kind_key]
     row = load_item(write, kind, ref, changes)
@@ -112,7 +121,8 @@ def set_fields(write: Write, kind_key: str, ref: str, changes: Mapping[str, Any]
         else:
             written[name] = value
     if written:
-        _update(write, kind, row, written, current, places)
+        coalesced = typing and _coalesce(write, kind, row, written)
+        _update(write, kind, row, written, current, places, coalesced=coalesced)
         outcome.versions |= dict.fromkeys(written, write.seq)
         outcome.values = current | written
     return outcome
@@ -125,8 +135,9 @@ def _update(
     written: dict[str, Any],
     current: dict[str, Any],
     places: dict[str, int],
+    *,
+    coalesced: bool,
 ) -> None:
-    coalesced = _coalesce(write, kind, row, written)
     columns = {name: to_column(kind, name, value) for name, value in written.items() if name in kind.columns}
     if columns:
         db.session.execute(update(kind.table).where(kind.table.c.id == row.id).values(columns))

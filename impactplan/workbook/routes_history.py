@@ -59,7 +59,8 @@ def restore_version(plan_id: str, kind: str, ref: str, field: str) -> ResponseRe
     try:
         with writing(plan_id, Permission.EDIT, current_user) as write:
             value = declared.from_json(found.value)
-            outcome = set_fields(write, kind, item_id, {field: value}, {} if seen is None else {field: seen})
+            against = {} if seen is None else {field: seen}
+            outcome = set_fields(write, kind, item_id, {field: value}, against, typing=False)
     except (NotFoundError, TargetError):
         flash(_("This belongs to a row that was removed. Bring the row back first."), "warning")
         return redirect(again, 303)

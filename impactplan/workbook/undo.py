@@ -70,7 +70,7 @@ def _go_back(write: Write, kind: str, before: Rewound, now: Rewound, fields: set
         restore_item(write, kind, now.id)
     if fields:
         values = {name: declared[name].from_json(before.values.get(name)) for name in fields}
-        set_fields(write, kind, now.id, values, now.versions)
+        set_fields(write, kind, now.id, values, now.versions, typing=False)
     if moved and before.live:
         set_position(write, KINDS[kind], now.id, before.position)
     if now.live and not before.live and not KINDS[kind].sheet:
@@ -80,4 +80,4 @@ def _go_back(write: Write, kind: str, before: Rewound, now: Rewound, fields: set
 def restore_value(write: Write, kind: str, item_id: str, name: str, value: Any, seen: int) -> Any:
     """Give a field the value of an earlier version (in JSON) again, against the version now seen."""
     declared = KINDS[kind].fields[name]
-    return set_fields(write, kind, item_id, {name: declared.from_json(value)}, {name: seen})
+    return set_fields(write, kind, item_id, {name: declared.from_json(value)}, {name: seen}, typing=False)
