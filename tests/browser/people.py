@@ -69,7 +69,7 @@ class Stage:
     def write(self, plan_id: str, author: User, kind: str, ref: str | None = None, **values: Any) -> None:
         """Let somebody write in a sheet or a row, without a browser."""
         with writing(plan_id, Permission.EDIT, author) as write:
-            operations.set_fields(write, kind, ref or kind, values, {name: 10**9 for name in values})
+            operations.set_fields(write, kind, ref or kind, values, {})
 
     def delete(self, plan_id: str, author: User, kind: str, item_id: str) -> None:
         with writing(plan_id, Permission.EDIT, author) as write:

@@ -68,7 +68,7 @@ def fill(place: Locator, declared: Field, name: str, value: Any) -> None:
 
 def labelled(declared: Field, value: str) -> str:
     """Return how a choice reads; what is no key of the code is taken as it is."""
-    found = {key: label for key, label in declared.choices}.get(value)
+    found = dict(declared.choices).get(value)
     return str(found) if found is not None else value
 
 

@@ -24,9 +24,7 @@ from tests.browser.steps import (
 from tests.browser.words import nl
 
 Open = Callable[..., Page]
-NEEDS_LINE = (
-    "For this a connection is needed. What you typed is kept on this device; try again when you are connected."
-)
+NEEDS_LINE = "For this a connection is needed. What you typed is kept on this device; try again when you are connected."
 Desk = tuple[str, User, Page]
 
 
@@ -89,7 +87,7 @@ def crash(page: Page) -> Page:
 
 
 def test_rows_need_the_line_and_say_so(stage: Stage, desk: Desk) -> None:
-    plan_id, _olga, page = desk
+    _plan_id, _olga, page = desk
     page.context.set_offline(True)
     page.locator("#add-audience").click()
     expect(page.get_by_role("alert")).to_contain_text(nl(NEEDS_LINE))
