@@ -18,6 +18,9 @@ BASE_URL = "https://app.invalid/"
 STATIC_URL = BASE_URL + "static/dist/"
 PICTURES = ("data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp")
 
+# Its complaints quote what people typed, and its progress is for who waits: neither belongs in our log.
+logging.getLogger("weasyprint").propagate = False
+
 
 class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Fetches nothing but our own fonts and pictures that are already in the document.

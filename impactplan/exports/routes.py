@@ -17,6 +17,7 @@ from impactplan.exports.html import describe_version, render_body, render_conten
 from impactplan.exports.operations import file_of, is_usable, request_pdf
 from impactplan.exports.options import Options
 from impactplan.exports.queries import find_authors, load_export
+from impactplan.extensions import limiter
 from impactplan.lib.dates import AMSTERDAM
 from impactplan.models import Export
 from impactplan.workbook.queries import load_state
@@ -39,7 +40,12 @@ def show_document(plan_id: str) -> ResponseReturnValue:
     )
 
 
+def _asker() -> str:
+    return f"export {current_user.get_id()}"
+
+
 @blueprint.post("/plans/<plan_id>/exports")
+@limiter.limit("40 per 10 minutes", key_func=_asker)
 def make_export(plan_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
     export = request_pdf(plan, Options.from_form(request.form), current_user)
@@ -79,6 +85,12 @@ def download_export(plan_id: str, export_id: str) -> ResponseReturnValue:
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+# Chrome shows a PDF within a page of its own, which a policy of "nothing" keeps empty.
+download_export.talisman_view_options = {  # type: ignore[attr-defined]  # read by Flask-Talisman
+    "content_security_policy": {"frame-ancestors": "'none'"}
+}
 
 
 def name_file(title: str, export: Export) -> str:

@@ -73,6 +73,7 @@ def test_from_the_button_to_the_file(cast: Cast, signed_in: SignIn) -> None:
         assert file.headers["X-Content-Type-Options"] == "nosniff"
     with client.get(address + "/file?inline=1") as shown:
         assert shown.headers["Content-Disposition"].startswith("inline")
+        assert shown.headers["Content-Security-Policy"] == "frame-ancestors 'none'"  # else Chrome shows nothing
     with pikepdf.open(file_of(stored(address))) as pdf:
         assert stored(address).pages == len(pdf.pages)
 

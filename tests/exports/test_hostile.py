@@ -113,12 +113,15 @@ def test_nothing_typed_in_a_plan_becomes_an_element_of_the_page(canary: Canary, 
     assert all(href.startswith(("#", "http://127.0.0.1")) for href in leads)
 
 
-def test_the_renderer_itself_is_confined_too(canary: Canary, secret: Path, tmp_path: Path) -> None:
+def test_the_renderer_itself_is_confined_too(
+    canary: Canary, secret: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """Should the cleaning ever fail, what is left is a fetcher that refuses."""
     target = tmp_path / "x.pdf"
     html = f"<!doctype html><html lang=nl><title>x</title><body>{hostile(canary.url, secret)}<p>rest</p></body>"
     print_pages(html, DIST, target, lambda _line: None)
     assert canary.calls == []
+    assert caplog.text == ""  # no plan text in the log
     assert "rest" in "".join(read_pages(target))
     assert SECRET not in "".join(read_pages(target))
     assert not _embedded(target)
