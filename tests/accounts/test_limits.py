@@ -8,7 +8,7 @@ import pytest
 
 from impactplan import create_app
 from impactplan.config import Settings
-from impactplan.extensions import limiter
+from impactplan.extensions import db, limiter
 from tests.accounts.conftest import PASSWORD
 from tests.support.cast import Cast
 from tests.support.client import PageClient
@@ -25,6 +25,8 @@ def client(cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> I
     yield PageClient(app)
     limiter.reset()
     limiter.enabled = False
+    with app.app_context():
+        db.engine.dispose()
 
 
 def test_guessing_ends_after_ten_tries(with_password: Cast, client: PageClient) -> None:
