@@ -54,7 +54,13 @@ function showElsewhere() {
   if (notices.dataset.stuck === shown && (!shown || notices.querySelector(".elsewhere"))) return;
   notices.dataset.stuck = shown;
   for (const old of notices.querySelectorAll(".elsewhere:not(.complaint)")) old.remove();
-  for (const edit of stuck) notices.append(edit.lost ? lostText(edit) : wayTo(edit));
+  for (const edit of stuck) notices.append(edit.lost || isHere(edit) ? lostText(edit) : wayTo(edit));
+}
+
+/** The way to it leads to this very page, where it is not: its row was deleted. */
+function isHere(edit) {
+  const { pathname, search } = new URL(edit.href, location.href);
+  return pathname === location.pathname && search === location.search;
 }
 
 function wayTo(edit) {
@@ -66,7 +72,7 @@ function wayTo(edit) {
 /** A text whose row is gone is shown in full, to be copied, until its writer throws it away. */
 function lostText(edit) {
   const line = part("part-lost");
-  line.querySelector("[data-why]").textContent = edit.errors[0];
+  line.querySelector("[data-why]").textContent = edit.errors?.[0] ?? words("refused");
   line.querySelector("[data-text]").textContent = [edit.value].flat().join(", ");
   line.querySelector("[data-discard]").addEventListener("click", () => {
     queue.drop(edit);
