@@ -33,9 +33,6 @@ from impactplan.workbook.completeness import live_values
 from impactplan.workbook.registry import Picture, StepParts
 from impactplan.workbook.views import name_item, show_value
 
-DRAWN_UP_TO = 500
-"""A picture of more items than this says nothing, and takes long to lay out."""
-
 
 @dataclass
 class Sources:
@@ -103,12 +100,10 @@ class Builder:
         return str(kind.plural) if str(kind.plural) != self.title else ""
 
     def picture(self, picture: Picture) -> list[Figure | Prose]:
-        count = sum(len(self.state.rows(key)) for key in picture.kinds)
-        if not count:
+        if not any(self.state.rows(key) for key in picture.kinds):
             return []
         title = picture.title(self.state)
-        if count > DRAWN_UP_TO:
-            words = _("A picture of %(count)s boxes and lines cannot be read. The tables hold the same.", count=count)
+        if words := picture.too_full(self.state):
             return [Prose(title, Text(words))]
         return [Figure(picture.draw(self.state, f"{self.step.key}-{picture.key}"), title, picture.wide)]
 

@@ -43,7 +43,7 @@ def draw_pictures(state: PlanState, step: Step) -> list[dict[str, Any]]:
         {
             "key": picture.key,
             "title": picture.title(state),
-            "svg": picture.draw(state, f"p-{picture.key}", page=True),
+            "svg": picture.too_full(state) or picture.draw(state, f"p-{picture.key}", page=True),
             "wide": picture.wide,
         }
         for picture in parts_of(step.key).pictures

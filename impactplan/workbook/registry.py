@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 from impactplan.graph import Item, PlanState
+
+DRAWN_UP_TO = 250
+"""A picture of more items than this says nothing, and takes long to lay out."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,13 @@ class Picture:
     kinds: tuple[str, ...]
     """What kinds of items it shows, so that a page loads them."""
     wide: bool = False
+
+    def too_full(self, state: PlanState) -> str:
+        """Return in words why it is not drawn, when it would hold more than anybody can read."""
+        count = sum(len(state.rows(kind)) for kind in self.kinds)
+        if count <= DRAWN_UP_TO:
+            return ""
+        return _("A picture of %(count)s boxes and lines cannot be read. The tables hold the same.", count=count)
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from impactplan.exports.blocks import Block, Document, Entries, Facts, Figure, Listing, Note, Prose, Table
-from impactplan.exports.builder import DRAWN_UP_TO
 from impactplan.exports.columns import fit_columns
 from impactplan.exports.document import build_document
 from impactplan.exports.options import Options
 from impactplan.models.fields import Field
 from impactplan.steps import STEPS
+from impactplan.workbook.registry import DRAWN_UP_TO
 from tests.exports.plans import full_state, make_state
 
 pytestmark = pytest.mark.usefixtures("app")
