@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from impactplan.steps import STEPS
 from tests.browser import module_one
 from tests.browser.people import PASSWORD, Stage, sign_in
 from tests.browser.steps import path_state, rows, text_in
-from tests.browser.words import nl
+from tests.browser.words import nl, squash
 
 Open = Callable[..., Page]
 
@@ -126,12 +125,6 @@ def text_of(path: Path, page: int | None = None) -> str:
     limits = ["-f", str(page), "-l", str(page)] if page else []
     command = ["pdftotext", "-raw", *limits, str(path), "-"]
     return squash(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-
-
-def squash(text: str) -> str:
-    """Leave out what a layout may change: spaces, line ends, hyphens, case, ligatures."""
-    plain = unicodedata.normalize("NFKC", text).replace("\u00ad", "")
-    return re.sub(r"[\s\-‐]+", "", plain).lower()
 
 
 def missing_from(text: str) -> list[str]:

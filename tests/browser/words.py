@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
+import unicodedata
 from functools import cache
 
 from impactplan.config import PACKAGE
@@ -24,3 +25,9 @@ def like(text: str) -> re.Pattern[str]:
     """Return a pattern for a text of which the %(names)s or {names} can be anything."""
     parts = re.split(r"%\(\w+\)[sd]|\{\w+\}", nl(text))
     return re.compile(r"\s*" + ".+?".join(map(re.escape, parts)))
+
+
+def squash(text: str) -> str:
+    """Leave out what a layout may change: spaces, line ends, hyphens, case, ligatures."""
+    plain = unicodedata.normalize("NFKC", text).replace("\u00ad", "")
+    return re.sub(r"[\s\-‐]+", "", plain).lower()

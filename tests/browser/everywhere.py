@@ -1,0 +1,197 @@
+"""Every page that there is: where it is, who may see it, and which template makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask_security.recoverable import generate_reset_password_token
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from impactplan.accounts import operations as accounts
+from impactplan.accounts.letters import sign_in_token
+from impactplan.config import ROOT
+from impactplan.demo import digitaal_mee
+from impactplan.demo.operations import _make_plan
+from impactplan.models import Outbox, User, db, new_id
+from impactplan.steps import STEPS
+from tests.browser.people import Stage
+
+Act = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: its template, its address, and what is done there before it is looked at."""
+
+    template: str
+    path: str
+    act: Act | None = None
+
+    def visit(self, page: Page) -> None:
+        page.goto(self.path)
+        if self.act is not None:
+            self.act(page)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+    def __str__(self) -> str:
+        return f"{self.template} at {self.path}"
+
+
+def page_templates() -> set[str]:
+    """Return the templates that are pages by themselves."""
+    folder = ROOT / "templates"
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
+    apart = {"layout.html", "accounts/people.html", "exports/print.html"}  # a frame, macros, the PDF
+    return {name for name in found - apart if not name.startswith(("components/", "mail/")) and "/_" not in name}
+
+
+@dataclass
+class World:
+    """Olga with a full plan, an empty one, and people about her."""
+
+    stage: Stage
+    olga: User
+    karel: User
+    lena: User
+    full: str
+    empty: str
+
+    @classmethod
+    def make(cls, stage: Stage) -> World:
+        olga, karel, lena, pim = (stage.person(name) for name in ("olga", "karel", "lena", "pim"))
+        full = new_id()
+        _make_plan(full, olga, "Digitaal Mee", "Bibliotheek Merenrijk", digitaal_mee.SHEETS, digitaal_mee.ROWS)
+        stage.join(full, karel)
+        stage.join(full, lena, "reader")
+        stage.peers(full, olga, pim)
+        return cls(stage, olga, karel, lena, full, stage.plan(olga, title="Samen lezen"))
+
+    def invitation(self) -> str:
+        token = accounts.new_token()
+        accounts.invite(self.full, self.olga, f"nieuw{self.stage.number}@example.org", "coauthor", token)
+        db.session.commit()
+        return token
+
+    def first(self, kind: str) -> str:
+        return self.stage.state(self.full).rows(kind)[0].id
+
+    def mail(self) -> str:
+        found = Outbox(kind="mail", payload={"to": "x@example.org", "subject": "Een brief", "text": "Dag", "html": ""})
+        db.session.add(found)
+        db.session.commit()
+        return str(db.session.execute(select(Outbox.id).where(Outbox.kind == "mail")).scalars().first())
+
+    def signed_out(self) -> list[Place]:
+        return [
+            Place("security/login_user.html", "/login"),
+            Place("security/login_user.html", "/login", fail_to_sign_in),
+            Place("accounts/ask_link.html", "/login/link"),
+            Place("accounts/letter_sent.html", "/login/link", ask_link),
+            Place("accounts/use_link.html", f"/login/link/{sign_in_token(self.lena, '/')}"),
+            Place("accounts/link_unusable.html", "/login/link/nee"),
+            Place("security/forgot_password.html", "/reset"),
+            Place("security/reset_password.html", f"/reset/{generate_reset_password_token(self.lena)}"),
+            Place("accounts/invitation.html", f"/invitations/{self.invitation()}"),
+            Place("accounts/invitation_unusable.html", "/invitations/nee"),
+            Place("accounts/goodbye.html", "/goodbye"),
+            Place("site/error.html", "/is-er-niet"),
+        ]
+
+    def of_the_owner(self) -> list[Place]:
+        full, empty = f"/plans/{self.full}", f"/plans/{self.empty}"
+        stakeholder, wish = self.first("stakeholder"), f"activity:{self.first('activity')}:stakeholders"
+        opened = {
+            "purpose": "audience",
+            "challenge": "",
+            "stakeholders": "stakeholder",
+            "solutions": "activity",
+            "theory": "link",
+        }
+        steps = [f"{full}/steps/{step}" + (f"?row={self.first(kind)}" if kind else "") for step, kind in opened.items()]
+        return [
+            Place("home/home.html", "/"),
+            Place("workbook/plan.html", f"{full}/"),
+            Place("workbook/plan.html", f"{empty}/"),
+            Place("workbook/start.html", f"{empty}/start"),
+            Place("workbook/start.html", f"{empty}/start", answer_nothing),
+            *(Place("workbook/step.html", path) for path in steps),
+            *(Place("workbook/step.html", f"{empty}/steps/{step.key}") for step in STEPS),
+            Place("workbook/step.html", f"{empty}/steps/challenge", type_no_number),
+            Place("workbook/make_item.html", f"{full}/new/stakeholder?for={wish}"),
+            Place("workbook/history.html", f"{full}/items/stakeholder/{stakeholder}/name/history"),
+            Place("workbook/changes.html", f"{full}/history"),
+            Place("workbook/conflict.html", f"{full}/steps/challenge", meet_a_conflict),
+            Place("exports/show_document.html", f"{full}/document"),
+            Place("exports/show_document.html", f"{empty}/document?empty=1"),
+            Place("exports/show_export.html", f"{full}/document", make_pdf),
+            Place("accounts/sharing.html", f"{full}/sharing"),
+            Place("accounts/hand_over.html", f"{full}/sharing/hand-over"),
+            Place("accounts/remove_member.html", f"{full}/sharing/members/{self.karel.id}/remove"),
+            Place("accounts/delete_plan.html", f"{full}/delete"),
+            Place("accounts/profile.html", "/profile"),
+            Place("accounts/delete_profile.html", "/profile/delete"),
+            Place("security/change_email.html", "/profile/email"),
+            Place("security/change_password.html", "/profile/password"),
+            Place("security/logout_user.html", "/logout"),
+            Place("outbox/mail.html", f"/dev/mail/{self.mail()}"),
+            Place("outbox/mails.html", "/dev/mail"),
+            Place("site/error.html", "/plans/is-er-niet/"),
+        ]
+
+    def of_others(self) -> dict[User, list[Place]]:
+        """Return pages that look otherwise to a co-author and to a reader."""
+        full = f"/plans/{self.full}"
+        return {
+            self.karel: [
+                Place("accounts/leave_plan.html", f"{full}/sharing/leave"),
+                Place("accounts/sharing.html", f"{full}/sharing"),
+            ],
+            self.lena: [
+                Place("home/home.html", "/"),
+                Place("workbook/plan.html", f"{full}/"),
+                Place("workbook/step.html", f"{full}/steps/theory"),
+                Place("site/error.html", f"{full}/sharing"),
+            ],
+        }
+
+
+def fail_to_sign_in(page: Page) -> None:
+    page.locator("#email").fill("niemand@example.org")
+    page.locator("#password").fill("dit is het niet")
+    page.locator("form.card button[type=submit]").first.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def ask_link(page: Page) -> None:
+    page.locator("#email").fill("niemand@example.org")
+    page.locator("form.card button[type=submit]").click()
+    expect(page.locator("main li")).to_have_count(3)
+
+
+def answer_nothing(page: Page) -> None:
+    page.locator("form.start button[type=submit]").click()
+    expect(page.locator("[aria-invalid]").first).to_be_visible()
+
+
+def type_no_number(page: Page) -> None:
+    page.locator("#challenge-size").fill("ongeveer 6.000")
+    expect(page.locator("#challenge-size-error p")).to_be_visible()
+
+
+def meet_a_conflict(page: Page) -> None:
+    """Send the form of the page as without a script, as if it had been open since yesterday."""
+    page.locator("#challenge-statement").evaluate(
+        """(area) => {
+            area.closest("[data-field]").querySelector("[data-version-input]").value = 0;
+            area.value = "Een andere tekst";
+            area.form.submit();
+        }"""
+    )
+    expect(page.locator("[name=choice-statement]").first).to_be_attached()
+
+
+def make_pdf(page: Page) -> None:
+    page.locator("form.document__make button").click()
+    expect(page.locator("[data-progress=done]")).to_be_visible(timeout=60_000)
