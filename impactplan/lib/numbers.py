@@ -52,11 +52,13 @@ def format_number(value: Decimal | int, language: str, *, grouping: bool = True)
     return whole.replace(",", thousands) + (comma + fraction if fraction else "")
 
 
-def format_euros(value: Decimal | int, language: str) -> str:
-    cents = Decimal(value) % 1 != 0
+def format_amount(value: Decimal | int, language: str) -> str:
+    """Write an amount of money, with two decimals where there are cents: ``42.000`` and ``12.500,50``."""
     text = format_number(value, language)
-    if cents:
-        comma = SEPARATORS[language][1]
-        whole, _, fraction = text.partition(comma)
-        text = whole + comma + fraction.ljust(2, "0")
-    return f"€{NBSP}{text}" if language == "nl" else f"€{text}"
+    whole, comma, fraction = text.partition(SEPARATORS[language][1])
+    return whole + comma + fraction.ljust(2, "0") if comma else text
+
+
+def format_euros(value: Decimal | int, language: str) -> str:
+    amount = format_amount(value, language)
+    return f"€{NBSP}{amount}" if language == "nl" else f"€{amount}"

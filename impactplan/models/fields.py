@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import JSON, Boolean, Date, Integer, String, Text
 from sqlalchemy.orm import mapped_column
@@ -34,6 +35,7 @@ class Field:
     required: bool | Callable[[Values], bool] = False
     """Needed before the step counts as complete; a function says it from the item's other values."""
     unit: LazyString | None = None
+    money: bool = False
     choices: tuple[tuple[str, LazyString], ...] = ()
     targets: tuple[str, ...] = ()
     """The kinds that a reference may point to."""
@@ -104,6 +106,11 @@ def year(label: LazyString, **more: Any) -> Any:
 
 def number(label: LazyString, *, low: int | None = 0, high: int = 1_000_000_000, **more: Any) -> Any:
     return _column(FixedNumber(), Field("number", label, low=low, high=high, **more))
+
+
+def euros(label: LazyString, **more: Any) -> Any:
+    """Declare an amount of money in euros."""
+    return number(label, unit=_l("euros"), money=True, **more)
 
 
 def day(label: LazyString, **more: Any) -> Any:

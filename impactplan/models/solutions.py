@@ -8,7 +8,7 @@ from typing import ClassVar
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped
 
-from impactplan.models.fields import Field, number, ref, refs, text
+from impactplan.models.fields import Field, euros, number, ref, refs, text
 from impactplan.models.item import ItemKind, PlanItem, register
 from impactplan.models.stakeholder import Stakeholder
 
@@ -20,7 +20,7 @@ class Input(ItemKind, PlanItem):
     kind_plural = _l("Inputs")
 
     name: Mapped[str | None] = text(_l("What"), required=True, help=_l("For example: staff, volunteers, material."))
-    euros: Mapped[Decimal | None] = number(_l("Money"), unit=_l("euros"), line="amount")
+    euros: Mapped[Decimal | None] = euros(_l("Money"), line="amount")
     hours: Mapped[Decimal | None] = number(_l("Hours"), unit=_l("hours"), line="amount")
     fte: Mapped[Decimal | None] = number(_l("Posts"), unit=_l("fte"), line="amount")
     in_kind: Mapped[str | None] = text(

@@ -186,6 +186,8 @@ def show_raw(declared: Field, value: Any) -> str:
         return ""
     if declared.type == "date":
         return dates.format_date_short(value, language())
+    if declared.money:
+        return numbers.format_amount(value, language())
     if declared.type in {"number", "integer"}:
         return numbers.format_number(value, language())
     if declared.type == "flag":

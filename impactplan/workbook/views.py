@@ -135,6 +135,8 @@ def show_value(declared: Field, value: Any, state: PlanState | None = None) -> s
         return ", ".join(declared.label_of(key) for key in value)
     if declared.type == "date":
         return dates.format_date(value, language())
+    if declared.money:
+        return numbers.format_amount(value, language())
     if declared.type in {"number", "integer"}:
         return numbers.format_number(value, language())
     if declared.type == "flag":

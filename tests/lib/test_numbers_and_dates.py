@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impactplan.lib.dates import DateError, format_date, format_date_short, parse_date
-from impactplan.lib.numbers import NumberError, format_euros, format_number, parse_number
+from impactplan.lib.numbers import NumberError, format_amount, format_euros, format_number, parse_number
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,8 @@ def test_what_is_no_clear_day_is_refused(text: str, language: str, reason: str) 
 def test_a_day_that_is_shown_is_read_back(value: date, language: str) -> None:
     assert parse_date(format_date_short(value, language), language) == value
     assert parse_date(format_date(value, language), language) == value
+
+
+def test_money_has_two_decimals_where_there_are_cents() -> None:
+    assert format_amount(Decimal("12500.5"), "nl") == "12.500,50"
+    assert format_amount(Decimal("12500"), "nl") == "12.500"
