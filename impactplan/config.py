@@ -98,6 +98,8 @@ class Settings:
         return {
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
+            # An error of the database names the statement, but not what somebody wrote.
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
             "SEND_FILE_MAX_AGE_DEFAULT": 30 * 24 * 3600,
             "MAX_CONTENT_LENGTH": REQUEST_LIMIT,
             "MAX_FORM_MEMORY_SIZE": REQUEST_LIMIT,

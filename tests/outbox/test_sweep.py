@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from impactplan.models import Outbox, db, now
 from impactplan.outbox import Job, queue_job, queue_mail, register_handler, sweep
@@ -133,3 +134,12 @@ def test_a_poke_never_fails_the_request(app: Flask, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(queue_of_app, "_huey", None)
     monkeypatch.setattr(type(queue_of_app), "_connect", lambda _self: (_ for _ in ()).throw(OSError("disk full")))
     poke("mail")
+
+
+def test_an_error_of_the_database_tells_nothing_that_somebody_wrote(app: Flask) -> None:
+    twice = queue_job("thing", {})
+    db.session.commit()
+    db.session.add(Outbox(id=twice, kind="thing", payload={"text": "in vertrouwen"}))
+    with pytest.raises(IntegrityError) as caught:
+        db.session.commit()
+    assert "in vertrouwen" not in str(caught.value)
