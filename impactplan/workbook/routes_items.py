@@ -116,9 +116,26 @@ def save_item(plan_id: str, kind: str, ref: str) -> ResponseReturnValue:
     if errors:
         shown = type(draft)(draft.values, errors, draft.raw)
         return render_step(plan, STEP_OF_KIND[kind], ref, {ref: shown}), 422
-    if request.form.get("after") == "next":
-        return redirect(own_address(request.form.get("next")), 303)
-    return back_to(plan_id, found, ref if request.form.get("after") == "stay" else None)
+    return go_on(plan_id, found, ref, request.form.get("then", ""))
+
+
+def go_on(plan_id: str, kind: Kind, ref: str, then: str) -> ResponseReturnValue:
+    """Do what the button of a form asked for besides saving: without scripts nothing typed may be left behind."""
+    if then.startswith("make:"):
+        _make, made, field = (*then.split(":"), "", "")[:3]
+        if kind.fields.get(field) and made in kind.fields[field].targets:
+            page = url_for("workbook.make_item", plan_id=plan_id, kind=made)
+            return redirect(f"{page}?for={kind.key}:{ref}:{field}", 303)
+    if then in {"up", "down"} and not kind.sheet:
+        with writing(plan_id, Permission.EDIT, current_user) as write:
+            move_item(write, kind.key, ref, by=-1 if then == "up" else 1)
+        return back_to(plan_id, kind, ref)
+    if then == "duplicate":
+        return duplicate_row(plan_id, kind.key, ref)
+    if then == "delete":
+        return delete_row(plan_id, kind.key, ref)
+    anchor = f"section-{kind.key}" if kind.sheet else f"row-{ref}"
+    return redirect(step_address(plan_id, STEP_OF_KIND[kind.key].key, anchor=anchor), 303)
 
 
 def _settled(form: Any, names: list[str]) -> MultiDict[str, str]:

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from impactplan.access import Permission
 from impactplan.models import User
 from impactplan.workbook import operations
-from impactplan.workbook.queries import load_state
+from impactplan.workbook.queries import load_field_history, load_state
 from impactplan.workbook.writing import writing
 from tests.support.cast import Cast
 from tests.support.client import PageClient
@@ -310,3 +310,22 @@ def test_a_name_that_is_too_long_is_refused_whole(cast: Cast, olga: Script) -> N
 def test_a_nul_in_an_address_is_no_server_error(cast: Cast, olga: Script, address: str) -> None:
     assert olga.client.get(address.format(cast.plan_id)).status_code < 500
     assert olga.post("undo", {"batch": "\x00"}).status_code < 500
+
+
+@pytest.mark.parametrize("then", ["up", "down", "duplicate", "delete", "make:stakeholder:stakeholder"])
+def test_what_else_a_button_does_the_form_is_saved_first(cast: Cast, olga: Script, then: str) -> None:
+    first, second = (add(cast, "outcome", statement=name) for name in "AB")
+    row = second if then == "up" else first
+    data = form_of(cast, "outcome", row, statement="wat er getypt was") | {"then": then}
+    answer = olga.post(f"items/outcome/{row}", data)
+    assert answer.status_code == 303
+    state = load_state(cast.plan_id)
+    order = [item.id for item in state.rows("outcome")]
+    if then == "delete":
+        assert order == [second]
+        assert load_field_history(cast.plan_id, row, "statement")[0].value == "wat er getypt was"
+        return
+    assert state.by_id[row]["statement"] == "wat er getypt was"
+    expected = {"up": [second, first], "down": [second, first], "duplicate": [first, order[1], second]}
+    assert order == expected.get(then, [first, second])
+    assert ("/new/stakeholder" in answer.location) == then.startswith("make")
