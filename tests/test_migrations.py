@@ -1,0 +1,45 @@
+"""The tables that migrations make from nothing are those of the models, on either database."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import sqlalchemy
+from flask import Flask
+from sqlalchemy import make_url, text
+
+from impactplan.config import Settings
+
+COMMAND = str(Path(sys.executable).parent / "impactplan")
+
+
+def impactplan(folder: Path, url: str, *words: str) -> subprocess.CompletedProcess[str]:
+    environ = {"IMPACTPLAN_DATA_DIR": str(folder), "IMPACTPLAN_DATABASE_URL": url, "IMPACTPLAN_ENV": "testing"}
+    return subprocess.run([COMMAND, *words], env=os.environ | environ, capture_output=True, text=True, timeout=120)
+
+
+def empty_database(settings: Settings, folder: Path) -> str:
+    """Return the address of a database with nothing in it, of the kind that the tests run on."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        return f"sqlite:///{folder / 'empty.db'}"
+    engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {folder.name.replace('-', '_')}"))
+    engine.dispose()
+    return url.set(database=folder.name.replace("-", "_")).render_as_string(hide_password=False)
+
+
+def test_upgrade_from_empty_then_demo_then_check(built_app: Flask, settings: Settings, tmp_path: Path) -> None:
+    url = empty_database(settings, tmp_path)
+    early = impactplan(tmp_path, url, "plans")
+    assert early.returncode != 0
+    assert "impactplan db upgrade" in early.stderr
+    for words in (("db", "upgrade"), ("demo",), ("demo",), ("db", "upgrade"), ("db", "check")):
+        done = impactplan(tmp_path, url, *words)
+        assert done.returncode == 0, done.stderr
+    listed = impactplan(tmp_path, url, "plans").stdout.splitlines()
+    assert [line.split("\t")[0] for line in listed] == ["digitaal-mee", "samen-lezen", "taal-aan-zee"]
