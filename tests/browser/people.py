@@ -88,6 +88,19 @@ class Stage:
         query = select(Revision.id).where(Revision.plan_id == plan_id, Revision.kind == kind)
         return len(db.session.execute(query).all())
 
+    def texts_of(self, plan_id: str, kind: str, name: str) -> list[object]:
+        """Return every text that a field of a kind ever held, by the log."""
+        db.session.rollback()
+        query = select(Revision).where(Revision.plan_id == plan_id, Revision.kind == kind).order_by(Revision.id)
+        found: list[object] = []
+        for entry in db.session.execute(query).scalars():
+            value = (entry.after or {}).get("v")
+            if entry.action == "create":
+                found.append(value["values"].get(name))
+            elif entry.field == name:
+                found.append(value)
+        return found
+
     def letters_to(self, email: str) -> list[dict[str, Any]]:
         db.session.rollback()
         rows = db.session.execute(select(Outbox).where(Outbox.kind == "mail").order_by(Outbox.created_at)).scalars()

@@ -27,7 +27,8 @@ def world(stage: Stage) -> World:
 # them letter by letter; ``test_links_in_pictures_are_called_what_they_show`` does it as people read.
 FIND = """async options => {
     const found = await axe.run(document, options);
-    const drawn = (rule, node) => rule === "label-content-name-mismatch" && document.querySelector(node.target[0]).closest("svg");
+    const drawn = (rule, { target }) =>
+        rule === "label-content-name-mismatch" && document.querySelector(target[0]).closest("svg");
     return found.violations.flatMap(({ id, help, nodes }) =>
         nodes.filter(node => !drawn(id, node)).map(node => `${id}: ${help}: ${node.html.slice(0, 200)}`));
 }"""

@@ -1,0 +1,177 @@
+"""A whole round with the keyboard alone: focus is always somewhere sensible, and can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import PASSWORD, Stage, sign_in
+from tests.browser.steps import control, item, open_step, rows, saved
+from tests.browser.words import nl
+
+Open = Callable[..., Page]
+# What has the focus: its name for the eye, and whether it can be seen and stands out.
+FOCUS = """() => {
+    const element = document.activeElement;
+    const box = element.getBoundingClientRect();
+    const styles = [element, element.closest("label"), element.nextElementSibling, element.parentElement]
+        .filter(Boolean).flatMap(found => [null, "::before", "::after"].map(part => getComputedStyle(found, part)));
+    const lit = styles.some(style => (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)
+        || style.boxShadow !== "none");
+    const covered = () => {
+        const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 20));
+        const apart = top && !element.contains(top) && !top.contains(element) && !top.closest("label")?.contains(element);
+        return apart ? top.outerHTML.slice(0, 160) : "";
+    };
+    return { body: element === document.body, lit, inside: box.bottom > 0 && box.top < innerHeight && box.width > 0,
+        covered: covered(), html: element.outerHTML.slice(0, 160) };
+}"""
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def expect_focus(page: Page) -> None:
+    """The focus is on something, which is in view, not covered, and stands out."""
+    found = page.evaluate(FOCUS)
+    assert not found["body"]
+    assert found["inside"], f"out of sight: {found['html']}"
+    assert not found["covered"], f"{found['covered']} covers {found['html']}"
+    assert found["lit"], f"does not stand out: {found['html']}"
+
+
+def tab_to(page: Page, wanted: str, *, back: bool = False, most: int = 120) -> None:
+    """Press Tab until an element has the focus; each stop on the way can be seen."""
+    for _stop in range(most):
+        press(page, "Shift+Tab" if back else "Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            continue  # round the end of the page
+        expect_focus(page)
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(f"no way to {wanted} with Tab")
+
+
+def test_a_whole_round_by_keyboard(stage: Stage, open_browser: Open) -> None:
+    # Given somebody without a mouse, who signs in
+    olga = stage.person("olga")
+    plan_id = stage.plan(olga)
+    page = open_browser()
+    page.goto("/login")
+    tab_to(page, "#email")
+    page.keyboard.type(str(olga.email))
+    tab_to(page, "#password")
+    page.keyboard.type(PASSWORD)
+    press(page, "Enter")
+    # When they go to the step by way of the skip link
+    page.get_by_role("heading", level=1).wait_for()
+    open_step(page, plan_id, "stakeholders")
+    press(page, "Tab")
+    expect(page.get_by_role("link", name=nl("Skip to the content"))).to_be_focused()
+    expect_focus(page)
+    press(page, "Enter")
+    expect(page.locator("#main")).to_be_focused()
+    # And add two rows
+    for name in ("Taalhuis", "Gemeente"):
+        tab_to(page, "#add-stakeholder")
+        press(page, "Enter")
+        expect(control(page, "stakeholder", "name")).to_be_focused()
+        expect_focus(page)
+        fill_row(page, name)
+        expect(page.locator(".row__link").filter(has_text=name)).to_be_focused()
+        expect_focus(page)
+    # And put the second first
+    press(page, "Alt+ArrowUp")
+    expect(page.locator(".row__title")).to_have_text(["Gemeente", "Taalhuis"])
+    expect_focus(page)
+    expect(page.locator("#announce")).to_have_text(nl("Moved to place {place} of {count}").format(place=1, count=2))
+    # And delete it, and bring it back
+    delete_row(page)
+    expect(page.get_by_role("button", name=nl("Bring it back"))).to_be_focused()
+    expect_focus(page)
+    press(page, "Enter")
+    expect(page.locator("[data-rows=stakeholder] > .row")).to_have_count(2)
+    page.wait_for_function("() => document.activeElement !== document.body")
+    # Then they go on to the next step
+    tab_to(page, ".work__next")
+    press(page, "Enter")
+    expect(page.locator("#main")).to_have_attribute("data-step", "solutions")
+    assert [row["name"] for row in stage.state(plan_id).rows("stakeholder")] == ["Gemeente", "Taalhuis"]
+
+
+def fill_row(page: Page, name: str) -> None:
+    page.keyboard.type(name)
+    tab_to(page, "select[name=stakeholder_kind]")
+    page.keyboard.type(nl("Partner"))
+    tab_to(page, "[name=influence]")
+    press(page, "Space", "ArrowRight", "ArrowRight")
+    tab_to(page, "[data-done]")
+    press(page, "Enter")
+    expect(item(page, "stakeholder")).to_have_count(0)
+    assert name in rows(page, "stakeholder")
+
+
+def delete_row(page: Page) -> None:
+    tab_to(page, ".row__link")
+    press(page, "Enter")
+    expect(control(page, "stakeholder", "name")).to_be_focused()
+    assert page.locator("[name=influence]:checked").get_attribute("value") == "3"
+    tab_to(page, ".quiet--delete")
+    press(page, "Enter")
+    expect(page.locator("[data-rows=stakeholder] > .row")).to_have_count(1)
+
+
+def test_an_item_is_made_on_the_spot_by_keyboard(stage: Stage, open_browser: Open) -> None:
+    olga = stage.person("olga")
+    plan_id = stage.plan(olga)
+    row = stage.row(plan_id, olga, "output", name="Afgeronde cursus")
+    page = open_step(sign_in(open_browser(), olga), plan_id, "solutions", row)
+    tab_to(page, "[data-make]")
+    press(page, "Enter")
+    expect(page.get_by_role("dialog").locator("[name=name]")).to_be_focused()
+    # Escape goes back to where one was
+    press(page, "Escape")
+    expect(page.locator(f'[data-row="{row}"] [data-make]')).to_be_focused()
+    press(page, "Enter")
+    expect(page.get_by_role("dialog").locator("[name=name]")).to_be_focused()
+    page.keyboard.type("Basiscursus")
+    press(page, "Enter")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    chosen = control(page, "output", "activity")
+    expect(chosen).to_be_focused()
+    expect(chosen.locator("option:checked")).to_have_text("Basiscursus")
+    expect_focus(page)
+
+
+@pytest.mark.parametrize("step", ["purpose", "challenge", "theory"])
+def test_every_stop_can_be_seen(stage: Stage, open_browser: Open, step: str) -> None:
+    olga = stage.person("olga")
+    plan_id = stage.plan(olga)
+    page = open_step(sign_in(open_browser(), olga), plan_id, step)
+    tab_to(page, ".edited button, .set-aside__button")
+    tab_to(page, ".brand", back=True)
+
+
+def test_conflict_and_panel_by_keyboard(stage: Stage, open_browser: Open) -> None:
+    olga, karel = stage.person("olga"), stage.person("karel")
+    plan_id = stage.plan(olga, karel)
+    page = open_step(sign_in(open_browser(), olga), plan_id, "challenge")
+    stage.write(plan_id, karel, "challenge", statement="Van Karel")
+    tab_to(page, "#challenge-statement")
+    page.keyboard.type("Van Olga")
+    expect(page.locator(".conflict")).to_be_visible()
+    tab_to(page, "[data-choose=mine]", most=20)
+    press(page, "Enter")
+    expect(control(page, "challenge", "statement")).to_be_focused()
+    saved(page)
+    assert stage.sheet(plan_id, "challenge")["statement"] == "Van Olga"
+    tab_to(page, "[role=tab]")
+    press(page, "ArrowRight")
+    expect(page.get_by_role("tab", selected=True)).to_be_focused()
+    tab_to(page, "[data-gap]")
+    press(page, "Enter")
+    expect_focus(page)

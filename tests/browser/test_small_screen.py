@@ -1,0 +1,100 @@
+"""On a phone: nothing is wider than the screen, and all work can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.everywhere import Place, World
+from tests.browser.people import Stage, sign_in
+from tests.browser.steps import add, answer, done, make_on_the_spot, open_step, rows, saved
+from tests.browser.words import nl
+
+Open = Callable[..., Page]
+WIDTH = 390
+# What is wider than the screen, unless it scrolls by itself; and whether the page as a whole scrolls sideways.
+TOO_WIDE = """() => {
+    const scrolls = element => element && element !== document.documentElement && element !== document.body &&
+        (["auto", "scroll"].includes(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+    const seen = element => element.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true });
+    const wide = [...document.querySelectorAll("body *")].filter(element => seen(element) && !element.closest("svg")
+        && element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement));
+    const page = document.documentElement.scrollWidth > innerWidth ? [`page: ${document.documentElement.scrollWidth}`] : [];
+    return [...page, ...wide.map(element => element.outerHTML.slice(0, 120))];
+}"""
+
+
+@pytest.fixture
+def world(stage: Stage) -> World:
+    return World.make(stage)
+
+
+def expect_narrow(page: Page, places: list[Place]) -> None:
+    found = []
+    for place in places:
+        place.visit(page)
+        found += [f"{place}: {what}" for what in page.evaluate(TOO_WIDE)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_no_page_is_wider_than_the_screen(world: World, open_browser: Open, width: int) -> None:
+    expect_narrow(open_browser(width=width, height=800), world.signed_out())
+    expect_narrow(sign_in(open_browser(width=width, height=800), world.olga), world.of_the_owner())
+
+
+def test_the_path_is_behind_a_button(stage: Stage, open_browser: Open) -> None:
+    olga = stage.person("olga")
+    plan_id = stage.plan(olga)
+    page = open_step(sign_in(open_browser(width=WIDTH, height=800), olga), plan_id, "purpose")
+    expect(page.locator("#path")).to_be_hidden()
+    page.locator(".path-folded > summary").click()
+    page.get_by_role("navigation", name=nl("All steps")).get_by_role("link", name=nl("Stakeholders")).click()
+    expect(page.locator("#main")).to_have_attribute("data-step", "stakeholders")
+
+
+def test_what_is_missing_opens_as_a_sheet_and_leads_to_the_field(stage: Stage, open_browser: Open) -> None:
+    olga = stage.person("olga")
+    plan_id = stage.plan(olga)
+    page = open_step(sign_in(open_browser(width=WIDTH, height=800), olga), plan_id, "challenge")
+    page.locator("a[data-panel=missing]:visible").first.click()
+    sheet = page.locator("#panel-dialog")
+    expect(sheet).to_be_visible()
+    assert page.evaluate(TOO_WIDE) == []
+    sheet.get_by_role("link", name=nl("Group concerned")).click()
+    expect(sheet).to_be_hidden()
+    expect(page.locator("#challenge-group_concerned")).to_be_focused()
+    # The guidance opens in the same place, and closes with Escape
+    page.locator("a[data-panel=guidance]:visible").first.click()
+    expect(sheet).to_contain_text(nl("Guidance"))
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+
+
+def test_a_row_is_added_and_filled_in(stage: Stage, open_browser: Open) -> None:
+    olga = stage.person("olga")
+    plan_id = stage.plan(olga)
+    page = open_step(sign_in(open_browser(width=WIDTH, height=800, has_touch=True), olga), plan_id, "solutions")
+    add(page, "activity")
+    answer(page, "activity", name="Een cursus met een heel lange naam die niet op één regel past" * 2)
+    make_on_the_spot(page, "activity", "stakeholders", "stakeholder", name="Starters")
+    assert page.evaluate(TOO_WIDE) == []
+    done(page, "activity")
+    saved(page)
+    assert page.evaluate(TOO_WIDE) == []
+    assert len(rows(page, "activity")) == 1
+    assert len(stage.state(plan_id).rows("activity")[0]["stakeholders"]) == 1
+
+
+def test_long_words_and_many_characters_do_not_widen_the_page(stage: Stage, open_browser: Open) -> None:
+    olga = stage.person("olga")
+    plan_id = stage.plan(olga, title="W" * 200)
+    row = stage.row(plan_id, olga, "stakeholder", name="w" * 300, traits="https://example.org/" + "x" * 900)
+    stage.row(plan_id, olga, "outcome", statement="ö" * 400, stakeholder=row, term="short")
+    stage.write(plan_id, olga, "challenge", statement="0123456789" * 200, group_concerned="اختبار" * 40)
+    paths = ["", "steps/challenge", "steps/stakeholders", f"steps/stakeholders?row={row}", "steps/theory", "document"]
+    places = [Place("", f"/plans/{plan_id}/{path}") for path in paths]
+    places += [Place("", "/"), Place("", f"/plans/{plan_id}/items/stakeholder/{row}/name/history")]
+    expect_narrow(sign_in(open_browser(width=WIDTH, height=800), olga), places)

@@ -1,0 +1,203 @@
+"""Without a script the same pages work with plain forms: nothing is lost there either."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from impactplan.models import User
+from tests.browser.people import Stage, sign_in
+from tests.browser.steps import (
+    add,
+    answer,
+    control,
+    done,
+    errors,
+    field,
+    item,
+    open_row,
+    open_step,
+    path_state,
+    rows,
+    text_in,
+)
+from tests.browser.words import like, nl
+
+Open = Callable[..., Page]
+Desk = tuple[str, User, Page]
+
+
+@pytest.fixture
+def desk(stage: Stage, open_browser: Open) -> Desk:
+    olga = stage.person("olga")
+    return stage.plan(olga), olga, sign_in(open_browser(javascript=False), olga)
+
+
+def save(page: Page, kind: str) -> None:
+    item(page, kind).locator("[data-done]").click()
+
+
+def test_a_sheet_is_filled_in_and_saved(stage: Stage, desk: Desk) -> None:
+    plan_id, _olga, page = desk
+    open_step(page, plan_id, "purpose")
+    answer(page, "purpose", ambition="Iedereen doet mee", motives=["learn", "choose"], scope="programme")
+    answer(page, "purpose", period_start="1 mei 2026", area="Noord")
+    save(page, "purpose")
+    expect(page.locator("#main")).to_have_attribute("data-step", "purpose")
+    expect(page.locator("[data-saved-words]")).to_have_text(like("Saved %(time)s"))
+    assert text_in(page, "purpose", "period_start") == "01-05-2026"
+    assert stage.sheet(plan_id, "purpose")["motives"] == ("learn", "choose")
+    # And emptied again
+    for motive in ("learn", "choose"):
+        field(page, "purpose", "motives").locator(f"[value={motive}]").uncheck()
+    field(page, "purpose", "scope").get_by_label(nl("none")).check()
+    save(page, "purpose")
+    sheet = stage.sheet(plan_id, "purpose")
+    assert (sheet["motives"], sheet["scope"], sheet["area"]) == ((), None, "Noord")
+
+
+def test_rows_are_added_opened_moved_copied_and_deleted(stage: Stage, desk: Desk) -> None:
+    plan_id, _olga, page = desk
+    open_step(page, plan_id, "stakeholders")
+    for name in ("een", "twee"):
+        add(page, "stakeholder")
+        answer(page, "stakeholder", name=name, stakeholder_kind="partner", influence=3)
+        done(page, "stakeholder")
+    assert rows(page, "stakeholder") == ["een", "twee"]
+    # Up and down, while the row stays open
+    open_row(page, "stakeholder", "twee").get_by_role("button", name=nl("Up")).click()
+    expect(page.locator("[data-rows=stakeholder] > .row").first.locator("form[data-item]")).to_be_visible()
+    item(page, "stakeholder").get_by_role("button", name=nl("Down")).click()
+    expect(page.locator("[data-rows=stakeholder] > .row").last.locator("form[data-item]")).to_be_visible()
+    # A copy behind the row
+    item(page, "stakeholder").get_by_role("button", name=nl("Duplicate")).click()
+    expect(page.locator("[data-rows=stakeholder] > .row")).to_have_count(3)
+    answer(page, "stakeholder", name="drie")
+    done(page, "stakeholder")
+    assert rows(page, "stakeholder") == ["een", "twee", "drie"]
+    # Deleted, and brought back
+    open_row(page, "stakeholder", "twee").get_by_role("button", name=nl("Delete")).click()
+    assert rows(page, "stakeholder") == ["een", "drie"]
+    page.get_by_role("button", name=nl("Bring it back")).click()
+    assert [row["name"] for row in stage.state(plan_id).rows("stakeholder")] == ["een", "twee", "drie"]
+
+
+@pytest.mark.parametrize("action", ["Up", "Duplicate", "Delete"])
+def test_a_row_button_does_not_lose_what_was_typed_before_it(stage: Stage, desk: Desk, action: str) -> None:
+    """The buttons under an open row send a form of their own; what stands in the row is not in it."""
+    plan_id, olga, page = desk
+    for name in ("een", "twee"):
+        stage.row(plan_id, olga, "stakeholder", name=name)
+    open_step(page, plan_id, "stakeholders")
+    open_row(page, "stakeholder", "twee")
+    answer(page, "stakeholder", name="tweede")
+    item(page, "stakeholder").get_by_role("button", name=nl(action)).click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    log = stage.texts_of(plan_id, "stakeholder", "name")
+    assert "tweede" in log
+
+
+def test_a_refused_value_comes_back_with_its_reason(stage: Stage, desk: Desk) -> None:
+    plan_id, _olga, page = desk
+    open_step(page, plan_id, "challenge")
+    answer(page, "challenge", group_concerned="Volwassenen", size="ongeveer 6.000", causes="x" * 20_001)
+    save(page, "challenge")
+    assert text_in(page, "challenge", "size") == "ongeveer 6.000"
+    assert len(text_in(page, "challenge", "causes")) == 20_001
+    expect(errors(page, "challenge", "size")).to_have_count(1)
+    expect(errors(page, "challenge", "causes")).to_have_count(1)
+    # What could be kept is kept; mended, the rest is too
+    assert stage.sheet(plan_id, "challenge")["group_concerned"] == "Volwassenen"
+    answer(page, "challenge", size="6.000", causes="weinig oefening")
+    save(page, "challenge")
+    sheet = stage.sheet(plan_id, "challenge")
+    assert (sheet["size"], sheet["causes"]) == (6000, "weinig oefening")
+
+
+def test_an_earlier_item_is_made_on_a_page_of_its_own(stage: Stage, desk: Desk) -> None:
+    plan_id, olga, page = desk
+    row = stage.row(plan_id, olga, "activity", name="Cursus")
+    open_step(page, plan_id, "solutions", row)
+    field(page, "activity", "stakeholders").locator("[data-make]").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        nl("New: %(kind)s", kind=nl("Stakeholder").lower())
+    )
+    page.get_by_label(nl("Name")).fill("Starters")
+    page.get_by_role("button", name=nl("Make and choose")).click()
+    expect(field(page, "activity", "stakeholders").get_by_label("Starters")).to_be_checked()
+    assert len(stage.state(plan_id).rows("activity")[0]["stakeholders"]) == 1
+
+
+@pytest.mark.parametrize(("choice", "kept"), [("mine", "Van Olga"), ("theirs", "Van Karel"), ("combined", "Samen")])
+def test_two_people_in_one_field_choose_on_a_page(stage: Stage, desk: Desk, choice: str, kept: str) -> None:
+    plan_id, _olga, page = desk
+    karel = stage.person("karel")
+    stage.join(plan_id, karel)
+    open_step(page, plan_id, "challenge")
+    stage.write(plan_id, karel, "challenge", statement="Van Karel")
+    answer(page, "challenge", statement="Van Olga", group_concerned="Volwassenen")
+    save(page, "challenge")
+    expect(page.get_by_role("heading", level=1)).to_have_text(nl("Two people wrote here"))
+    for text in ("Van Olga", "Van Karel"):
+        expect(page.locator(".conflicted__text").filter(has_text=text).first).to_be_visible()
+    sheet = stage.sheet(plan_id, "challenge")
+    assert (sheet["statement"], sheet["group_concerned"]) == ("Van Karel", "Volwassenen")
+    page.locator(f"[name=choice-statement][value={choice}]").check()
+    if choice == "combined":
+        page.locator("[name=combined-statement]").fill("Samen")
+    page.get_by_role("button", name=nl("Save my choice")).click()
+    assert text_in(page, "challenge", "statement") == kept
+    assert stage.sheet(plan_id, "challenge")["statement"] == kept
+
+
+def test_the_history_brings_a_text_back(stage: Stage, desk: Desk) -> None:
+    plan_id, olga, page = desk
+    karel = stage.person("karel")
+    stage.join(plan_id, karel)
+    stage.write(plan_id, olga, "challenge", statement="Eerst")
+    stage.write(plan_id, karel, "challenge", statement="Later")
+    open_step(page, plan_id, "challenge")
+    page.locator('[data-field="statement"] .field__history').click()
+    page.get_by_role("button", name=nl("Bring this back")).click()
+    assert text_in(page, "challenge", "statement") == "Eerst"
+
+
+def test_a_step_is_set_aside(desk: Desk) -> None:
+    plan_id, _olga, page = desk
+    open_step(page, plan_id, "stakeholders")
+    page.get_by_text(nl("Set this step aside")).click()
+    page.get_by_label(nl("Not now, because")).fill("Pas na de verbouwing")
+    page.get_by_role("button", name=nl("Set aside"), exact=True).click()
+    expect(page.get_by_text("Pas na de verbouwing")).to_be_visible()
+    expect(path_state(page, "stakeholders")).to_contain_text(nl("set aside"))
+    page.get_by_role("button", name=nl("Take this step up again")).click()
+    expect(page.get_by_text("Pas na de verbouwing")).to_have_count(0)
+
+
+def test_a_form_that_is_sent_twice_is_saved_once(stage: Stage, desk: Desk) -> None:
+    plan_id, _olga, page = desk
+    open_step(page, plan_id, "stakeholders")
+    key = page.locator("form.add [name=key]").input_value()
+    for _time in range(2):
+        form = {"csrf_token": page.locator("form.add [name=csrf_token]").input_value(), "key": key}
+        page.request.post(f"/plans/{plan_id}/items/stakeholder", form=form, headers={"Referer": page.url})
+    assert len(stage.state(plan_id).rows("stakeholder")) == 1
+
+
+def test_the_pdf_page_renews_itself(stage: Stage, desk: Desk) -> None:
+    plan_id, _olga, page = desk
+    page.goto(f"/plans/{plan_id}/document")
+    page.get_by_role("button", name=nl("Make PDF")).click()
+    expect(page.get_by_role("link", name=nl("Download the PDF"))).to_be_visible(timeout=60_000)
+
+
+def test_the_panel_and_the_path_are_in_the_page(desk: Desk) -> None:
+    plan_id, _olga, page = desk
+    open_step(page, plan_id, "challenge")
+    expect(page.get_by_role("heading", name=nl("Still missing"))).to_be_visible()
+    expect(page.get_by_role("heading", name=nl("Guidance"))).to_be_visible()
+    page.locator("#missing").get_by_role("link", name=nl("Group concerned")).click()
+    assert page.url.endswith("#challenge-group_concerned")
+    expect(control(page, "challenge", "group_concerned")).to_be_in_viewport()
