@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask import abort
 from flask_security import current_user
-from sqlalchemy import ColumnElement, Exists, and_, exists, select, update
+from sqlalchemy import BindParameter, ColumnElement, Exists, Integer, String, and_, bindparam, exists, select, update
 from sqlalchemy.orm import aliased
 
 from impactplan.models import Enrolment, Membership, Plan, Receipt, RoundStaff, User, db, now
-from impactplan.models.base import Qualified
+from impactplan.models.base import Qualified, UtcDateTime
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -78,7 +78,12 @@ class OpenPlan:
         return may(self.relations, Permission(permission))
 
 
-def relation_columns(user_id: int) -> tuple[ColumnElement[Any], ...]:
+THE_PLAN = bindparam("the_plan", type_=String)
+THE_USER = bindparam("the_user", type_=Integer)
+"""Filled in when a statement is executed, so that the statements of every request are built only once."""
+
+
+def relation_columns(user_id: int | BindParameter[Any] = THE_USER) -> tuple[ColumnElement[Any], ...]:
     """Return what somebody is to the plan of the surrounding query: a role of their own, and three yes-or-no's."""
     theirs, mine = aliased(Enrolment), aliased(Enrolment)
     role = select(Membership.role).where(Membership.plan_id == Plan.id, Membership.user_id == user_id)
@@ -152,8 +157,16 @@ def signed_in(user: User) -> User:
 def load_plan(plan_id: str, permission: Permission, user: User | None = None) -> OpenPlan:
     """Return the plan with the rights of the user (the signed-in one), or end the request with 404 or 403."""
     user = signed_in(user or current_user)
-    columns = (*PLAN_COLUMNS, *relation_columns(user.id))
-    return authorise(db.session.execute(select(*columns).where(Plan.id == plan_id)).first(), permission)
+    found = db.session.execute(_load_statement(), {"the_plan": plan_id, "the_user": user.id}).first()
+    return authorise(found, permission)
+
+
+@cache
+def _load_statement() -> Any:
+    return select(*PLAN_COLUMNS, *relation_columns()).where(Plan.id == THE_PLAN)
+
+
+RECEIPT_COLUMNS = (Receipt.answer, Receipt.payload_hash)
 
 
 @dataclass(frozen=True)
@@ -170,25 +183,29 @@ def take_plan(plan_id: str, permission: Permission, user: User, receipt_key: str
 
     The caller's transaction must not have read anything yet. Nothing slow may happen until it ends.
     """
-    signed_in(user)
-    receipt = and_(Receipt.plan_id == Plan.id, Receipt.actor_id == user.id, Receipt.key == receipt_key)
-    taken = db.session.execute(
-        update(Plan)
-        .where(Plan.id == plan_id)
-        .values(seq=Plan.seq + 1, changed_at=now())
-        .returning(
-            *PLAN_COLUMNS,
-            *relation_columns(user.id),
-            Qualified(select(Receipt.answer).where(receipt).correlate(Plan).scalar_subquery()).label("receipt"),
-            Qualified(select(Receipt.payload_hash).where(receipt).correlate(Plan).scalar_subquery()).label(
-                "receipt_hash"
-            ),
-        ),
-        execution_options={"synchronize_session": False},
-    ).first()
+    values = {"the_plan": plan_id, "the_user": signed_in(user).id, "the_key": receipt_key, "the_moment": now()}
+    taken: Any = db.session.execute(_take_statement(), values).first()
     plan = authorise(taken, permission)
-    receipt_row: Any = taken
-    return Taken(plan, receipt_row.receipt, receipt_row.receipt_hash)
+    return Taken(plan, taken.receipt, taken.receipt_hash)
+
+
+@cache
+def _take_statement() -> Any:
+    plan: Any = Plan.__table__
+    key = bindparam("the_key", type_=String)
+    receipt = and_(Receipt.plan_id == Plan.id, Receipt.actor_id == THE_USER, Receipt.key == key)
+    kept = [select(column).where(receipt).correlate(plan).scalar_subquery() for column in RECEIPT_COLUMNS]
+    return (
+        update(plan)
+        .where(plan.c.id == THE_PLAN)
+        .values(seq=plan.c.seq + 1, changed_at=bindparam("the_moment", type_=UtcDateTime))
+        .returning(
+            *(plan.c[column.key] for column in PLAN_COLUMNS),
+            *relation_columns(),
+            Qualified(kept[0]).label("receipt"),
+            Qualified(kept[1]).label("receipt_hash"),
+        )
+    )
 
 
 def requires(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

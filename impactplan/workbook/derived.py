@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, Table, case, func, literal, select, union_all, update
+from sqlalchemy import BigInteger, Select, String, Table, bindparam, case, func, literal, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from impactplan.models import KINDS, Plan, PlanItem, PlanReference, PlanStep, db
@@ -27,19 +28,24 @@ def steps_touched(kind_key: str) -> set[str]:
 
 def refresh_steps(plan_id: str, keys: Iterable[str], seq: int) -> None:
     """Bring ``plan_step`` up to date for some steps, in one statement."""
-    wanted = sorted(keys)
-    if not wanted:
-        return
-    rows = [_step_row(plan_id, BY_KEY[key], seq) for key in wanted]
+    if wanted := tuple(sorted(keys)):
+        statement = _refresh_statement(wanted, db.engine.dialect.name)
+        db.session.execute(statement, {"the_plan": plan_id, "the_seq": seq})
+
+
+@cache
+def _refresh_statement(keys: tuple[str, ...], dialect: str) -> Any:
+    rows = [_step_row(BY_KEY[key]) for key in keys]
     source = rows[0] if len(rows) == 1 else union_all(*rows)
     columns = ["plan_id", "step", "filled", "missing", "set_aside", "seq"]
-    make = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     statement = make(step_table).from_select(columns, source)
     changed = {name: statement.excluded[name] for name in columns[2:]}
-    db.session.execute(statement.on_conflict_do_update(index_elements=["plan_id", "step"], set_=changed))
+    return statement.on_conflict_do_update(index_elements=["plan_id", "step"], set_=changed)
 
 
-def _step_row(plan_id: str, step: Step, seq: int) -> Select[Any]:
+def _step_row(step: Step) -> Select[Any]:
+    plan_id = bindparam("the_plan", type_=String)
     items = item_table
     missing: Any = func.coalesce(func.sum(items.c.missing), 0)
     for key in step.kinds:
@@ -59,12 +65,12 @@ def _step_row(plan_id: str, step: Step, seq: int) -> Select[Any]:
         .exists()
     )
     return select(
-        literal(plan_id, String),
+        plan_id,
         literal(step.key, String),
         func.coalesce(func.sum(items.c.filled), 0),
         missing,
         put_aside,
-        literal(seq),
+        bindparam("the_seq", type_=BigInteger),
     ).where(items.c.plan_id == plan_id, items.c.kind.in_(step.kinds), items.c.deleted_at.is_(None))
 
 
