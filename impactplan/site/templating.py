@@ -61,9 +61,7 @@ def show_ago(value: datetime) -> str:
 def set_up_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(
-        asset_url=asset_url, language=language, languages=LANGUAGES, new_key=new_id
-    )
+    app.jinja_env.globals.update(asset_url=asset_url, language=language, languages=LANGUAGES, new_key=new_id)
     app.jinja_env.filters.update(
         number=show_number,
         euros=show_euros,
