@@ -1,0 +1,41 @@
+"""What the tests of the workbook share: the browser's side of saving, and a look into the plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from impactplan.access import Permission
+from impactplan.workbook import operations
+from impactplan.workbook.queries import load_state
+from impactplan.workbook.writing import writing
+from tests.support.cast import Cast
+from tests.support.client import PageClient
+
+
+class Script:
+    """The browser's side of autosave, one person's."""
+
+    def __init__(self, client: PageClient, plan_id: str) -> None:
+        self.client, self.plan_id = client, plan_id
+
+    def patch(
+        self, where: str, value: Any, version: int = 0, key: str = "", queries: int | None = None
+    ) -> TestResponse:
+        headers = {"If-Match": str(version)} | ({"Idempotency-Key": key} if key else {})
+        address = f"/plans/{self.plan_id}/items/{where}"
+        return self.client.open(address, method="PATCH", json={"value": value}, headers=headers, queries=queries)
+
+    def post(self, where: str, data: dict[str, Any], **more: Any) -> TestResponse:
+        return self.client.post(f"/plans/{self.plan_id}/{where}", data=data, **more)
+
+
+def add(cast: Cast, kind: str, **values: Any) -> str:
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        return operations.create_item(write, kind, values)
+
+
+def value_of(cast: Cast, kind: str, name: str) -> Any:
+    state = load_state(cast.plan_id)
+    return state.rows(kind)[0][name] if state.rows(kind) else None
