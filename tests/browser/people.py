@@ -94,7 +94,7 @@ class Stage:
         query = select(Revision).where(Revision.plan_id == plan_id, Revision.kind == kind).order_by(Revision.id)
         found: list[object] = []
         for entry in db.session.execute(query).scalars():
-            value = (entry.after or {}).get("v")
+            value: Any = (entry.after or {}).get("v")
             if entry.action == "create":
                 found.append(value["values"].get(name))
             elif entry.field == name:

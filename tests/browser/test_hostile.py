@@ -11,7 +11,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from impactplan.models import KINDS, User
 from impactplan.steps import STEPS
@@ -57,12 +57,14 @@ def attacks(address: str) -> list[str]:
         f"![x]({address}/markdown.png) ![y](file:///etc/hostname) ![z](data:image/svg+xml;base64,PHN2Zy8+)",
         f"<svg onload=\"{RAN}\"><image href='{address}/svg.png'/><script>{RAN}</script></svg>",
         f"<p style=\"background: url('{address}/style.png')\">stijl</p><style>@import '{address}/import.css';</style>",
-        "[klik](javascript:window.ran=1) [data](data:text/html,<script>window.ran=1</script>) <javascript:window.ran=1>",
+        "[klik](javascript:window.ran=1) [data](data:text/html,<script>window.ran=1</script>)",
+        "<javascript:window.ran=1> <file:///etc/hostname> [bestand](file:///etc/hostname)",
         f"<a rel=attachment href=file:///etc/hostname>bijlage</a> <a rel=attachment href='{address}/bijlage'>b</a>",
-        f"<iframe src='{address}/frame'></iframe><object data='{address}/object'></object><embed src='{address}/embed'>",
+        f"<iframe src='{address}/frame'></iframe><object data='{address}/object'></object>",
+        f"<embed src='{address}/embed'><video src='{address}/video' poster='{address}/poster'></video>",
         f"<link rel=stylesheet href='{address}/link.css'><base href='{address}/'><meta http-equiv=refresh content='0'>",
         f"[ref]: {address}/ref\n[x][ref] <form action='{address}/form'><button>ok</button></form>",
-        "\"><script>window.ran = 1</script> ' onmouseover='window.ran=1' {{ 7*7 }} {% raw %} %(x)s {0} </textarea></title>",
+        "\"><script>window.ran = 1</script> ' onfocus='window.ran=1' {{ 7*7 }} {% raw %} %(x)s {0} </textarea></title>",
     ]
 
 
@@ -84,8 +86,8 @@ def hostile_plan(stage: Stage, canary: tuple[str, list[str]]) -> tuple[str, User
             for name, declared in kind.fields.items():
                 if declared.is_text:
                     values[name] = hostile(canary[0], declared.limit)
-                elif declared.is_reference and (target := next((made[key] for key in declared.targets if key in made), "")):
-                    values[name] = (target,) if declared.type == "refs" else target
+                elif targets := [made[key] for key in declared.targets if key in made]:
+                    values[name] = tuple(targets) if declared.type == "refs" else targets[0]
                 elif declared.choices and declared.type == "choice":
                     values[name] = declared.choices[0][0]
                 elif declared.type == "scale":
@@ -108,7 +110,12 @@ def test_nothing_runs_and_nothing_is_fetched(
     page = sign_in(open_browser(), olga)
     dialogs: list[str] = []
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def hear(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", hear)
     page.on("request", lambda request: asked.append(request.url))
     # When every page is opened on which those texts are shown
     for path in pages_of(stage, plan_id):
@@ -139,7 +146,7 @@ def pages_of(stage: Stage, plan_id: str) -> list[str]:
             paths += [f"{plan}/steps/{step.key}?row={row.id}" for row in rows]
             refs = [key] if KINDS[key].sheet else [row.id for row in rows]
             names = [name for name, declared in KINDS[key].fields.items() if declared.is_text]
-            paths += [f"{plan}/items/{key}/{ref}/{name}/history" for ref in refs for name in names[:2]]
+            paths += [f"{plan}/items/{key}/{ref}/{name}/history" for ref in refs for name in names[:1]]
     return paths
 
 
@@ -165,7 +172,7 @@ def look_into(path: Path) -> None:
         assert "/OpenAction" not in pdf.Root or "/JS" not in pdf.Root.OpenAction
         for pdf_page in pdf.pages:
             for note in pdf_page.get("/Annots", []):
-                address = str(note.get("/A", {}).get("/URI", ""))
+                address = str(note.A.get("/URI", "")) if "/A" in note else ""
                 assert not address.lower().startswith(("javascript:", "data:", "file:"))
                 assert note.Subtype != "/FileAttachment"
 

@@ -22,8 +22,8 @@ FOCUS = """() => {
         || style.boxShadow !== "none");
     const covered = () => {
         const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 20));
-        const apart = top && !element.contains(top) && !top.contains(element) && !top.closest("label")?.contains(element);
-        return apart ? top.outerHTML.slice(0, 160) : "";
+        const same = !top || element.contains(top) || top.contains(element) || top.closest("label")?.contains(element);
+        return !same ? top.outerHTML.slice(0, 160) : "";
     };
     return { body: element === document.body, lit, inside: box.bottom > 0 && box.top < innerHeight && box.width > 0,
         covered: covered(), html: element.outerHTML.slice(0, 160) };

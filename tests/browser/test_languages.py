@@ -40,7 +40,7 @@ def texts() -> list[tuple[str, str]]:
         catalogue = read_po(file)
     pairs = []
     for message in catalogue:
-        english, dutch = (one[0] if isinstance(one, tuple) else one for one in (message.id, message.string))
+        english, dutch = (str(one if isinstance(one, str) else one[0]) for one in (message.id, message.string or ""))
         plain = "%(" not in english and "{" not in english and not message.fuzzy
         if plain and len(re.findall(r"[^\W\d_]{2,}", english)) >= 2 and dutch and english != dutch:
             pairs.append((squeeze(english), squeeze(dutch)))
@@ -58,6 +58,8 @@ def foreign_words(page: Page, places: list[Place], language: str) -> list[str]:
     own = {pair[0 if language == "en" else 1] for pair in texts()}
     found = []
     for place in places:
+        if place.template == "outbox/mails.html":
+            continue  # it lists letters, each in the language of its reader
         place.visit(page)
         expect(page.locator("html")).to_have_attribute("lang", language)
         said = {squeeze(text) for text in page.evaluate(VISIBLE)}

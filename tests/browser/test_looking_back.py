@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -119,14 +120,7 @@ def test_rows_are_put_in_order(stage: Stage, open_browser: Open, way: str) -> No
     page = open_step(sign_in(open_browser(), olga), plan_id, "stakeholders")
     handles = page.locator("[data-rows=stakeholder] [data-handle]")
     if way == "drag":
-        handles.nth(2).hover()
-        page.mouse.down()
-        start, goal = handles.nth(2).bounding_box(), handles.nth(0).bounding_box()
-        assert start is not None
-        assert goal is not None
-        page.mouse.move(start["x"], start["y"] - 10, steps=4)
-        page.mouse.move(goal["x"], goal["y"] - 4, steps=12)
-        page.mouse.up()
+        drag_to_the_top(page, "drie")
     elif way == "keys":
         for _time in range(2):
             before = rows(page, "stakeholder")
@@ -141,3 +135,19 @@ def test_rows_are_put_in_order(stage: Stage, open_browser: Open, way: str) -> No
     expect(page.locator("[data-rows=stakeholder] .row__title")).to_have_text(["drie", "een", "twee"])
     wanted = ["drie", "een", "twee"]
     until(lambda: [row["name"] for row in stage.state(plan_id).rows("stakeholder")] == wanted, page)
+
+
+def drag_to_the_top(page: Page, title: str) -> None:
+    """Drag the last row by its handle, until it lies on top."""
+    page.locator("[data-rows=stakeholder] [data-handle]").last.hover()
+    page.mouse.down()
+    goal = page.locator("[data-rows=stakeholder]").bounding_box()
+    assert goal is not None
+    ways = itertools.count()
+
+    def on_top() -> bool:
+        page.mouse.move(goal["x"] + 20 + next(ways) % 5, goal["y"] + 4, steps=8)
+        return rows(page, "stakeholder")[0] == title
+
+    until(on_top, page)
+    page.mouse.up()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.people import Stage, sign_in
 from tests.browser.steps import (
@@ -115,9 +115,12 @@ def test_leaving_right_after_a_key_loses_nothing(stage: Stage, desk: tuple[str, 
 
 def test_what_is_typed_before_the_scripts_have_come_is_saved(stage: Stage, desk: tuple[str, Page]) -> None:
     plan_id, page = desk
-    page.route("**/app-*.js", lambda route: (page.wait_for_timeout(600), route.continue_())[1])
+    held: list[Route] = []
+    page.route("**/app-*.js", lambda route: held.append(route))
     page.goto(f"/plans/{plan_id}/steps/purpose", wait_until="commit")
     control(page, "purpose", "area").fill("Noord")
+    until(lambda: len(held) == 1, page)
+    held[0].continue_()
     until(lambda: stage.sheet(plan_id, "purpose")["area"] == "Noord", page)
 
 
@@ -172,7 +175,7 @@ def test_an_answer_that_gets_lost_on_its_way_back_is_not_saved_twice(stage: Stag
     open_step(page, plan_id, "purpose")
     lost: list[int] = []
 
-    def lose_first(route) -> None:  # type: ignore[no-untyped-def]  # Playwright's own
+    def lose_first(route: Route) -> None:
         answer = route.fetch()
         if lost:
             route.fulfill(response=answer)

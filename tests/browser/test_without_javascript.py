@@ -120,14 +120,14 @@ def test_an_earlier_item_is_made_on_a_page_of_its_own(stage: Stage, desk: Desk) 
     plan_id, olga, page = desk
     row = stage.row(plan_id, olga, "activity", name="Cursus")
     open_step(page, plan_id, "solutions", row)
-    field(page, "activity", "stakeholders").locator("[data-make]").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(
-        nl("New: %(kind)s", kind=nl("Stakeholder").lower())
-    )
+    answer(page, "activity", frequency="elke week")
+    field(page, "activity", "stakeholders").locator("[name=then]").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(nl("New: %(kind)s", kind=nl("Stakeholder").lower()))
     page.get_by_label(nl("Name")).fill("Starters")
     page.get_by_role("button", name=nl("Make and choose")).click()
     expect(field(page, "activity", "stakeholders").get_by_label("Starters")).to_be_checked()
-    assert len(stage.state(plan_id).rows("activity")[0]["stakeholders"]) == 1
+    activity = stage.state(plan_id).rows("activity")[0]
+    assert (len(activity["stakeholders"]), activity["frequency"]) == (1, "elke week")
 
 
 @pytest.mark.parametrize(("choice", "kept"), [("mine", "Van Olga"), ("theirs", "Van Karel"), ("combined", "Samen")])
@@ -181,7 +181,10 @@ def test_a_form_that_is_sent_twice_is_saved_once(stage: Stage, desk: Desk) -> No
     open_step(page, plan_id, "stakeholders")
     key = page.locator("form.add [name=key]").input_value()
     for _time in range(2):
-        form = {"csrf_token": page.locator("form.add [name=csrf_token]").input_value(), "key": key}
+        form: dict[str, str | float | bool] = {
+            "csrf_token": page.locator("form.add [name=csrf_token]").input_value(),
+            "key": key,
+        }
         page.request.post(f"/plans/{plan_id}/items/stakeholder", form=form, headers={"Referer": page.url})
     assert len(stage.state(plan_id).rows("stakeholder")) == 1
 
