@@ -25,6 +25,9 @@ class PlanCard:
     done: int
     """How many steps are complete or set aside."""
 
+    untouched: bool
+    """Whether nothing is filled in yet."""
+
     @property
     def own(self) -> bool:
         return self.role in {Relation.OWNER, Relation.COAUTHOR}
@@ -49,4 +52,5 @@ def _card(row: Any, states: dict[str, str]) -> PlanCard:
         role=role.value,
         readable=plan.may(Permission.READ),
         done=sum(states[step.key] in {"complete", "aside"} for step in STEPS),
+        untouched=all(states[step.key] == "empty" for step in STEPS),
     )

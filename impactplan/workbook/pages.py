@@ -14,7 +14,7 @@ from impactplan.models import KINDS
 from impactplan.steps import BY_KEY, Step, module_of, next_step, steps_of
 from impactplan.workbook.completeness import find_gaps
 from impactplan.workbook.forms import Draft
-from impactplan.workbook.queries import find_last_edit, load_state, load_steps
+from impactplan.workbook.queries import find_last_edit, find_next_step, load_state, load_steps
 from impactplan.workbook.registry import parts_of
 from impactplan.workbook.views import guidance_of, view_fields, view_gaps, view_path, view_sections
 
@@ -65,6 +65,7 @@ def render_step(
     aside = next((item for item in state.rows("set_aside") if item["step"] == step.key), None)
     module = module_of(step)
     drafts_of = parts_of(step.key).drafts
+    others = {key: done for key, done in states.items() if key != step.key}
     return render_template(
         f"workbook/{template}.html",
         plan=plan,
@@ -79,6 +80,7 @@ def render_step(
         aside=aside,
         aside_view=view_fields(state, KINDS["set_aside"], aside, names=["reason"]) if aside else [],
         following=next_step(step),
+        unfinished=find_next_step(others),
         pictures=draw_pictures(state, step),
         draft_texts={name: draft(state) for name, draft in drafts_of.items()},
         editable=editable,

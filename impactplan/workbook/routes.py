@@ -101,6 +101,7 @@ def start_plan(plan_id: str) -> ResponseReturnValue:
         if write.replayed is None:
             start_theory(write, answers)
             write.answer = True
+    flash(_("This is your first theory of change. Add to it later; now go through the steps from the first on."), "ok")
     return redirect(url_for("workbook.show_step", plan_id=plan_id, step="theory"))
 
 

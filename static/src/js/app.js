@@ -4,6 +4,7 @@ import { watchActivity } from "./activity.js";
 import { adopt, startAutosave } from "./autosave.js";
 import { on } from "./bus.js";
 import { startControls } from "./controls.js";
+import { startDrafts } from "./drafts.js";
 import { startDragging } from "./drag.js";
 import { startEnlarging } from "./enlarge.js";
 import { user } from "./http.js";
@@ -22,6 +23,7 @@ if (user) {
   startRows();
   startDragging();
   startMaking();
+  startDrafts();
   startEnlarging();
   watchSession();
   watchActivity();

@@ -3,8 +3,13 @@ import { on } from "./bus.js";
 
 const inside = document.querySelector("[data-panel-inside]");
 const dialog = document.getElementById("panel-dialog");
-const wide = matchMedia("(min-width: 1000px)");
+const panel = document.getElementById("panel");
 let tabs = [];
+
+/** Whether the panel stands beside the work; the style sheet decides. */
+function isBeside() {
+  return panel.checkVisibility();
+}
 
 function parts() {
   return [...inside.querySelectorAll(".panel__part")];
@@ -61,7 +66,8 @@ function makeTabs() {
 }
 
 function show(id, target) {
-  if (!wide.matches) {
+  const beside = isBeside();
+  if (!beside) {
     dialog.querySelector("[data-panel-place]").append(inside);
     dialog.showModal();
   }
@@ -69,11 +75,11 @@ function show(id, target) {
   const more = target && document.getElementById(target);
   if (more?.matches("details")) more.open = true;
   if (more?.matches("details")) more.scrollIntoView({ block: "nearest" });
-  if (wide.matches) (more?.querySelector("summary") ?? tabs.find((tab) => tab.tabIndex === 0))?.focus();
+  if (beside) (more?.querySelector("summary") ?? tabs.find((tab) => tab.tabIndex === 0))?.focus();
 }
 
 function putBack() {
-  document.getElementById("panel").append(inside);
+  panel.append(inside);
 }
 
 export function startPanel() {
@@ -89,7 +95,7 @@ export function startPanel() {
     if (event.target === dialog || event.target.closest("#panel-dialog [data-dismiss], #panel-dialog [data-gap]")) dialog.close();
   }, true);
   dialog.addEventListener("close", putBack);
-  wide.addEventListener("change", () => dialog.open && dialog.close());
+  addEventListener("resize", () => dialog.open && isBeside() && dialog.close());
   on("around", () => {
     tabs.forEach(label);
     const missing = Number(document.getElementById("missing")?.dataset.count ?? 0);

@@ -1,0 +1,38 @@
+// A form that is sent as a whole (the four questions) keeps what is typed on this device until the server has it.
+import { user } from "./http.js";
+
+const PREFIX = "impactplan.draft.";
+const EXPIRES = 7 * 24 * 3600 * 1000;
+
+function nameOf(path) {
+  return `${PREFIX}${user}.${path}`;
+}
+
+function forget() {
+  // The plan has been started: its pages say so by being there.
+  const plan = document.querySelector("main[data-plan]")?.dataset.plan;
+  if (plan) localStorage.removeItem(nameOf(`${plan}start`));
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith(PREFIX) && Date.now() - JSON.parse(localStorage.getItem(name)).at > EXPIRES) localStorage.removeItem(name);
+  }
+}
+
+function keep(form, name) {
+  const inputs = [...form.querySelectorAll("input:not([type=hidden])")];
+  const kept = JSON.parse(localStorage.getItem(name) ?? "null")?.values ?? {};
+  for (const input of inputs) if (!input.value) input.value = kept[input.name] ?? "";
+  form.addEventListener("input", () => {
+    const values = Object.fromEntries(inputs.map((input) => [input.name, input.value]));
+    localStorage.setItem(name, JSON.stringify({ at: Date.now(), values }));
+  });
+}
+
+export function startDrafts() {
+  try {
+    forget();
+    const form = document.querySelector("form[data-draft]");
+    if (form) keep(form, nameOf(location.pathname));
+  } catch {
+    // No storage to be had: the form works without it.
+  }
+}
