@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -38,10 +39,10 @@ def answer_saved(write: Write, kind: Kind, name: str, outcome: Outcome) -> dict[
     }
 
 
-def combine(mine: str, theirs: str) -> str:
-    """Return both texts in one, what they share once, to be smoothed by hand."""
+def combine(runs: Iterable[tuple[str, str]]) -> str:
+    """Return both texts of a difference in one, what they share once, to be smoothed by hand."""
     combined, before = "", "same"
-    for tag, text in diff_words(theirs, mine):
+    for tag, text in runs:
         apart = before == "removed" and tag == "added" and not (combined[-1].isspace() or text[0].isspace())
         combined += f" {text}" if apart else text
         before = tag
@@ -72,7 +73,7 @@ def answer_conflict(plan_id: str, kind: Kind, item_id: str, conflict: Conflict) 
     declared = kind.fields[conflict.field]
     state = load_state(plan_id) if declared.is_reference else None
     mine, theirs = (show_value(declared, value, state) for value in (conflict.mine, conflict.theirs))
-    author = _author(plan_id, item_id, conflict.field)
+    author, runs = _author(plan_id, item_id, conflict.field), diff_words(theirs, mine)
     return {
         "field": conflict.field,
         "version": conflict.version,
@@ -80,8 +81,8 @@ def answer_conflict(plan_id: str, kind: Kind, item_id: str, conflict: Conflict) 
         "theirs": raw_of(declared, conflict.theirs),
         "mine_shown": mine,
         "theirs_shown": theirs,
-        "combined": combine(mine, theirs) if declared.is_text else "",
-        "diff": diff_words(theirs, mine),
+        "combined": combine(runs) if declared.is_text else "",
+        "diff": runs,
         "who": author["who"],
         "ago": author["ago"],
     }

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.graph import PlanState
-from impactplan.lib.text import diff_words
+from impactplan.lib.text import Effort, diff_words
 from impactplan.models import KINDS, Field, Revision
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.addresses import step_address
@@ -39,6 +39,7 @@ def view_versions(plan_id: str, declared: Field, item_id: str) -> list[VersionVi
     versions = load_field_history(plan_id, item_id, declared.name)
     state = load_state(plan_id, kinds=declared.targets) if declared.is_reference else None
     names = name_users(version.actor_id for version in versions)
+    effort = Effort()  # shared: there can be hundreds of versions, and the newest matter most
 
     def view(version: Version) -> VersionView:
         before, shown = (
@@ -49,7 +50,7 @@ def view_versions(plan_id: str, declared: Field, item_id: str) -> list[VersionVi
             at=version.at,
             who=names.get(version.actor_id, _("somebody who left")),
             shown=shown,
-            diff=diff_words(before, shown),
+            diff=diff_words(before, shown, effort),
             current=version is versions[0],
         )
 
