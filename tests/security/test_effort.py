@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +11,11 @@ from contextlib import contextmanager
 import pytest
 
 from impactplan.config import TEXT_LIMIT
+from impactplan.lib.markdown import DEEPEST, render
 from impactplan.lib.text import Effort, diff_words
 
-SECONDS = 1.0
+SECONDS = 3.0
+"""About three times what the slowest takes; what must not come back took minutes."""
 
 
 @contextmanager
@@ -57,3 +60,50 @@ def test_when_the_effort_is_spent_both_texts_stand_whole() -> None:
     effort = Effort(10)
     assert diff_words("een twee", "een drie", effort)[0] == ("same", "een ")
     assert diff_words("een twee", "een drie", effort) == [("removed", "een twee"), ("added", "een drie")]
+
+
+def fill(piece: str, end: str = "") -> str:
+    return (piece * TEXT_LIMIT)[: TEXT_LIMIT - len(end)] + end
+
+
+PIECES = [
+    *("[", "![", "[](", "[a](", "[a](<", "![a](", "](", "[a][", "[a](b(", '[a](b "', "[]"),
+    *(">", "> ", "- ", "1. ", "* + ", "> - ", "- > ", "a\n", "\n", "---\n", "a\n===\n", "> a\n\n", "- a\n\n"),
+    *("*", "_", "**a", "*a **b ", "__a", "`", "`a ", "<", "<a@b", "<http://a", "&", "&#1", "\\", "\\[", "|", "#", " "),
+]
+NESTED = [
+    "[" * (TEXT_LIMIT // 2) + "]" * (TEXT_LIMIT // 2),
+    "".join("    " * deep + "- a\n" for deep in range(99)),
+    "".join(">" * deep + "a\n\n" for deep in range(190)),
+    "[a]: b\n" * 1000 + "[a] " * 3000,
+]
+
+
+@pytest.mark.parametrize("text", [fill(piece, "x") for piece in PIECES] + NESTED)
+def test_any_text_is_rendered_at_once_and_not_too_deep(text: str) -> None:
+    with quick():
+        html = str(render(text))
+    opened = re.findall(r"<(?:blockquote|ul|ol|em|strong)\b", html[: html.find("</")])
+    assert len(opened) <= DEEPEST
+
+
+def test_what_is_nested_beyond_sense_shows_as_typed() -> None:
+    assert "<blockquote>" in render("> " * DEEPEST + "x")
+    assert render("- " * (DEEPEST + 1) + "<b>") == f"<p>{'- ' * (DEEPEST + 1)}&lt;b&gt;</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("[a](http://x.nl)", '<a href="http://x.nl" REL>a</a>'),
+        ("[een **b** c](http://x.nl/y_(z) 'naam')", '<a href="http://x.nl/y_(z)" REL>een <strong>b</strong> c</a>'),
+        ("[a [b]](<http://x.nl/a b>)", '<a href="http://x.nl/a b" REL>a [b]</a>'),
+        ("[a](http://x.nl/a_b_c?d=1&e=2)", '<a href="http://x.nl/a_b_c?d=1&amp;e=2" REL>a</a>'),
+        ("\\[a](b) `[a](b)`", "[a](b) <code>[a](b)</code>"),
+        ("zie [1] en [x][y]", "zie [1] en [x][y]"),
+        ("[1]: http://x.nl", "[1]: http://x.nl"),
+        ("voor ![x](http://x.nl/p.png) na", "voor  na"),
+    ],
+)
+def test_links_are_found_where_they_are_written(text: str, html: str) -> None:
+    assert render(text) == f"<p>{html}</p>".replace("REL", 'rel="noopener noreferrer nofollow"')
