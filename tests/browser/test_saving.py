@@ -101,10 +101,12 @@ def test_leaving_right_after_a_key_loses_nothing(stage: Stage, desk: tuple[str, 
     control(page, "challenge", "group_concerned").press_sequentially("Wie weinig oefent")
     if way == "link":
         page.locator("#path").get_by_role("link", name=nl("Stakeholders")).click()
+        expect(page.locator("#main")).to_have_attribute("data-step", "stakeholders")
     elif way == "address":
         page.goto(f"/plans/{plan_id}/steps/stakeholders")
     elif way == "language":
         page.get_by_role("button", name="English").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
     else:
         page.close(run_before_unload=True)
         page = page.context.new_page()
