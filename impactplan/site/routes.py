@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, session
+from flask import abort, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from sqlalchemy import text, update
@@ -19,6 +19,19 @@ def refuse_nul() -> ResponseReturnValue | None:
     if "\0" in request.path or any("\0" in value for values in request.args.listvalues() for value in values):
         return "404", 404
     return None
+
+
+@blueprint.before_app_request
+def refuse_strange_json() -> None:
+    """Refuse JSON that is no object, or nested without end: no view has to expect it."""
+    if not request.is_json or request.method in {"GET", "HEAD"}:
+        return
+    try:
+        payload = request.get_json(silent=True)
+    except RecursionError:
+        payload = None
+    if not isinstance(payload, dict):
+        abort(400)
 
 
 @blueprint.get("/healthz")

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
+from impactplan.config import ROW_LIMIT
 from impactplan.lib import dates, numbers
 from impactplan.lib.text import find_forbidden, normalise
 from impactplan.models import KINDS, Field
@@ -41,7 +42,10 @@ def parse(declared: Field, typed: Sequence[str]) -> Any:
     if any(map(find_forbidden, typed)):
         raise ValueError(_("There is a character in this text that cannot be kept. Remove it, or type it again."))
     if declared.type == "refs":
-        return tuple(dict.fromkeys(value for value in typed if value))
+        chosen = tuple(dict.fromkeys(value for value in typed if value))
+        if len(chosen) > ROW_LIMIT * len(declared.targets):  # more than there can be
+            raise ValueError(_("Choose from the list."))
+        return chosen
     if declared.type == "choices":
         return _parse_choices(declared, [value for value in typed if value])
     text = normalise(typed[0]) if typed else ""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from impactplan.config import ROW_LIMIT
-from impactplan.graph import Item
+from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Kind, db, new_id
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.history import encode
@@ -57,7 +57,7 @@ def create_item(
     kind = KINDS[kind_key]
     rows = _positions(write, kind)
     if len(rows) >= ROW_LIMIT:
-        raise RowLimitError
+        raise RowLimitError(str(kind.plural).lower())
     return _insert(write, kind, dict(values or {}), _place_behind(write, kind, rows, after))
 
 
@@ -197,7 +197,7 @@ def _set_deleted(write: Write, kind: Kind, item_id: str, moment: datetime | None
     if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE has a rowcount
         raise NotFoundError
     if moment is None and len(_positions(write, kind)) > ROW_LIMIT:
-        raise RowLimitError
+        raise RowLimitError(str(kind.plural).lower())
     write.log("delete" if moment else "restore", item_id, kind.key, {"v": None})
     write.touch(kind.key)
     write.referred.add(item_id)
@@ -206,6 +206,17 @@ def _set_deleted(write: Write, kind: Kind, item_id: str, moment: datetime | None
 def duplicate_item(write: Write, item: Item) -> str:
     """Add a copy of a row right behind it."""
     return create_item(write, item.kind, item.values, after=item.id)
+
+
+def live_values(state: PlanState, item: Item) -> dict[str, Any]:
+    """Return an item's values without references to what is gone."""
+    values = dict(item.values)
+    for name, declared in KINDS[item.kind].fields.items():
+        if declared.type == "refs":
+            values[name] = tuple(found.id for found in state.find_all(item[name]))
+        elif declared.type == "ref" and state.find(item[name]) is None:
+            values[name] = None
+    return values
 
 
 def move_item(write: Write, kind_key: str, item_id: str, *, index: int | None = None, by: int = 0) -> None:

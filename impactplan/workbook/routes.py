@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import Permission, load_plan
+from impactplan.config import TEXT_LIMIT
 from impactplan.lib import markdown
 from impactplan.lib.text import find_forbidden
 from impactplan.site.templating import show_ago
@@ -21,7 +22,7 @@ from impactplan.workbook.queries import (
 )
 from impactplan.workbook.start import QUESTIONS, start_theory
 from impactplan.workbook.views import view_path
-from impactplan.workbook.writing import writing
+from impactplan.workbook.writing import RowLimitError, writing
 
 FRAGMENTS = {"row": "_row", "missing": "_missing", "section": "_section"}
 
@@ -95,12 +96,14 @@ def start_plan(plan_id: str) -> ResponseReturnValue:
         return render_template(
             "workbook/start.html", plan=plan, questions=QUESTIONS, answers=answers, errors=errors
         ), 422
-    with writing(
-        plan_id, Permission.EDIT, current_user, key=request.form.get("key", "")[:64], payload=answers, renew=True
-    ) as write:
-        if write.replayed is None:
-            start_theory(write, answers)
-            write.answer = True
+    key = request.form.get("key", "")[:64]
+    try:
+        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=answers, renew=True) as write:
+            if write.replayed is None:
+                start_theory(write, answers)
+                write.answer = True
+    except RowLimitError as error:
+        flash(_("There are 500 %(kinds)s, which is as many as fit. Delete one first.", kinds=str(error)), "warning")
     flash(_("This is your first theory of change. Add to it later; now go through the steps from the first on."), "ok")
     return redirect(url_for("workbook.show_step", plan_id=plan_id, step="theory"))
 
@@ -125,4 +128,4 @@ def preview_markdown(plan_id: str) -> ResponseReturnValue:
     load_plan(plan_id, Permission.READ)
     payload = request.get_json(silent=True)
     text = payload.get("text") if isinstance(payload, dict) else request.form.get("text")
-    return str(markdown.render(str(text or "")))
+    return str(markdown.render(str(text or "")[:TEXT_LIMIT]))

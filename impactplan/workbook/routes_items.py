@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
@@ -24,6 +26,7 @@ from impactplan.workbook.operations import (
     create_item,
     delete_item,
     duplicate_item,
+    live_values,
     move_item,
     set_fields,
 )
@@ -48,15 +51,30 @@ def back_to(plan_id: str, kind: Kind, item_id: str | None = None) -> ResponseRet
     return redirect(step_address(plan_id, STEP_OF_KIND[kind.key].key, row, anchor), 303)
 
 
+def read_version(text: str) -> int:
+    """Return the version that somebody saw; what is no number is a version that nothing ever has."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
+
+
+def read_value(plan_id: str) -> str | list[str]:
+    """Return the text or the texts that a script sent; anything else must not pass for an emptied field."""
+    payload = request.get_json(silent=True)
+    value = payload.get("value") if isinstance(payload, dict) else None
+    if isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+        return value
+    load_plan(plan_id, Permission.EDIT)  # which answers to those who may not write here
+    abort(400)
+
+
 @blueprint.patch("/items/<kind>/<ref>/<field>")
 def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnValue:
     """Save one field for a script: If-Match names the version that was seen."""
     found = find_kind(kind)
     if field not in found.fields:
         abort(404)
-    value = (request.get_json(silent=True) or {}).get("value", "")
-    typed = MultiDict((field, str(one)) for one in (value if isinstance(value, list) else [value]))
-    seen = request.headers.get("If-Match", "").strip('"')
+    value = read_value(plan_id)
+    typed = MultiDict((field, one) for one in (value if isinstance(value, list) else [value]))
+    seen = read_version(request.headers.get("If-Match", "").strip('"'))
     key = request.headers.get("Idempotency-Key", "")[:64]
     draft = read_draft(kind, typed, [field])
     try:
@@ -66,7 +84,7 @@ def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnV
                 return jsonify(write.replayed)
             if draft.errors:
                 return jsonify(errors=draft.errors[field]), 422
-            outcome = set_fields(write, kind, ref, draft.values, {field: int(seen) if seen.isdigit() else 0})
+            outcome = set_fields(write, kind, ref, draft.values, {field: seen})
             if outcome.conflicts:
                 conflict = outcome.conflicts[0]
             else:
@@ -87,7 +105,7 @@ def save_item(plan_id: str, kind: str, ref: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.EDIT)
     found = find_kind(kind)
     seen = {
-        name.removeprefix("version-"): int(value) if value.isdigit() else 0
+        name.removeprefix("version-"): read_version(value)
         for name, value in request.form.items()
         if name.startswith("version-")
     }
@@ -216,12 +234,13 @@ def _make_and_choose(plan: OpenPlan, kind: Kind, asking: Kind, wish: list[str], 
         answer = write.replayed
         if answer is None:
             item_id = create_item(write, kind.key, values)
-            state = load_state(plan.id, kinds=[asking.key])
+            state = load_state(plan.id, kinds={asking.key, *asking.fields[wish[2]].targets})
             asker = state.sheet(asking.key) if asking.sheet else state.find(wish[1])
             if asker is None:
                 raise NotFoundError
             several = asking.fields[wish[2]].type == "refs"
-            chosen: Any = (*asker.get(wish[2], ()), item_id) if several else item_id
+            there = (found.id for found in state.find_all(asker.get(wish[2], ()))) if several else ()
+            chosen: Any = (*there, item_id) if several else item_id
             outcome = set_fields(write, asking.key, wish[1], {wish[2]: chosen}, {})
             write.answer = answer = {"id": item_id, "version": outcome.versions[wish[2]]}
     if wants_json():
@@ -246,15 +265,18 @@ def duplicate_row(plan_id: str, kind: str, item_id: str) -> ResponseReturnValue:
     found = find_kind(kind)
     load_plan(plan_id, Permission.EDIT)
     kinds = {kind} | {target for declared in found.fields.values() for target in declared.targets}
-    item = load_state(plan_id, kinds=kinds).find(item_id)
+    state = load_state(plan_id, kinds=kinds)
+    item = state.find(item_id)
     if item is None or found.sheet or item.kind != kind:
         abort(404)
     try:
         with writing(plan_id, Permission.EDIT, current_user, key=request.form.get("key", "")[:64], renew=True) as write:
-            copy = write.replayed or duplicate_item(write, item)
+            copy = write.replayed or duplicate_item(write, replace(item, values=live_values(state, item)))
             write.answer = copy
     except RowLimitError:
         return refuse_row(plan_id, found)
+    except TargetError:  # went away just now
+        abort(409)
     return back_to(plan_id, found, copy)
 
 
@@ -281,7 +303,7 @@ def undo(plan_id: str) -> ResponseReturnValue:
     try:
         with writing(plan_id, Permission.EDIT, current_user) as write:
             touched = undo_batch(write, request.form.get("batch", ""))
-    except ChangedSinceError:
+    except (ChangedSinceError, NotFoundError, TargetError):
         flash(_("This was changed again since, so it cannot be undone. Look in the history of the field."), "warning")
         return redirect(own_address(request.form.get("next"), url_for("workbook.show_plan", plan_id=plan_id)), 303)
     except RowLimitError:

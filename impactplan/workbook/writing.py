@@ -31,7 +31,7 @@ class NotFoundError(WriteError):
 
 
 class RowLimitError(WriteError):
-    """The kind has as many rows as a plan may have."""
+    """The kind, which the message names, has as many rows as a plan may have."""
 
 
 class TargetError(WriteError):
