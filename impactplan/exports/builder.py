@@ -100,7 +100,7 @@ class Builder:
         return str(kind.plural) if str(kind.plural) != self.title else ""
 
     def picture(self, picture: Picture) -> list[Figure | Prose]:
-        if not any(self.state.rows(key) for key in picture.kinds):
+        if not any(self.state.rows(key) for key in picture.kinds) or not picture.tells(self.state):
             return []
         title = picture.title(self.state)
         if words := picture.too_full(self.state):

@@ -130,6 +130,10 @@ def grid_title(_state: PlanState) -> str:
     return _("Who has how much influence and interest")
 
 
+def has_scores(state: PlanState) -> bool:
+    return any(item["influence"] and item["interest"] for item in state.rows("stakeholder"))
+
+
 def grid_words() -> GridWords:
     return GridWords(
         influence=_("Influence"),
@@ -170,4 +174,4 @@ def draw_grid(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
 THEORY = Picture(
     "theory", theory_title, draw_theory, ("activity", "output", "outcome", "impact", "precondition", "link"), wide=True
 )
-GRID = Picture("stakeholders", grid_title, draw_grid, ("stakeholder",))
+GRID = Picture("stakeholders", grid_title, draw_grid, ("stakeholder",), tells=has_scores)

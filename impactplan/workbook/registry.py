@@ -36,6 +36,8 @@ class Picture:
     kinds: tuple[str, ...]
     """What kinds of items it shows, so that a page loads them."""
     wide: bool = False
+    tells: Callable[[PlanState], bool] = lambda _state: True
+    """Whether there is something to see in it; a document leaves it out when there is not."""
 
     def too_full(self, state: PlanState) -> str:
         """Return in words why it is not drawn, when it would hold more than anybody can read."""
