@@ -13,7 +13,7 @@ from sqlalchemy import select
 from impactplan.graph import PlanState
 from impactplan.lib.text import Effort, diff_words
 from impactplan.models import KINDS, Field, Revision
-from impactplan.steps import STEP_OF_KIND
+from impactplan.steps import BY_KEY, STEP_OF_KIND
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.history import Rewound, Version, rewind
 from impactplan.workbook.queries import load_field_history, load_state, name_users, session
@@ -111,6 +111,10 @@ def _tell_item(state: PlanState, item: Rewound, entries: list[Any]) -> str:
     name = f"{kind.label} ‘{title}’" if title else str(kind.label)
     actions = {entry.action for entry in entries}
     labels = dict.fromkeys(str(kind.fields[entry.field].label) for entry in reversed(entries) if entry.field)
+    if item.kind == "set_aside" and (step := BY_KEY.get(item.item().get("step", ""))):
+        if "delete" in actions:
+            return _("%(step)s taken up again", step=step.title)
+        return _("%(step)s set aside, because “%(reason)s”", step=step.title, reason=title)
     if "delete" in actions:
         return _("%(name)s removed", name=name)
     if "restore" in actions:
