@@ -25,6 +25,8 @@ from impactplan.site.language import LANGUAGES
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 
+PASSWORD_LIMIT = 128
+"""Flask-Security's own, for which it has no words."""
 PASSWORD_IS_ADDRESS = _l("Choose a password that is not your e-mail address.")
 PASSWORD_HELP = _l("At least 10 characters. A short sentence is easy to remember.")
 FILL_IN = _l("Fill this in.")
@@ -93,6 +95,11 @@ def strip(text: str | None) -> str:
     return (text or "").strip()
 
 
+def one_line(text: str | None) -> str:
+    """Return a name without line ends: in a mail, more lines could pass for ours."""
+    return " ".join((text or "").split())
+
+
 def check_password(password: str, email: str) -> list[str]:
     """Return what is wrong with a password that somebody chose."""
     problems, _normalised = security.password_util.validate(password, True, email=email)
@@ -109,6 +116,11 @@ class SignInForm(LoginForm):
         self.password.description = ""
         self.remember.label.text = _l("Stay signed in on this device")
         self.next.data = own_address(self.next.data, "")
+
+    def validate(self, **kwargs: Any) -> bool:
+        if isinstance(self.password.data, str):  # nobody's is longer, and the hasher fails on it
+            self.password.data = self.password.data[: PASSWORD_LIMIT + 1]
+        return bool(super().validate(**kwargs))
 
 
 class ResetPasswordForm(SecurityResetPasswordForm):
@@ -164,8 +176,8 @@ LANGUAGE_CHOICES: Any = [SelectChoice(code, name) for code, name in LANGUAGES.it
 
 
 class ProfileForm(Form):
-    name = StringField(_l("Name"), [required(), at_most(200)], filters=[strip])
-    organisation = StringField(_l("Organisation"), [at_most(200)], filters=[strip])
+    name = StringField(_l("Name"), [required(), at_most(200)], filters=[one_line])
+    organisation = StringField(_l("Organisation"), [at_most(200)], filters=[one_line])
     language = SelectField(_l("Language"), choices=LANGUAGE_CHOICES)
 
 
@@ -191,7 +203,7 @@ class HandOverForm(Form):
 class JoinForm(Form):
     """Somebody new, who comes by an invitation."""
 
-    name = StringField(_l("Your name"), [required(), at_most(200)], filters=[strip])
+    name = StringField(_l("Your name"), [required(), at_most(200)], filters=[one_line])
     password = PasswordField(_l("Password (optional)"), [Optional(), at_most(200)])
 
     def __init__(self, email: str, **kwargs: Any) -> None:

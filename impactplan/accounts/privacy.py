@@ -7,7 +7,7 @@ from typing import cast
 
 from sqlalchemy import Column, Table, delete, or_, select, update
 
-from impactplan.accounts.operations import SharingError, lock_account, make_owner
+from impactplan.accounts.operations import lock_account, make_owner
 from impactplan.exports import remove_files
 from impactplan.models import Base, Invitation, Membership, Outbox, Plan, User, db
 
@@ -55,10 +55,14 @@ def delete_account(user: User, heirs: Mapping[str, int]) -> None:
     user_id, email = int(user.id), str(user.email)
     db.session.commit()
     lock_account(user_id)
-    owned = select(membership.c.plan_id).where(membership.c.user_id == user_id, membership.c.role == "owner")
+    mine = select(membership.c.plan_id).where(membership.c.user_id == user_id)
+    # From here on nobody hands a plan over, to them or to anyone else.
+    db.session.execute(
+        select(plan_table.c.id).where(plan_table.c.id.in_(mine)).order_by(plan_table.c.id).with_for_update()
+    )
     gone = []
-    for plan_id in db.session.scalars(owned).all():
-        if plan_id not in heirs or not pass_on(plan_id, user_id, heirs[plan_id]):
+    for plan_id in db.session.scalars(mine.where(membership.c.role == "owner")).all():
+        if not pass_on(plan_id, user_id, heirs.get(plan_id)):
             delete_plan(plan_id)
             gone.append(plan_id)
     for table, column in references_to(user_table):
@@ -81,11 +85,16 @@ def is_link(table: Table) -> bool:
     return all(column.foreign_keys for column in table.columns)
 
 
-def pass_on(plan_id: str, user_id: int, heir: int) -> bool:
-    """Make the heir the owner, if they are a co-author still."""
-    try:
-        make_owner(plan_id, heir)
-    except SharingError:
+def pass_on(plan_id: str, user_id: int, heir: int | None) -> bool:
+    """Make a co-author the owner: the heir, if they are one still, else whoever has been one for longest."""
+    coauthors = (
+        select(membership.c.user_id)
+        .where(membership.c.plan_id == plan_id, membership.c.role == "coauthor")
+        .order_by(membership.c.user_id != heir, membership.c.created_at, membership.c.user_id)
+    )
+    able = db.session.scalar(coauthors.limit(1))
+    if able is None:
         return False
+    make_owner(plan_id, able)
     db.session.execute(delete(membership).where(membership.c.plan_id == plan_id, membership.c.user_id == user_id))
     return True

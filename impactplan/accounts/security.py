@@ -10,8 +10,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, abort, after_this_request
-from flask_security import MailUtil, PasswordUtil, SQLAlchemyUserDatastore
+from flask import Flask, Response, abort, after_this_request, g, session
+from flask_security import (
+    MailUtil,
+    PasswordUtil,
+    SQLAlchemyUserDatastore,
+    change_email_confirmed,
+    current_user,
+    login_user,
+    user_authenticated,
+)
 from flask_security.mail_util import EmailValidateException
 
 from impactplan.accounts import forms
@@ -55,11 +63,17 @@ class AddressBook(MailUtil):
 class PasswordRules(PasswordUtil):
     """Long enough, and not one's own address."""
 
+    def normalize(self, password: str) -> str:
+        """Cut what nobody types: the hasher fails on it, and nobody's password is as long."""
+        return str(super().normalize(password[: forms.PASSWORD_LIMIT + 1]))
+
     def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
         problems, normalised = super().validate(password, is_register, **kwargs)
         email = kwargs["user"].email if kwargs.get("user") else kwargs.get("email", "")
         if not problems and email and email.split("@")[0] and _same(normalised, email):
             problems = [str(forms.PASSWORD_IS_ADDRESS)]
+        if len(normalised) > forms.PASSWORD_LIMIT:
+            problems = [str(forms.TEXT_IS_LONG) % {"max": forms.PASSWORD_LIMIT}]
         return problems, normalised
 
 
@@ -124,6 +138,20 @@ def map_address(identity: str) -> str | None:
         return None
 
 
+def renew_token(_app: Flask, **_about: Any) -> None:
+    """Begin a session with a token of its own: one from before signing in may be known to somebody else."""
+    session.pop("csrf_token", None)
+    g.pop("csrf_token", None)
+
+
+def forget_old_address(_app: Flask, user: User, **_about: Any) -> None:
+    """End all sessions, and the links that went to the old address; who is here now stays."""
+    here = current_user.is_authenticated and current_user.id == user.id
+    security.datastore.set_uniquifier(user)
+    if here:
+        login_user(user, authn_via=["email"])
+
+
 def set_up_security(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     app.config.update({f"SECURITY_{key}": value for key, value in settings_of_security(settings).items()})
@@ -142,6 +170,8 @@ def set_up_security(app: Flask) -> None:
         reset_password_form=forms.ResetPasswordForm,
         change_password_form=forms.ChangePasswordForm,
     )
+    user_authenticated.connect(renew_token, app)
+    change_email_confirmed.connect(forget_old_address, app)
     security.unauthn_handler(lambda *_args, **_more: abort(401))
     # Tokens in addresses or headers are for programs, and there are none.
     security.login_manager.request_loader(lambda _request: None)

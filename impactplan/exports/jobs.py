@@ -36,7 +36,8 @@ def make_file(job: Job) -> Mapping[str, Any] | None:
     if export is None or (export.state == "done" and file_of(export).is_file()):
         db.session.rollback()
         return None
-    progress = Progress(export.id, job.id)
+    export_id, target = export.id, file_of(export)
+    progress = Progress(export_id, job.id)
     progress.note("reading", state="running", error="")
     try:
         pages = _make(export, progress)
@@ -48,6 +49,9 @@ def make_file(job: Job) -> Mapping[str, Any] | None:
         progress.note("", state="failed", finished_at=now())
         raise
     progress.note("", state="done", progress=100, pages=pages, finished_at=now())
+    if db.session.execute(select(Export.id).where(Export.id == export_id)).first() is None:
+        target.unlink(missing_ok=True)  # of a plan that was deleted meanwhile: its folder had been cleared before
+    db.session.rollback()
     return None
 
 

@@ -45,7 +45,7 @@ def download_data() -> ResponseReturnValue:
 
 @blueprint.route("/profile/delete", methods=["GET", "POST"])
 @requires()
-@limits.on_address
+@limits.on_own_password
 def delete_profile() -> ResponseReturnValue:
     """Show what becomes of each plan; with proof that it is meant, close the account."""
     plans = load_owned_plans(current_user.id)

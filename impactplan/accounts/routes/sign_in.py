@@ -43,7 +43,7 @@ def reset_password(token: str) -> ResponseReturnValue:
     return answer
 
 
-@limits.on_sign_in
+@limits.on_own_password
 def change_password() -> ResponseReturnValue:
     """Change one's password, by Flask-Security."""
     answer: ResponseReturnValue = views.change_password()
@@ -116,6 +116,7 @@ def ask_reset() -> ResponseReturnValue:
 
 
 @requires()
+@limits.on_own_password
 @limits.on_letters
 def change_email() -> ResponseReturnValue:
     """Have a link mailed to the new address, and word of it to the present one."""
