@@ -22,6 +22,7 @@ from sqlalchemy.orm import mapped_column
 from impactplan.config import TEXT_LIMIT
 from impactplan.models.base import FixedNumber
 
+LINE_LIMIT = 300
 _order = itertools.count()
 Values = Mapping[str, Any]
 
@@ -61,6 +62,11 @@ class Field:
         return self.type in {"text", "prose"}
 
     @property
+    def is_line(self) -> bool:
+        """Tell whether the text is written in one line; a longer one has room for several."""
+        return self.type == "text" and self.limit <= LINE_LIMIT
+
+    @property
     def is_reference(self) -> bool:
         return self.type in {"ref", "refs"}
 
@@ -86,7 +92,7 @@ def _column(type_: Any, declared: Field) -> Any:
     return mapped_column(type_, nullable=True, info={"field": declared})
 
 
-def text(label: LazyString, *, limit: int = 300, **more: Any) -> Any:
+def text(label: LazyString, *, limit: int = LINE_LIMIT, **more: Any) -> Any:
     """Declare one line of text."""
     return _column(String(limit) if limit <= 1000 else Text(), Field("text", label, limit=limit, **more))
 

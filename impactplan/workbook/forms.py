@@ -68,7 +68,7 @@ def _parse_text(declared: Field, text: str) -> str | None:
                 limit=numbers.format_number(declared.limit, language()),
             )
         )
-    if declared.type == "text":
+    if declared.is_line:
         text = " ".join(text.split("\n"))
     return text if text.strip() else None
 

@@ -18,6 +18,7 @@ from impactplan.workbook.plans import rename_plan, resume_step, set_step_aside
 from impactplan.workbook.queries import (
     find_next_step,
     load_members,
+    load_state,
     load_steps,
 )
 from impactplan.workbook.start import QUESTIONS, start_theory
@@ -88,6 +89,8 @@ def start_plan(plan_id: str) -> ResponseReturnValue:
     """Ask the four questions that make a first theory of change."""
     plan = load_plan(plan_id, Permission.EDIT)
     answers = {name: " ".join(request.form.get(name, "").split()) for name in QUESTIONS}
+    if request.method == "GET" and load_state(plan_id, kinds=["outcome"]).rows("outcome"):
+        return redirect(url_for("workbook.show_plan", plan_id=plan_id))  # begun already: asking again would double it
     if request.method == "GET":
         return render_template("workbook/start.html", plan=plan, questions=QUESTIONS, answers=answers, errors={})
     errors = {name: question.check(answers[name]) for name, question in QUESTIONS.items()}
@@ -104,6 +107,7 @@ def start_plan(plan_id: str) -> ResponseReturnValue:
                 write.answer = True
     except RowLimitError as error:
         flash(_("There are 500 %(kinds)s, which is as many as fit. Delete one first.", kinds=str(error)), "warning")
+        return redirect(url_for("workbook.show_plan", plan_id=plan_id))
     flash(_("This is your first theory of change. Add to it later; now go through the steps from the first on."), "ok")
     return redirect(url_for("workbook.show_step", plan_id=plan_id, step="theory"))
 

@@ -186,3 +186,9 @@ def test_what_else_a_button_does_the_form_is_saved_first(cast: Cast, olga: Scrip
     expected = {"up": [second, first], "down": [second, first], "duplicate": [first, order[1], second]}
     assert order == expected.get(then, [first, second])
     assert ("/new/stakeholder" in answer.location) == then.startswith("make")
+
+
+def test_the_four_questions_are_not_asked_twice(cast: Cast, olga: Script) -> None:
+    assert olga.client.get(f"/plans/{cast.plan_id}/start").status_code == 200
+    add(cast, "outcome", statement="Ze loggen zelf in")
+    assert olga.client.get(f"/plans/{cast.plan_id}/start").status_code == 302

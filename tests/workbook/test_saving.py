@@ -102,3 +102,10 @@ def test_a_save_stays_within_its_queries(cast: Cast, olga: Script) -> None:
         _kind, ref, name = where.split("/")
         seen = versions[ref].version(name) if ref in versions else seen
         assert olga.patch(where, value, seen, key=where, queries=8).status_code == 200
+
+
+def test_a_text_with_room_for_lines_keeps_them(cast: Cast, olga: Script) -> None:
+    olga.patch("purpose/purpose/ambition", "Eerst dit.\r\nDan dat.")
+    olga.patch("purpose/purpose/area", "Merenrijk\nen omgeving")
+    sheet = load_state(cast.plan_id).sheet("purpose")
+    assert (sheet["ambition"], sheet["area"]) == ("Eerst dit.\nDan dat.", "Merenrijk en omgeving")
