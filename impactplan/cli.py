@@ -267,7 +267,8 @@ def list_plans(_app: Flask) -> None:
     owner = (Membership.plan_id == Plan.id) & (Membership.role == "owner")
     query = select(Plan.id, Plan.title, User.email).join(Membership, owner, isouter=True)
     for row in db.session.execute(query.join(User, User.id == Membership.user_id, isouter=True).order_by(Plan.title)):
-        click.echo("\t".join((row.id, " ".join(row.title.split()), row.email or "")))
+        title = "".join(char if char.isprintable() else " " for char in row.title)
+        click.echo("\t".join((row.id, " ".join(title.split()), row.email or "")))
 
 
 @commands.command("export")
