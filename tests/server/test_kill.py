@@ -58,7 +58,7 @@ def test_every_acknowledged_save_survives_kill_9(tmp_path: Path) -> None:
                 except (
                     OSError,
                     HTTPException,
-                ):  # down, or cut off in its answer: the page keeps the edit and sends it again
+                ):  # down, or cut off in its answer: the page would send again
                     time.sleep(0.02)
                     continue
                 assert status == 200, answer
