@@ -88,7 +88,7 @@ def test_a_reload_shows_all_that_was_filled_in(stage: Stage, desk: tuple[str, Pa
     expect_text(page, "purpose", "period_start", re.compile("1 jan 2026|01-01-2026"))
     saved(page)
     page.reload()
-    assert text_in(page, "purpose", "ambition") == "Regel 1 Regel 2 🌱 مرحبا é"
+    assert text_in(page, "purpose", "ambition") == "Regel 1\nRegel 2 🌱 مرحبا é"
     assert text_in(page, "purpose", "period_start") == "01-01-2026"
     assert field(page, "purpose", "motives").locator(":checked").count() == 2
     assert stage.sheet(plan_id, "purpose")["scope"] == "network"
