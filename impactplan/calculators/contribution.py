@@ -1,0 +1,70 @@
+"""From what changed to what is due to us: the four corrections of social impact measurement.
+
+Source: A guide to Social Return on Investment (SROI Network, 2012), stage 4: deadweight, displacement, attribution
+(stored here as one number, own share) and drop-off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate
+
+from impactplan.calculators.sampling import NotComputable
+
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """Shares as fractions from 0 to 1."""
+
+    deadweight: Decimal
+    displacement: Decimal
+    own_share: Decimal
+    drop_off: Decimal = Decimal(0)
+    """Per year."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the waterfall: what was taken off, and what is left."""
+
+    key: str
+    taken: Decimal
+    left: Decimal
+
+
+def _check(gross: Decimal | None, corrections: Corrections, years: int | None) -> Decimal:
+    if gross is None:
+        raise NotComputable("gross")
+    if gross < 0:
+        raise NotComputable("gross below zero")
+    shares = (corrections.deadweight, corrections.displacement, corrections.own_share, corrections.drop_off)
+    if not all(0 <= share <= 1 for share in shares):
+        raise NotComputable("share")
+    if not years or years < 1:
+        raise NotComputable("years")
+    return gross
+
+
+def waterfall(gross: Decimal | None, corrections: Corrections) -> list[Step]:
+    """Return the steps from the gross change to the net change of the first year, in the unit of the gross change."""
+    start = _check(gross, corrections, 1)
+    after_deadweight = start * (ONE - corrections.deadweight)
+    after_displacement = after_deadweight * (ONE - corrections.displacement)
+    net = after_displacement * corrections.own_share
+    return [
+        Step("gross", Decimal(0), start),
+        Step("deadweight", start - after_deadweight, after_deadweight),
+        Step("displacement", after_deadweight - after_displacement, after_displacement),
+        Step("own_share", after_displacement - net, net),
+    ]
+
+
+def net_per_year(gross: Decimal | None, corrections: Corrections, years: int | None) -> list[Decimal]:
+    """Return the net change of each year: G(1−dw)(1−disp)·own·(1−drop)^t for t = 0, 1, …"""
+    start = _check(gross, corrections, years)
+    first = waterfall(start, corrections)[-1].left
+    kept = ONE - corrections.drop_off
+    return list(accumulate([first] + [kept] * (int(years or 1) - 1), lambda net, share: net * share))
