@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from impactplan import create_app
 from impactplan.config import Settings
+from impactplan.extensions import limiter
 from impactplan.models import User, db
 from tests.support.cast import Cast, make_cast
 from tests.support.client import PageClient
@@ -111,3 +112,18 @@ def signed_in(app: Flask) -> Callable[[User], PageClient]:
         return found.sign_in(user)
 
     return sign_in
+
+
+@pytest.fixture
+def counting(cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[PageClient]:
+    """A visitor of a site that counts tries, as it does outside tests."""
+    configured = settings.flask()
+    monkeypatch.setattr(Settings, "flask", lambda _self: configured | {"RATELIMIT_ENABLED": True})
+    app = create_app(settings)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    limiter.reset()
+    yield PageClient(app)
+    limiter.reset()
+    limiter.enabled = False
+    with app.app_context():
+        db.engine.dispose()

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from impactplan import create_app
-from impactplan.config import Settings
-from impactplan.extensions import db, limiter
 from tests.accounts.conftest import PASSWORD
 from tests.support.cast import Cast
 from tests.support.client import PageClient
 
 
 @pytest.fixture
-def client(cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[PageClient]:
-    """A visitor of a site that counts."""
-    configured = settings.flask()
-    monkeypatch.setattr(Settings, "flask", lambda _self: configured | {"RATELIMIT_ENABLED": True})
-    app = create_app(settings)
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    limiter.reset()
-    yield PageClient(app)
-    limiter.reset()
-    limiter.enabled = False
-    with app.app_context():
-        db.engine.dispose()
+def client(counting: PageClient) -> PageClient:
+    return counting
 
 
 def test_guessing_ends_after_ten_tries(with_password: Cast, client: PageClient) -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from impactplan import create_app
 from impactplan.accounts.letters import sign_in_token
 from impactplan.accounts.operations import invite, make_owner, new_token
 from impactplan.accounts.privacy import delete_account, delete_plan
-from impactplan.config import Settings
 from impactplan.exports import jobs
 from impactplan.exports.operations import folder_of
-from impactplan.extensions import limiter
 from impactplan.models import Export, Membership, Plan, db
 from impactplan.outbox import Job, queue_job
 from tests.accounts.conftest import PASSWORD, Mail, link_in, mails, reload, with_password
@@ -23,21 +20,6 @@ from tests.support.cast import Cast
 from tests.support.client import PageClient
 
 __all__ = ["mails", "with_password"]  # fixtures
-
-
-@pytest.fixture
-def counting(cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[PageClient]:
-    """A visitor of a site that counts."""
-    configured = settings.flask()
-    monkeypatch.setattr(Settings, "flask", lambda _self: configured | {"RATELIMIT_ENABLED": True})
-    app = create_app(settings)
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    limiter.reset()
-    yield PageClient(app)
-    limiter.reset()
-    limiter.enabled = False
-    with app.app_context():
-        db.engine.dispose()
 
 
 def test_failing_at_one_invitation_keeps_nobody_from_another(cast: Cast, counting: PageClient) -> None:
