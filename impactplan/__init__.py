@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from flask import Flask
 
-from impactplan import accounts, exports, home, models, outbox, site, strategy, workbook
+from impactplan import (
+    accounts,
+    exports,
+    framework,
+    home,
+    integration,
+    learning,
+    models,
+    outbox,
+    reporting,
+    site,
+    strategy,
+    workbook,
+)
 from impactplan.config import ROOT, Settings
 from impactplan.extensions import babel, csrf, db, limiter, migrate
 from impactplan.workbook.registry import register_parts
@@ -30,7 +43,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def register_rooms(app: Flask) -> None:
     """Bind sign-in and the blueprints, and put the modules' parts of their steps into the registry."""
-    register_parts(strategy.STEP_PARTS)
+    for module in (strategy, framework, reporting, learning, integration):
+        register_parts(module.STEP_PARTS)
     outbox.set_up(app)
     accounts.set_up(app)
     exports.set_up(app)

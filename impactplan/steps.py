@@ -15,6 +15,8 @@ class Module:
     key: str
     title: LazyString
     short: LazyString
+    question: LazyString
+    """What the module answers; its part of a document opens with it."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,38 @@ class Step:
     """The kinds of items written in this step, in the order of the page."""
     needs: Mapping[str, int] = field(default_factory=dict)
     """How many rows of a kind the step needs before it counts as complete."""
+    borrows: tuple[str, ...] = ()
+    """The kinds of earlier steps of which this step asks more fields (those that are declared ``later`` here)."""
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        return (*self.borrows, *self.kinds)
 
 
 MODULES = (
-    Module(1, "strategy", _l("Impact strategy"), _l("Strategy")),
-    Module(2, "framework", _l("Impact framework and data collection"), _l("Framework and data")),
-    Module(3, "reporting", _l("Interpreting and reporting"), _l("Reporting")),
-    Module(4, "learning", _l("Learning, steering, impact culture"), _l("Learning")),
-    Module(5, "integration", _l("Integrating impact"), _l("Integrating")),
+    Module(1, "strategy", _l("Impact strategy"), _l("Strategy"), _l("What do we want to change, for whom, and how?")),
+    Module(
+        2,
+        "framework",
+        _l("Impact framework and data collection"),
+        _l("Framework and data"),
+        _l("How will we see whether it changes?"),
+    ),
+    Module(
+        3,
+        "reporting",
+        _l("Interpreting and reporting"),
+        _l("Reporting"),
+        _l("What came of it, and which part is due to us?"),
+    ),
+    Module(
+        4,
+        "learning",
+        _l("Learning, steering, impact culture"),
+        _l("Learning"),
+        _l("What do we learn from it, and what do we decide?"),
+    ),
+    Module(5, "integration", _l("Integrating impact"), _l("Integrating"), _l("How do we go on, and who does what?")),
 )
 
 STEPS = (
@@ -48,6 +74,25 @@ STEPS = (
         ("outcome", "impact", "precondition", "link", "narrative"),
         {"outcome": 1, "impact": 1, "link": 1},
     ),
+    Step("priorities", 2, _l("Priorities"), (), borrows=("outcome",)),
+    Step("indicators", 2, _l("Indicators"), ("indicator",), {"indicator": 1}),
+    Step("sources", 2, _l("Data that we have"), ("source",), {"source": 1}),
+    Step("collection", 2, _l("Data strategy"), ("collection",), {"collection": 1}),
+    Step("feasibility", 2, _l("Feasibility"), ("capacity", "feasibility"), {"capacity": 1}),
+    Step("results", 3, _l("Results"), ("measurement",), {"measurement": 1}, borrows=("indicator",)),
+    Step("contribution", 3, _l("Our own contribution"), ("contribution",), {"contribution": 1}),
+    Step("valuation", 3, _l("Valuation"), ("valuation", "social_return"), {"valuation": 1}),
+    Step("insights", 3, _l("Insights"), ("insight",), {"insight": 1}, borrows=("link",)),
+    Step("reports", 3, _l("Reporting"), ("report", "negative_effect"), {"report": 1}),
+    Step("decisions", 4, _l("Learning questions and decisions"), ("decision",), {"decision": 1}),
+    Step("rhythm", 4, _l("Learning rhythm"), ("rhythm",), {"rhythm": 1}),
+    Step("culture", 4, _l("Culture scan"), ("culture",), {"culture": 7}),
+    Step("support", 4, _l("Support"), ("supporter",), {"supporter": 1}),
+    Step("ledger", 4, _l("Impact ledger"), ("ledger_line",), {"ledger_line": 1}),
+    Step("conditions", 5, _l("Conditions"), ("condition",), {"condition": 1}),
+    Step("tasks", 5, _l("Division of tasks"), ("task",), {"task": 1}),
+    Step("roadmap", 5, _l("Roadmap"), ("action",), {"action": 1}),
+    Step("pitch", 5, _l("One page"), ("pitch",)),
 )
 
 BY_KEY: Mapping[str, Step] = {step.key: step for step in STEPS}

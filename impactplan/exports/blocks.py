@@ -187,6 +187,9 @@ class Chapter:
     title: str
     sections: tuple[Section, ...]
     pending: tuple[Pending, ...] = ()
+    question: str = ""
+    answer: str = ""
+    """The answer to the module's question in one sentence; empty while the plan does not hold it."""
 
 
 @dataclass(frozen=True)

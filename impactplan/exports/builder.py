@@ -30,7 +30,7 @@ from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS, Field, Kind
 from impactplan.steps import Step
 from impactplan.workbook.completeness import live_values
-from impactplan.workbook.registry import Picture, StepParts
+from impactplan.workbook.registry import Picture, StepParts, parts_of
 from impactplan.workbook.views import name_item, show_value
 
 
@@ -79,14 +79,38 @@ class Builder:
         """
         pictures = [block for picture in (parts.pictures if parts else ()) for block in self.picture(picture)]
         wide: list[Figure | Prose] = [picture for picture in pictures if isinstance(picture, Figure) and picture.wide]
-        kinds = sorted(map(KINDS.__getitem__, self.step.kinds), key=lambda kind: bool(wide) and not kind.sheet)
+        kinds = sorted(map(KINDS.__getitem__, self.step.shown), key=lambda kind: bool(wide) and not kind.sheet)
         blocks: list[Block] = [picture for picture in pictures if picture not in wide]
         for kind in kinds:
             if wide and not kind.sheet:
                 blocks += wide
                 wide = []
             blocks += self.kind(kind)
-        return blocks + wide
+        return blocks + wide + self.figures(parts)
+
+    def figures(self, parts: StepParts | None) -> list[Block]:
+        """Return the figures of the step as a whole."""
+        blocks: list[Block] = []
+        for figures in parts.figures if parts else ():
+            if figures.document is not None and figures.tells(self.state):
+                blocks += figures.document(self.state, self)
+        return blocks
+
+    def workings(self, item: Item) -> list[Fact]:
+        """Return what is computed from an item, as far as it can be."""
+        make = parts_of(self.step.key).workings.get(item.kind)
+        found = make(self.state, item) if make is not None else ()
+        return [
+            Fact(one.label, Text(f"{one.result} ({one.caution})" if one.caution else one.result))
+            for one in found
+            if one.result
+        ]
+
+    def fields(self, kind: Kind) -> Mapping[str, Field]:
+        """Return the fields that the step asks of a kind; of one that it borrows, with what names it."""
+        if kind.key in self.step.kinds:
+            return kind.at_home
+        return {kind.title_field: kind.fields[kind.title_field]} | dict(kind.shown_in(self.step.key))
 
     def kind(self, kind: Kind) -> list[Block]:
         """Return what the plan says in a kind of item."""
@@ -114,9 +138,9 @@ class Builder:
         values = live_values(self.state, item)
         answers = {
             name: Answer(declared, values.get(name), self._say(declared, values.get(name)))
-            for name, declared in kind.fields.items()
+            for name, declared in self.fields(kind).items()
         }
-        for name in [name for name, declared in kind.fields.items() if self._is_source(kind, declared)]:
+        for name in [name for name, declared in self.fields(kind).items() if self._is_source(kind, declared)]:
             source, base = answers[name], answers.get(_base_of(kind, name))
             if source.text:
                 number = self.sources.cite(source.text.text, self.title)
@@ -140,7 +164,8 @@ class Builder:
 
     def sheet(self, kind: Kind) -> list[Block]:
         """Return the item of a sheet."""
-        return list(self.entry(self.answers(self.state.sheet(kind.key), kind)))
+        item = self.state.sheet(kind.key)
+        return [*self.entry(self.answers(item, kind)), *_as_facts(self.workings(item))]
 
     def entry(self, answers: Mapping[str, Answer]) -> tuple[Facts | Prose, ...]:
         """Return an item's longer texts under their labels, and all short answers together, where the first stands."""
@@ -173,7 +198,7 @@ class Builder:
             found = [(item, answers) for item, answers in found if any(answer.text for answer in answers.values())]
         names = [
             name
-            for name in kind.fields
+            for name in self.fields(kind)
             if any(name in answers and (answers[name].text or self._asks(kind, name)) for _item, answers in found)
         ]
         short = [name for name in names if not is_long(kind.fields[name])]
@@ -183,16 +208,22 @@ class Builder:
         if names == short[:1]:
             return [Listing(title, tuple(answers[names[0]].text for _item, answers in found))]
         if len(short) >= len(names) - len(short):
-            table = self._table(kind, title, [answers for _item, answers in found], names)
+            table = self._table(kind, title, found, names)
             if table is not None:
                 return [table]
-        entries = (Entry(name_item(self.state, item), self.entry(answers)) for item, answers in found)
+        entries = (
+            Entry(name_item(self.state, item), (*self.entry(answers), *_as_facts(self.workings(item))))
+            for item, answers in found
+        )
         return [Entries(title, tuple(entries))]
 
     def _asks(self, kind: Kind, name: str) -> bool:
         return self.options.empty and not self._is_source(kind, kind.fields[name])
 
-    def _table(self, kind: Kind, title: str, rows: list[dict[str, Answer]], names: list[str]) -> Table | None:
+    def _table(
+        self, kind: Kind, title: str, found: Sequence[tuple[Item, dict[str, Answer]]], names: list[str]
+    ) -> Table | None:
+        rows = [answers for _item, answers in found]
         short = [name for name in names if not is_long(kind.fields[name])]
         for first, second in pairwise(short):
             if _either_or(kind.fields[first], kind.fields[second], rows):
@@ -204,12 +235,16 @@ class Builder:
         if not fit.fits:
             return None
         lines = []
-        for answers in rows:
+        for (item, _answers), answers in zip(found, rows, strict=True):
             cells = tuple(answers[name].text if name in answers else Text("") for name in short)
             under = [answers[name] for name in names if name not in short and name in answers]
             facts = tuple(Fact(str(answer.declared.label), answer.text) for answer in under if answer.text)
-            lines.append(Row(cells, facts))
+            lines.append(Row(cells, (*facts, *self.workings(item))))
         return Table(title, fit.columns, tuple(lines), fit.wide)
+
+
+def _as_facts(facts: Sequence[Fact]) -> tuple[Facts, ...]:
+    return (Facts(tuple(facts)),) if facts else ()
 
 
 def _base_of(kind: Kind, source: str) -> str:

@@ -25,6 +25,7 @@ LEAST = {
     "choices": 32,
     "ref": 28,
     "refs": 30,
+    "inverse": 30,
 }
 JOINER = "\u2060"
 """Keeps a line from ending where it stands."""
@@ -92,4 +93,4 @@ def _choice_labels(declared: Field) -> list[str]:
 def _stretch(declared: Field, is_title: bool) -> float:
     if declared.type == "text":
         return 3 if is_title else 1 if declared.limit <= 100 else 2
-    return {"ref": 2.5, "refs": 2.5, "choices": 1.5}.get(declared.type, 0.2)
+    return {"ref": 2.5, "refs": 2.5, "inverse": 2.5, "choices": 1.5}.get(declared.type, 0.2)

@@ -14,7 +14,7 @@ from impactplan.exports.builder import Builder, Sources
 from impactplan.exports.options import Options
 from impactplan.graph import PlanState
 from impactplan.steps import MODULES, Module, Step, steps_of
-from impactplan.workbook.registry import registered
+from impactplan.workbook.registry import answer_of, registered
 from impactplan.workbook.views import guidance_of
 
 
@@ -59,7 +59,15 @@ def _chapter(module: Module, steps: Sequence[Step], state: PlanState, options: O
             sections.append(Section(step.key, str(step.title), _question(step), blocks))
         else:
             pending.append(Pending(step.key, str(step.title), _question(step)))
-    return Chapter(module.number, module.key, str(module.title), tuple(sections), tuple(pending))
+    return Chapter(
+        module.number,
+        module.key,
+        str(module.title),
+        tuple(sections),
+        tuple(pending),
+        question=str(module.question),
+        answer=answer_of(module.number, state),
+    )
 
 
 def _question(step: Step) -> str:

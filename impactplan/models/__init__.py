@@ -2,42 +2,75 @@
 
 from __future__ import annotations
 
+from impactplan.models.action import Action
 from impactplan.models.base import Base, db, new_id, now, upsert
 from impactplan.models.challenge import Challenge
+from impactplan.models.collection import Collection
+from impactplan.models.condition import Condition
+from impactplan.models.contribution import Contribution
 from impactplan.models.course import Enrolment, PeerGroup, Round, RoundStaff
-from impactplan.models.fields import Field
+from impactplan.models.culture import Culture
+from impactplan.models.decision import Decision
+from impactplan.models.feasibility import Capacity, Feasibility
+from impactplan.models.fields import Field, Fold
+from impactplan.models.indicator import Indicator
+from impactplan.models.insight import Insight
 from impactplan.models.item import KINDS, Kind, PlanItem, PlanReference
+from impactplan.models.ledger import LedgerLine
 from impactplan.models.outbox import Export, Outbox
+from impactplan.models.pitch import Pitch
 from impactplan.models.plan import Invitation, Membership, Plan, PlanStep, Receipt
 from impactplan.models.purpose import Audience, Purpose
+from impactplan.models.report import NegativeEffect, Report
+from impactplan.models.results import Measurement
 from impactplan.models.revision import Revision
+from impactplan.models.rhythm import Rhythm
 from impactplan.models.set_aside import SetAside
 from impactplan.models.solutions import Activity, Input, Output
+from impactplan.models.source import Source
 from impactplan.models.stakeholder import Stakeholder
+from impactplan.models.support import Supporter
+from impactplan.models.task import Task
 from impactplan.models.theory import CausalLink, Impact, Narrative, Outcome, Precondition
 from impactplan.models.user import ROLES, Role, User, WebAuthn
+from impactplan.models.valuation import SocialReturn, Valuation
 
 __all__ = [
     "KINDS",
     "ROLES",
+    "Action",
     "Activity",
     "Audience",
     "Base",
+    "Capacity",
     "CausalLink",
     "Challenge",
+    "Collection",
+    "Condition",
+    "Contribution",
+    "Culture",
+    "Decision",
     "Enrolment",
     "Export",
+    "Feasibility",
     "Field",
+    "Fold",
     "Impact",
+    "Indicator",
     "Input",
+    "Insight",
     "Invitation",
     "Kind",
+    "LedgerLine",
+    "Measurement",
     "Membership",
     "Narrative",
+    "NegativeEffect",
     "Outbox",
     "Outcome",
     "Output",
     "PeerGroup",
+    "Pitch",
     "Plan",
     "PlanItem",
     "PlanReference",
@@ -45,13 +78,20 @@ __all__ = [
     "Precondition",
     "Purpose",
     "Receipt",
+    "Report",
     "Revision",
+    "Rhythm",
     "Role",
     "Round",
     "RoundStaff",
     "SetAside",
+    "SocialReturn",
+    "Source",
     "Stakeholder",
+    "Supporter",
+    "Task",
     "User",
+    "Valuation",
     "WebAuthn",
     "db",
     "new_id",

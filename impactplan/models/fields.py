@@ -28,9 +28,18 @@ Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
+class Fold:
+    """A part of a form that is folded away: until a field has a value, or else until something in it is filled in."""
+
+    key: str
+    title: LazyString
+    when: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
 class Field:
     type: str
-    """text, prose, integer, year, number, date, choice, choices, scale, flag, ref or refs."""
+    """text, prose, integer, year, number, date, choice, choices, scale, flag, ref, refs or inverse."""
     label: LazyString
     help: LazyString | None = None
     required: bool | Callable[[Values], bool] = False
@@ -45,11 +54,31 @@ class Field:
     high: int | None = None
     line: str = ""
     """Neighbouring fields with the same line key stand on one line."""
+    fold: Fold | None = None
+    """The part of the form that it stands in, if that is folded away at first."""
+    later: str = ""
+    """The later step that asks this field too, and counts it."""
+    later_required: bool = False
+    only_later: bool = False
+    """Shown in the later step alone."""
+    fixed: bool = False
+    """Written by an operation, such as locking; never typed."""
+    through: str = ""
+    """Of an inverse: the field of the other kind that holds the association."""
     name: str = ""
     order: int = dataclass_field(default_factory=lambda: next(_order))
 
     def is_required(self, values: Values) -> bool:
         return self.required(values) if callable(self.required) else self.required
+
+    @property
+    def is_list(self) -> bool:
+        """Tell whether a value is several keys or ids."""
+        return self.type in {"choices", "refs", "inverse"}
+
+    @property
+    def is_stored(self) -> bool:
+        return self.type != "inverse"
 
     def is_filled(self, value: Any) -> bool:
         return value is not None and value != "" and value != [] and value != () and value is not False
@@ -68,7 +97,7 @@ class Field:
 
     @property
     def is_reference(self) -> bool:
-        return self.type in {"ref", "refs"}
+        return self.type in {"ref", "refs", "inverse"}
 
     def to_json(self, value: Any) -> Any:
         """Return the value as the log keeps it."""
@@ -85,7 +114,7 @@ class Field:
             return Decimal(value)
         if self.type == "date":
             return date.fromisoformat(value)
-        return tuple(value) if self.type in {"refs", "choices"} else value
+        return tuple(value) if self.is_list else value
 
 
 def _column(type_: Any, declared: Field) -> Any:
@@ -140,15 +169,27 @@ def flag(label: LazyString, **more: Any) -> Any:
     return _column(Boolean(), Field("flag", label, **more))
 
 
-def _keys(models: tuple[type[Any], ...]) -> tuple[str, ...]:
-    return tuple(str(model.__tablename__) for model in models)
+Target = type[Any] | str
+"""A kind of item, by its model, or by its key where the model is not there yet."""
 
 
-def ref(label: LazyString, *targets: type[Any], **more: Any) -> Any:
+def _keys(models: tuple[Target, ...]) -> tuple[str, ...]:
+    return tuple(model if isinstance(model, str) else str(model.__tablename__) for model in models)
+
+
+def ref(label: LazyString, *targets: Target, **more: Any) -> Any:
     """Declare a reference to one other item of the same plan; the foreign key is added by the kind."""
     return _column(String(16), Field("ref", label, targets=_keys(targets), **more))
 
 
-def refs(label: LazyString, *targets: type[Any], **more: Any) -> Field:
+def refs(label: LazyString, *targets: Target, **more: Any) -> Field:
     """Declare references to several other items of the same plan, kept in ``plan_reference``."""
     return Field("refs", label, targets=_keys(targets), **more)
+
+
+def inverse(label: LazyString, target: Target, through: str, **more: Any) -> Field:
+    """Declare the other end of an association: the items of a kind whose field ``through`` names this one.
+
+    It is kept there only, and can be edited from here as well.
+    """
+    return Field("inverse", label, targets=_keys((target,)), through=through, **more)

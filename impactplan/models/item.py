@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from flask_babel.speaklater import LazyString
@@ -37,6 +38,9 @@ class PlanItem(Base):
     field_versions: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     filled: Mapped[int] = mapped_column(default=0)
     missing: Mapped[int] = mapped_column(default=0)
+    later_filled: Mapped[int] = mapped_column(default=0, server_default="0")
+    later_missing: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The same of the fields that a later step asks."""
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __mapper_args__: Any = {"polymorphic_on": "kind", "polymorphic_identity": "item"}
@@ -78,10 +82,28 @@ class Kind:
     """A sheet exists once in a plan; the others are rows."""
     title_field: str
     """The field that names an item in choices, sentences and messages."""
+    one_per: str = ""
+    """The field of which every value has one row at most, such as the dimension of a scan."""
+    lock: str = ""
+    """The field that, once filled, closes the row for good."""
 
     @property
     def columns(self) -> list[str]:
-        return [name for name, declared in self.fields.items() if declared.type != "refs"]
+        return [name for name, declared in self.stored.items() if declared.type != "refs"]
+
+    @cached_property
+    def stored(self) -> Mapping[str, Field]:
+        """The fields that an item holds itself; the others are the far ends of associations."""
+        return {name: declared for name, declared in self.fields.items() if declared.is_stored}
+
+    @cached_property
+    def at_home(self) -> Mapping[str, Field]:
+        """The fields shown in the step that the kind belongs to."""
+        return {name: declared for name, declared in self.fields.items() if not declared.only_later}
+
+    def shown_in(self, step: str) -> Mapping[str, Field]:
+        """Return the fields that a later step asks."""
+        return {name: declared for name, declared in self.fields.items() if declared.later == step}
 
 
 KINDS: dict[str, Kind] = {}
@@ -94,6 +116,8 @@ class ItemKind:
     kind_plural: ClassVar[LazyString]
     sheet: ClassVar[bool] = False
     title_field: ClassVar[str] = "name"
+    one_per: ClassVar[str] = ""
+    lock: ClassVar[str] = ""
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
@@ -156,5 +180,7 @@ def register(model: type[PlanItem]) -> type[PlanItem]:
         plural=model.kind_plural,  # type: ignore[attr-defined]
         sheet=model.sheet,  # type: ignore[attr-defined]
         title_field=model.title_field,  # type: ignore[attr-defined]
+        one_per=model.one_per,  # type: ignore[attr-defined]
+        lock=model.lock,  # type: ignore[attr-defined]
     )
     return model

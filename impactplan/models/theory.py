@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped
 
-from impactplan.models.fields import choice, flag, prose, ref, scale, text
+from impactplan.models.fields import Field, choice, flag, inverse, prose, ref, scale, text
 from impactplan.models.item import ItemKind, PlanItem, register
 from impactplan.models.solutions import Output
 from impactplan.models.stakeholder import Stakeholder
@@ -21,6 +23,13 @@ OUTCOME_KINDS = (
 DIRECTIONS = (("positive", _l("Positive")), ("negative", _l("Negative")))
 INTENTIONS = (("intended", _l("Intended")), ("unintended", _l("Unintended")))
 EFFECTS = (("strengthens", _l("Strengthens")), ("inhibits", _l("Inhibits")))
+MEASURES = (("now", _l("Now")), ("later", _l("Later")), ("not", _l("Not")))
+HELD = (
+    ("yes", _l("It held")),
+    ("partly", _l("Partly")),
+    ("no", _l("It did not hold")),
+    ("unknown", _l("Not known yet")),
+)
 EVIDENCE = (
     ("none", _l("None yet")),
     ("experience", _l("Experience")),
@@ -55,6 +64,31 @@ class Outcome(ItemKind, PlanItem):
     intention: Mapped[str | None] = choice(_l("Intended or not"), INTENTIONS, required=True, line="sign")
     importance: Mapped[int | None] = scale(_l("Importance"), line="importance", help=_l("1 is little, 5 is much."))
     importance_by: Mapped[str | None] = text(_l("According to whom"), line="importance")
+    measure: Mapped[str | None] = choice(
+        _l("Measure it"), MEASURES, later="priorities", later_required=True, only_later=True
+    )
+    measure_reason: Mapped[str | None] = text(
+        _l("Because"),
+        limit=1000,
+        later="priorities",
+        later_required=True,
+        only_later=True,
+        help=_l("What is decided upon it, or why can it wait?"),
+    )
+    relevance: Mapped[int | None] = scale(
+        _l("Relevance"),
+        line="materiality",
+        later="priorities",
+        only_later=True,
+        help=_l("How much does it matter to those concerned? 1 is little, 5 is much."),
+    )
+    significance: Mapped[int | None] = scale(
+        _l("Significance"),
+        line="materiality",
+        later="priorities",
+        only_later=True,
+        help=_l("How large is the effect, and how many does it touch? 1 is little, 5 is much."),
+    )
 
 
 @register
@@ -89,6 +123,9 @@ class Precondition(ItemKind, PlanItem):
         required=True,
         help=_l("What must still be brought about before this can work. What you only believe is an assumption."),
     )
+    conditions: ClassVar[Field] = inverse(
+        _l("Conditions for going on"), "condition", "precondition", help=_l("Module 5 says how far each of them is.")
+    )
 
 
 @register
@@ -110,6 +147,8 @@ class CausalLink(ItemKind, PlanItem):
     )
     evidence_reference: Mapped[str | None] = text(_l("Reference"), limit=1000, help=_l("Which research, which data?"))
     risk: Mapped[str | None] = prose(_l("Risk if it fails"))
+    held: Mapped[str | None] = choice(_l("Did the assumption hold?"), HELD, later="insights", only_later=True)
+    held_because: Mapped[str | None] = text(_l("What shows that"), limit=1000, later="insights", only_later=True)
 
 
 @register

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
-from impactplan.strategy.sentences import name_of
+from impactplan.workbook.wording import name_of
 
 TERMS = ("short", "mid", "long")
 

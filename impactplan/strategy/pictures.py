@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from impactplan.config import ROOT
 from impactplan.diagram.grid import GridSpec, GridWords, Stakeholder, influence_interest_grid
-from impactplan.diagram.text import Measure, load_measure
 from impactplan.diagram.theory import theory_of_change
 from impactplan.diagram.theory_spec import (
     Column,
@@ -25,21 +21,11 @@ from impactplan.graph import Item, PlanState
 from impactplan.models.theory import EVIDENCE
 from impactplan.steps import STEP_OF_KIND
 from impactplan.strategy.drafts import lowered
-from impactplan.strategy.sentences import name_of, quantity
+from impactplan.strategy.sentences import quantity
 from impactplan.workbook.addresses import step_address
+from impactplan.workbook.lettering import measure
 from impactplan.workbook.registry import Picture
-
-FONTS = ROOT / "static" / "dist" / "fonts"
-
-
-@cache
-def measure() -> Measure:
-    """Return the widths of the font that page and PDF are set in."""
-
-    def files(weight: int) -> tuple[str, str]:
-        return (f"source-sans-3-latin-{weight}-normal.woff2", f"source-sans-3-latin-ext-{weight}-normal.woff2")
-
-    return load_measure(tuple(FONTS / name for name in files(400)), tuple(FONTS / name for name in files(600)))
+from impactplan.workbook.wording import name_of
 
 
 def columns() -> tuple[Column, ...]:

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
-from impactplan.lib.numbers import format_euros, format_number
-from impactplan.models import KINDS
-from impactplan.site.language import language
 from impactplan.workbook.registry import Sentence
-
-
-def joined(parts: Iterable[str | None], by: str = " · ") -> str:
-    return by.join(part for part in parts if part)
-
-
-def chosen(item: Item, name: str) -> str:
-    """Return the label of a choice, or nothing."""
-    return KINDS[item.kind].fields[name].label_of(item[name]) if item[name] else ""
-
-
-def number(item: Item, name: str, unit: str = "") -> str:
-    return joined([format_number(item[name], language()), unit], " ") if item[name] is not None else ""
+from impactplan.workbook.wording import chosen, joined, money, name_of, names_of, number
 
 
 def term_of(item: Item) -> str:
     """Return the term of an outcome as one says it inside a sentence."""
     return {"short": _("Short term"), "mid": _("Middle term"), "long": _("Long term")}.get(item["term"], "").lower()
-
-
-def name_of(state: PlanState, item_id: str | None) -> str:
-    found = state.find(item_id)
-    return SENTENCES[found.kind](state, found).title if found else ""
 
 
 def audience(state: PlanState, item: Item) -> Sentence:
@@ -47,13 +25,12 @@ def stakeholder(_state: PlanState, item: Item) -> Sentence:
 
 
 def input_(_state: PlanState, item: Item) -> Sentence:
-    money = format_euros(item["euros"], language()) if item["euros"] is not None else ""
-    amounts = [money, number(item, "hours", _("hours")), number(item, "fte", _("fte")), item["in_kind"]]
+    amounts = [money(item["euros"]), number(item, "hours", _("hours")), number(item, "fte", _("fte")), item["in_kind"]]
     return Sentence(item.get("name", ""), joined(amounts))
 
 
 def activity(state: PlanState, item: Item) -> Sentence:
-    reached = joined((name_of(state, found) for found in item.get("stakeholders", ())), ", ")
+    reached = names_of(state, item["stakeholders"])
     return Sentence(item.get("name", ""), joined([item["frequency"], reached and _("for %(whom)s", whom=reached)]))
 
 

@@ -50,7 +50,7 @@ def combine(runs: Iterable[tuple[str, str]]) -> str:
 
 
 def raw_of(declared: Field, value: Any) -> Any:
-    return list(value or ()) if declared.type in {"refs", "choices"} else show_raw(declared, value)
+    return list(value or ()) if declared.is_list else show_raw(declared, value)
 
 
 def _author(plan_id: str, item_id: str, name: str) -> dict[str, Any]:

@@ -23,26 +23,54 @@ class Gap:
 
 
 def filled_fields(kind: Kind, values: Mapping[str, Any]) -> int:
-    return sum(declared.is_filled(values.get(name)) for name, declared in kind.fields.items())
+    """Count what is filled in; what the other end of an association holds is counted there."""
+    return sum(
+        declared.is_filled(values.get(name)) for name, declared in kind.stored.items() if not declared.only_later
+    )
 
 
 def missing_fields(kind: Kind, values: Mapping[str, Any]) -> list[Field]:
+    """Return the fields that the kind's own step requires and that are empty."""
     return [
         declared
-        for name, declared in kind.fields.items()
+        for name, declared in kind.at_home.items()
         if not declared.is_filled(values.get(name)) and declared.is_required(values)
     ]
 
 
+def missing_later(kind: Kind, values: Mapping[str, Any]) -> list[Field]:
+    """Return the fields that a later step requires of the kind and that are empty."""
+    return [
+        declared
+        for name, declared in kind.stored.items()
+        if declared.later_required and not declared.is_filled(values.get(name))
+    ]
+
+
+def filled_later(kind: Kind, values: Mapping[str, Any]) -> int:
+    """Count what is filled in for a later step; what its own step required was there already."""
+    asked = [declared for declared in kind.stored.values() if declared.later and not declared.required]
+    return sum(declared.is_filled(values.get(declared.name)) for declared in asked)
+
+
+def missing_in(step: Step, kind: Kind, values: Mapping[str, Any]) -> list[Field]:
+    return missing_fields(kind, values) if kind.key in step.kinds else missing_later(kind, values)
+
+
 def measure(kind: Kind, values: Mapping[str, Any]) -> dict[str, int]:
     """Return the derived columns of an item. References in ``values`` must be to live items only."""
-    return {"filled": filled_fields(kind, values), "missing": len(missing_fields(kind, values))}
+    return {
+        "filled": filled_fields(kind, values),
+        "missing": len(missing_fields(kind, values)),
+        "later_filled": filled_later(kind, values),
+        "later_missing": len(missing_later(kind, values)),
+    }
 
 
 def live_values(state: PlanState, item: Item) -> dict[str, Any]:
     """Return an item's values without the references to items that were deleted since."""
     values = dict(item.values)
-    for name, declared in KINDS[item.kind].fields.items():
+    for name, declared in KINDS[item.kind].stored.items():
         if declared.type == "ref" and values.get(name) and not state.find(values[name]):
             values[name] = None
         elif declared.type == "refs" and values.get(name):
@@ -53,11 +81,11 @@ def live_values(state: PlanState, item: Item) -> dict[str, Any]:
 def find_gaps(state: PlanState, step: Step) -> list[Gap]:
     """Return what the step still needs, in the order of its page."""
     gaps: list[Gap] = []
-    for key in step.kinds:
+    for key in step.shown:
         kind = KINDS[key]
         items = (state.sheet(key),) if kind.sheet else state.rows(key)
         for item in items:
-            gaps += [Gap(kind, item, declared) for declared in missing_fields(kind, live_values(state, item))]
+            gaps += [Gap(kind, item, declared) for declared in missing_in(step, kind, live_values(state, item))]
         gaps += [Gap(kind)] * max(0, step.needs.get(key, 0) - len(state.rows(key)))
     return gaps
 

@@ -11,7 +11,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from impactplan.models import KINDS, Plan, PlanItem, PlanReference, PlanStep, db
 from impactplan.steps import BY_KEY, STEP_OF_KIND, STEPS, Step
-from impactplan.workbook.completeness import filled_fields, find_gaps, live_values, measure, missing_fields
+from impactplan.workbook.completeness import (
+    filled_fields,
+    filled_later,
+    find_gaps,
+    live_values,
+    measure,
+    missing_fields,
+)
 from impactplan.workbook.queries import load_state
 
 item_table: Table = PlanItem.__table__  # type: ignore[assignment]  # a mapped class has a Table
@@ -19,10 +26,13 @@ reference_table: Table = PlanReference.__table__  # type: ignore[assignment]
 step_table: Table = PlanStep.__table__  # type: ignore[assignment]
 
 
+MEASURED = ("filled", "missing", "later_filled", "later_missing")
+
+
 def steps_touched(kind_key: str) -> set[str]:
     """Return the steps whose state may follow from a change in an item of the kind."""
     if kind_key in STEP_OF_KIND:
-        return {STEP_OF_KIND[kind_key].key}
+        return {step.key for step in STEPS if kind_key in step.shown}
     return {step.key for step in STEPS}
 
 
@@ -47,7 +57,7 @@ def _refresh_statement(keys: tuple[str, ...], dialect: str) -> Any:
 def _step_row(step: Step) -> Select[Any]:
     plan_id = bindparam("the_plan", type_=String)
     items = item_table
-    missing: Any = func.coalesce(func.sum(items.c.missing), 0)
+    missing: Any = func.coalesce(func.sum(_own_or_later(step, items.c.missing, items.c.later_missing)), 0)
     for key in step.kinds:
         kind, count = KINDS[key], func.coalesce(func.sum(case((items.c.kind == key, 1), else_=0)), 0)
         needed = step.needs.get(key, 0)
@@ -67,11 +77,18 @@ def _step_row(step: Step) -> Select[Any]:
     return select(
         plan_id,
         literal(step.key, String),
-        func.coalesce(func.sum(items.c.filled), 0),
+        func.coalesce(func.sum(_own_or_later(step, items.c.filled, items.c.later_filled)), 0),
         missing,
         put_aside,
         bindparam("the_seq", type_=BigInteger),
-    ).where(items.c.plan_id == plan_id, items.c.kind.in_(step.kinds), items.c.deleted_at.is_(None))
+    ).where(items.c.plan_id == plan_id, items.c.kind.in_(step.shown), items.c.deleted_at.is_(None))
+
+
+def _own_or_later(step: Step, own: Any, later: Any) -> Any:
+    """Choose the count of a kind's own step, or that of the later step which asks some of its fields."""
+    if not step.borrows:
+        return own
+    return case((item_table.c.kind.in_(step.borrows), later), else_=own)
 
 
 def refresh_referrers(plan_id: str, referred: Iterable[str], steps: set[str]) -> None:
@@ -81,7 +98,7 @@ def refresh_referrers(plan_id: str, referred: Iterable[str], steps: set[str]) ->
         return
     owners: set[str] = set()
     for kind in KINDS.values():
-        for name, declared in kind.fields.items():
+        for name, declared in kind.stored.items():
             if declared.type == "ref":
                 found = select(kind.table.c.id).where(kind.table.c.plan_id == plan_id, kind.table.c[name].in_(ids))
                 owners |= set(db.session.execute(found).scalars())
@@ -103,16 +120,16 @@ def find_differences(plan_id: str) -> list[str]:
     state = load_state(plan_id)
     found = []
     stored = {
-        row.id: (row.filled, row.missing)
+        row[0]: tuple(row[1:])
         for row in db.session.execute(
-            select(item_table.c.id, item_table.c.filled, item_table.c.missing).where(
+            select(item_table.c.id, *(item_table.c[name] for name in MEASURED)).where(
                 item_table.c.plan_id == plan_id, item_table.c.deleted_at.is_(None)
             )
         )
     }
     for item in state:
         measured = measure(KINDS[item.kind], live_values(state, item))
-        if stored[item.id] != (measured["filled"], measured["missing"]):
+        if stored[item.id] != tuple(measured[name] for name in MEASURED):
             found.append(f"{plan_id}: {item.kind} {item.id}: {stored[item.id]} is not {tuple(measured.values())}")
     kept = {
         row.step: (row.filled, row.missing, row.set_aside)
@@ -122,6 +139,9 @@ def find_differences(plan_id: str) -> list[str]:
     for step in STEPS:
         items = [item for key in step.kinds for item in state.rows(key)]
         filled = sum(filled_fields(KINDS[item.kind], live_values(state, item)) for item in items)
+        filled += sum(
+            filled_later(KINDS[key], live_values(state, item)) for key in step.borrows for item in state.rows(key)
+        )
         expected = (filled, len(find_gaps(state, step)), step.key in aside)
         if kept.get(step.key) != expected:
             found.append(f"{plan_id}: step {step.key}: {kept.get(step.key)} is not {expected}")

@@ -41,7 +41,7 @@ def parse(declared: Field, typed: Sequence[str]) -> Any:
     """Return the value of what was typed, or raise ValueError with a message for its writer."""
     if any(map(find_forbidden, typed)):
         raise ValueError(_("There is a character in this text that cannot be kept. Remove it, or type it again."))
-    if declared.type == "refs":
+    if declared.type in {"refs", "inverse"}:
         chosen = tuple(dict.fromkeys(value for value in typed if value))
         if len(chosen) > ROW_LIMIT * len(declared.targets):  # more than there can be
             raise ValueError(_("Choose from the list."))

@@ -56,15 +56,15 @@ class Rewound:
 
     def item(self) -> Item:
         kind = KINDS[self.kind]
-        values = {name: declared.from_json(self.values.get(name)) for name, declared in kind.fields.items()}
+        values = {name: declared.from_json(self.values.get(name)) for name, declared in kind.stored.items()}
         return Item(self.id, self.kind, self.position, tidy(kind, values), dict(self.versions))
 
 
 def tidy(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
     """Return values as every reader gets them: lists are tuples, and no list is an empty one."""
     return {
-        name: tuple(values.get(name) or ()) if declared.type in {"refs", "choices"} else values.get(name)
-        for name, declared in kind.fields.items()
+        name: tuple(values.get(name) or ()) if declared.is_list else values.get(name)
+        for name, declared in kind.stored.items()
     }
 
 

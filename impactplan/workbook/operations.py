@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from impactplan.config import ROW_LIMIT
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Kind, db, new_id
+from impactplan.workbook.associations import change_held, is_overwritten, load_held, load_naming
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.history import encode
 from impactplan.workbook.stored import (
@@ -23,7 +24,7 @@ from impactplan.workbook.stored import (
     values_of,
     write_references,
 )
-from impactplan.workbook.writing import NotFoundError, RowLimitError, Write
+from impactplan.workbook.writing import LockedError, NotFoundError, RowLimitError, Write
 
 COALESCE_WITHIN = timedelta(minutes=10)
 GAP = 2**20
@@ -61,8 +62,27 @@ def create_item(
     return _insert(write, kind, dict(values or {}), _place_behind(write, kind, rows, after))
 
 
+def find_same(write: Write, kind: Kind, values: Mapping[str, Any]) -> str | None:
+    """Return the row that is there already, of a kind that has one row at most per value of a field."""
+    if not kind.one_per or not values.get(kind.one_per):
+        return None
+    query = (
+        select(item_table.c.id)
+        .join(kind.table, kind.table.c.id == item_table.c.id)
+        .where(
+            item_table.c.plan_id == write.plan.id,
+            item_table.c.deleted_at.is_(None),
+            kind.table.c[kind.one_per] == values[kind.one_per],
+        )
+    )
+    found: str | None = db.session.execute(query).scalars().first()
+    return found
+
+
 def _insert(write: Write, kind: Kind, values: dict[str, Any], position: int) -> str:
     values = {name: value for name, value in values.items() if kind.fields[name].is_filled(value)}
+    far = {name: value for name, value in values.items() if not kind.fields[name].is_stored}
+    values = {name: value for name, value in values.items() if name not in far}
     check_targets(write, kind, values)
     item_id = new_id()
     db.session.execute(
@@ -84,6 +104,8 @@ def _insert(write: Write, kind: Kind, values: dict[str, Any], position: int) -> 
     logged = {name: kind.fields[name].to_json(value) for name, value in values.items()}
     write.log("create", item_id, kind.key, {"v": {"position": position, "values": logged}})
     write.touch(kind.key)
+    for name, value in far.items():
+        _set_far_end(write, kind, Outcome(item_id), name, value, None)
     return item_id
 
 
@@ -103,12 +125,16 @@ def set_fields(
     earlier text is not ``typing``: it stands in the log by itself, so that the text it replaces stays in the history.
     """
     kind = KINDS[kind_key]
+    far = {name: value for name, value in changes.items() if not kind.fields[name].is_stored}
+    changes = {name: value for name, value in changes.items() if name not in far}
     row = load_item(write, kind, ref, changes)
     if row is None:
         if not kind.sheet:
             raise NotFoundError
         return _create_sheet(write, kind, changes)
     current, places = values_of(kind, row)
+    if kind.lock and current[kind.lock] is not None:
+        raise LockedError
     versions: dict[str, int] = dict(row.field_versions or {})
     outcome = Outcome(row.id, values=current)
     written: dict[str, Any] = {}
@@ -125,7 +151,27 @@ def set_fields(
         _update(write, kind, row, written, current, places, coalesced=coalesced)
         outcome.versions |= dict.fromkeys(written, write.seq)
         outcome.values = current | written
+    for name, value in far.items():
+        _set_far_end(write, kind, outcome, name, value, seen.get(name))
     return outcome
+
+
+def _set_far_end(write: Write, kind: Kind, outcome: Outcome, name: str, value: Any, seen: int | None) -> None:
+    """Write an association from its far end. Its version is the seq at which its writer saw the plan."""
+    declared, item_id = kind.fields[name], outcome.item_id
+    current, wanted = load_naming(write, declared, item_id), tuple(value or ())
+    changing = set(current) ^ set(wanted)
+    outcome.versions[name], outcome.values[name] = write.seq, wanted
+    if not changing:
+        return
+    held = load_held(write, declared, name, changing)
+    if is_overwritten(write, declared, item_id, changing, seen):
+        outcome.conflicts.append(Conflict(name, wanted, tuple(current), write.seq - 1))
+        outcome.values[name] = tuple(current)
+        return
+    for near_id in [near_id for near_id in (*current, *wanted) if near_id in changing]:
+        changed = change_held(declared, held[near_id], item_id, add=near_id in wanted)
+        set_fields(write, declared.targets[0], near_id, {declared.through: changed}, {}, typing=False)
 
 
 def _update(
@@ -184,6 +230,13 @@ def restore_item(write: Write, kind_key: str, item_id: str) -> None:
 
 def _set_deleted(write: Write, kind: Kind, item_id: str, moment: datetime | None) -> None:
     before = item_table.c.deleted_at.is_(None) if moment else item_table.c.deleted_at.is_not(None)
+    if (
+        kind.lock
+        and db.session.execute(
+            select(kind.table.c.id).where(kind.table.c.id == item_id, kind.table.c[kind.lock].is_not(None))
+        ).first()
+    ):
+        raise LockedError
     changed = db.session.execute(
         update(item_table)
         .where(
@@ -204,14 +257,15 @@ def _set_deleted(write: Write, kind: Kind, item_id: str, moment: datetime | None
 
 
 def duplicate_item(write: Write, item: Item) -> str:
-    """Add a copy of a row right behind it."""
-    return create_item(write, item.kind, item.values, after=item.id)
+    """Add a copy of a row right behind it, without what an operation wrote in it or what other items say of it."""
+    copied = {name: declared for name, declared in KINDS[item.kind].stored.items() if not declared.fixed}
+    return create_item(write, item.kind, {name: item[name] for name in copied}, after=item.id)
 
 
 def live_values(state: PlanState, item: Item) -> dict[str, Any]:
     """Return an item's values without references to what is gone."""
     values = dict(item.values)
-    for name, declared in KINDS[item.kind].fields.items():
+    for name, declared in KINDS[item.kind].stored.items():
         if declared.type == "refs":
             values[name] = tuple(found.id for found in state.find_all(item[name]))
         elif declared.type == "ref" and state.find(item[name]) is None:

@@ -30,8 +30,9 @@ def find_step(key: str) -> Step:
 
 def kinds_shown(step: Step) -> set[str]:
     """Return the kinds of items that a page of the step needs: its own, what they refer to, what is drawn."""
-    kinds = set(step.kinds) | {"set_aside"}
-    for picture in parts_of(step.key).pictures:
+    parts = parts_of(step.key)
+    kinds = {*step.shown, *parts.reads, "set_aside"}
+    for picture in parts.pictures:
         kinds |= set(picture.kinds)
     for _level in range(2):
         kinds |= {target for key in kinds for declared in KINDS[key].fields.values() for target in declared.targets}
@@ -47,6 +48,20 @@ def draw_pictures(state: PlanState, step: Step) -> list[dict[str, Any]]:
             "wide": picture.wide,
         }
         for picture in parts_of(step.key).pictures
+    ]
+
+
+def show_figures(state: PlanState, step: Step) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": figures.key,
+            "title": figures.title(state),
+            "template": figures.template,
+            "view": figures.view(state),
+            "above": figures.above,
+        }
+        for figures in parts_of(step.key).figures
+        if figures.tells(state)
     ]
 
 
@@ -82,6 +97,7 @@ def render_step(
         following=next_step(step),
         unfinished=find_next_step(others),
         pictures=draw_pictures(state, step),
+        figures=show_figures(state, step),
         draft_texts={name: draft(state) for name, draft in drafts_of.items()},
         editable=editable,
         opened=opened,

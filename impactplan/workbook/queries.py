@@ -15,6 +15,7 @@ from impactplan.models import KINDS, Kind, Membership, Plan, PlanItem, PlanRefer
 from impactplan.steps import STEPS, Step
 from impactplan.workbook.completeness import filled_state
 from impactplan.workbook.history import Rewound, Version, field_versions, rewind, tidy
+from impactplan.workbook.inverse import with_inverses
 
 item_table: Any = PlanItem.__table__
 
@@ -49,7 +50,7 @@ def live_items(plan_id: str, kinds: Sequence[Kind]) -> Any:
 
 
 def _references(plan_id: str, kinds: Iterable[Kind]) -> dict[tuple[str, str], list[str]]:
-    names = {name for kind in kinds for name, declared in kind.fields.items() if declared.type == "refs"}
+    names = {name for kind in kinds for name, declared in kind.stored.items() if declared.type == "refs"}
     found: dict[tuple[str, str], list[str]] = {}
     if not names:
         return found
@@ -72,11 +73,11 @@ def _load_items(plan_id: str, kinds: Sequence[Kind]) -> dict[str, tuple[Item, ..
             kind, columns = KINDS[row.kind], row._mapping
             values = {
                 name: references.get((row.id, name), ()) if declared.type == "refs" else columns[f"{kind.key}__{name}"]
-                for name, declared in kind.fields.items()
+                for name, declared in kind.stored.items()
             }
             item = Item(row.id, kind.key, row.position, tidy(kind, values), row.field_versions or {})
             items[kind.key].append(item)
-    return {key: tuple(rows) for key, rows in items.items()}
+    return with_inverses(items)
 
 
 def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | None = None) -> PlanState:
@@ -103,6 +104,7 @@ def _load_earlier(plan: Any, wanted: list[Kind], at: int) -> PlanState:
     for kind in wanted:
         rows = [found.item() for found in rewound.values() if found.kind == kind.key and found.live]
         items[kind.key] = tuple(sorted(rows, key=lambda item: (item.position, item.id)))
+    items = with_inverses(items)
     moment: datetime = log[-1].at if log else plan.created_at
     title, organisation = (head.values.get(name, getattr(plan, name)) for name in ("title", "organisation"))
     return PlanState(plan.id, title, organisation, plan.language, at, moment, items)

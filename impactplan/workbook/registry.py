@@ -48,6 +48,48 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Working:
+    """A figure that follows from what was filled in: how it was computed, or in words why it cannot be."""
+
+    label: str
+    result: str = ""
+    lines: tuple[str, ...] = ()
+    """The computation, line by line, with the numbers in it."""
+    lacks: str = ""
+    caution: str = ""
+    """What one must know to read the figure well."""
+    picture: Markup | None = None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A way of showing a section that fits its content better than a list of rows or a form.
+
+    ``template`` gets ``section``, ``view`` (what ``view`` makes), ``plan``, ``step`` and ``editable``. Elements in it
+    with an id and ``data-live`` are made anew after every save. ``fields`` is a template for the fields of one open
+    row or sheet, which gets ``row`` (or ``section``) and ``lines``.
+    """
+
+    template: str = ""
+    view: Callable[[PlanState, Any], Any] = lambda _state, _section: None
+    fields: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures of the step as a whole, below its sections or above them; made anew after every save."""
+
+    key: str
+    title: Callable[[PlanState], str]
+    template: str
+    view: Callable[[PlanState], Any]
+    above: bool = False
+    tells: Callable[[PlanState], bool] = lambda _state: True
+    document: Callable[[PlanState, Any], Sequence[Any]] | None = None
+    """The same figures as blocks of a document, from the state and its builder."""
+
+
+@dataclass(frozen=True)
 class StepParts:
     guidance: Path
     """The folder with ``nl/<step>.md`` and ``en/<step>.md``."""
@@ -60,6 +102,27 @@ class StepParts:
     """The step's part in a document, where the general one will not do."""
     drafts: Mapping[str, Callable[[PlanState], str]] = field(default_factory=dict)
     """A text that can be drafted from the plan, per ``kind.field``."""
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
+    """Per kind whose section is no plain list or form."""
+    workings: Mapping[str, Callable[[PlanState, Item], Sequence[Working]]] = field(default_factory=dict)
+    """Per kind: what is computed from an item, shown below its fields and in the document."""
+    notes: Mapping[str, Callable[[PlanState, Item], Mapping[str, str]]] = field(default_factory=dict)
+    """Per kind: what to think about at a field that was filled in; it never keeps anybody from saving."""
+    figures: tuple[Figures, ...] = ()
+    reads: tuple[str, ...] = ()
+    """Kinds that the above look at, besides those of the step and what they refer to."""
+
+
+_answers: dict[int, Callable[[PlanState], str]] = {}
+
+
+def register_answer(module: int, answer: Callable[[PlanState], str]) -> None:
+    """Make known how a module's question is answered in one sentence, from the plan; empty while it cannot be."""
+    _answers[module] = answer
+
+
+def answer_of(module: int, state: PlanState) -> str:
+    return _answers[module](state) if module in _answers else ""
 
 
 _parts: dict[str, StepParts] = {}

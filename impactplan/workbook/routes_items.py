@@ -16,7 +16,7 @@ from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.models import KINDS, Kind
 from impactplan.site.addresses import own_address
 from impactplan.site.errors import wants_json
-from impactplan.steps import STEP_OF_KIND
+from impactplan.steps import BY_KEY, STEP_OF_KIND, Step
 from impactplan.workbook import blueprint
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.answers import answer_conflict, answer_saved, view_conflicts
@@ -26,6 +26,7 @@ from impactplan.workbook.operations import (
     create_item,
     delete_item,
     duplicate_item,
+    find_same,
     live_values,
     move_item,
     set_fields,
@@ -34,7 +35,7 @@ from impactplan.workbook.pages import kinds_shown, render_step
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.undo import ChangedSinceError, undo_batch
 from impactplan.workbook.views import in_lines, view_fields
-from impactplan.workbook.writing import KeyReusedError, NotFoundError, RowLimitError, TargetError, writing
+from impactplan.workbook.writing import KeyReusedError, LockedError, NotFoundError, RowLimitError, TargetError, writing
 
 
 def find_kind(key: str) -> Kind:
@@ -44,11 +45,17 @@ def find_kind(key: str) -> Kind:
     return KINDS[key]
 
 
+def step_in_use(kind: Kind) -> Step:
+    """Return the step whose page a form came from: a kind's own, or a later one that asks more of it."""
+    named = BY_KEY.get(request.values.get("step", ""))
+    return named if named is not None and kind.key in named.shown else STEP_OF_KIND[kind.key]
+
+
 def back_to(plan_id: str, kind: Kind, item_id: str | None = None) -> ResponseReturnValue:
     """Send the reader back to the step of a kind, with the row open where there is one."""
     row = None if kind.sheet else item_id
     anchor = f"row-{row}" if row else f"section-{kind.key}"
-    return redirect(step_address(plan_id, STEP_OF_KIND[kind.key].key, row, anchor), 303)
+    return redirect(step_address(plan_id, step_in_use(kind).key, row, anchor), 303)
 
 
 def read_version(text: str) -> int:
@@ -70,7 +77,7 @@ def read_value(plan_id: str) -> str | list[str]:
 def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnValue:
     """Save one field for a script: If-Match names the version that was seen."""
     found = find_kind(kind)
-    if field not in found.fields:
+    if field not in found.fields or found.fields[field].fixed:
         abort(404)
     value = read_value(plan_id)
     typed = MultiDict((field, one) for one in (value if isinstance(value, list) else [value]))
@@ -96,6 +103,11 @@ def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnV
         return jsonify(errors=[_("What you chose is not there any more. Choose again.")]), 422
     except NotFoundError:
         return jsonify(error=409, message=_("This row was removed. Your text is still here; copy it.")), 409
+    except LockedError:
+        message = _(
+            "This row was locked in the meantime. Your text is still here; copy it, and correct with a new row."
+        )
+        return jsonify(error=409, message=message), 409
     return jsonify(answer_conflict(plan_id, found, outcome.item_id, conflict)), 412
 
 
@@ -109,7 +121,7 @@ def save_item(plan_id: str, kind: str, ref: str) -> ResponseReturnValue:
         for name, value in request.form.items()
         if name.startswith("version-")
     }
-    names = [name for name in found.fields if name in seen]
+    names = [name for name, declared in found.fields.items() if name in seen and not declared.fixed]
     draft = read_draft(kind, _settled(request.form, names), names)
     outcome = Outcome(ref)
     errors = dict(draft.errors)
@@ -125,15 +137,17 @@ def save_item(plan_id: str, kind: str, ref: str) -> ResponseReturnValue:
     except NotFoundError:
         flash(_("This row was removed in the meantime."), "warning")
         return back_to(plan_id, found)
+    except LockedError:
+        return refuse_locked(plan_id, found)
+    step = step_in_use(found)
     if outcome.conflicts:
         views = view_conflicts(plan_id, found, outcome, draft)
-        step = STEP_OF_KIND[kind]
         return render_template(
             "workbook/conflict.html", plan=plan, step=step, kind=found, ref=ref, conflicts=views
         ), 409
     if errors:
         shown = type(draft)(draft.values, errors, draft.raw)
-        return render_step(plan, STEP_OF_KIND[kind], ref, {ref: shown}), 422
+        return render_step(plan, step, ref, {ref: shown}), 422
     return go_on(plan_id, found, ref, request.form.get("then", ""))
 
 
@@ -153,7 +167,7 @@ def go_on(plan_id: str, kind: Kind, ref: str, then: str) -> ResponseReturnValue:
     if then == "delete":
         return delete_row(plan_id, kind.key, ref)
     anchor = f"section-{kind.key}" if kind.sheet else f"row-{ref}"
-    return redirect(step_address(plan_id, STEP_OF_KIND[kind.key].key, anchor=anchor), 303)
+    return redirect(step_address(plan_id, step_in_use(kind).key, anchor=anchor), 303)
 
 
 def _settled(form: Any, names: list[str]) -> MultiDict[str, str]:
@@ -166,18 +180,31 @@ def _settled(form: Any, names: list[str]) -> MultiDict[str, str]:
     return settled
 
 
+def read_preset(kind: Kind) -> dict[str, Any]:
+    """Return the values that a button gives to the row that it adds (``set-<field>``), as far as they can be had."""
+    names = [name for name, declared in kind.stored.items() if f"set-{name}" in request.form and not declared.fixed]
+    typed = MultiDict((name, value) for name in names for value in request.form.getlist(f"set-{name}"))
+    return dict(read_draft(kind.key, typed, names).values)
+
+
 @blueprint.post("/items/<kind>")
 def add_item(plan_id: str, kind: str) -> ResponseReturnValue:
+    """Add a row, empty or with what its button gives to it; of a kind with one row per something, open that row."""
     found = find_kind(kind)
     if found.sheet:
         abort(404)
     try:
-        key = request.form.get("key", "")[:64]
-        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=[kind], renew=True) as write:
-            item_id = write.replayed or create_item(write, kind)
+        key, values = request.form.get("key", "")[:64], read_preset(found)
+        payload = [kind, sorted((name, str(value)) for name, value in values.items())]
+        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=payload, renew=True) as write:
+            there = write.replayed or find_same(write, found, values)
+            item_id = there or create_item(write, kind, values)
             write.answer = item_id
     except RowLimitError:
         return refuse_row(plan_id, found)
+    except TargetError:
+        flash(_("What this was for is not there any more."), "warning")
+        return back_to(plan_id, found)
     if wants_json():
         return jsonify(id=item_id), 201
     return back_to(plan_id, found, item_id)
@@ -191,6 +218,11 @@ def refuse_row(plan_id: str, kind: Kind) -> ResponseReturnValue:
     return back_to(plan_id, kind)
 
 
+def refuse_locked(plan_id: str, kind: Kind) -> ResponseReturnValue:
+    flash(_("This row is locked: it stays as it is. Correct it with a new row."), "warning")
+    return back_to(plan_id, kind)
+
+
 @blueprint.route("/new/<kind>", methods=["GET", "POST"])
 def make_item(plan_id: str, kind: str) -> ResponseReturnValue:
     """Make an item for a choice elsewhere, and come back with it chosen (``for`` is kind:item:field)."""
@@ -200,7 +232,7 @@ def make_item(plan_id: str, kind: str) -> ResponseReturnValue:
     asking = find_kind(wish[0])
     if wish[2] not in asking.fields or kind not in asking.fields[wish[2]].targets:
         abort(404)
-    names = list(found.fields)
+    names = [name for name, declared in found.at_home.items() if declared.is_stored and not declared.fixed]
     draft = read_draft(kind, request.form, names) if request.method == "POST" else None
     if draft is not None and not draft.errors:
         try:
@@ -213,7 +245,7 @@ def make_item(plan_id: str, kind: str) -> ResponseReturnValue:
     if draft is not None and wants_json():
         return jsonify(errors=draft.errors), 422
     state = load_state(plan_id, kinds=kinds_shown(STEP_OF_KIND[kind]))
-    lines = in_lines(view_fields(state, found, state.sheet(f"new-{kind}"), draft))
+    lines = in_lines(view_fields(state, found, state.sheet(f"new-{kind}"), draft, names))
     page = render_template(
         "workbook/make_item.html",
         plan=plan,
@@ -221,7 +253,7 @@ def make_item(plan_id: str, kind: str) -> ResponseReturnValue:
         lines=lines,
         wish=":".join(wish),
         asking=asking,
-        back=step_address(plan_id, STEP_OF_KIND[asking.key].key, None if asking.sheet else wish[1]),
+        back=step_address(plan_id, step_in_use(asking).key, None if asking.sheet else wish[1]),
     )
     return page, 422 if draft is not None else 200
 
@@ -238,7 +270,7 @@ def _make_and_choose(plan: OpenPlan, kind: Kind, asking: Kind, wish: list[str], 
             asker = state.sheet(asking.key) if asking.sheet else state.find(wish[1])
             if asker is None:
                 raise NotFoundError
-            several = asking.fields[wish[2]].type == "refs"
+            several = asking.fields[wish[2]].is_list
             there = (found.id for found in state.find_all(asker.get(wish[2], ()))) if several else ()
             chosen: Any = (*there, item_id) if several else item_id
             outcome = set_fields(write, asking.key, wish[1], {wish[2]: chosen}, {})
@@ -290,6 +322,8 @@ def delete_row(plan_id: str, kind: str, item_id: str) -> ResponseReturnValue:
             delete_item(write, kind, item_id)
         except NotFoundError:
             abort(404)
+        except LockedError:
+            return refuse_locked(plan_id, found)
         batch = write.batch
     if wants_json():
         return jsonify(batch=batch)
@@ -303,7 +337,7 @@ def undo(plan_id: str) -> ResponseReturnValue:
     try:
         with writing(plan_id, Permission.EDIT, current_user) as write:
             touched = undo_batch(write, request.form.get("batch", ""))
-    except (ChangedSinceError, NotFoundError, TargetError):
+    except (ChangedSinceError, NotFoundError, TargetError, LockedError):
         flash(_("This was changed again since, so it cannot be undone. Look in the history of the field."), "warning")
         return redirect(own_address(request.form.get("next"), url_for("workbook.show_plan", plan_id=plan_id)), 303)
     except RowLimitError:

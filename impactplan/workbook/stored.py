@@ -30,7 +30,7 @@ def load_item(write: Write, kind: Kind, ref: str, changes: Mapping[str, Any]) ->
         select(
             item_table.c.id,
             item_table.c.field_versions,
-            *(_live_column(kind, name).label(f"f_{name}") for name in kind.fields),
+            *(_live_column(kind, name).label(f"f_{name}") for name in kind.stored),
             *(_target_count(write, kind, name, value).label(f"n_{name}") for name, value in changes.items()),
             Revision.batch.label("last_batch"),
             Revision.action.label("last_action"),
@@ -109,7 +109,7 @@ def check_targets(write: Write, kind: Kind, values: Mapping[str, Any]) -> None:
 def values_of(kind: Kind, row: Any) -> tuple[dict[str, Any], dict[str, int]]:
     """Return an item's values, and how many places its many-reference fields take."""
     values, places = {}, {}
-    for name, declared in kind.fields.items():
+    for name, declared in kind.stored.items():
         value = getattr(row, f"f_{name}")
         if declared.type == "refs":
             slots = (
@@ -149,6 +149,6 @@ def is_same(kind: Kind, name: str, mine: Any, theirs: Any) -> bool:
     declared = kind.fields[name]
     if not declared.is_filled(mine) and not declared.is_filled(theirs):
         return True
-    if declared.type in {"refs", "choices"}:
+    if declared.is_list:
         return tuple(mine or ()) == tuple(theirs or ())
     return bool(mine == theirs)

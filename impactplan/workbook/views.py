@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,13 @@ from markupsafe import Markup
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib import dates, markdown, numbers
-from impactplan.models import KINDS, Field, Kind, new_id
+from impactplan.models import KINDS, Field, Fold, Kind, new_id
 from impactplan.site.language import language
 from impactplan.steps import MODULES, Module, Step, steps_of
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.completeness import Gap, missing_fields
+from impactplan.workbook.completeness import Gap, missing_fields, missing_in
 from impactplan.workbook.forms import Draft, show_raw
-from impactplan.workbook.registry import Sentence, describe, parts_of
+from impactplan.workbook.registry import Layout, Sentence, Working, describe, parts_of
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class FieldView:
     groups: tuple[OptionGroup, ...] = ()
     errors: Sequence[str] = ()
     missing: bool = False
+    note: str = ""
+    """Something to think about; it keeps nobody from saving."""
 
     @property
     def id(self) -> str:
@@ -88,7 +90,8 @@ class RowView:
     last: bool
     lines: Sequence[Sequence[FieldView]] = ()
     """The fields, line by line; only of an open row."""
-    gone: bool = False
+    workings: Sequence[Working] = ()
+    locked: bool = False
 
     @property
     def open(self) -> bool:
@@ -104,6 +107,11 @@ class Section:
     lines: Sequence[Sequence[FieldView]] = ()
     empty: str = ""
     ref: str = ""
+    workings: Sequence[Working] = ()
+    borrowed: bool = False
+    """The rows belong to an earlier step: more is asked of them here, but they are not made or removed."""
+    layout: Layout | None = None
+    view: Any = None
     key: str = field(default_factory=new_id)
 
     @property
@@ -155,11 +163,12 @@ def name_item(state: PlanState, item: Item) -> str:
 def view_fields(
     state: PlanState, kind: Kind, item: Item, draft: Draft | None = None, names: Iterable[str] | None = None
 ) -> list[FieldView]:
+    """Return fields of an item as a form shows them: those of its own step, or the ones named."""
     missing = {declared.name for declared in missing_fields(kind, item.values)}
-    wanted = set(names) if names is not None else set(kind.fields)
+    wanted = set(names) if names is not None else set(kind.at_home)
     views = []
     for name, declared in kind.fields.items():
-        if name not in wanted:
+        if name not in wanted or declared.fixed:
             continue
         value = item[name]
         raw = show_raw(declared, value)
@@ -168,15 +177,15 @@ def view_fields(
             typed = draft.raw[name]
             raw = typed[0] if typed else ""
             errors = draft.errors.get(name, ())
-            value = draft.values.get(name, typed if declared.type in {"choices", "refs"} else raw)
+            value = draft.values.get(name, typed if declared.is_list else raw)
         views.append(
             FieldView(
                 kind=kind.key,
                 ref=kind.key if kind.sheet else item.id,
                 name=name,
                 declared=declared,
-                required=declared.is_required(item.values),
-                version=item.version(name),
+                required=declared.is_required(item.values) or declared.later_required,
+                version=item.version(name) if declared.is_stored else state.seq,
                 raw=raw,
                 value=value if not errors else None,
                 groups=_groups(state, declared, value),
@@ -188,9 +197,7 @@ def view_fields(
 
 
 def _groups(state: PlanState, declared: Field, value: Any) -> tuple[OptionGroup, ...]:
-    chosen = (
-        {value} if isinstance(value, str) else set(value or ()) if declared.type in {"refs", "choices"} else {value}
-    )
+    chosen = {value} if isinstance(value, str) else set(value or ()) if declared.is_list else {value}
     if declared.choices:
         options = tuple(Option(key, str(label), key in chosen) for key, label in declared.choices)
         return (OptionGroup("", options),)
@@ -216,23 +223,74 @@ def in_lines(fields: Iterable[FieldView]) -> list[list[FieldView]]:
     return lines
 
 
+@dataclass(frozen=True)
+class FoldView:
+    """Lines of a form, under a heading that folds them away where there is one."""
+
+    fold: Fold | None
+    lines: list[Sequence[FieldView]]
+    open: bool = True
+
+
+def in_folds(lines: Sequence[Sequence[FieldView]]) -> list[FoldView]:
+    """Put neighbouring lines of the same fold together, and tell whether it stands open."""
+    views = {view.name: view for line in lines for view in line}
+    folds: list[FoldView] = []
+    for line in lines:
+        fold = line[0].declared.fold
+        if folds and folds[-1].fold == fold:
+            folds[-1].lines.append(line)
+        else:
+            folds.append(FoldView(fold, [line], open=fold is None or _stands_open(fold, views)))
+    return folds
+
+
+def _stands_open(fold: Fold, views: Mapping[str, FieldView]) -> bool:
+    if any(view.errors for view in views.values() if view.declared.fold == fold):
+        return True
+    if fold.when is not None:
+        name, value = fold.when
+        return name in views and views[name].value == value
+    return any(view.declared.is_filled(view.value) for view in views.values() if view.declared.fold == fold)
+
+
+def add_notes(state: PlanState, step: Step, item: Item, views: list[FieldView]) -> list[FieldView]:
+    """Give the fields of an item what there is to think about them."""
+    find = parts_of(step.key).notes.get(item.kind)
+    found = find(state, item) if find is not None else {}
+    return [replace(view, note=found.get(view.name, "")) for view in views]
+
+
+def workings_of(state: PlanState, step: Step, item: Item) -> Sequence[Working]:
+    make = parts_of(step.key).workings.get(item.kind)
+    return make(state, item) if make is not None else ()
+
+
+def view_item(state: PlanState, step: Step, kind: Kind, item: Item, draft: Draft | None) -> list[list[FieldView]]:
+    """Return the fields that a step asks of an item, line by line."""
+    names = kind.at_home if kind.key in step.kinds else kind.shown_in(step.key)
+    return in_lines(add_notes(state, step, item, view_fields(state, kind, item, draft, names)))
+
+
 def view_rows(
-    state: PlanState, kind: Kind, opened: str | None, drafts: Mapping[str, Draft] | None = None
+    state: PlanState, step: Step, kind: Kind, opened: str | None, drafts: Mapping[str, Draft] | None = None
 ) -> list[RowView]:
     items = state.rows(kind.key)
     rows = []
     for number, item in enumerate(items, 1):
-        draft = (drafts or {}).get(item.id)
-        shown = in_lines(view_fields(state, kind, item, draft)) if item.id == opened else ()
+        is_open = item.id == opened
+        shown = view_item(state, step, kind, item, (drafts or {}).get(item.id)) if is_open else ()
         rows.append(
             RowView(
                 item=item,
                 sentence=describe(state, item),
-                missing=missing_fields(kind, item.values),
+                missing=missing_in(step, kind, item.values),
                 number=number,
                 first=number == 1,
                 last=number == len(items),
                 lines=shown,
+                workings=workings_of(state, step, item) if is_open else (),
+                locked=bool(kind.lock) and item[kind.lock] is not None,
             )
         )
     return rows
@@ -242,14 +300,23 @@ def view_sections(
     state: PlanState, step: Step, opened: str | None, drafts: Mapping[str, Draft] | None = None
 ) -> list[Section]:
     sections = []
-    for key in step.kinds:
+    parts = parts_of(step.key)
+    for key in step.shown:
         kind = KINDS[key]
+        layout = parts.layouts.get(key)
         if kind.sheet:
-            fields = view_fields(state, kind, state.sheet(key), (drafts or {}).get(key))
-            sections.append(Section(kind, lines=in_lines(fields), ref=key))
+            item = state.sheet(key)
+            lines = view_item(state, step, kind, item, (drafts or {}).get(key))
+            section = Section(kind, lines=lines, ref=key, workings=workings_of(state, step, item), layout=layout)
         else:
-            empty = parts_of(step.key).empty.get(key, "")
-            sections.append(Section(kind, rows=view_rows(state, kind, opened, drafts), empty=str(empty)))
+            section = Section(
+                kind,
+                rows=view_rows(state, step, kind, opened, drafts),
+                empty=str(parts.empty.get(key, "")),
+                borrowed=key in step.borrows,
+                layout=layout,
+            )
+        sections.append(replace(section, view=layout.view(state, section)) if layout else section)
     return sections
 
 

@@ -30,6 +30,10 @@ class NotFoundError(WriteError):
     """The item is not there, or not any more."""
 
 
+class LockedError(WriteError):
+    """The row was locked: it stays as it is, and a new row corrects it."""
+
+
 class RowLimitError(WriteError):
     """The kind, which the message names, has as many rows as a plan may have."""
 

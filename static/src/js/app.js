@@ -7,6 +7,7 @@ import { startControls } from "./controls.js";
 import { startDrafts } from "./drafts.js";
 import { startDragging } from "./drag.js";
 import { startEnlarging } from "./enlarge.js";
+import { startFolds } from "./folds.js";
 import { user } from "./http.js";
 import { watchLeaving } from "./leaving.js";
 import { startMaking } from "./make.js";
@@ -25,6 +26,7 @@ if (user) {
   startMaking();
   startDrafts();
   startEnlarging();
+  startFolds();
   watchSession();
   watchActivity();
   startAutosave();

@@ -1,5 +1,7 @@
 // Fields in the page: which one it is, what it holds, and putting something in it.
 
+const LISTS = ["choices", "refs", "inverse"];
+
 export function fieldOf(element) {
   const field = element.closest?.("[data-field]");
   return field?.closest("[data-item]") ? field : null;
@@ -27,7 +29,7 @@ export function controls(field) {
 /** Return what a field holds: a text, or for a set of choices a list. */
 export function read(field) {
   const found = controls(field);
-  if (["choices", "refs"].includes(field.dataset.type)) {
+  if (LISTS.includes(field.dataset.type)) {
     return found.filter((control) => control.checked).map((control) => control.value);
   }
   if (["radio", "checkbox"].includes(found[0]?.type)) {
@@ -39,7 +41,7 @@ export function read(field) {
 /** Return what a field held when the server made the page, whatever was typed since. */
 export function readFirst(field) {
   const found = controls(field);
-  if (["choices", "refs"].includes(field.dataset.type)) {
+  if (LISTS.includes(field.dataset.type)) {
     return found.filter((control) => control.defaultChecked).map((control) => control.value);
   }
   if (["radio", "checkbox"].includes(found[0]?.type)) {

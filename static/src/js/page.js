@@ -49,6 +49,7 @@ export function takeAround(page) {
   take(page, "missing");
   for (const picture of page.querySelectorAll(".picture")) take(page, picture.id);
   for (const title of page.querySelectorAll(".row__heading[id]")) take(page, title.id);
+  for (const live of page.querySelectorAll("[data-live][id]")) take(page, live.id);
   tell("around");
 }
 

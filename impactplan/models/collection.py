@@ -1,0 +1,139 @@
+"""How data will be collected, from whom, with what, and lawfully (step ``collection``)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped
+
+from impactplan.models.fields import (
+    Field,
+    Fold,
+    Values,
+    choice,
+    day,
+    euros,
+    flag,
+    integer,
+    number,
+    prose,
+    ref,
+    refs,
+    text,
+)
+from impactplan.models.indicator import Indicator
+from impactplan.models.item import ItemKind, PlanItem, register
+from impactplan.models.stakeholder import Stakeholder
+
+METHODS = (
+    ("survey", _l("Survey")),
+    ("interview", _l("Interview")),
+    ("focus_group", _l("Focus group")),
+    ("observation", _l("Observation")),
+    ("test", _l("Test or assignment")),
+    ("registration", _l("Registration")),
+    ("desk_research", _l("Desk research")),
+    ("other_method", _l("Another method")),
+)
+ORIGINS = (("primary", _l("Primary")), ("existing", _l("Existing")), ("secondary", _l("Secondary")))
+SAMPLINGS = (
+    ("census", _l("Census: everybody")),
+    ("random", _l("Random")),
+    ("stratified", _l("Stratified")),
+    ("quota", _l("Quota")),
+    ("convenience", _l("Convenience: whoever is there")),
+    ("purposive", _l("Purposive: chosen on purpose")),
+)
+PERFORMERS = (("self", _l("Ourselves")), ("partner", _l("A partner")), ("external", _l("An external party")))
+YES_NO = (("yes", _l("Yes")), ("no", _l("No")))
+LAWFUL_BASES = (
+    ("consent", _l("Consent")),
+    ("contract", _l("Contract")),
+    ("legal_obligation", _l("Legal obligation")),
+    ("vital_interests", _l("Vital interests")),
+    ("public_task", _l("Public task")),
+    ("legitimate_interests", _l("Legitimate interests")),
+)
+PRIVACY = Fold("privacy", _l("What the privacy law asks (GDPR)"), ("personal_data", "yes"))
+
+
+def _asks_people(values: Values) -> bool:
+    return values.get("origin") != "secondary"
+
+
+def _has_personal_data(values: Values) -> bool:
+    return values.get("personal_data") == "yes"
+
+
+@register
+class Collection(ItemKind, PlanItem):
+    __tablename__ = "collection"
+    kind_label = _l("Data collection")
+    kind_plural = _l("Data collections")
+
+    name: Mapped[str | None] = text(_l("In a few words"), help=_l("For example: before and after the course."))
+    indicators: ClassVar[Field] = refs(_l("Indicators"), Indicator, required=True)
+    method: Mapped[str | None] = choice(_l("Method"), METHODS, required=True, line="how")
+    origin: Mapped[str | None] = choice(
+        _l("Origin"),
+        ORIGINS,
+        required=True,
+        line="how",
+        help=_l("Primary: you collect it. Existing: you have it already. Secondary: others collected it."),
+    )
+    group: Mapped[str | None] = ref(_l("Who is asked"), Stakeholder, line="whom")
+    population: Mapped[int | None] = integer(
+        _l("Population"),
+        unit=_l("people"),
+        required=_asks_people,
+        line="whom",
+        help=_l("How many are there in all? Without this no sample size can be computed."),
+    )
+    sampling: Mapped[str | None] = choice(
+        _l("Sampling"), SAMPLINGS, required=_asks_people, help=_l("How do you choose whom you ask?")
+    )
+    invited: Mapped[int | None] = integer(_l("Invited"), unit=_l("people"), line="answers")
+    response: Mapped[Decimal | None] = number(_l("Expected response"), unit=_l("%"), high=100, line="answers")
+    minutes: Mapped[Decimal | None] = number(_l("Minutes each"), unit=_l("minutes"), high=1000, line="effort")
+    waves: Mapped[int | None] = integer(
+        _l("Waves"), low=1, high=100, line="effort", help=_l("How often each is asked.")
+    )
+    start: Mapped[date | None] = day(_l("From"), required=True, line="period")
+    end: Mapped[date | None] = day(_l("Until"), required=True, line="period")
+    staff_hours: Mapped[Decimal | None] = number(_l("Own hours"), unit=_l("hours"), required=True, line="costs")
+    cost: Mapped[Decimal | None] = euros(_l("Cost"), required=True, line="costs")
+    performed_by: Mapped[str | None] = choice(_l("Done by"), PERFORMERS, required=True)
+    performer_reason: Mapped[str | None] = text(
+        _l("Why they"), limit=1000, required=True, help=_l("For example: learners speak more freely to an outsider.")
+    )
+    bias: Mapped[str | None] = prose(
+        _l("Possible bias"),
+        help=_l("Grateful learners say kind things; teachers who help fill in forms steer the answers."),
+    )
+    personal_data: Mapped[str | None] = choice(
+        _l("Does it hold personal data?"),
+        YES_NO,
+        required=True,
+        help=_l("Also a telephone number for a later call is."),
+    )
+    special_category: Mapped[bool | None] = flag(
+        _l("Special category data"), fold=PRIVACY, help=_l("Such as health, origin or belief.")
+    )
+    minors: Mapped[bool | None] = flag(
+        _l("Children under 16 take part"), fold=PRIVACY, help=_l("Their legal representative must consent.")
+    )
+    lawful_basis: Mapped[str | None] = choice(
+        _l("Lawful basis"), LAWFUL_BASES, required=_has_personal_data, fold=PRIVACY, line="law"
+    )
+    retention: Mapped[int | None] = integer(
+        _l("Kept for"), unit=_l("months"), high=1200, required=_has_personal_data, fold=PRIVACY, line="law"
+    )
+    consent_text: Mapped[str | None] = prose(_l("Text of the consent"), fold=PRIVACY)
+    pseudonymised: Mapped[bool | None] = flag(_l("Pseudonymised"), fold=PRIVACY, line="measures")
+    processor_agreement: Mapped[bool | None] = flag(_l("Processor agreement"), fold=PRIVACY, line="measures")
+    impact_assessment: Mapped[bool | None] = flag(
+        _l("Data protection impact assessment"), fold=PRIVACY, line="measures"
+    )

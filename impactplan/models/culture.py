@@ -1,0 +1,46 @@
+"""Where the organisation stands as one that learns from impact (step ``culture``)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped
+
+from impactplan.models.fields import Field, choice, inverse, scale, text
+from impactplan.models.item import ItemKind, PlanItem, register
+
+DIMENSIONS = (
+    ("leadership", _l("Leadership and strategy")),
+    ("ownership", _l("Ownership and roles")),
+    ("skills", _l("Knowledge and skills")),
+    ("data", _l("Data and systems")),
+    ("learning", _l("Learning rhythm and safety to fail")),
+    ("voice", _l("Voice of the target group")),
+    ("use", _l("Use in choices and budget")),
+)
+LEVELS = (
+    ("1", _l("Ad hoc")),
+    ("2", _l("Aware")),
+    ("3", _l("Structured")),
+    ("4", _l("Integrated")),
+    ("5", _l("Learning")),
+)
+
+
+@register
+class Culture(ItemKind, PlanItem):
+    __tablename__ = "culture"
+    kind_label = _l("Dimension")
+    kind_plural = _l("Culture scan")
+    title_field = "dimension"
+    one_per = "dimension"
+
+    dimension: Mapped[str | None] = choice(_l("Dimension"), DIMENSIONS, required=True)
+    level_now: Mapped[int | None] = scale(_l("Level now"), required=True, line="level")
+    level_goal: Mapped[int | None] = scale(_l("Level to reach"), required=True, line="level")
+    evidence: Mapped[str | None] = text(
+        _l("Evidence"), limit=1000, required=True, help=_l("What does one see or hear that shows it?")
+    )
+    next_step: Mapped[str | None] = text(_l("Next step"), limit=1000)
+    actions: ClassVar[Field] = inverse(_l("Actions"), "action", "answers")

@@ -1,0 +1,40 @@
+"""The one-page story for an alderman or a board (step ``pitch``)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped
+
+from impactplan.models.fields import choice, day, prose, text
+from impactplan.models.item import ItemKind, PlanItem, register
+
+PICTURES = (
+    ("theory", _l("Theory of change")),
+    ("results", _l("Results")),
+    ("contribution", _l("Own contribution")),
+    ("no_picture", _l("No picture")),
+)
+
+
+@register
+class Pitch(ItemKind, PlanItem):
+    __tablename__ = "pitch"
+    kind_label = _l("One-page story")
+    kind_plural = _l("One-page story")
+    sheet = True
+    title_field = "headline"
+
+    headline: Mapped[str | None] = text(_l("Title"), help=_l("The message in a line."))
+    challenge: Mapped[str | None] = prose(_l("The challenge, in their words"))
+    people: Mapped[str | None] = prose(_l("For whom, and how many"))
+    results: Mapped[str | None] = prose(_l("Three results: planned and actual, with the baseline"))
+    story: Mapped[str | None] = prose(_l("One quote or story"))
+    own_share: Mapped[str | None] = prose(_l("Our own share, said with care"))
+    lessons: Mapped[str | None] = prose(_l("What did not work, and what changes"))
+    cost: Mapped[str | None] = prose(_l("What it costs"))
+    request: Mapped[str | None] = prose(_l("The one thing we ask"))
+    request_date: Mapped[date | None] = day(_l("Decision needed by"))
+    contact: Mapped[str | None] = text(_l("Contact"), limit=1000)
+    picture: Mapped[str | None] = choice(_l("Picture"), PICTURES)

@@ -1,0 +1,58 @@
+"""Words that the sentences of all modules are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from impactplan.graph import Item, PlanState
+from impactplan.lib.dates import format_date
+from impactplan.lib.numbers import NBSP, format_amount, format_euros, format_number
+from impactplan.models import KINDS
+from impactplan.site.language import language
+from impactplan.workbook.registry import describe
+
+
+def joined(parts: Iterable[str | None], by: str = " · ") -> str:
+    return by.join(part for part in parts if part)
+
+
+def chosen(item: Item, name: str) -> str:
+    """Return the label of a choice, or nothing."""
+    return KINDS[item.kind].fields[name].label_of(item[name]) if item[name] else ""
+
+
+def number(item: Item, name: str, unit: str = "") -> str:
+    return joined([format_number(item[name], language()), unit], " ") if item[name] is not None else ""
+
+
+def day(item: Item, name: str) -> str:
+    return format_date(item[name], language()) if item[name] is not None else ""
+
+
+def money(amount: Decimal | None) -> str:
+    return format_euros(amount, language()) if amount is not None else ""
+
+
+def rounded(amount: Decimal, places: int = 0) -> str:
+    """Return a number as people read it, rounded to so many places; storage and computing do not round."""
+    shown = amount.quantize(Decimal(1).scaleb(-places))
+    return format_number(shown if places else shown.to_integral_value(), language())
+
+
+def percent(share: Decimal, places: int = 0) -> str:
+    """Return a fraction as a percentage."""
+    return f"{rounded(share * 100, places)}{NBSP}%"
+
+
+def name_of(state: PlanState, item_id: str | None) -> str:
+    """Return the words by which an item is mentioned, or nothing when it is not there."""
+    found = state.find(item_id)
+    return describe(state, found).title if found else ""
+
+
+def names_of(state: PlanState, ids: Iterable[str] | None) -> str:
+    return joined((describe(state, item).title for item in state.find_all(ids)), ", ")
+
+
+__all__ = ["chosen", "day", "format_amount", "joined", "money", "name_of", "names_of", "number", "percent", "rounded"]
