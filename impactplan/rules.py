@@ -1,0 +1,30 @@
+"""The course's rules of thumb: numbers that steer advice, never what may be saved. One place, so that a course can
+change them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RulesOfThumb:
+    short_term_years: int = 1
+    mid_term_years: int = 3
+    most_outcomes: int = 12
+    most_indicators: int = 8
+    smallest_cell: int = 10
+    """Answers of fewer people are not published."""
+    smallest_percentage_base: int = 30
+    minutes_a_wave: int = 20
+    minutes_a_year: int = 45
+    surveys_a_group_a_year: int = 3
+    serious_negative_effect: int = 12
+    """Severity × likelihood from which something must be done about it."""
+    most_actions_of_one_person: int = 60
+    """Percentage."""
+    first_days: int = 100
+    """In which something must happen after the last meeting."""
+    words_of_one_page: int = 350
+
+
+RULES_OF_THUMB = RulesOfThumb()
