@@ -25,7 +25,7 @@ po := $(wildcard impactplan/translations/*/LC_MESSAGES/*.po)
 
 # Set-up looks at the machine first, and everything else relies on that order.
 .NOTPARALLEL:
-.PHONY: help setup machine machine-for-tests run test test-fast lint bench wheel translations format clean
+.PHONY: help setup machine machine-for-tests run test test-fast lint bench wheel translations fields format clean
 
 ##@ Run
 
@@ -87,6 +87,9 @@ wheel: setup ## Build dist/*.whl, with templates, assets, translations and migra
 
 translations: setup ## Collect new texts into the catalogues and name those without Dutch
 	$(bin)/python .ci/translations.py
+
+fields: setup ## List every field of the plan in docs/fields.md
+	$(bin)/python .ci/fields.py
 
 format: setup ## Put Python files into the agreed form
 	$(bin)/ruff check --fix-only --quiet

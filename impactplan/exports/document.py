@@ -54,7 +54,7 @@ def in_language(code: str) -> Iterator[None]:
 def _chapter(module: Module, steps: Sequence[Step], state: PlanState, options: Options, sources: Sources) -> Chapter:
     sections, pending = [], []
     for step in steps:
-        blocks = _blocks(step, state, options, sources)
+        blocks = build_blocks(step, state, options, sources)
         if blocks:
             sections.append(Section(step.key, str(step.title), _question(step), blocks))
         else:
@@ -74,7 +74,8 @@ def _question(step: Step) -> str:
     return guidance_of(step).lead if step.key in registered() else ""
 
 
-def _blocks(step: Step, state: PlanState, options: Options, sources: Sources) -> tuple[Block, ...]:
+def build_blocks(step: Step, state: PlanState, options: Options, sources: Sources) -> tuple[Block, ...]:
+    """Return what the plan says in a step, in the language in use."""
     parts = registered().get(step.key)
     builder = Builder(state, options, step, sources)
     make = parts.document if parts else None

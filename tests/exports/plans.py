@@ -10,6 +10,7 @@ from typing import Any
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Field
 from impactplan.steps import STEP_OF_KIND
+from impactplan.workbook.inverse import with_inverses
 
 AT = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
 Say = Callable[[str, Field, int], str]
@@ -23,14 +24,14 @@ def make_state(items: Mapping[str, list[dict[str, Any]]], **more: Any) -> PlanSt
         for kind, rows in items.items()
     }
     named = {"title": "Digitaal Mee", "organisation": "Bibliotheek Merenrijk", "language": "nl", "seq": 7, "at": AT}
-    return PlanState(**{"plan_id": "plan", "items": made, **named, **more})
+    return PlanState(**{"plan_id": "plan", "items": with_inverses(made), **named, **more})
 
 
 def full_state(say: Say, rows: int = 3, **more: Any) -> PlanState:
     """Return a plan in which every declared field of every kind is filled in."""
     items = {
         key: [
-            {name: _value(key, declared, number, say) for name, declared in kind.fields.items()}
+            {name: _value(key, declared, number, say) for name, declared in kind.stored.items()}
             for number in range(1, (1 if kind.sheet else rows) + 1)
         ]
         for key, kind in KINDS.items()
@@ -46,7 +47,7 @@ def _value(kind: str, declared: Field, number: int, say: Say) -> Any:
         "integer": 1000 + number,
         "number": Decimal("2500.5") + number,
         "year": 2020 + number,
-        "scale": 1 + number % 5,
+        "scale": (declared.low or 0) + number % 3,
         "flag": True,
         "date": date(2026, 1, number % 28 + 1),
         "choice": key,
@@ -62,7 +63,7 @@ def texts_of(state: PlanState) -> list[str]:
     return [
         item[name]
         for item in state
-        for name, declared in KINDS[item.kind].fields.items()
+        for name, declared in KINDS[item.kind].stored.items()
         if declared.is_text
         if item[name]
     ]
