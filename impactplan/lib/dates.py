@@ -27,6 +27,11 @@ class DateError(ValueError):
         self.reason = reason
 
 
+def today() -> date:
+    """Return the day that it is in the Netherlands."""
+    return datetime.now(AMSTERDAM).date()
+
+
 def parse_date(text: str, language: str) -> date:
     """Return the day meant by ``31-12-2022``, ``31 december 2022`` or ``2022-12-31``.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -273,20 +273,31 @@ def live_values(state: PlanState, item: Item) -> dict[str, Any]:
     return values
 
 
-def move_item(write: Write, kind_key: str, item_id: str, *, index: int | None = None, by: int = 0) -> None:
-    """Put a row at an index among its kind, or some places up (negative) or down."""
+def move_item(
+    write: Write,
+    kind_key: str,
+    item_id: str,
+    *,
+    index: int | None = None,
+    by: int = 0,
+    among: Container[str] | None = None,
+) -> None:
+    """Put a row at an index among its kind (or those rows of it that stand in its group), or some places up or down."""
     kind = KINDS[kind_key]
     rows = _positions(write, kind)
-    order = [row_id for row_id, _ in rows]
+    order = [row_id for row_id, _ in rows if among is None or row_id in among]
     if item_id not in order:
         raise NotFoundError
     at = order.index(item_id)
     to = max(0, min(len(order) - 1, at + by if index is None else index))
     if to == at:
         return
-    del rows[at]
-    behind = rows[to - 1][0] if to else None
-    set_position(write, kind, item_id, _place_behind(write, kind, rows, behind, first=to == 0))
+    rows = [row for row in rows if row[0] != item_id]
+    ids = [row_id for row_id, _ in rows]
+    # Up: just before the row that stands there. Down: right behind it.
+    place = ids.index(order[to]) + (to > at)
+    behind = ids[place - 1] if place else None
+    set_position(write, kind, item_id, _place_behind(write, kind, rows, behind, first=place == 0))
 
 
 def set_position(write: Write, kind: Kind, item_id: str, position: int) -> None:

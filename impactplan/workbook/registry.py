@@ -12,6 +12,7 @@ from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 from impactplan.graph import Item, PlanState
+from impactplan.steps import STEP_OF_KIND
 
 DRAWN_UP_TO = 250
 """A picture of more items than this says nothing, and takes long to lay out."""
@@ -73,6 +74,12 @@ class Layout:
     template: str = ""
     view: Callable[[PlanState, Any], Any] = lambda _state, _section: None
     fields: str = ""
+    closed: str = ""
+    """A template for what stands in a closed row instead of its title and detail. It gets ``row``, and in
+    ``row.shown`` what ``show`` makes of the item."""
+    show: Callable[[PlanState, Item], Any] = lambda _state, _item: None
+    group: Callable[[Item], str] | None = None
+    """Where the rows stand in groups, such as per method: the group of an item. Rows move within their group."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,7 @@ class StepParts:
     guidance: Path
     """The folder with ``nl/<step>.md`` and ``en/<step>.md``."""
     sentences: Mapping[str, Callable[[PlanState, Item], Sentence]]
-    """How the rows of each kind read when they are closed."""
+    """How the rows of each kind read when they are closed; of a kind of an earlier step, how they read here."""
     empty: Mapping[str, LazyString]
     """Per kind of row: one line of why, shown while there is none."""
     pictures: tuple[Picture, ...] = ()
@@ -142,7 +149,6 @@ def registered() -> Mapping[str, StepParts]:
 
 def describe(state: PlanState, item: Item) -> Sentence:
     """Return an item as a closed row reads."""
-    for parts in _parts.values():
-        if item.kind in parts.sentences:
-            return parts.sentences[item.kind](state, item)
-    return Sentence("")
+    step = STEP_OF_KIND.get(item.kind)
+    parts = _parts.get(step.key) if step else None
+    return parts.sentences[item.kind](state, item) if parts and item.kind in parts.sentences else Sentence("")

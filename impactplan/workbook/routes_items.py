@@ -33,6 +33,7 @@ from impactplan.workbook.operations import (
 )
 from impactplan.workbook.pages import kinds_shown, render_step
 from impactplan.workbook.queries import load_state
+from impactplan.workbook.registry import parts_of
 from impactplan.workbook.undo import ChangedSinceError, undo_batch
 from impactplan.workbook.views import in_lines, view_fields
 from impactplan.workbook.writing import KeyReusedError, LockedError, NotFoundError, RowLimitError, TargetError, writing
@@ -160,7 +161,7 @@ def go_on(plan_id: str, kind: Kind, ref: str, then: str) -> ResponseReturnValue:
             return redirect(f"{page}?for={kind.key}:{ref}:{field}", 303)
     if then in {"up", "down"} and not kind.sheet:
         with writing(plan_id, Permission.EDIT, current_user) as write:
-            move_item(write, kind.key, ref, by=-1 if then == "up" else 1)
+            move_item(write, kind.key, ref, by=-1 if then == "up" else 1, among=find_group(plan_id, kind, ref))
         return back_to(plan_id, kind, ref)
     if then == "duplicate":
         return duplicate_row(plan_id, kind.key, ref)
@@ -280,13 +281,23 @@ def _make_and_choose(plan: OpenPlan, kind: Kind, asking: Kind, wish: list[str], 
     return back_to(plan.id, asking, wish[1])
 
 
+def find_group(plan_id: str, kind: Kind, item_id: str) -> set[str] | None:
+    """Return the rows among which a row moves, where the page shows it in a group."""
+    layout = parts_of(step_in_use(kind).key).layouts.get(kind.key)
+    if layout is None or layout.group is None:
+        return None
+    state = load_state(plan_id, kinds=[kind.key])
+    item = state.find(item_id)
+    return {row.id for row in state.rows(kind.key) if item and layout.group(row) == layout.group(item)}
+
+
 @blueprint.post("/items/<kind>/<item_id>/move")
 def move_row(plan_id: str, kind: str, item_id: str) -> ResponseReturnValue:
     found = find_kind(kind)
     index, by = request.form.get("index", type=int), request.form.get("by", 0, type=int)
     with writing(plan_id, Permission.EDIT, current_user) as write:
         try:
-            move_item(write, kind, item_id, index=index, by=by)
+            move_item(write, kind, item_id, index=index, by=by, among=find_group(plan_id, found, item_id))
         except NotFoundError:
             abort(404)
     return ("", 204) if wants_json() else back_to(plan_id, found, item_id if request.form.get("open") else None)

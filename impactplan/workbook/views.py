@@ -92,6 +92,8 @@ class RowView:
     """The fields, line by line; only of an open row."""
     workings: Sequence[Working] = ()
     locked: bool = False
+    shown: Any = None
+    """What the layout shows of a closed row."""
 
     @property
     def open(self) -> bool:
@@ -276,21 +278,26 @@ def view_rows(
     state: PlanState, step: Step, kind: Kind, opened: str | None, drafts: Mapping[str, Draft] | None = None
 ) -> list[RowView]:
     items = state.rows(kind.key)
+    parts = parts_of(step.key)
+    read, layout = parts.sentences.get(kind.key, describe), parts.layouts.get(kind.key, Layout())
+    groups = [layout.group(item) if layout.group else "" for item in items]
     rows = []
     for number, item in enumerate(items, 1):
         is_open = item.id == opened
+        group = groups[number - 1]
         shown = view_item(state, step, kind, item, (drafts or {}).get(item.id)) if is_open else ()
         rows.append(
             RowView(
                 item=item,
-                sentence=describe(state, item),
+                sentence=read(state, item),
                 missing=missing_in(step, kind, item.values),
                 number=number,
-                first=number == 1,
-                last=number == len(items),
+                first=group not in groups[: number - 1],
+                last=group not in groups[number:],
                 lines=shown,
                 workings=workings_of(state, step, item) if is_open else (),
                 locked=bool(kind.lock) and item[kind.lock] is not None,
+                shown=layout.show(state, item),
             )
         )
     return rows

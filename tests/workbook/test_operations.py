@@ -118,6 +118,20 @@ def test_rows_move_and_keep_their_order(cast: Cast) -> None:
     assert rows(cast, "stakeholder") == [ids[3], ids[1], ids[0], ids[2]]
 
 
+def test_rows_of_a_group_move_past_each_other_wherever_they_stand(cast: Cast) -> None:
+    a, b, c, d, e = (add(cast, "stakeholder", name=name) for name in "ABCDE")
+    group = {a, c, e}
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        operations.move_item(write, "stakeholder", e, by=-1, among=group)
+    assert rows(cast, "stakeholder") == [a, b, e, c, d]
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        operations.move_item(write, "stakeholder", a, index=2, among=group)
+    assert rows(cast, "stakeholder") == [b, e, c, a, d]
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        operations.move_item(write, "stakeholder", a, by=5, among=group)
+    assert rows(cast, "stakeholder") == [b, e, c, a, d]
+
+
 def test_rows_are_renumbered_when_there_is_no_room_left(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(operations, "GAP", 2)
     ids = [add(cast, "stakeholder", name=name) for name in "ABC"]

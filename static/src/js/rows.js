@@ -80,7 +80,8 @@ export async function move(row, change) {
   const { row: id, kind } = row.dataset;
   const form = new FormData();
   for (const [name, value] of Object.entries(change)) form.set(name, value);
-  const plan = document.getElementById("main").dataset.plan;
+  const { plan, step } = document.getElementById("main").dataset;
+  form.set("step", step);
   if (await visit(`${plan}items/${kind}/${id}/move`, form)) arrive(id, "");
 }
 
