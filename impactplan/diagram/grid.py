@@ -1,4 +1,4 @@
-"""Draw stakeholders on a grid of influence × interest: whom to keep close, whom to keep informed."""
+"""Draw who or what has two scores on a grid of five by five: influence × interest, attitude × influence."""
 
 from __future__ import annotations
 
@@ -25,50 +25,58 @@ _DISC_WIDTH, _DISC_HEIGHT, _DISC_GAP = 25.0, 20.0, 4.0
 _MOST_NAMED, _MOST_NAMED_IN_CELL = 24, 5  # beyond these, numbers take the place of names
 
 Cell = tuple[int, int]
-"""(influence, interest)"""
+"""(up, across)"""
 
 
 @dataclass(frozen=True)
-class Stakeholder:
-    """One point. ``number`` is its place in the table beside the picture; both scores are 1 to 5."""
+class Point:
+    """One point. ``number`` is its place in the table beside the picture; the scores are those of the spec's axes."""
 
     number: int
     name: str
-    influence: int
-    interest: int
+    up: int
+    across: int
     href: str | None = None
+    marked: bool = False
+    """Drawn with another shape, which ``GridWords.marked`` names."""
 
 
 @dataclass(frozen=True)
 class GridWords:
-    """The words in the picture. Quadrants are named by influence first: ``high_low`` is much influence, little
-    interest. ``table`` says where the numbers are explained, ``empty`` what to do when there are no points.
+    """The words in the picture. Quadrants are named by the upward axis first: ``high_low`` is high up, at the left.
+    ``table`` says where the numbers are explained, ``empty`` what to do when there are no points, ``marked`` what
+    the other shape means.
     """
 
-    influence: str
-    interest: str
-    low: str
-    high: str
+    up: str
+    across: str
+    up_ends: tuple[str, str]
+    """What the lowest and the highest score of the axis are."""
+    across_ends: tuple[str, str]
     high_low: str
     high_high: str
     low_low: str
     low_high: str
     table: str
     empty: str
+    marked: str = ""
 
 
 @dataclass(frozen=True)
 class GridSpec:
     """Everything in the picture: who has no score yet is not in it, and belongs in a list beside it."""
 
-    stakeholders: tuple[Stakeholder, ...]
+    points: tuple[Point, ...]
     title: str
     description: str
     words: GridWords
     language: str = "nl"
+    up: range = SCORES
+    across: range = SCORES
+    """The five scores of each axis."""
 
 
-def influence_interest_grid(
+def score_grid(
     spec: GridSpec,
     *,
     measure: Measure,
@@ -79,9 +87,9 @@ def influence_interest_grid(
 ) -> str:
     """Return the picture as SVG text, ``width`` CSS pixels wide and as high as its fullest cells need.
 
-    Those with the same scores are listed in one cell. Few stakeholders stand with their names, many with their
-    numbers and a count per cell. ``prefix``, ``heading`` and ``page`` are as in ``theory_of_change``. Raises
-    ValueError for a score outside 1 to 5.
+    Those with the same scores are listed in one cell. Few points stand with their names, many with their numbers
+    and a count per cell. ``prefix``, ``heading`` and ``page`` are as in ``theory_of_change``. Raises ValueError for
+    a score outside its axis, and for an axis that has not five scores.
     """
     grid = _Grid(spec, measure, width - 2 * _PAD, page)
     title, top = lettering.heading(spec.title, grid.width, measure, spec.language) if heading else ("", 0.0)
@@ -101,33 +109,36 @@ def influence_interest_grid(
 class _Grid:
     def __init__(self, spec: GridSpec, measure: Measure, width: float, page: bool) -> None:
         self.spec, self.measure, self.width, self.page = spec, measure, width, page
-        self.cells: dict[Cell, list[Stakeholder]] = {}
-        for one in sorted(spec.stakeholders, key=lambda one: one.number):
-            if one.influence not in SCORES or one.interest not in SCORES:
-                raise ValueError(f"a score of {one.name!r} is not from 1 to 5")
-            self.cells.setdefault((one.influence, one.interest), []).append(one)
+        if len(spec.up) != len(SCORES) or len(spec.across) != len(SCORES):
+            raise ValueError("an axis has five scores")
+        self.cells: dict[Cell, list[Point]] = {}
+        for one in sorted(spec.points, key=lambda one: one.number):
+            if one.up not in spec.up or one.across not in spec.across:
+                raise ValueError(f"a score of {one.name!r} is not on its axis")
+            cell = (SCORES[spec.up.index(one.up)], SCORES[spec.across.index(one.across)])
+            self.cells.setdefault(cell, []).append(one)
         fullest = max(map(len, self.cells.values()), default=0)
-        self.named = len(spec.stakeholders) <= _MOST_NAMED and fullest <= _MOST_NAMED_IN_CELL
+        self.named = len(spec.points) <= _MOST_NAMED and fullest <= _MOST_NAMED_IN_CELL
         self.cell_width = (width - _AXIS) / len(SCORES)
         self.per_row = max(1, int((self.cell_width - 2 * _CELL_PADDING + _DISC_GAP) // (_DISC_WIDTH + _DISC_GAP)))
         self.tops: dict[int, float] = {}
         y = LABEL.leading + 8 + _STRIP
-        for influence in reversed(SCORES):
-            self.tops[influence] = y
-            y += self._row_height(influence)
+        for up in reversed(SCORES):
+            self.tops[up] = y
+            y += self._row_height(up)
         self.bottom = y
 
-    def _row_height(self, influence: int) -> float:
-        needed = (self._cell_height(self.cells.get((influence, interest), [])) for interest in SCORES)
+    def _row_height(self, up: int) -> float:
+        needed = (self._cell_height(self.cells.get((up, across), [])) for across in SCORES)
         return max(_LEAST_ROW, *needed)
 
-    def _cell_height(self, members: Sequence[Stakeholder]) -> float:
+    def _cell_height(self, members: Sequence[Point]) -> float:
         if self.named:
             return 2 * _CELL_PADDING + sum(len(self._name(one)) * _NAME.leading + 4 for one in members)
         rows = -(-len(members) // self.per_row)
         return 2 * _CELL_PADDING + _COUNT.leading + rows * (_DISC_HEIGHT + _DISC_GAP)
 
-    def _name(self, one: Stakeholder) -> tuple[str, ...]:
+    def _name(self, one: Point) -> tuple[str, ...]:
         room = self.cell_width - 2 * _CELL_PADDING - 3 * _DOT
         return wrap(one.name, room, _NAME.size, self.measure, max_lines=3, language=self.spec.language).lines
 
@@ -143,17 +154,22 @@ class _Grid:
             height += LABEL.leading
         elif note:
             parts.append(self._hint(note))
+        if self.spec.words.marked and any(one.marked for one in self.spec.points):
+            parts.append(_diamond(_AXIS + _DOT, height + LABEL.leading / 2, 1.6 * _DOT))
+            marked = self._fitted(self.spec.words.marked, self.width - _AXIS)
+            parts.append(lettering.line(marked, _AXIS + 4 * _DOT, height, LABEL))
+            height += LABEL.leading
         return "".join(parts), height
 
-    def _left(self, interest: int) -> float:
-        return _AXIS + (interest - 1) * self.cell_width
+    def _left(self, across: int) -> float:
+        return _AXIS + (across - 1) * self.cell_width
 
     def _quadrants(self) -> str:
         """Return the ground and the name of each quadrant; scores of 3 lie between them."""
         words = self.spec.words
         middle, below = self.tops[3], self.tops[2]
         parts = []
-        for name, high, interest in (
+        for name, high, across in (
             (words.high_low, True, 1),
             (words.high_high, True, 4),
             (words.low_low, False, 1),
@@ -161,7 +177,7 @@ class _Grid:
         ):
             top = self.tops[5] - _STRIP if high else below
             bottom = middle if high else self.bottom + _STRIP
-            left, width = self._left(interest), 2 * self.cell_width
+            left, width = self._left(across), 2 * self.cell_width
             ground = COLOURS["accent-soft" if name is words.high_high else "panel"]
             parts.append(svg.element("rect", x=left, y=top, width=width, height=bottom - top, rx=6, fill=ground))
             label = self._fitted(name, width - 2 * _CELL_PADDING)
@@ -185,21 +201,27 @@ class _Grid:
     def _axes(self, foot: float) -> str:
         """Return the two axes: their names, the scores and which end is which."""
         words = self.spec.words
-        ends = {1: words.low, 5: words.high}
-        parts = [lettering.line(self._fitted(words.influence, self.width), 0, 0, LABEL)]
+        ups, acrosses = ({1: ends[0], 5: ends[1]} for ends in (words.up_ends, words.across_ends))
+        parts = [lettering.line(self._fitted(words.up, self.width), 0, 0, LABEL)]
         for score in SCORES:
             nearest = min(self.tops[score - 1] if score > 1 else self.bottom, self.tops[score] + _LEAST_ROW)
             middle = (self.tops[score] + nearest) / 2 - LABEL.leading / 2
-            parts.append(lettering.line(str(score), _AXIS - 10, middle, LABEL, anchor="end"))
+            parts.append(
+                lettering.line(_signed(self.spec.up, self.spec.up[score - 1]), _AXIS - 10, middle, LABEL, anchor="end")
+            )
             centre = self._left(score) + self.cell_width / 2
-            parts.append(lettering.line(str(score), centre, foot + 4, LABEL, anchor="middle"))
-            if score in ends:
-                end = self._fitted(ends[score], _AXIS - 10)
+            parts.append(
+                lettering.line(
+                    _signed(self.spec.across, self.spec.across[score - 1]), centre, foot + 4, LABEL, anchor="middle"
+                )
+            )
+            if score in ups:
+                end = self._fitted(ups[score], _AXIS - 10)
                 parts.append(lettering.line(end, _AXIS - 10, middle + LABEL.leading, LABEL, anchor="end"))
-                end = self._fitted(ends[score], self.cell_width)
+                end = self._fitted(acrosses[score], self.cell_width)
                 below = foot + 4 + LABEL.leading
                 parts.append(lettering.line(end, centre, below, LABEL, anchor="middle"))
-        name = self._fitted(words.interest, 3 * self.cell_width)
+        name = self._fitted(words.across, 3 * self.cell_width)
         parts.append(
             lettering.line(name, self._left(3) + self.cell_width / 2, foot + 4 + LABEL.leading, LABEL, anchor="middle")
         )
@@ -219,9 +241,9 @@ class _Grid:
             for row, line in enumerate(lines)
         )
 
-    def _cell(self, cell: Cell, members: Sequence[Stakeholder]) -> str:
-        influence, interest = cell
-        x, y = self._left(interest) + _CELL_PADDING, self.tops[influence] + _CELL_PADDING
+    def _cell(self, cell: Cell, members: Sequence[Point]) -> str:
+        up, across = cell
+        x, y = self._left(across) + _CELL_PADDING, self.tops[up] + _CELL_PADDING
         parts = []
         if self.named:
             for one in members:
@@ -229,7 +251,7 @@ class _Grid:
                 y += len(self._name(one)) * _NAME.leading + 4
             return "".join(parts)
         if len(members) > 1:
-            right = self._left(interest + 1) - _CELL_PADDING
+            right = self._left(across + 1) - _CELL_PADDING
             parts.append(lettering.line(f"{len(members)}×", right, y - 3, _COUNT, anchor="end"))
         for at, one in enumerate(members):
             row, column = divmod(at, self.per_row)
@@ -238,14 +260,21 @@ class _Grid:
             parts.append(self._linked(one, _disc(one, left, top)))
         return "".join(parts)
 
-    def _linked(self, one: Stakeholder, markup: str) -> str:
+    def _linked(self, one: Point, markup: str) -> str:
         words = self.spec.words
-        spoken = f"{one.name} · {words.influence} {one.influence} · {words.interest} {one.interest}"
+        up, across = _signed(self.spec.up, one.up), _signed(self.spec.across, one.across)
+        spoken = f"{one.name} · {words.up} {up} · {words.across} {across}"
+        spoken += f" · {words.marked}" if one.marked else ""
         return svg.link(one.href if self.page else None, spoken, svg.group(svg.title(spoken), markup))
 
-    def _point(self, one: Stakeholder, x: float, y: float) -> str:
+    def _point(self, one: Point, x: float, y: float) -> str:
         """Return a point with its name beside it."""
-        dot = svg.element("circle", cx=x + _DOT, cy=y + _NAME.leading / 2, r=_DOT, fill=COLOURS["accent"])
+        middle = y + _NAME.leading / 2
+        dot = (
+            _diamond(x + _DOT, middle, 1.6 * _DOT)
+            if one.marked
+            else svg.element("circle", cx=x + _DOT, cy=middle, r=_DOT, fill=COLOURS["accent"])
+        )
         lines = [
             lettering.line(line, x + 3 * _DOT, y + row * _NAME.leading, _NAME)
             for row, line in enumerate(self._name(one))
@@ -253,7 +282,7 @@ class _Grid:
         return dot + "".join(lines)
 
 
-def _disc(one: Stakeholder, x: float, y: float) -> str:
+def _disc(one: Point, x: float, y: float) -> str:
     """Return a stakeholder's number on a small ground."""
     ground = svg.element(
         "rect",
@@ -261,7 +290,19 @@ def _disc(one: Stakeholder, x: float, y: float) -> str:
         y=y,
         width=_DISC_WIDTH,
         height=_DISC_HEIGHT,
-        rx=_DISC_HEIGHT / 2,
-        fill=COLOURS["accent"],
+        rx=3 if one.marked else _DISC_HEIGHT / 2,
+        fill=COLOURS["ink" if one.marked else "accent"],
     )
     return ground + lettering.line(str(one.number), x + _DISC_WIDTH / 2, y, _NUMBER, anchor="middle")
+
+
+def _diamond(x: float, y: float, half: float) -> str:
+    corners = ((x, y - half), (x + half, y), (x, y + half), (x - half, y))
+    return svg.element(
+        "path", d="M" + "L".join(f"{svg.number(a)} {svg.number(b)}" for a, b in corners) + "Z", fill=COLOURS["ink"]
+    )
+
+
+def _signed(axis: range, score: int) -> str:
+    """Return a score of an axis, with its sign where there are scores below zero."""
+    return f"{score:+d}".replace("-", "−").replace("+0", "0") if axis[0] < 0 else str(score)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from impactplan.diagram.grid import GridSpec, GridWords, Stakeholder, influence_interest_grid
+from impactplan.diagram.grid import GridSpec, GridWords, Point, score_grid
 from impactplan.diagram.theory import theory_of_change
 from impactplan.diagram.theory_spec import (
     Column,
@@ -122,10 +122,10 @@ def has_scores(state: PlanState) -> bool:
 
 def grid_words() -> GridWords:
     return GridWords(
-        influence=_("Influence"),
-        interest=_("Interest"),
-        low=_("little"),
-        high=_("much"),
+        up=_("Influence"),
+        across=_("Interest"),
+        up_ends=(_("little"), _("much")),
+        across_ends=(_("little"), _("much")),
         high_low=_("keep satisfied"),
         high_high=_("work closely together"),
         low_low=_("keep an eye on"),
@@ -136,8 +136,8 @@ def grid_words() -> GridWords:
 
 
 def draw_grid(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
-    stakeholders = tuple(
-        Stakeholder(
+    points = tuple(
+        Point(
             place,
             item.get("name", "…"),
             item["influence"],
@@ -148,13 +148,13 @@ def draw_grid(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
         if item["influence"] and item["interest"]
     )
     spec = GridSpec(
-        stakeholders=stakeholders,
+        points=points,
         title=grid_title(state),
         description=_("A grid of influence against interest. The list holds the same."),
         words=grid_words(),
         language=state.language,
     )
-    return Markup(influence_interest_grid(spec, measure=measure(), prefix=prefix, heading=False, page=page))  # noqa: S704  # escaped there
+    return Markup(score_grid(spec, measure=measure(), prefix=prefix, heading=False, page=page))  # noqa: S704  # escaped there
 
 
 THEORY = Picture(
