@@ -277,7 +277,7 @@ def join(answers: Sequence[Answer]) -> tuple[Fact, int]:
         if joined is not None:
             return joined
     declared, text = answers[0].declared, answers[0].text
-    if text and declared.type == "scale":
+    if text and declared.type == "scale" and not declared.choices:
         text = replace(text, text=_("%(value)s of %(highest)s", value=text.text, highest=declared.high))
     elif text and unit_of(declared):
         text = replace(text, text=f"{text.text}{NBSP}{unit_of(declared)}")

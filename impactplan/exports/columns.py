@@ -42,10 +42,12 @@ def is_long(declared: Field) -> bool:
 
 
 def is_numeric(declared: Field) -> bool:
-    return declared.type in {"integer", "number", "year", "scale"}
+    return declared.type in {"integer", "number", "year", "scale"} and not declared.choices
 
 
 def unit_of(declared: Field) -> str:
+    if declared.type == "scale" and declared.choices:
+        return ""
     if declared.type == "scale":
         return f"{declared.low}{JOINER}–{JOINER}{declared.high}"
     return str(declared.unit) if declared.unit is not None else ""
@@ -87,7 +89,7 @@ def _least(declared: Field, is_title: bool) -> float:
 
 
 def _choice_labels(declared: Field) -> list[str]:
-    return [str(label) for _key, label in declared.choices] if declared.type == "choice" else []
+    return [str(label) for _key, label in declared.choices] if declared.type in {"choice", "scale"} else []
 
 
 def _stretch(declared: Field, is_title: bool) -> float:

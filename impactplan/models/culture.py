@@ -20,11 +20,11 @@ DIMENSIONS = (
     ("use", _l("Use in choices and budget")),
 )
 LEVELS = (
-    ("1", _l("Ad hoc")),
-    ("2", _l("Aware")),
-    ("3", _l("Structured")),
-    ("4", _l("Integrated")),
-    ("5", _l("Learning")),
+    ("1", _l("1 – ad hoc")),
+    ("2", _l("2 – aware")),
+    ("3", _l("3 – structured")),
+    ("4", _l("4 – integrated")),
+    ("5", _l("5 – learning")),
 )
 
 
@@ -37,10 +37,12 @@ class Culture(ItemKind, PlanItem):
     one_per = "dimension"
 
     dimension: Mapped[str | None] = choice(_l("Dimension"), DIMENSIONS, required=True)
-    level_now: Mapped[int | None] = scale(_l("Level now"), required=True, line="level")
-    level_goal: Mapped[int | None] = scale(_l("Level to reach"), required=True, line="level")
+    level_now: Mapped[int | None] = scale(_l("Level now"), required=True, choices=LEVELS, line="level")
+    level_goal: Mapped[int | None] = scale(_l("Level to reach"), required=True, choices=LEVELS, line="level")
     evidence: Mapped[str | None] = text(
         _l("Evidence"), limit=1000, required=True, help=_l("What does one see or hear that shows it?")
     )
-    next_step: Mapped[str | None] = text(_l("Next step"), limit=1000)
+    next_step: Mapped[str | None] = text(
+        _l("Next step"), limit=1000, help=_l("What will you do first to come one level further?")
+    )
     actions: ClassVar[Field] = inverse(_l("Actions"), "action", "answers")

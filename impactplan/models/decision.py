@@ -36,12 +36,22 @@ class Decision(ItemKind, PlanItem):
         required=True,
         help=_l("What do you want to know in order to choose better?"),
     )
-    basis: ClassVar[Field] = refs(_l("On what it rests"), Indicator, Insight, CausalLink)
-    rule: Mapped[str | None] = text(
-        _l("Decision rule"), limit=1000, help=_l("Agree beforehand: if X is below Y, then we do Z.")
+    basis: ClassVar[Field] = refs(
+        _l("On what it rests"),
+        Indicator,
+        Insight,
+        CausalLink,
+        help=_l("The indicators, insights or assumptions that raise the question."),
     )
-    decision: Mapped[str | None] = choice(_l("Decision"), DECISIONS, required=True)
+    rule: Mapped[str | None] = text(
+        _l("Decision rule"), limit=1000, required=True, help=_l("Agree beforehand: if X is below Y, then we do Z.")
+    )
+    decision: Mapped[str | None] = choice(_l("Decision"), DECISIONS, help=_l("Leave it open until it is taken."))
     decided_by: Mapped[str | None] = text(_l("Decided by"), required=True, line="who")
-    decided_on: Mapped[date | None] = day(_l("Date"), required=True, line="who")
+    decided_on: Mapped[date | None] = day(
+        _l("Date"), required=True, line="who", help=_l("When it was decided, or will be.")
+    )
     evidence: Mapped[str | None] = text(_l("Evidence"), limit=1000, help=_l("What did the decision rest on?"))
-    actions: ClassVar[Field] = inverse(_l("Actions"), "action", "answers")
+    actions: ClassVar[Field] = inverse(
+        _l("Actions"), "action", "answers", help=_l("Who does what upon it? They come back in the roadmap.")
+    )

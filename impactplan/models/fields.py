@@ -47,6 +47,7 @@ class Field:
     unit: LazyString | None = None
     money: bool = False
     choices: tuple[tuple[str, LazyString], ...] = ()
+    """The keys of a choice with their labels; of a scale, what its points are called, where they have names."""
     targets: tuple[str, ...] = ()
     """The kinds that a reference may point to."""
     limit: int = TEXT_LIMIT

@@ -80,6 +80,8 @@ class Layout:
     show: Callable[[PlanState, Item], Any] = lambda _state, _item: None
     group: Callable[[Item], str] | None = None
     """Where the rows stand in groups, such as per method: the group of an item. Rows move within their group."""
+    takes_in: tuple[str, ...] = ()
+    """Other kinds of the step that are shown within this section; ``section.inside`` holds theirs, by kind."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,8 @@ class StepParts:
     """Per kind: what is computed from an item, shown below its fields and in the document."""
     notes: Mapping[str, Callable[[PlanState, Item], Mapping[str, str]]] = field(default_factory=dict)
     """Per kind: what to think about at a field that was filled in; it never keeps anybody from saving."""
+    meanings: Mapping[str, Callable[[Item], Mapping[str, Mapping[str, str]]]] = field(default_factory=dict)
+    """Per kind: what the choices of a field mean, by field and choice, shown with them."""
     figures: tuple[Figures, ...] = ()
     reads: tuple[str, ...] = ()
     """Kinds that the above look at, besides those of the step and what they refer to."""

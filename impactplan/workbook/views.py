@@ -28,6 +28,8 @@ class Option:
     value: str
     label: str
     chosen: bool = False
+    detail: str = ""
+    """What it means to choose this."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,8 @@ class Section:
     """The rows belong to an earlier step: more is asked of them here, but they are not made or removed."""
     layout: Layout | None = None
     view: Any = None
+    inside: Mapping[str, Section] = field(default_factory=dict)
+    """Sections of other kinds that this one shows, by kind."""
     key: str = field(default_factory=new_id)
 
     @property
@@ -139,8 +143,8 @@ def show_value(declared: Field, value: Any, state: PlanState | None = None) -> s
     """Return a value as one reads it, in the language in use."""
     if not declared.is_filled(value):
         return ""
-    if declared.type == "choice":
-        return declared.label_of(value)
+    if declared.type in {"choice", "scale"}:
+        return declared.label_of(str(value))
     if declared.type == "choices":
         return ", ".join(declared.label_of(key) for key in value)
     if declared.type == "date":
@@ -200,12 +204,12 @@ def view_fields(
 
 def _groups(state: PlanState, declared: Field, value: Any) -> tuple[OptionGroup, ...]:
     chosen = {value} if isinstance(value, str) else set(value or ()) if declared.is_list else {value}
+    if declared.type == "scale":
+        points = range(declared.low or 0, (declared.high or 0) + 1)
+        return (OptionGroup("", tuple(Option(str(n), declared.label_of(str(n)), n in chosen) for n in points)),)
     if declared.choices:
         options = tuple(Option(key, str(label), key in chosen) for key, label in declared.choices)
         return (OptionGroup("", options),)
-    if declared.type == "scale":
-        low, high = declared.low or 0, declared.high or 0
-        return (OptionGroup("", tuple(Option(str(n), str(n), n in chosen) for n in range(low, high + 1))),)
     groups = []
     for key in declared.targets:
         options = tuple(Option(item.id, name_item(state, item), item.id in chosen) for item in state.rows(key))
@@ -257,10 +261,26 @@ def _stands_open(fold: Fold, views: Mapping[str, FieldView]) -> bool:
 
 
 def add_notes(state: PlanState, step: Step, item: Item, views: list[FieldView]) -> list[FieldView]:
-    """Give the fields of an item what there is to think about them."""
-    find = parts_of(step.key).notes.get(item.kind)
-    found = find(state, item) if find is not None else {}
-    return [replace(view, note=found.get(view.name, "")) for view in views]
+    """Give the fields of an item what there is to think about them, and their choices what they mean."""
+    parts = parts_of(step.key)
+    find, explain = parts.notes.get(item.kind), parts.meanings.get(item.kind)
+    notes = find(state, item) if find is not None else {}
+    meanings = explain(item) if explain is not None else {}
+    return [
+        replace(view, note=notes.get(view.name, ""), groups=_explained(view.groups, meanings.get(view.name, {})))
+        for view in views
+    ]
+
+
+def _explained(groups: Sequence[OptionGroup], meanings: Mapping[str, str]) -> tuple[OptionGroup, ...]:
+    if not meanings:
+        return tuple(groups)
+    return tuple(
+        replace(
+            group, options=tuple(replace(option, detail=meanings.get(option.value, "")) for option in group.options)
+        )
+        for group in groups
+    )
 
 
 def workings_of(state: PlanState, step: Step, item: Item) -> Sequence[Working]:
@@ -306,25 +326,31 @@ def view_rows(
 def view_sections(
     state: PlanState, step: Step, opened: str | None, drafts: Mapping[str, Draft] | None = None
 ) -> list[Section]:
+    layouts = parts_of(step.key).layouts
+    made = {key: _section(state, step, KINDS[key], opened, drafts or {}) for key in step.shown}
+    taken = {key for layout in layouts.values() for key in layout.takes_in}
     sections = []
-    parts = parts_of(step.key)
-    for key in step.shown:
-        kind = KINDS[key]
-        layout = parts.layouts.get(key)
-        if kind.sheet:
-            item = state.sheet(key)
-            lines = view_item(state, step, kind, item, (drafts or {}).get(key))
-            section = Section(kind, lines=lines, ref=key, workings=workings_of(state, step, item), layout=layout)
-        else:
-            section = Section(
-                kind,
-                rows=view_rows(state, step, kind, opened, drafts),
-                empty=str(parts.empty.get(key, "")),
-                borrowed=key in step.borrows,
-                layout=layout,
-            )
-        sections.append(replace(section, view=layout.view(state, section)) if layout else section)
+    for key in [key for key in step.shown if key not in taken]:
+        layout = layouts.get(key, Layout())
+        section = replace(made[key], inside={other: made[other] for other in layout.takes_in})
+        sections.append(replace(section, view=layout.view(state, section)))
     return sections
+
+
+def _section(state: PlanState, step: Step, kind: Kind, opened: str | None, drafts: Mapping[str, Draft]) -> Section:
+    parts = parts_of(step.key)
+    layout = parts.layouts.get(kind.key)
+    if kind.sheet:
+        item = state.sheet(kind.key)
+        lines = view_item(state, step, kind, item, drafts.get(kind.key))
+        return Section(kind, lines=lines, ref=kind.key, workings=workings_of(state, step, item), layout=layout)
+    return Section(
+        kind,
+        rows=view_rows(state, step, kind, opened, drafts),
+        empty=str(parts.empty.get(kind.key, "")),
+        borrowed=kind.key in step.borrows,
+        layout=layout,
+    )
 
 
 def view_path(states: Mapping[str, str], current: Step | None = None) -> list[tuple[Module, list[PathStep]]]:
