@@ -3,52 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from sqlalchemy import insert
 
-from impactplan.access import Permission
 from impactplan.models import KINDS, Enrolment, Membership, User, db
 from impactplan.steps import STEPS
-from impactplan.workbook import operations
 from impactplan.workbook.plans import create_plan
-from impactplan.workbook.writing import writing
 from tests.support.cast import Cast
 from tests.support.client import PageClient
+from tests.support.rows import fill
 
 PAGE, DOCUMENT, LIST = 10, len(KINDS) + 6, 6
 SignIn = Callable[[User], PageClient]
 
 
-def fill(cast: Cast, rows: int) -> None:
-    """Put so many rows of every kind into the plan, referring to each other."""
-    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
-        made: dict[str, list[str]] = {}
-        for key in (
-            "stakeholder",
-            "audience",
-            "input",
-            "activity",
-            "output",
-            "outcome",
-            "impact",
-            "precondition",
-            "link",
-        ):
-            for number in range(rows):
-                values: dict[str, Any] = {KINDS[key].title_field: f"{key} {number}"}
-                for name, declared in KINDS[key].fields.items():
-                    found = [item for target in declared.targets for item in made.get(target, [])]
-                    if found:
-                        one = found[number % len(found)]
-                        values[name] = (one,) if declared.type == "refs" else one
-                made.setdefault(key, []).append(operations.create_item(write, key, values))
-
-
 @pytest.mark.parametrize("rows", [0, 10, 500])
 def test_pages_of_a_plan(cast: Cast, signed_in: SignIn, rows: int) -> None:
-    fill(cast, rows)
+    fill(cast.plan_id, rows)
     client = signed_in(cast.olga)
     limits = {f"steps/{step.key}": PAGE for step in STEPS} | {"": PAGE, "document": DOCUMENT}
     for page, limit in limits.items():
