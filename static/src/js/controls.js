@@ -49,8 +49,10 @@ function tend(field) {
 
 function filter(input) {
   const wanted = input.value.trim().toLowerCase();
-  for (const option of input.closest("[data-field]").querySelectorAll(".option")) {
-    option.hidden = !option.textContent.toLowerCase().includes(wanted) && !option.querySelector(":checked");
+  for (const option of input.closest("[data-field]").querySelectorAll(".option, option[value]:not([value=''])")) {
+    const chosen = option.selected ?? option.querySelector(":checked");
+    option.hidden = !option.textContent.toLowerCase().includes(wanted) && !chosen;
+    if ("selected" in option) option.disabled = option.hidden; // some browsers show a hidden option
   }
 }
 
