@@ -6,12 +6,15 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
+from impactplan.strategy.answers import answer_strategy
 from impactplan.strategy.drafts import draft_narrative
 from impactplan.strategy.pictures import GRID, THEORY
 from impactplan.strategy.sentences import SENTENCES
-from impactplan.workbook.registry import StepParts
+from impactplan.workbook.registry import StepParts, register_answer
 
 GUIDANCE = Path(__file__).parent / "guidance"
+
+register_answer(1, answer_strategy)
 
 
 STEP_PARTS = {

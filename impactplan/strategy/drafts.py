@@ -5,22 +5,9 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
-from impactplan.workbook.wording import name_of
+from impactplan.workbook.wording import in_words, lowered, name_of
 
 TERMS = ("short", "mid", "long")
-
-
-def in_words(names: list[str]) -> str:
-    """Return names as one says them: “a, b and c”."""
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(first)s and %(last)s", first=", ".join(names[:-1]), last=names[-1])
-
-
-def lowered(text: str) -> str:
-    """Start a text in the middle of a sentence, unless its first word is an abbreviation or a name in capitals."""
-    rest = text.partition(" ")[0][1:]
-    return text[:1].lower() + text[1:] if rest == rest.lower() else text
 
 
 def draft_narrative(state: PlanState) -> str:
