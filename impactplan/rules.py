@@ -12,6 +12,9 @@ class RulesOfThumb:
     mid_term_years: int = 3
     most_outcomes: int = 12
     most_indicators: int = 8
+    much_materiality: int = 12
+    """Relevance × significance from which an outcome weighs heavily."""
+    some_materiality: int = 6
     smallest_cell: int = 10
     """Answers of fewer people are not published."""
     smallest_percentage_base: int = 30
@@ -22,6 +25,8 @@ class RulesOfThumb:
     """Severity × likelihood from which something must be done about it."""
     most_actions_of_one_person: int = 60
     """Percentage."""
+    fewest_actions_to_divide: int = 4
+    """Of fewer actions it says nothing that one person has most of them."""
     first_days: int = 100
     """In which something must happen after the last meeting."""
     words_of_one_page: int = 350

@@ -4,33 +4,73 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from impactplan.integration import documents
+from impactplan.integration.answers import how_we_go_on
+from impactplan.integration.layouts import CONDITIONS, ROADMAP, TASKS
+from impactplan.integration.notes import NOTES
+from impactplan.integration.pictures import ROADMAP_PICTURE
+from impactplan.integration.raci import make_raci
 from impactplan.integration.sentences import SENTENCES
-from impactplan.workbook.registry import StepParts
+from impactplan.integration.why import explain
+from impactplan.workbook.registry import Figures, StepParts, register_answer
 
 GUIDANCE = Path(__file__).parent / "guidance"
 
+RACI = Figures(
+    "raci",
+    lambda _state: _("Who does what (RACI)"),
+    "integration/_raci.html",
+    make_raci,
+    tells=lambda state: bool(make_raci(state).people),
+    document=documents.raci,
+)
 
 STEP_PARTS = {
     "conditions": StepParts(
         guidance=GUIDANCE,
         sentences={"condition": SENTENCES["condition"]},
-        empty={"condition": _l("Nothing here yet.")},
+        empty={
+            "condition": _l(
+                "What must be in order before you can go on after the course? "
+                "For example: the director gives the project leader four hours a month."
+            )
+        },
+        layouts={"condition": CONDITIONS},
+        notes={"condition": NOTES["condition"]},
     ),
     "tasks": StepParts(
         guidance=GUIDANCE,
         sentences={"task": SENTENCES["task"]},
-        empty={"task": _l("Nothing here yet.")},
+        empty={
+            "task": _l(
+                "What do you take on, and where can others help? "
+                "For example: a colleague of communication makes the one-page story; ask two hours of her."
+            )
+        },
+        layouts={"task": TASKS},
+        notes={"task": NOTES["task"]},
     ),
     "roadmap": StepParts(
         guidance=GUIDANCE,
         sentences={"action": SENTENCES["action"]},
-        empty={"action": _l("Nothing here yet.")},
+        empty={
+            "action": _l(
+                "What will be done first, by whom and when? Begin with what can be done within a month. "
+                "For example: name an owner for every indicator."
+            )
+        },
+        pictures=(ROADMAP_PICTURE,),
+        document=documents.roadmap,
+        layouts={"action": ROADMAP},
+        workings={"action": explain},
+        notes={"action": NOTES["action"]},
+        figures=(RACI,),
+        reads=("insight", "link", "indicator"),
     ),
-    "pitch": StepParts(
-        guidance=GUIDANCE,
-        sentences={},
-        empty={},
-    ),
+    "pitch": StepParts(guidance=GUIDANCE, sentences={}, empty={}),
 }
+
+register_answer(5, how_we_go_on)

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
+
 from impactplan.graph import Item, PlanState
-from impactplan.models import KINDS
+from impactplan.integration.timing import who_and_when
 from impactplan.workbook.registry import Sentence
+from impactplan.workbook.wording import chosen, joined, name_of
 
 
-def by_title(_state: PlanState, item: Item) -> Sentence:
-    return Sentence(str(item.get(KINDS[item.kind].title_field, "")))
+def condition(state: PlanState, item: Item) -> Sentence:
+    title = item["statement"] or name_of(state, item["precondition"]) or chosen(item, "condition_kind")
+    owner = item["owner"] and _("owner: %(owner)s", owner=item["owner"])
+    return Sentence(title, joined([chosen(item, "condition_kind"), owner]))
 
 
-SENTENCES = {
-    "condition": by_title,
-    "task": by_title,
-    "action": by_title,
-}
+def task(_state: PlanState, item: Item) -> Sentence:
+    return Sentence(item.get("name", ""), joined([chosen(item, "doer"), item["request"]]))
+
+
+def action(_state: PlanState, item: Item) -> Sentence:
+    return Sentence(item.get("name", ""), who_and_when(item))
+
+
+SENTENCES = {"condition": condition, "task": task, "action": action}

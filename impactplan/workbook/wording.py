@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+
+from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import format_date
@@ -55,4 +57,35 @@ def names_of(state: PlanState, ids: Iterable[str] | None) -> str:
     return joined((describe(state, item).title for item in state.find_all(ids)), ", ")
 
 
-__all__ = ["chosen", "day", "format_amount", "joined", "money", "name_of", "names_of", "number", "percent", "rounded"]
+def in_words(names: Sequence[str]) -> str:
+    """Return names as one says them: “a, b and c”."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s and %(last)s", first=", ".join(names[:-1]), last=names[-1])
+
+
+def lowered(text: str) -> str:
+    """Start a text in the middle of a sentence, unless its first word is an abbreviation or a name in capitals."""
+    rest = text.partition(" ")[0][1:]
+    return text[:1].lower() + text[1:] if rest == rest.lower() else text
+
+
+def quoted(text: str) -> str:
+    return _("“%(text)s”", text=text)
+
+
+__all__ = [
+    "chosen",
+    "day",
+    "format_amount",
+    "in_words",
+    "joined",
+    "lowered",
+    "money",
+    "name_of",
+    "names_of",
+    "number",
+    "percent",
+    "quoted",
+    "rounded",
+]

@@ -1,0 +1,299 @@
+"""Draw actions against time: bars with what they wait for, milestones, and where today is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from impactplan.diagram import lettering, svg
+from impactplan.diagram.lettering import LABEL, NOTE, Face
+from impactplan.diagram.text import Measure, fit, wrap
+from impactplan.lib.tokens import COLOURS, FONTS
+
+_PAD = 4.0
+_NAMES = 0.32  # the share of the width that the names take
+_GAP = 12.0
+_AXIS = 36.0  # room above the rows for years and months
+_BAR = 14.0
+_ROW_PADDING = 7.0
+_LEAST_BAR = 4.0  # so that one day can be seen in ten years
+_DIAMOND = 7.5
+_NAME = Face(11.5, 14.0, False, COLOURS["ink"])
+_TODAY = Face(11.0, 14.0, True, COLOURS["accent"])
+_LEAST_TICK = 44.0  # pixels between two labels of the axis
+_WEEKS_FROM = 220.0  # pixels a month, from which weeks are named
+_MONTH_DAYS = 30.44
+_STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200)  # months between two labels
+
+
+class Stage(StrEnum):
+    PLANNED = "planned"
+    RUNNING = "running"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One action, from its first day to its last; a milestone is its last day. ``after`` names other bars by key."""
+
+    key: str
+    name: str
+    start: date
+    end: date
+    label: str = ""
+    """What stands beside the bar, such as who does it."""
+    stage: Stage = Stage.PLANNED
+    milestone: bool = False
+    after: tuple[str, ...] = ()
+    href: str | None = None
+
+
+@dataclass(frozen=True)
+class GanttWords:
+    """``months`` are twelve short names; ``today`` is how the line is named, ``stages`` how a bar of each reads."""
+
+    months: tuple[str, ...]
+    today: str
+    stages: dict[Stage, str]
+    milestone: str
+    after: str
+
+
+@dataclass(frozen=True)
+class GanttSpec:
+    """The bars from top to bottom, and the days that the axis runs between (those of the bars, or more)."""
+
+    bars: tuple[Bar, ...]
+    first: date
+    last: date
+    today: date | None
+    title: str
+    description: str
+    words: GanttWords
+    language: str = "nl"
+
+
+def gantt(
+    spec: GanttSpec, *, measure: Measure, prefix: str, width: float = 760.0, heading: bool = True, page: bool = False
+) -> str:
+    """Return the picture as SVG text, ``width`` CSS pixels wide and as high as its rows need.
+
+    A bar that begins before one it waits for has ended is tied to it by a broken line. ``prefix``, ``heading`` and
+    ``page`` are as in ``theory_of_change``. Raises ValueError when there are no bars, or one lies outside the axis.
+    """
+    if not spec.bars:
+        raise ValueError("there is nothing to draw")
+    chart = _Chart(spec, measure, width - 2 * _PAD, page)
+    title, top = lettering.heading(spec.title, chart.width, measure, spec.language) if heading else ("", 0.0)
+    body, height = chart.drawn()
+    return svg.picture(
+        svg.group(title, transform=f"translate({svg.number(_PAD)} {svg.number(_PAD)})") if title else "",
+        svg.group(body, transform=f"translate({svg.number(_PAD)} {svg.number(_PAD + top)})"),
+        width=width,
+        height=_PAD + top + height + _PAD,
+        prefix=prefix,
+        title_text=spec.title,
+        description=spec.description,
+        font=FONTS["sans"],
+    )
+
+
+def ticks(first: date, last: date, room: float, months: Sequence[str]) -> Iterator[tuple[date, str]]:
+    """Yield the days that are named on an axis of ``room`` pixels, with their names, so far apart that they fit."""
+    a_month = room / max(1.0, ((last - first).days + 1) / _MONTH_DAYS)
+    if a_month >= _WEEKS_FROM:
+        day = first + timedelta(days=-first.weekday() % 7)
+        while day <= last:
+            yield day, f"{day.day} {months[day.month - 1]}"
+            day += timedelta(days=7)
+        return
+    step = next((step for step in _STEPS if step * a_month >= _LEAST_TICK), _STEPS[-1])
+    count = first.year * 12 + first.month - 1 + (first.day > 1)
+    count += -count % step
+    while count // 12 <= last.year and (day := date(count // 12, count % 12 + 1, 1)) <= last:
+        yield day, months[day.month - 1] if step < 12 else str(day.year)
+        count += step
+
+
+class _Chart:
+    def __init__(self, spec: GanttSpec, measure: Measure, width: float, page: bool) -> None:
+        self.spec, self.measure, self.width, self.page = spec, measure, width, page
+        self.left = width * _NAMES + _GAP
+        self.days = (spec.last - spec.first).days + 1
+        self.names = [self._wrapped(bar) for bar in spec.bars]
+        self.tops: list[float] = []
+        y = _AXIS
+        for lines in self.names:
+            self.tops.append(y)
+            y += max(_BAR, len(lines) * _NAME.leading) + 2 * _ROW_PADDING
+        self.bottom = y
+        self.rows = {bar.key: row for row, bar in enumerate(spec.bars)}
+        for bar in spec.bars:
+            if not spec.first <= bar.start <= bar.end <= spec.last:
+                raise ValueError(f"{bar.name!r} lies outside the axis, or ends before it begins")
+
+    def _wrapped(self, bar: Bar) -> tuple[str, ...]:
+        room = self.width * _NAMES
+        return wrap(bar.name, room, _NAME.size, self.measure, max_lines=2, language=self.spec.language).lines
+
+    def x(self, day: date, after: int = 0) -> float:
+        """Return where a day begins, or with ``after=1`` where it ends."""
+        share = ((day - self.spec.first).days + after) / self.days
+        return self.left + share * (self.width - self.left)
+
+    def middle(self, row: int) -> float:
+        below = self.tops[row + 1] if row + 1 < len(self.tops) else self.bottom
+        return (self.tops[row] + below) / 2
+
+    def span(self, row: int) -> tuple[float, float]:
+        """Return where a bar or a milestone begins and ends."""
+        bar = self.spec.bars[row]
+        if bar.milestone:
+            centre = min(self.x(bar.end, 1), self.width - _DIAMOND)
+            return centre - _DIAMOND, centre + _DIAMOND
+        start, end = self.x(bar.start), self.x(bar.end, 1)
+        return min(start, self.width - _LEAST_BAR), max(end, start + _LEAST_BAR)
+
+    def drawn(self) -> tuple[str, float]:
+        """Return the chart from (0, 0), and its height."""
+        parts = [self._ground(), self._axis(), *self._ties(), self._today()]
+        parts += [self._row(row) for row in range(len(self.spec.bars))]
+        return "".join(parts), self.bottom + 2
+
+    def _ground(self) -> str:
+        """Return a band behind every other row, so that a name is led to its bar."""
+        parts = []
+        for row in range(0, len(self.tops), 2):
+            height = 2 * (self.middle(row) - self.tops[row])
+            fill = COLOURS["panel"]
+            parts.append(svg.element("rect", x=0.0, y=self.tops[row], width=self.width, height=height, fill=fill))
+        return "".join(parts)
+
+    def _axis(self) -> str:
+        named = list(ticks(self.spec.first, self.spec.last, self.width - self.left, self.spec.words.months))
+        parts, lines, year = [], "", 0
+        for day, name in named:
+            x = self.x(day)
+            lines += f"M{svg.number(x)} {svg.number(_AXIS)}V{svg.number(self.bottom)}"
+            room = self.width - x >= self.measure(name, LABEL.size, True) + 2
+            if room:
+                parts.append(lettering.line(name, x + 2, _AXIS - LABEL.leading - 4, NOTE))
+            if name != str(day.year) and day.year != year and self.width - x >= _LEAST_TICK:
+                parts.append(lettering.line(str(day.year), x + 2, 0, LABEL))
+            year = day.year
+        rule = f"M0 {svg.number(_AXIS)}H{svg.number(self.width)}"
+        grid = svg.element("path", d=lines + rule, fill="none", stroke=COLOURS["line"], stroke_width=1)
+        return grid + "".join(parts)
+
+    def _today(self) -> str:
+        """Return today's line; where today lies beyond the axis, on which side it is."""
+        today, words = self.spec.today, self.spec.words.today
+        if today is None:
+            return ""
+        wide = self.measure(words, _TODAY.size, True)
+        top = -2.0
+        if not self.spec.first <= today <= self.spec.last:
+            ahead = today > self.spec.last
+            text = f"{words} →" if ahead else f"← {words}"
+            return lettering.line(text, self.width if ahead else self.left, top, _TODAY, "end" if ahead else None)
+        x = self.x(today)
+        line = svg.element(
+            "path",
+            d=f"M{svg.number(x)} {svg.number(_TODAY.leading)}V{svg.number(self.bottom)}",
+            stroke=COLOURS["accent"],
+            stroke_width=1.5,
+            fill="none",
+        )
+        left = min(max(self.left, x - wide / 2), self.width - wide)
+        ground = svg.element("rect", x=left - 3, y=top, width=wide + 6, height=_TODAY.leading, fill=COLOURS["surface"])
+        return line + ground + lettering.line(words, left, top, _TODAY)
+
+    def _ties(self) -> Iterator[str]:
+        """Yield the lines from what must come first; broken where it ends only after the other has begun."""
+        for row, bar in enumerate(self.spec.bars):
+            for key in bar.after:
+                first = self.rows.get(key)
+                if first is not None and first != row:
+                    yield self._tie(first, row)
+
+    def _tie(self, first: int, row: int) -> str:
+        (_start, out), (into, _end) = self.span(first), self.span(row)
+        y1, y2 = self.middle(first), self.middle(row)
+        early = self.spec.bars[row].start <= self.spec.bars[first].end
+        turn = out + 5
+        path = f"M{svg.number(out)} {svg.number(y1)}H{svg.number(turn)}"
+        if into - 6 < turn:  # back to the left, in the gap between two rows
+            between = self.tops[row] if y2 > y1 else self.tops[row + 1] if row + 1 < len(self.tops) else self.bottom
+            path += f"V{svg.number(between)}H{svg.number(into - 9)}"
+        path += f"V{svg.number(y2)}H{svg.number(into - 4)}"
+        colour = COLOURS["warns" if early else "field"]
+        tip = f"M{svg.number(into - 5)} {svg.number(y2 - 3)}L{svg.number(into)} {svg.number(y2)}"
+        tip += f"L{svg.number(into - 5)} {svg.number(y2 + 3)}Z"
+        dashes = "4 3" if early else None
+        return svg.element("path", d=path, fill="none", stroke=colour, stroke_width=1.2, stroke_dasharray=dashes) + (
+            svg.element("path", d=tip, fill=colour)
+        )
+
+    def _row(self, row: int) -> str:
+        bar, words = self.spec.bars[row], self.spec.words
+        stage = words.milestone if bar.milestone else words.stages[bar.stage]
+        earlier = [self.spec.bars[self.rows[key]].name for key in bar.after if key in self.rows]
+        after = f"{words.after} {', '.join(earlier)}" if earlier else ""
+        days = bar.end.isoformat() if bar.milestone else f"{bar.start.isoformat()} – {bar.end.isoformat()}"
+        spoken = " · ".join(part for part in (bar.name, days, bar.label, stage, after) if part)
+        top = self.middle(row) - len(self.names[row]) * _NAME.leading / 2
+        name = "".join(
+            lettering.line(line, 6, top + at * _NAME.leading, _NAME) for at, line in enumerate(self.names[row])
+        )
+        drawn = svg.group(svg.title(spoken), name, self._shape(row), self._beside(row))
+        return svg.link(bar.href if self.page else None, spoken, drawn)
+
+    def _shape(self, row: int) -> str:
+        bar, (start, end), y = self.spec.bars[row], self.span(row), self.middle(row)
+        fill, stroke, dashes = _LOOKS[bar.stage]
+        if bar.milestone:
+            centre = (start + end) / 2
+            points = ((centre, y - _DIAMOND), (end, y), (centre, y + _DIAMOND), (start, y))
+            outline = "M" + "L".join(f"{svg.number(x)} {svg.number(y)}" for x, y in points) + "Z"
+            return svg.element("path", d=outline, fill=fill, stroke=stroke, stroke_width=1.5, stroke_dasharray=dashes)
+        return svg.element(
+            "rect",
+            x=start,
+            y=y - _BAR / 2,
+            width=end - start,
+            height=_BAR,
+            rx=min(3.0, (end - start) / 2),
+            fill=fill,
+            stroke=stroke,
+            stroke_width=1.2,
+            stroke_dasharray=dashes,
+        )
+
+    def _beside(self, row: int) -> str:
+        """Return the label beside a bar: behind it, or before it where there is no room behind."""
+        bar, (start, end) = self.spec.bars[row], self.span(row)
+        if not bar.label:
+            return ""
+        rooms = (self.width - end - 10, start - self.left - 10)
+        behind = rooms[0] >= self.measure(bar.label, NOTE.size) or rooms[0] >= rooms[1]
+        room = rooms[0] if behind else rooms[1]
+        if room < 24:
+            return ""
+        text = fit(bar.label, room, NOTE.size, self.measure)
+        wide, top = self.measure(text, NOTE.size), self.middle(row) - NOTE.leading / 2
+        left = end + 9 if behind else start - 9 - wide
+        fill = COLOURS["surface" if row % 2 else "panel"]
+        ground = svg.element("rect", x=left - 1, y=top, width=wide + 2, height=NOTE.leading, fill=fill)
+        return ground + lettering.line(text, left, top, NOTE)
+
+
+_LOOKS: dict[Stage, tuple[str, str, str | None]] = {
+    Stage.PLANNED: (COLOURS["accent-soft"], COLOURS["accent"], None),
+    Stage.RUNNING: (COLOURS["accent"], COLOURS["accent"], None),
+    Stage.DONE: (COLOURS["field"], COLOURS["field"], None),
+    Stage.DROPPED: (COLOURS["surface"], COLOURS["field"], "3 2"),
+}
+"""Fill, outline and dashes of a bar."""

@@ -1,0 +1,80 @@
+"""The parts of module 5 in a document that the declared fields alone would tell badly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+
+from impactplan.exports.blocks import Block, Column, Fact, Figure, Row, Table, Text
+from impactplan.exports.builder import Builder
+from impactplan.graph import Item, PlanState
+from impactplan.integration.pictures import datable, draw_pages, title_of
+from impactplan.integration.raci import Raci, make_raci
+from impactplan.integration.timing import in_time_order, period, predecessors
+from impactplan.integration.why import why
+from impactplan.models import KINDS
+from impactplan.workbook.registry import parts_of
+from impactplan.workbook.wording import chosen, joined, money, name_of, names_of, number
+
+PEOPLE_A_TABLE, PEOPLE_UPRIGHT = 10, 6
+"""How many people have a column of their own beside the action, on a page on its side or upright."""
+
+
+def roadmap(state: PlanState, builder: Builder) -> Sequence[Block]:
+    """Return the actions in the order of time, the same against time, and who is what in them."""
+    if not state.rows("action"):
+        return builder.kind(KINDS["action"])
+    return [*_pictures(state), _actions(state), *builder.figures(parts_of("roadmap"))]
+
+
+def _pictures(state: PlanState) -> list[Figure]:
+    if not datable(state):
+        return []
+    drawn, title = draw_pages(state, "roadmap"), title_of(state)
+    if len(drawn) == 1:
+        return [Figure(drawn[0], title)]
+    return [
+        Figure(svg, _("%(title)s (part %(part)s of %(parts)s)", title=title, part=part, parts=len(drawn)))
+        for part, svg in enumerate(drawn, 1)
+    ]
+
+
+def _actions(state: PlanState) -> Table:
+    labels = (_("Action"), _("Accountable"), _("When"), _("State"), _("After"), _("Money and hours"))
+    columns = tuple(Column(label, width=width) for label, width in zip(labels, (30, 17, 17, 10, 14, 12), strict=True))
+    rows = tuple(_action(state, item) for item in in_time_order(state.rows("action")))
+    return Table("", columns, rows)
+
+
+def _action(state: PlanState, item: Item) -> Row:
+    name = name_of(state, item.id)
+    marked = f"◆ {name}" if item["milestone"] and name else name
+    after = names_of(state, [found.id for found in predecessors(state, item)])
+    costs = joined([money(item["euros"]), number(item, "hours", _("hours"))])
+    cells = (marked, item["accountable"], period(item), chosen(item, "action_state").lower(), after, costs)
+    under = ((_("Why we do this"), why(state, item)), (_("Risk"), item["risk"]))
+    return Row(
+        tuple(Text(cell or "") for cell in cells),
+        tuple(Fact(label, Text(text)) for label, text in under if text),
+    )
+
+
+def raci(state: PlanState, _builder: Builder) -> Sequence[Block]:
+    """Return the table of roles, in several where there are more people than columns fit."""
+    found = make_raci(state)
+    starts = range(0, len(found.people), PEOPLE_A_TABLE)
+    return [_raci(found, start, _("Who does what (RACI)") if start == 0 else "") for start in starts]
+
+
+def _raci(found: Raci, start: int, title: str) -> Table:
+    people = found.people[start : start + PEOPLE_A_TABLE]
+    first = 34.0 if len(people) > PEOPLE_UPRIGHT else 40.0
+    share = (100 - first) / max(len(people), 4)
+    first = 100 - share * len(people)
+    columns = (Column(_("Action"), width=first), *(Column(name, width=share) for name in people))
+    rows = tuple(
+        Row((Text(line.name or "…"), *(Text(letters) for letters in line.letters[start : start + PEOPLE_A_TABLE])))
+        for line in found.lines
+    )
+    return Table(title, columns, rows, wide=len(people) > PEOPLE_UPRIGHT)

@@ -1,0 +1,143 @@
+"""How the steps of module 5 show their rows: conditions by state, tasks by doer, actions in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from impactplan.graph import Item, PlanState
+from impactplan.integration.timing import SHAPES, in_time_order, period, predecessors
+from impactplan.integration.why import why
+from impactplan.models.condition import CONDITION_STATES
+from impactplan.models.task import DOERS
+from impactplan.workbook.groups import Group, Heading, in_groups
+from impactplan.workbook.registry import Layout
+from impactplan.workbook.views import RowView, Section
+from impactplan.workbook.wording import chosen, joined, names_of
+
+# --- conditions ---
+
+STATE_SHAPES = {"missing": "empty", "partly": "partly", "present": "complete"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A precondition of the theory of change that no condition names yet."""
+
+    id: str
+    statement: str
+
+
+@dataclass(frozen=True)
+class ConditionsView:
+    groups: Sequence[Group]
+    offers: Sequence[Offer]
+
+
+def state_of(item: Item) -> str:
+    return str(item.get("state", ""))
+
+
+def find_offers(state: PlanState) -> list[Offer]:
+    named = {item["precondition"] for item in state.rows("condition")}
+    return [
+        Offer(item.id, item["statement"])
+        for item in state.rows("precondition")
+        if item.id not in named and item["statement"]
+    ]
+
+
+def view_conditions(state: PlanState, section: Section) -> ConditionsView:
+    headings = [Heading(key, str(label), STATE_SHAPES[key]) for key, label in reversed(CONDITION_STATES)]
+    headings.append(Heading("", _("State not said yet")))
+    return ConditionsView(in_groups(section.rows, state_of, headings), find_offers(state))
+
+
+def lacks_action(state: PlanState, item: Item) -> bool:
+    return item["state"] == "missing" and not state.find_all(item["actions"])
+
+
+@dataclass(frozen=True)
+class ConditionShown:
+    actions: str
+    needs_action: bool
+
+
+def show_condition(state: PlanState, item: Item) -> ConditionShown:
+    return ConditionShown(names_of(state, item["actions"]), lacks_action(state, item))
+
+
+# --- tasks ---
+
+
+@dataclass(frozen=True)
+class Mark:
+    shape: str
+    words: str
+
+
+def doer_of(item: Item) -> str:
+    return str(item.get("doer", ""))
+
+
+def view_tasks(_state: PlanState, section: Section) -> Sequence[Group]:
+    headings = [Heading(key, str(label)) for key, label in DOERS]
+    return in_groups(section.rows, doer_of, [*headings, Heading("", _("Doer not named yet"))])
+
+
+def show_task(_state: PlanState, item: Item) -> Mark | None:
+    """Say whether a task was agreed; what one does oneself asks no agreement."""
+    if item["agreed"]:
+        return Mark("complete", _("agreed"))
+    return None if item["doer"] in {None, "self"} else Mark("empty", _("not agreed yet"))
+
+
+# --- roadmap ---
+
+
+@dataclass(frozen=True)
+class ActionShown:
+    period: str
+    who: str
+    after: str
+    why: str
+    state: str
+    shape: str
+
+
+def view_roadmap(_state: PlanState, section: Section) -> list[RowView]:
+    rows = {row.item.id: row for row in section.rows}
+    return [rows[item.id] for item in in_time_order(row.item for row in section.rows)]
+
+
+def show_action(state: PlanState, item: Item) -> ActionShown:
+    responsible = item["responsible"] if item["responsible"] != item["accountable"] else ""
+    return ActionShown(
+        period=period(item),
+        who=joined([item["accountable"], responsible and _("done by %(name)s", name=responsible)]),
+        after=names_of(state, [found.id for found in predecessors(state, item)]),
+        why=why(state, item),
+        state=chosen(item, "action_state").lower(),
+        shape=SHAPES.get(item["action_state"], "empty"),
+    )
+
+
+CONDITIONS = Layout(
+    "integration/_conditions.html",
+    view_conditions,
+    closed="integration/_condition_closed.html",
+    show=show_condition,
+    group=state_of,
+)
+TASKS = Layout(
+    "integration/_tasks.html", view_tasks, closed="integration/_task_closed.html", show=show_task, group=doer_of
+)
+ROADMAP = Layout(
+    "integration/_roadmap.html",
+    view_roadmap,
+    closed="integration/_action_closed.html",
+    show=show_action,
+    group=lambda item: item.id,  # time orders them, so each stands by itself
+)

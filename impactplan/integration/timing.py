@@ -1,0 +1,71 @@
+"""Actions in time: their order, what they wait for, and what cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from flask_babel import gettext as _
+
+from impactplan.graph import Item, PlanState
+from impactplan.workbook.wording import day, joined
+
+OPEN = (None, "", "planned", "running")
+SHAPES = {"planned": "empty", "running": "partly", "done": "complete", "dropped": "aside"}
+
+
+def in_time_order(actions: Iterable[Item]) -> list[Item]:
+    """Return actions by when they begin; those without a day come last, in their own order."""
+
+    def key(action: Item) -> tuple[date, date]:
+        start = action["start"] or action["end"] or date.max
+        return start, action["end"] or start
+
+    return sorted(actions, key=key)
+
+
+def is_open(action: Item) -> bool:
+    return action["action_state"] in OPEN
+
+
+def period(action: Item) -> str:
+    """Return when an action is done, in words."""
+    first, last = day(action, "start"), day(action, "end")
+    if action["milestone"] or first == last:
+        return last or first
+    if action["start"] and action["end"] and action["start"].year == action["end"].year:
+        first = first.removesuffix(f" {action['start'].year}")
+    if first and last:
+        return f"{first} – {last}"
+    return _("from %(day)s", day=first) if first else last and _("until %(day)s", day=last)
+
+
+def predecessors(state: PlanState, action: Item) -> tuple[Item, ...]:
+    """Return the actions that must be finished before this one."""
+    return tuple(found for found in state.find_all(action["depends_on"]) if found.id != action.id)
+
+
+def too_early(state: PlanState, action: Item) -> Item | None:
+    """Return an action that ends only after this one, which waits for it, has begun."""
+    start = action["start"] or action["end"]
+    late = [found for found in predecessors(state, action) if start and found["end"] and found["end"] > start]
+    return max(late, key=lambda found: found["end"], default=None)
+
+
+def waits_for_itself(state: PlanState, action: Item) -> bool:
+    """Tell whether what an action waits for leads back to it."""
+    seen: set[str] = set()
+    ahead = list(action["depends_on"] or ())
+    while ahead:
+        one = ahead.pop()
+        if one == action.id:
+            return True
+        found = state.find(one)
+        if one not in seen and found is not None:
+            seen.add(one)
+            ahead += found["depends_on"] or ()
+    return False
+
+
+def who_and_when(action: Item) -> str:
+    return joined([action["accountable"], period(action)], ", ")

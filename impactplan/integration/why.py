@@ -1,0 +1,83 @@
+"""Why an action is done: what it answers, and what that rests on; with the gaps said, not hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flask_babel import gettext as _
+
+from impactplan.graph import Item, PlanState
+from impactplan.workbook.registry import Working
+from impactplan.workbook.wording import chosen, in_words, name_of, names_of, quoted
+
+
+def _decision(state: PlanState, item: Item) -> str:
+    basis = names_of(state, item["basis"]) or item["evidence"]
+    values = {"question": quoted(item.get("question", "…")), "decision": chosen(item, "decision").lower()}
+    what = (
+        _("the decision to %(question)s (%(decision)s)", **values)
+        if item["decision"]
+        else _("the question %(question)s, on which nothing is decided yet", **values)
+    )
+    rests = _("based on %(basis)s", basis=basis) if basis else _("of which the basis is not named yet")
+    return f"{what}, {rests}"
+
+
+def _condition(state: PlanState, item: Item) -> str:
+    return _("the condition %(condition)s", condition=quoted(name_of(state, item.id) or "…"))
+
+
+def _supporter(_state: PlanState, item: Item) -> str:
+    need = item["needs"] or item["concern"]
+    actor = item.get("actor", "…")
+    if not need:
+        return _("the support of %(actor)s", actor=actor)
+    return _("the support of %(actor)s (%(need)s)", actor=actor, need=need.strip(" ."))
+
+
+def _negative(_state: PlanState, item: Item) -> str:
+    return _("the negative effect %(effect)s", effect=quoted(item.get("description", "…")))
+
+
+def _culture(_state: PlanState, item: Item) -> str:
+    dimension = chosen(item, "dimension").lower() or "…"
+    if item["level_now"] is None or item["level_goal"] is None:
+        return _("our culture in %(dimension)s", dimension=dimension)
+    return _(
+        "our culture in %(dimension)s (from level %(now)s to %(goal)s)",
+        dimension=dimension,
+        now=item["level_now"],
+        goal=item["level_goal"],
+    )
+
+
+_SAYS: dict[str, Callable[[PlanState, Item], str]] = {
+    "decision": _decision,
+    "condition": _condition,
+    "supporter": _supporter,
+    "negative_effect": _negative,
+    "culture": _culture,
+}
+
+
+def reasons(state: PlanState, action: Item) -> list[str]:
+    return [_SAYS[found.kind](state, found) for found in state.find_all(action["answers"])]
+
+
+def why(state: PlanState, action: Item) -> str:
+    """Return in one sentence why the action is done, or nothing while it answers nothing."""
+    found = reasons(state, action)
+    if not found:
+        return ""
+    return _("We do this because of %(reasons)s.", reasons=in_words(found))
+
+
+def explain(state: PlanState, action: Item) -> Sequence[Working]:
+    """Return the why-sentence of an action, to stand in its open row and in the document."""
+    return (
+        Working(
+            label=_("Why we do this"),
+            result=why(state, action),
+            lacks=_("It answers nothing yet. Choose the decision, condition or effect that it is for."),
+        ),
+    )
