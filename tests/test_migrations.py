@@ -43,3 +43,30 @@ def test_upgrade_from_empty_then_demo_then_check(built_app: Flask, settings: Set
         assert done.returncode == 0, done.stderr
     listed = impactplan(tmp_path, url, "plans").stdout.splitlines()
     assert [line.split("\t")[0] for line in listed] == ["digitaal-mee", "samen-lezen", "taal-aan-zee"]
+
+
+def test_an_upgrade_counts_again_what_is_filled_in(built_app: Flask, settings: Settings, tmp_path: Path) -> None:
+    """What a newer version asks of rows that were there already counts at once, without anybody opening them."""
+    url = empty_database(settings, tmp_path)
+    first = [sys.executable, "-m", "flask", "--app", "impactplan", "db", "upgrade", "0001"]
+    environ = {"IMPACTPLAN_DATA_DIR": str(tmp_path), "IMPACTPLAN_DATABASE_URL": url, "IMPACTPLAN_ENV": "testing"}
+    subprocess.run(first, env=os.environ | environ, check=True, capture_output=True, timeout=120)
+    engine = sqlalchemy.create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO plan (id, title, organisation, language, seq, marked_seq, shared_with_group, created_at, "
+                "changed_at) VALUES ('p', 'P', '', 'nl', 1, 0, false, '2026-01-01', '2026-01-01')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO plan_item (id, plan_id, kind, position, field_versions, filled, missing) "
+                "VALUES ('u', 'p', 'outcome', 1, '{}', 1, 5)"
+            )
+        )
+        connection.execute(text("INSERT INTO outcome (id, plan_id, statement) VALUES ('u', 'p', 'Durven')"))
+    engine.dispose()
+    for words in (("db", "upgrade"), ("db", "check")):
+        done = impactplan(tmp_path, url, *words)
+        assert done.returncode == 0, done.stderr
