@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from impactplan.lib.dates import Quarter, quarters
+
 SIXTY = Decimal(60)
-Quarter = tuple[int, int]
-"""(year, quarter 1–4)"""
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Collection:
     start: date | None = None
     end: date | None = None
     staff_hours: Decimal = Decimal(0)
+    euros: Decimal = Decimal(0)
 
 
 def hours_of(collection: Collection) -> Decimal:
@@ -47,19 +48,45 @@ def minutes_per_person(collections: Iterable[Collection]) -> Decimal:
     return sum((collection.minutes * collection.waves for collection in collections), Decimal(0))
 
 
-def quarters(start: date, end: date) -> list[Quarter]:
-    """Return the quarters that a period touches, in order; an end before its start touches one."""
-    first, last = (start.year * 4 + (start.month - 1) // 3), (end.year * 4 + (end.month - 1) // 3)
-    return [(index // 4, index % 4 + 1) for index in range(first, max(first, last) + 1)]
+def waves_a_year(collection: Collection) -> int:
+    """Return how often somebody is asked within a year: the waves spread over its years of 365 days, rounded up."""
+    if collection.start is None or collection.end is None:
+        return collection.waves
+    years = max(1, -(-(collection.end - collection.start).days // 365))
+    return -(-collection.waves // years)
 
 
-def load_per_quarter(collections: Iterable[Collection]) -> Mapping[Quarter, Decimal]:
-    """Return our own hours per quarter, each collection's spread evenly over the quarters that it touches."""
+def per_group_and_year(
+    collections: Iterable[Collection], amount: Callable[[Collection], Decimal]
+) -> Mapping[tuple[str, int], Decimal]:
+    """Return the sum of ``amount`` over what each group is asked in each calendar year, by (group, year)."""
+    found: dict[tuple[str, int], Decimal] = {}
+    for one in collections:
+        if one.start is not None:
+            for year in range(one.start.year, max(one.start, one.end or one.start).year + 1):
+                found[one.group, year] = found.get((one.group, year), Decimal(0)) + amount(one)
+    return found
+
+
+def surveys_a_year(collections: Iterable[Collection]) -> Mapping[tuple[str, int], Decimal]:
+    """Return how often each group is asked in each calendar year."""
+    return per_group_and_year(collections, lambda one: Decimal(waves_a_year(one)))
+
+
+def minutes_a_year(collections: Iterable[Collection]) -> Mapping[tuple[str, int], Decimal]:
+    """Return the minutes of somebody who is asked all that the group is asked, in each calendar year."""
+    return per_group_and_year(collections, lambda one: one.minutes * waves_a_year(one))
+
+
+def load_per_quarter(
+    collections: Iterable[Collection], amount: Callable[[Collection], Decimal] = lambda one: one.staff_hours
+) -> Mapping[Quarter, Decimal]:
+    """Return our own hours (or another amount) per quarter: each collection's spread evenly over those it touches."""
     load: dict[Quarter, Decimal] = {}
     for collection in collections:
         if collection.start is None:
             continue
         touched = quarters(collection.start, collection.end or collection.start)
         for quarter in touched:
-            load[quarter] = load.get(quarter, Decimal(0)) + collection.staff_hours / len(touched)
+            load[quarter] = load.get(quarter, Decimal(0)) + amount(collection) / len(touched)
     return dict(sorted(load.items()))

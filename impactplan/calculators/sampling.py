@@ -58,6 +58,25 @@ class Fieldwork:
     """The margin at those completes, as a fraction."""
 
 
+def expected_completes(
+    population: int | None, invited: int | None, response: Decimal | None, *, everybody: bool = False
+) -> int:
+    """Return how many completes to expect: invitations × response (a fraction), rounded down.
+
+    Where ``everybody`` is in it (a census, a registration) and no invitations are sent, the population takes their
+    place, and without a response it is complete. Raises NotComputable for what is lacking.
+    """
+    if not invited and everybody:
+        if not population:
+            raise NotComputable("population")
+        return population if response is None else int(population * response)
+    if not invited:
+        raise NotComputable("invited")
+    if response is None:
+        raise NotComputable("response")
+    return int(invited * response)
+
+
 def sample_size(population: int | None, margin: Decimal, confidence: int = 95) -> SampleSize:
     """Return how many completes a margin (a fraction, such as 0.05) asks of a population of persons.
 

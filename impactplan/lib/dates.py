@@ -19,6 +19,10 @@ MONTH_NUMBERS = {
 } | {"mrt": 3, "sept": 9}
 
 
+Quarter = tuple[int, int]
+"""(year, quarter 1–4)"""
+
+
 class DateError(ValueError):
     """A text that is no day (``reason`` "unclear", "ambiguous", "year" or "impossible")."""
 
@@ -80,3 +84,19 @@ def format_moment(value: datetime, language: str) -> str:
 
 def format_time(value: datetime) -> str:
     return f"{value.astimezone(AMSTERDAM):%H:%M}"
+
+
+def quarters(start: date, end: date) -> list[Quarter]:
+    """Return the quarters that a period touches, in order; an end before its start touches one."""
+    first, last = (start.year * 4 + (start.month - 1) // 3), (end.year * 4 + (end.month - 1) // 3)
+    return [(index // 4, index % 4 + 1) for index in range(first, max(first, last) + 1)]
+
+
+def first_day(quarter: Quarter) -> date:
+    year, number = quarter
+    return date(year, 3 * number - 2, 1)
+
+
+def next_quarter(quarter: Quarter) -> Quarter:
+    year, number = quarter
+    return (year, number + 1) if number < 4 else (year + 1, 1)

@@ -1,0 +1,165 @@
+"""Draw when people are asked: a bar per data collection over the quarters, by group, with what coincides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from impactplan.diagram import lettering, svg
+from impactplan.diagram.lettering import LABEL, NOTE, Face
+from impactplan.diagram.text import Measure, fit, wrap
+from impactplan.lib.dates import first_day, next_quarter, quarters
+from impactplan.lib.tokens import COLOURS, FONTS
+
+_NAMES = 230.0  # room for the names at the left
+_HEAD = 38.0  # room for years and quarters
+_BAR = 16.0
+_ROW = 10.0  # space around a row's words
+_GROUP = Face(12.0, 16.0, True, COLOURS["ink"])
+_NAME = Face(12.0, 15.0, False, COLOURS["ink"])
+_WARNS = Face(11.0, 14.0, True, COLOURS["warns"])
+_LEAST_QUARTER = 18.0  # narrower ones have no name
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One collection: its period, the group it asks, and words that stand in or behind its bar.
+
+    ``coincides`` marks a bar that asks its group something while another bar does so too.
+    """
+
+    name: str
+    group: str
+    start: date
+    end: date
+    note: str = ""
+    coincides: bool = False
+    href: str | None = None
+
+
+@dataclass(frozen=True)
+class CalendarSpec:
+    bars: tuple[Bar, ...]
+    title: str
+    description: str
+    coincides: str
+    """The words at bars that coincide."""
+    quarter: str = "K"
+    """What a quarter's number begins with."""
+    today: date | None = None
+    today_label: str = ""
+    language: str = "nl"
+
+
+def calendar(spec: CalendarSpec, *, measure: Measure, prefix: str, width: float = 720.0, page: bool = False) -> str:
+    """Return the picture as SVG text, ``width`` CSS pixels wide and as high as its bars need; bars stand by group.
+
+    ``today`` is drawn where it lies within the quarters. On a ``page`` bars lead to their rows. Raises ValueError
+    for a bar that ends before it starts, and where there is none at all.
+    """
+    return _Calendar(spec, measure, width, page).drawn(prefix)
+
+
+class _Calendar:
+    def __init__(self, spec: CalendarSpec, measure: Measure, width: float, page: bool) -> None:
+        if not spec.bars or any(bar.end < bar.start for bar in spec.bars):
+            raise ValueError("a calendar needs bars that end after they start")
+        self.spec, self.measure, self.width, self.page = spec, measure, width, page
+        self.names = min(_NAMES, width * 0.36)
+        first, last = min(bar.start for bar in spec.bars), max(bar.end for bar in spec.bars)
+        self.quarters = quarters(first, last)
+        self.first, self.after = first_day(self.quarters[0]), first_day(next_quarter(self.quarters[-1]))
+
+    def x(self, day: date) -> float:
+        """Return where a day begins."""
+        share = (day - self.first).days / (self.after - self.first).days
+        return self.names + share * (self.width - self.names)
+
+    def drawn(self, prefix: str) -> str:
+        rows, bottom = self._rows()
+        return svg.picture(
+            self._head(bottom),
+            rows,
+            self._today(bottom),
+            width=self.width,
+            height=bottom + 4,
+            prefix=prefix,
+            title_text=self.spec.title,
+            description=self.spec.description,
+            font=FONTS["sans"],
+        )
+
+    def _head(self, bottom: float) -> str:
+        parts = []
+        room = (self.width - self.names) / len(self.quarters)
+        for index, (year, number) in enumerate(self.quarters):
+            left, begins = self.x(first_day((year, number))), number == 1
+            if begins or (not index and self.quarters[1:2] != [(year + 1, 1)]):
+                parts.append(lettering.line(str(year), left + 3, 2, LABEL))
+            if room >= _LEAST_QUARTER:
+                parts.append(lettering.line(f"{self.spec.quarter}{number}", left + 3, 18, NOTE))
+            way = f"M{svg.number(left)} {0 if begins else 18}V{svg.number(bottom)}"
+            thick = 1.5 if begins else 0.75
+            if begins or room >= _LEAST_QUARTER:
+                parts.append(svg.element("path", d=way, stroke=COLOURS["line"], stroke_width=thick))
+        return "".join(parts)
+
+    def _rows(self) -> tuple[str, float]:
+        parts, y, group = [], _HEAD, None
+        for bar in _by_group(self.spec.bars):
+            if bar.group != group:
+                group = bar.group
+                shown = fit(group, self.width, _GROUP.size, self.measure, bold=True)
+                parts.append(lettering.line(shown, 0, y + 6, _GROUP))
+                y += _GROUP.leading + 8
+            drawn, height = self._row(bar, y)
+            parts.append(drawn)
+            y += height
+        return "".join(parts), y
+
+    def _row(self, bar: Bar, top: float) -> tuple[str, float]:
+        names = wrap(
+            bar.name, self.names - 22, _NAME.size, self.measure, max_lines=3, language=self.spec.language
+        ).lines
+        note = f"△ {self.spec.coincides}" if bar.coincides else ""
+        height = max(len(names) * _NAME.leading, _BAR + (_WARNS.leading if note else 0)) + _ROW
+        words = [lettering.line(text, 10, top + row * _NAME.leading + 2, _NAME) for row, text in enumerate(names)]
+        left, right = self.x(bar.start), max(self.x(bar.end), self.x(bar.start) + 4)
+        colour = COLOURS["warns" if bar.coincides else "accent"]
+        shape = svg.element("rect", x=left, y=top + 2, width=right - left, height=_BAR, rx=3, fill=colour)
+        spoken = " · ".join(part for part in (bar.name, bar.group, bar.note, note) if part)
+        under = self._kept(note, left, top + 2 + _BAR, _WARNS) if note else ""
+        drawn = svg.group(svg.title(spoken), *words, shape, self._inside(bar, left, right, top + 2), under)
+        return svg.link(bar.href if self.page else None, spoken, drawn), height
+
+    def _inside(self, bar: Bar, left: float, right: float, top: float) -> str:
+        """Return a bar's words in it, or beside it where they do not fit."""
+        if not bar.note:
+            return ""
+        wide = self.measure(bar.note, NOTE.size, True)
+        if wide + 12 <= right - left:
+            return lettering.line(bar.note, left + 6, top + 1, Face(NOTE.size, NOTE.leading, True, COLOURS["surface"]))
+        if right + 6 + wide <= self.width:
+            return lettering.line(bar.note, right + 6, top + 1, NOTE)
+        return lettering.line(bar.note, left - 6, top + 1, NOTE, anchor="end") if left - 6 - wide > self.names else ""
+
+    def _kept(self, text: str, x: float, top: float, face: Face) -> str:
+        shown = fit(text, self.width - self.names, face.size, self.measure, bold=face.bold)
+        return lettering.line(shown, min(x, self.width - self.measure(shown, face.size, face.bold)), top, face)
+
+    def _today(self, bottom: float) -> str:
+        day = self.spec.today
+        if day is None or not self.first <= day < self.after:
+            return ""
+        x = self.x(day)
+        way = f"M{svg.number(x)} 34V{svg.number(bottom)}"
+        line = svg.element("path", d=way, stroke=COLOURS["ink"], stroke_width=1.5, stroke_dasharray="4 3")
+        return line + self._kept(self.spec.today_label, x + 4, _HEAD - 6, LABEL)
+
+
+def _by_group(bars: Iterable[Bar]) -> list[Bar]:
+    """Return the bars with those of a group together; groups and bars in the order of their first day."""
+    found = list(bars)
+    began = {group: min(bar.start for bar in found if bar.group == group) for group in {bar.group for bar in found}}
+    return sorted(found, key=lambda bar: (began[bar.group], bar.group, bar.start, bar.end, bar.name))
