@@ -9,9 +9,9 @@ from flask_security.utils import hash_password
 from sqlalchemy import insert, select, update
 
 from impactplan.access import Permission
-from impactplan.demo import digitaal_mee, samen_lezen
-from impactplan.demo.digitaal_mee import Rows, To
-from impactplan.demo.people import HEUVELSTROOM, MERENRIJK, PEOPLE, Person
+from impactplan.demo import digitaal_mee, samen_lezen, taal_aan_zee
+from impactplan.demo.people import HEUVELSTROOM, KUSTLIJN, MERENRIJK, PEOPLE, Person
+from impactplan.demo.rows import Rows, To
 from impactplan.models import (
     KINDS,
     ROLES,
@@ -39,7 +39,7 @@ def load_demo() -> list[Person]:
     people = _make_people()
     _make_plan("digitaal-mee", people["deelnemer"], "Digitaal Mee", MERENRIJK, digitaal_mee.SHEETS, digitaal_mee.ROWS)
     _make_plan("samen-lezen", people["intervisie"], "Samen lezen", HEUVELSTROOM, samen_lezen.SHEETS, samen_lezen.ROWS)
-    _make_plan("taal-aan-zee", people["ander"], "Taal aan zee", "Bibliotheek Kustlijn", {}, {})
+    _make_plan("taal-aan-zee", people["ander"], "Taal aan zee", KUSTLIJN, taal_aan_zee.SHEETS, taal_aan_zee.ROWS)
     _make_rounds(people)
     return list(PEOPLE)
 
@@ -78,8 +78,6 @@ def _make_plan(
         return
     create_plan(owner, title, organisation, "nl", plan_id=plan_id)
     db.session.commit()
-    if not rows:
-        return
     with writing(plan_id, Permission.EDIT, owner) as write:
         ids: dict[str, str] = {}
         for kind, found in rows.items():

@@ -23,6 +23,7 @@ class Person:
 
 MERENRIJK = "Bibliotheek Merenrijk"
 HEUVELSTROOM = "Bibliotheek Heuvelstroom"
+KUSTLIJN = "Bibliotheek Kustlijn"
 
 PEOPLE = (
     Person("deelnemer", "Sanne Visser", MERENRIJK, "participant", "deelnemer: eigenaar van het plan Digitaal Mee"),
@@ -33,5 +34,5 @@ PEOPLE = (
     Person("trainer2", "Daan Postma", "Impactacademie", "trainer", "trainer van ronde 2"),
     Person("coordinator", "Els Jansen", "Impactacademie", "coordinator", "coördinator van beide rondes"),
     Person("beheer", "Ruben Smit", "Impactacademie", "administrator", "beheerder"),
-    Person("ander", "Noor Bakker", "Bibliotheek Kustlijn", "participant", "deelnemer van ronde 2"),
+    Person("ander", "Noor Bakker", KUSTLIJN, "participant", "deelnemer van ronde 2"),
 )

@@ -1,30 +1,14 @@
-"""Module 1 of the fictional programme Digitaal Mee, in the terms of the code.
-
-Each row is (name within the demo, values); a value that names another row stands as ``to("S1")``.
-"""
+"""Module 1 of Digitaal Mee up to what is offered: why, for whom, the challenge, the stakeholders, the solutions."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from impactplan.demo.rows import Rows, Sheets, to
 
-@dataclass(frozen=True)
-class To:
-    """A reference to rows by their names within the demo."""
-
-    names: tuple[str, ...]
-
-
-def to(*names: str) -> To:
-    return To(names)
-
-
-Rows = tuple[tuple[str, dict[str, Any]], ...]
-
-SHEETS: dict[str, dict[str, Any]] = {
+SHEETS: Sheets = {
     "purpose": {
         "ambition": (
             "Inwoners van Merenrijk die moeite hebben met internet, regelen hun zaken straks vaker zelf, en veilig. "
@@ -59,16 +43,6 @@ SHEETS: dict[str, dict[str, Any]] = {
         "national_challenge": "information_society",
         "municipal_policy": "Beleidsplan sociaal domein, onderdeel ‘iedereen doet mee’ (fictief).",
         "goals": ("10",),
-    },
-    "narrative": {
-        "story": (
-            "Wie in een passend tempo leert, **durft meer**. Wie meer durft en zelf kan inloggen, **regelt meer zelf**. "
-            "Dat scheelt naasten tijd en geeft mensen weer **regie over hun eigen zaken**.\n\n"
-            "Meer online zijn betekent ook meer risico op oplichting. Daarom zit veiligheid in elke les, en meten we "
-            "of dat genoeg is.\n\n"
-            "Zo dragen we eraan bij dat inwoners van Merenrijk veilig en volwaardig meedoen in de digitale "
-            "samenleving. Dat bereiken we niet alleen: daarvoor moet ook de overheid goed bereikbaar blijven."
-        )
     },
 }
 
@@ -175,6 +149,16 @@ AUDIENCES: Rows = (
             "reach": "external",
         },
     ),
+    (
+        "P5",
+        {
+            "name": "Gemeenteraad",
+            "question": "Worden kwetsbare inwoners bereikt?",
+            "decision": "Kaders voor het sociaal domein",
+            "moment": "20 mei 2022, daarna elk jaar",
+            "reach": "external",
+        },
+    ),
 )
 
 INPUTS: Rows = (
@@ -224,164 +208,10 @@ OUTPUTS: Rows = (
     ("O6", _output("Warme doorverwijzingen", "A6", 90, "personen")),
 )
 
-
-def _outcome(text: str, whom: str, term: str, kind: str, **more: Any) -> dict[str, Any]:
-    signs = {"direction": "positive", "intention": "intended"}
-    return {"statement": text, "stakeholder": to(whom), "term": term, "outcome_kind": kind, **signs, **more}
-
-
-OUTCOMES: Rows = (
-    (
-        "U1",
-        _outcome(
-            "Cursisten loggen zelfstandig in met DigiD", "S1", "short", "skill", importance=4, importance_by="cursisten"
-        ),
-    ),
-    (
-        "U2",
-        _outcome(
-            "Cursisten herkennen nepberichten", "S1", "short", "knowledge", importance=4, importance_by="docenten"
-        ),
-    ),
-    (
-        "U3",
-        _outcome(
-            "Cursisten durven meer zelf online te doen",
-            "S1",
-            "short",
-            "confidence",
-            importance=5,
-            importance_by="cursisten",
-        ),
-    ),
-    (
-        "U4",
-        _outcome(
-            "Cursisten regelen overheidszaken zelf online",
-            "S1",
-            "mid",
-            "behaviour",
-            importance=5,
-            importance_by="gemeente",
-        ),
-    ),
-    (
-        "U5",
-        _outcome(
-            "Werkzoekenden solliciteren zelfstandig online",
-            "S2",
-            "mid",
-            "behaviour",
-            importance=4,
-            importance_by="gemeente",
-        ),
-    ),
-    (
-        "U6",
-        _outcome(
-            "Naasten zijn minder tijd kwijt aan digitale hulp",
-            "S3",
-            "mid",
-            "situation",
-            importance=3,
-            importance_by="naasten",
-        ),
-    ),
-    (
-        "U7",
-        _outcome(
-            "Deelnemers ervaren meer regie over hun eigen zaken",
-            "S1",
-            "long",
-            "situation",
-            importance=5,
-            importance_by="cursisten",
-        ),
-    ),
-    (
-        "U8",
-        _outcome(
-            "Deelnemers worden vaker slachtoffer van online oplichting",
-            "S1",
-            "mid",
-            "situation",
-            direction="negative",
-            intention="unintended",
-            importance=4,
-            importance_by="digicoaches",
-        ),
-    ),
-)
-
-IMPACTS: Rows = (
-    (
-        "I1",
-        {
-            "statement": "Inwoners van Merenrijk kunnen veilig en volwaardig meedoen in de digitale samenleving",
-            "above_ceiling": True,
-        },
-    ),
-)
-
-PRECONDITIONS: Rows = (("V1", {"statement": "Elke cursist kan op een veilige computer oefenen"}),)
-
-
-def _link(source: str, target: str, assumption: str, evidence: str, **more: Any) -> dict[str, Any]:
-    ends = {"source": to(source), "target": to(target), "effect": "strengthens"}
-    return {**ends, "assumption": assumption, "evidence": evidence, **more}
-
-
-LINKS: Rows = (
-    (
-        "L1",
-        _link(
-            "O1",
-            "U2",
-            "Veiligheid zit in elke les",
-            "research",
-            evidence_reference="Landelijk cursusonderzoek (fictief)",
-        ),
-    ),
-    (
-        "L2",
-        _link(
-            "O2", "U1", "Cursist oefent ook thuis", "research", evidence_reference="Landelijk cursusonderzoek (fictief)"
-        ),
-    ),
-    (
-        "L3",
-        _link(
-            "O1",
-            "U3",
-            "Tempo past; 75 % rondt af",
-            "own_data",
-            evidence_reference="Eigen cursusregistratie 2020 (fictief)",
-            risk="Meer uitval, juist van wie het onzekerst is.",
-        ),
-    ),
-    ("L4", _link("O4", "U3", "Herhaling op een vertrouwde plek bouwt zekerheid op", "experience")),
-    ("L5", _link("O5", "U3", "Coach heeft tijd, hooguit 3 cursisten per coach", "experience")),
-    ("L6", _link("O6", "U5", "Doorverwezen werkzoekende start echt", "none")),
-    ("L7", _link("O3", "U4", "Spreekuur leert aan en neemt niet over", "none")),
-    ("L8", _link("U1", "U4", "Thuis is er apparaat en internet", "none")),
-    ("L9", _link("U3", "U4", "Zekerheid leidt tot gebruik", "experience")),
-    ("L10", _link("U4", "U8", "Meer online is meer blootstelling", "experience")),
-    ("L11", _link("U2", "U8", "Kennis wordt op tijd toegepast", "none", effect="inhibits")),
-    ("L12", _link("U4", "U6", "Naaste draagt taken echt over", "none")),
-    ("L13", _link("U4", "U7", "Zelf regelen voelt als regie, niet als last", "experience")),
-    ("L14", _link("U5", "U7", "Werkgever reageert", "none")),
-    ("L15", _link("U7", "I1", "Overheid houdt kanalen toegankelijk", "none")),
-    ("L16", _link("V1", "U1", "Wie veilig kan oefenen, oefent vaker", "experience")),
-)
-
 ROWS: dict[str, Rows] = {
     "stakeholder": STAKEHOLDERS,
     "audience": AUDIENCES,
     "input": INPUTS,
     "activity": ACTIVITIES,
     "output": OUTPUTS,
-    "outcome": OUTCOMES,
-    "impact": IMPACTS,
-    "precondition": PRECONDITIONS,
-    "link": LINKS,
 }

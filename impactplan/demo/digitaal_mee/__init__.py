@@ -1,0 +1,34 @@
+"""The fictional programme Digitaal Mee, carried through all modules, as it stood in April 2022: the first year is
+measured and booked, the second is under way."""
+
+from __future__ import annotations
+
+from impactplan.demo.digitaal_mee import (
+    framework,
+    indicators,
+    integration,
+    learning,
+    ledger,
+    reporting,
+    results,
+    roadmap,
+    strategy,
+    theory,
+)
+from impactplan.demo.rows import Rows, Sheets
+
+SHEETS: Sheets = strategy.SHEETS | theory.SHEETS | framework.SHEETS | results.SHEETS | integration.SHEETS
+
+# In the order of making: a row names earlier ones only.
+ROWS: dict[str, Rows] = (
+    strategy.ROWS
+    | theory.ROWS
+    | indicators.ROWS
+    | framework.ROWS
+    | results.ROWS
+    | reporting.ROWS
+    | learning.ROWS
+    | ledger.ROWS
+    | integration.ROWS
+    | roadmap.ROWS
+)

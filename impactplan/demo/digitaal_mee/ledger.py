@@ -1,0 +1,116 @@
+"""The impact ledger of Digitaal Mee (module 4): 2021 is closed, with one line that corrects another; 2022 is open."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from impactplan.demo.digitaal_mee.results import CONTRIBUTIONS, VALUATIONS
+from impactplan.demo.rows import Rows, To, to
+
+COPIED = ("deadweight", "displacement", "own_share", "drop_off", "duration")
+
+
+def _copied(outcome: str) -> dict[str, Any]:
+    """Return what locking copies for good: the corrections and the price, as they were on that day."""
+    values: dict[str, Any] = {}
+    for rows, names in ((CONTRIBUTIONS, COPIED), (VALUATIONS, ("unit_price",))):
+        for _name, row in rows:
+            if row["outcome"] == To((outcome,)):
+                values |= {name: row[name] for name in names if name in row}
+    return values
+
+
+def _line(period: int, outcome: str, indicator: str, **more: Any) -> dict[str, Any]:
+    return {"period": period, "outcome": to(outcome), "indicator": to(indicator), **more}
+
+
+def _locked(outcome: str, booked: date, locked: date) -> dict[str, Any]:
+    return {
+        "booked_by": "beleidsadviseur",
+        "booked_on": booked,
+        "locked_on": locked,
+        "locked_by": "controller",
+        **_copied(outcome),
+    }
+
+
+YEAR_END = (date(2022, 1, 24), date(2022, 2, 11))
+OPEN = {"booked_by": "beleidsadviseur", "booked_on": date(2022, 4, 1)}
+
+LINES: Rows = (
+    (
+        "2021-U3",
+        _line(2021, "U3", "K3", planned_reach=180, realised_reach=180, gross=Decimal(126), cost=Decimal(68000))
+        | _locked("U3", *YEAR_END)
+        | {
+            "grade": "fair",
+            "explanation": "Alle kosten staan één keer, op deze regel, zodat dezelfde euro niet twee keer meetelt.",
+            "decision": "Doorgaan in kleine groepen.",
+        },
+    ),
+    (
+        "2021-U1",
+        _line(2021, "U1", "K1", planned_reach=180, realised_reach=186, gross=Decimal(43))
+        | _locked("U1", *YEAR_END)
+        | {
+            "grade": "fair",
+            "explanation": "Zes mensen meer dan verwacht; met 68 % nog net onder het doel van 70 %.",
+            "decision": "Twee extra oefenlessen met DigiD.",
+        },
+    ),
+    (
+        "2021-U1-counter",
+        _line(2021, "U1", "K1", realised_reach=-6, gross=Decimal(-2), corrects=to("2021-U1"))
+        | _locked("U1", date(2022, 3, 3), date(2022, 3, 10))
+        | {"explanation": "Zes cursisten volgden beide cursussen en waren dubbel geteld, van wie twee met winst."},
+    ),
+    (
+        "2021-U4",
+        _line(2021, "U4", "K4", planned_reach=180, realised_reach=180, gross=Decimal(25))
+        | _locked("U4", *YEAR_END)
+        | {
+            "grade": "weak",
+            "explanation": "46 % in plaats van 50 %: durven is nog geen doen, en drie maanden is kort.",
+            "decision": "In de oefeninloop regelt ieder een eerste eigen zaak.",
+        },
+    ),
+    (
+        "2021-U8",
+        _line(2021, "U8", "K8", planned_reach=180, realised_reach=180, gross=Decimal(2))
+        | _locked("U8", *YEAR_END)
+        | {
+            "grade": "weak",
+            "explanation": "Een negatief effect: van 6 naar 7 %. Deze regel verrekenen we met niets.",
+            "decision": "De veiligheidsles gaat naar week 1.",
+        },
+    ),
+    (
+        "2022-U3",
+        _line(2022, "U3", "K3", planned_reach=180, realised_reach=46, gross=Decimal(32), cost=Decimal(17000))
+        | OPEN
+        | {"grade": "fair", "explanation": "Tot en met maart; 70 % van de 46 afronders."},
+    ),
+    (
+        "2022-U1",
+        _line(2022, "U1", "K1", planned_reach=180, realised_reach=46, gross=Decimal(12))
+        | OPEN
+        | {"grade": "fair", "explanation": "Tot en met maart: van 45 naar 72 %. Het doel is voor het eerst gehaald."},
+    ),
+    (
+        "2022-U4",
+        _line(2022, "U4", "K4", planned_reach=180) | {"explanation": "Wordt in het najaar geboekt, na het bellen."},
+    ),
+    (
+        "2022-U8",
+        _line(2022, "U8", "K8", planned_reach=180, realised_reach=46, gross=Decimal(1))
+        | OPEN
+        | {
+            "grade": "weak",
+            "explanation": "Nog steeds 7 % (3 van de 42 gebelde cursisten), naar boven afgerond. Te weinig voor een trend.",
+        },
+    ),
+)
+
+ROWS: dict[str, Rows] = {"ledger_line": LINES}
