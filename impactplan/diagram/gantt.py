@@ -77,7 +77,7 @@ class GanttSpec:
 
 
 def gantt(
-    spec: GanttSpec, *, measure: Measure, prefix: str, width: float = 760.0, heading: bool = True, page: bool = False
+    spec: GanttSpec, *, measure: Measure, prefix: str, width: float = 720.0, heading: bool = True, page: bool = False
 ) -> str:
     """Return the picture as SVG text, ``width`` CSS pixels wide and as high as its rows need.
 

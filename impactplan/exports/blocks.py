@@ -126,13 +126,23 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class OnePage:
+    """A page that stands by itself, to be torn out and handed over: a message, blocks under it, a picture, a name."""
+
+    message: str
+    parts: tuple[Prose, ...]
+    figure: Figure | None = None
+    foot: str = ""
+
+
+@dataclass(frozen=True)
 class Note:
     """Why the step is set aside for now."""
 
     reason: str
 
 
-Block = Heading | Prose | Facts | Table | Listing | Entries | Figure | Note
+Block = Heading | Prose | Facts | Table | Listing | Entries | Figure | OnePage | Note
 
 
 @dataclass(frozen=True)
@@ -143,6 +153,11 @@ class Section:
     title: str
     question: str
     blocks: tuple[Block, ...]
+
+    @property
+    def stands_alone(self) -> bool:
+        """Tell whether the section is one page that nothing else stands on."""
+        return any(isinstance(block, OnePage) for block in self.blocks)
 
     def runs(self) -> Iterator[tuple[bool, tuple[Block, ...]]]:
         """Yield the blocks that stand together on upright (False) or sideways (True) pages.

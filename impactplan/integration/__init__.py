@@ -9,8 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from impactplan.integration import documents
 from impactplan.integration.answers import how_we_go_on
-from impactplan.integration.layouts import CONDITIONS, ROADMAP, TASKS
+from impactplan.integration.drafts import DRAFTS
+from impactplan.integration.layouts import CONDITIONS, PITCH, ROADMAP, TASKS
 from impactplan.integration.notes import NOTES
+from impactplan.integration.onepage import ALL_READS
 from impactplan.integration.pictures import ROADMAP_PICTURE
 from impactplan.integration.raci import make_raci
 from impactplan.integration.sentences import SENTENCES
@@ -70,7 +72,16 @@ STEP_PARTS = {
         figures=(RACI,),
         reads=("insight", "link", "indicator"),
     ),
-    "pitch": StepParts(guidance=GUIDANCE, sentences={}, empty={}),
+    "pitch": StepParts(
+        guidance=GUIDANCE,
+        sentences={},
+        empty={},
+        document=documents.one_page,
+        drafts={f"pitch.{name}": draft for name, draft in DRAFTS.items()},
+        layouts={"pitch": PITCH},
+        notes={"pitch": NOTES["pitch"]},
+        reads=ALL_READS,
+    ),
 }
 
 register_answer(5, how_we_go_on)

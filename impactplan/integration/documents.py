@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from impactplan.exports.blocks import Block, Column, Fact, Figure, Row, Table, Text
+from impactplan.exports.blocks import Block, Column, Fact, Figure, OnePage, Prose, Row, Table, Text
 from impactplan.exports.builder import Builder
 from impactplan.graph import Item, PlanState
+from impactplan.integration.onepage import compose, has_something
 from impactplan.integration.pictures import datable, draw_pages, title_of
 from impactplan.integration.raci import Raci, make_raci
 from impactplan.integration.timing import in_time_order, period, predecessors
@@ -78,3 +79,19 @@ def _raci(found: Raci, start: int, title: str) -> Table:
         for line in found.lines
     )
     return Table(title, columns, rows, wide=len(people) > PEOPLE_UPRIGHT)
+
+
+def one_page(state: PlanState, builder: Builder) -> Sequence[Block]:
+    """Return the story as a page of its own; a field that is still empty says what the plan says."""
+    if not has_something(state):
+        return builder.kind(KINDS["pitch"]) if builder.options.empty else []
+    page = compose(state)
+    parts = [Prose(part.label, Text(_with_date(part.name, part.text, page.date), markdown=True)) for part in page.body]
+    figure = Figure(page.picture.svg, page.picture.title) if page.picture else None
+    return [OnePage(page.parts["headline"].text, tuple(parts), figure, page.parts["contact"].text)]
+
+
+def _with_date(name: str, text: str, date: str) -> str:
+    if name != "request" or not date:
+        return text
+    return f"{text}\n\n{_('Decision needed by %(day)s', day=date)}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
+from impactplan.integration.onepage import compose
 from impactplan.integration.timing import SHAPES, in_time_order, period, predecessors
 from impactplan.integration.why import why
 from impactplan.models.condition import CONDITION_STATES
@@ -140,4 +141,7 @@ ROADMAP = Layout(
     closed="integration/_action_closed.html",
     show=show_action,
     group=lambda item: item.id,  # time orders them, so each stands by itself
+)
+PITCH = Layout(
+    "integration/_pitch.html", lambda state, _section: compose(state), fields="integration/_pitch_fields.html"
 )

@@ -79,4 +79,10 @@ def _on_answers(state: PlanState, item: Item) -> dict[str, str]:
     return {"answers": _("It answers nothing yet: no decision, condition, actor, effect or dimension.")}
 
 
-NOTES = {"condition": on_condition, "task": on_task, "action": on_action}
+def on_pitch(_state: PlanState, item: Item) -> Mapping[str, str]:
+    if item["request_date"] and item["request_date"] < today():
+        return {"request_date": _("This day has passed.")}
+    return {}
+
+
+NOTES = {"pitch": on_pitch, "condition": on_condition, "task": on_task, "action": on_action}

@@ -13,7 +13,8 @@ from impactplan.workbook.wording import chosen, joined, name_of
 def condition(state: PlanState, item: Item) -> Sentence:
     title = item["statement"] or name_of(state, item["precondition"]) or chosen(item, "condition_kind")
     owner = item["owner"] and _("owner: %(owner)s", owner=item["owner"])
-    return Sentence(title, joined([chosen(item, "condition_kind"), owner]))
+    kind = chosen(item, "condition_kind")
+    return Sentence(title, joined([kind if kind != title else "", owner]))
 
 
 def task(_state: PlanState, item: Item) -> Sentence:

@@ -20,11 +20,10 @@ from impactplan.diagram.theory_spec import (
 from impactplan.graph import Item, PlanState
 from impactplan.models.theory import EVIDENCE
 from impactplan.steps import STEP_OF_KIND
-from impactplan.strategy.sentences import quantity
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.lettering import measure
 from impactplan.workbook.registry import Picture
-from impactplan.workbook.wording import lowered, name_of
+from impactplan.workbook.wording import lowered, name_of, quantity
 
 
 def columns() -> tuple[Column, ...]:

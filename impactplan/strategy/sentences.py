@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
 from impactplan.workbook.registry import Sentence
-from impactplan.workbook.wording import chosen, joined, money, name_of, names_of, number
+from impactplan.workbook.wording import chosen, joined, money, name_of, names_of, number, quantity
 
 
 def term_of(item: Item) -> str:
@@ -32,12 +32,6 @@ def input_(_state: PlanState, item: Item) -> Sentence:
 def activity(state: PlanState, item: Item) -> Sentence:
     reached = names_of(state, item["stakeholders"])
     return Sentence(item.get("name", ""), joined([item["frequency"], reached and _("for %(whom)s", whom=reached)]))
-
-
-def quantity(item: Item) -> str:
-    """Return how much an output is, such as “75 people per year”."""
-    period = item["period"] and _("per %(period)s", period=item["period"].removeprefix("per "))
-    return joined([number(item, "quantity"), item["unit"], period], " ")
 
 
 def output(state: PlanState, item: Item) -> Sentence:

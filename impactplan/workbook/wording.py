@@ -57,6 +57,12 @@ def names_of(state: PlanState, ids: Iterable[str] | None) -> str:
     return joined((describe(state, item).title for item in state.find_all(ids)), ", ")
 
 
+def quantity(item: Item) -> str:
+    """Return how much an output is, such as “75 people per year”."""
+    period = item["period"] and _("per %(period)s", period=item["period"].removeprefix("per "))
+    return joined([number(item, "quantity"), item["unit"], period], " ")
+
+
 def in_words(names: Sequence[str]) -> str:
     """Return names as one says them: “a, b and c”."""
     if len(names) < 2:
@@ -86,6 +92,7 @@ __all__ = [
     "names_of",
     "number",
     "percent",
+    "quantity",
     "quoted",
     "rounded",
 ]

@@ -16,6 +16,7 @@ import { startPanel } from "./panel.js";
 import { startRows } from "./rows.js";
 import { watchSession } from "./session.js";
 import { refresh } from "./status.js";
+import { startWordCount } from "./wordcount.js";
 
 startMenu();
 if (user) {
@@ -27,6 +28,7 @@ if (user) {
   startDrafts();
   startEnlarging();
   startFolds();
+  startWordCount();
   watchSession();
   watchActivity();
   startAutosave();

@@ -76,8 +76,10 @@ async function preview(button) {
 }
 
 function useDraft(button) {
-  const area = button.closest("[data-item]").querySelector("textarea");
-  const draft = button.dataset.useDraft;
+  const { into, useDraft: draft } = button.dataset;
+  const area = document.getElementById(into);
+  const fold = area.closest("details");
+  if (fold) fold.open = true;
   area.value = area.value.trim() ? `${area.value.trimEnd()}\n\n${draft}` : draft;
   area.dispatchEvent(new Event("input", { bubbles: true }));
   area.focus();

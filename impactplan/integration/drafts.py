@@ -1,0 +1,262 @@
+"""A first version of each block of the one-page story, told from the plan; where that is silent, so is the draft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from flask_babel import gettext as _
+
+from impactplan.calculators.bands import Band
+from impactplan.calculators.sampling import NotComputable
+from impactplan.graph import Item, PlanState
+from impactplan.lib.numbers import NBSP, format_number
+from impactplan.site.language import language
+from impactplan.workbook import findings
+from impactplan.workbook.wording import (
+    chosen,
+    in_words,
+    joined,
+    lowered,
+    money,
+    name_of,
+    names_of,
+    number,
+    quantity,
+    quoted,
+    rounded,
+)
+
+MOST_RESULTS, MOST_LESSONS = 3, 2
+LONGEST_CHALLENGE, LONGEST_HEADLINE, LONGEST_STORY = 60, 24, 60
+"""In words."""
+
+
+def count_words(text: str | None) -> int:
+    """Return how many words a text has; signs by themselves are none."""
+    return sum(any(char.isalnum() for char in word) for word in (text or "").split())
+
+
+def shorten(text: str | None, words: int) -> str:
+    """Return as many whole sentences from the start as hold so many words together, but the first one always."""
+    kept: list[str] = []
+    for sentence in re.split(r"(?<=[.!?])\s+", (text or "").strip()):
+        if kept and count_words(" ".join([*kept, sentence])) > words:
+            break
+        kept.append(sentence)
+    return " ".join(kept)
+
+
+def ended(text: str) -> str:
+    """Return a text as a sentence that ends."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?" else f"{text}."
+
+
+# --- what the drafts look at ---
+
+
+def main_report(state: PlanState) -> Item | None:
+    """Return the report that this page resembles most: to somebody outside, and with a message."""
+    reports = [item for item in state.rows("report") if item["message"]]
+
+    def outside(item: Item) -> bool:
+        audience = state.find(item["audience"])
+        return audience is not None and audience["reach"] == "external"
+
+    return next((item for item in reports if outside(item)), reports[0] if reports else None)
+
+
+def measured(state: PlanState, *, wanted: bool = True) -> Iterator[tuple[Item, Item]]:
+    """Yield the indicators of wanted (or else of negative) outcomes that were measured, with their newest value."""
+    for indicator in state.rows("indicator"):
+        outcome = state.find(indicator["outcome"])
+        negative = outcome is not None and outcome["direction"] == "negative"
+        newest = findings.latest(state, indicator)
+        if newest is not None and indicator["name"] and negative is not wanted:
+            yield indicator, newest
+
+
+def amount(indicator: Item, name: str, item: Item | None = None) -> str:
+    """Return a value in the unit of its indicator."""
+    return joined([number(item or indicator, name), indicator["unit"]], NBSP)
+
+
+# --- the blocks ---
+
+
+def headline(state: PlanState) -> str:
+    report = main_report(state)
+    if report is not None and count_words(report["message"]) <= LONGEST_HEADLINE:
+        return str(report["message"])
+    return state.title
+
+
+def challenge(state: PlanState) -> str:
+    sheet = state.sheet("challenge")
+    text = shorten(sheet["statement"], LONGEST_CHALLENGE)
+    size = number(sheet, "size")
+    if not size or size in text or not sheet["size_unit"]:
+        return text
+    values = {"size": size, "unit": sheet["size_unit"], "year": sheet["size_year"]}
+    how_many = _("It is about %(size)s %(unit)s (%(year)s).", **values) if sheet["size_year"] else ""
+    return joined([text, how_many or _("It is about %(size)s %(unit)s.", **values)], " ")
+
+
+def people(state: PlanState) -> str:
+    groups = [
+        f"{lowered(item['name'])} ({number(item, 'size')})" if item["size"] else lowered(item["name"])
+        for item in state.rows("stakeholder")
+        if item["stakeholder_kind"] == "target_group" and item["name"]
+    ]
+    outputs = [
+        f"{lowered(item['name'])}: {quantity(item)}"
+        for item in state.rows("output")
+        if item["name"] and item["quantity"] is not None
+    ]
+    for_whom = groups and _("This is for %(groups)s.", groups=in_words(groups))
+    planned = outputs and _("What we deliver: %(outputs)s.", outputs="; ".join(outputs[:MOST_RESULTS]))
+    return joined([for_whom or "", planned or ""], " ")
+
+
+def results(state: PlanState) -> str:
+    """Tell up to three results: where it began, where it is now, and what was planned."""
+    lines = [_result(indicator, newest) for indicator, newest in measured(state) if indicator["target"] is not None]
+    return "\n".join(f"- {line}" for line in lines[:MOST_RESULTS])
+
+
+def _result(indicator: Item, newest: Item) -> str:
+    values = {
+        "name": indicator["name"],
+        "baseline": number(indicator, "baseline"),
+        "now": amount(indicator, "value", newest),
+        "target": amount(indicator, "target"),
+    }
+    if indicator["baseline"] is None:
+        return _("%(name)s: %(now)s (planned: %(target)s; no baseline)", **values)
+    return _("%(name)s: from %(baseline)s to %(now)s (planned: %(target)s)", **values)
+
+
+def story(state: PlanState) -> str:
+    """Return a story only of somebody who consents."""
+    told = [item for item in state.rows("report") if item["story"] and item["story_consent"]]
+    return shorten(told[0]["story"], LONGEST_STORY) if told else ""
+
+
+def own_share(state: PlanState) -> str:
+    """Say with care which part of a change is ours: a rounded estimate, with its range and its certainty."""
+    for item in state.rows("contribution"):
+        try:
+            net = findings.net_of(item)
+        except NotComputable:
+            continue
+        if name := name_of(state, item["outcome"]):
+            return joined([_due_to_us(item, name, rounded(net)), _range(item), _certainty(item)], " ")
+    return ""
+
+
+def _due_to_us(item: Item, name: str, net: str) -> str:
+    return _(
+        "Of the %(gross)s people of whom we saw this change (%(outcome)s), about %(net)s are due to us, we estimate. "
+        "The others would have got there without us, or thanks to others.",
+        gross=format_number(item["gross"], language()),
+        outcome=lowered(name).strip(" ."),
+        net=net,
+    )
+
+
+def _range(item: Item) -> str:
+    found = findings.net_range(item)
+    return _("It may be %(low)s to %(high)s.", low=rounded(found[0]), high=rounded(found[1])) if found else ""
+
+
+def _certainty(item: Item) -> str:
+    if not item["own_share_certainty"]:
+        return ""
+    return _("How sure we are of this: %(certainty)s.", certainty=chosen(item, "own_share_certainty").lower())
+
+
+def lessons(state: PlanState) -> str:
+    """Say what fell short or went wrong, and what was decided upon it."""
+    short = [
+        f"{indicator['name']} ({_short_of(indicator, newest)})"
+        for indicator, newest in measured(state)
+        if findings.band_of(indicator, newest["value"]) in {Band.BELOW, Band.BETWEEN}
+    ]
+    occurred = [
+        lowered(item["description"]).strip(" .")
+        for item in state.rows("negative_effect")
+        if item["negative_state"] == "occurred" and item["description"]
+    ]
+    parts = [
+        _("Not reached: %(results)s.", results="; ".join(short[:MOST_LESSONS])) if short else "",
+        _("What we did not want but did see: %(effects)s.", effects=in_words(occurred[:MOST_LESSONS]))
+        if occurred
+        else "",
+        _changes(state),
+    ]
+    return joined(parts, " ")
+
+
+def _short_of(indicator: Item, newest: Item) -> str:
+    return _(
+        "%(now)s instead of %(target)s", now=amount(indicator, "value", newest), target=amount(indicator, "target")
+    )
+
+
+def _changes(state: PlanState) -> str:
+    """Name what will be done otherwise: the actions of the decisions to change, or else these questions."""
+    decided = [item for item in state.rows("decision") if item["decision"] in {"adapt", "scale", "stop"}]
+    actions = list(dict.fromkeys(name for item in decided if (name := names_of(state, item["actions"]))))
+    if actions:
+        return _("That is why we do this: %(actions)s.", actions="; ".join(map(lowered, actions[:MOST_LESSONS])))
+    named = [f"{quoted(item['question'])} – {chosen(item, 'decision').lower()}" for item in decided if item["question"]]
+    return _("What we decided: %(decisions)s.", decisions="; ".join(named[:MOST_LESSONS])) if named else ""
+
+
+def cost(state: PlanState) -> str:
+    total = findings.input_total(state)
+    if total is None:
+        return ""
+    parts = [f"{lowered(item['name'])} {money(item['euros'])}" for item in state.rows("input") if item["euros"]]
+    known = sum((item["euros"] for item in state.rows("input") if item["euros"]), start=0 * total)
+    if len(parts) < 2 or known != total:
+        return _("Altogether it costs %(total)s.", total=money(total))
+    return _("Altogether it costs %(total)s: %(parts)s.", total=money(total), parts=in_words(parts))
+
+
+def request(state: PlanState) -> str:
+    """Return what is asked in the report that this page resembles, or else what its audience is to decide."""
+    asked = [item for item in (main_report(state), *state.rows("report")) if item and item["call_to_action"]]
+    if asked:
+        return ended(str(asked[0]["call_to_action"]))
+    for audience in state.rows("audience"):
+        who = name_of(state, audience.id)
+        if audience["reach"] == "external" and audience["decision"] and who:
+            decision = lowered(audience["decision"]).strip(" .")
+            return _("We ask %(who)s to decide on this: %(decision)s.", who=lowered(who), decision=decision)
+    return ""
+
+
+def contact(state: PlanState) -> str:
+    report = main_report(state)
+    return joined([report["sender"] if report else "", state.organisation], ", ")
+
+
+DRAFTS: Mapping[str, Callable[[PlanState], str]] = {
+    "headline": headline,
+    "challenge": challenge,
+    "people": people,
+    "results": results,
+    "story": story,
+    "own_share": own_share,
+    "lessons": lessons,
+    "cost": cost,
+    "request": request,
+    "contact": contact,
+}
+READS = (
+    *("challenge", "stakeholder", "output", "activity", "indicator", "measurement", "outcome", "report", "audience"),
+    *("contribution", "negative_effect", "decision", "action", "input", "social_return"),
+)
+"""The kinds that the drafts look at."""

@@ -1,0 +1,132 @@
+"""The one-page story as it will be: what its author wrote, and where nothing is written yet, what the plan says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from impactplan.graph import PlanState
+from impactplan.integration.drafts import DRAFTS, READS, count_words
+from impactplan.models import KINDS
+from impactplan.rules import RULES_OF_THUMB
+from impactplan.steps import BY_KEY
+from impactplan.workbook.registry import Picture, parts_of
+from impactplan.workbook.wording import day
+
+PICTURE_STEPS = {"results": "results", "contribution": "contribution", "theory": "theory"}
+"""The step whose picture each choice is; without a choice the first that has something to tell."""
+KINDS_DRAWN = (
+    *("activity", "output", "outcome", "impact", "precondition", "link", "indicator", "measurement", "contribution"),
+    "stakeholder",
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A block of the page."""
+
+    name: str
+    label: str
+    own: str
+    draft: str
+
+    @property
+    def text(self) -> str:
+        return self.own or self.draft
+
+    @property
+    def drafted(self) -> bool:
+        return not self.own and bool(self.draft)
+
+    @property
+    def draft_words(self) -> int:
+        return count_words(self.draft)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    title: str
+    svg: Markup
+
+
+@dataclass(frozen=True)
+class Page:
+    parts: Mapping[str, Part]
+    date: str
+    picture: Drawn | None
+    limit: int = RULES_OF_THUMB.words_of_one_page
+
+    @property
+    def words(self) -> int:
+        return sum(count_words(part.text) for part in self.parts.values())
+
+    @property
+    def over(self) -> int:
+        return max(0, self.words - self.limit)
+
+    @property
+    def counted(self) -> str:
+        """Say how long the page is, and by how much it is too long."""
+        text = _("%(count)s of at most %(limit)s words", count=self.words, limit=self.limit)
+        if not self.over:
+            return text
+        over = _("one word too many") if self.over == 1 else _("%(count)s words too many", count=self.over)
+        return f"{text}: {over}"
+
+    @property
+    def body(self) -> list[Part]:
+        """Return the blocks between title and contact that say something."""
+        return [part for name, part in self.parts.items() if name not in {"headline", "contact"} and part.text]
+
+
+def compose(state: PlanState) -> Page:
+    sheet, fields = state.sheet("pitch"), KINDS["pitch"].fields
+    parts = {
+        name: Part(name, str(fields[name].label), sheet.get(name, "").strip(), draft(state).strip())
+        for name, draft in DRAFTS.items()
+    }
+    return Page(parts, day(sheet, "request_date"), choose_picture(state))
+
+
+def choose_picture(state: PlanState) -> Drawn | None:
+    """Return the picture that the author chose, if its step has it and it tells something."""
+    wanted = state.sheet("pitch")["picture"]
+    if wanted == "no_picture":
+        return None
+    steps = [PICTURE_STEPS[wanted]] if wanted else [*PICTURE_STEPS.values()]
+    for step in steps:
+        for picture in parts_of(step).pictures:
+            if is_drawable(state, picture):
+                return Drawn(picture.title(state), picture.draw(state, f"onepage-{picture.key}"))
+        drawn = picture_of_working(state, step)
+        if drawn is not None:
+            return drawn
+    return None
+
+
+def is_drawable(state: PlanState, picture: Picture) -> bool:
+    there = any(state.rows(kind) for kind in picture.kinds)
+    return there and picture.tells(state) and not picture.too_full(state)
+
+
+def picture_of_working(state: PlanState, step: str) -> Drawn | None:
+    """Return the first picture that stands beside a computed figure of a step."""
+    for kind, make in parts_of(step).workings.items():
+        if kind in BY_KEY[step].kinds:
+            for item in state.rows(kind):
+                for working in make(state, item):
+                    if working.picture is not None:
+                        return Drawn(working.label, working.picture)
+    return None
+
+
+def has_something(state: PlanState) -> bool:
+    """Tell whether there is a page to show: the author wrote in it, or the plan has results to tell."""
+    written = any(declared.is_filled(state.sheet("pitch")[name]) for name, declared in KINDS["pitch"].fields.items())
+    return written or bool(DRAFTS["results"](state))
+
+
+ALL_READS = (*READS, *KINDS_DRAWN)
