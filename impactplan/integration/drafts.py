@@ -20,7 +20,6 @@ from impactplan.workbook.wording import (
     lowered,
     money,
     name_of,
-    names_of,
     number,
     quantity,
     quoted,
@@ -207,9 +206,10 @@ def _short_of(indicator: Item, newest: Item) -> str:
 def _changes(state: PlanState) -> str:
     """Name what will be done otherwise: the actions of the decisions to change, or else these questions."""
     decided = [item for item in state.rows("decision") if item["decision"] in {"adapt", "scale", "stop"}]
-    actions = list(dict.fromkeys(name for item in decided if (name := names_of(state, item["actions"]))))
+    ids = dict.fromkeys(action for item in decided for action in item["actions"] or ())
+    actions = [lowered(name) for action in state.find_all(ids) if (name := action["name"])]
     if actions:
-        return _("That is why we do this: %(actions)s.", actions="; ".join(map(lowered, actions[:MOST_LESSONS])))
+        return _("That is why we do this: %(actions)s.", actions=in_words(actions[:MOST_LESSONS]))
     named = [f"{quoted(item['question'])} – {chosen(item, 'decision').lower()}" for item in decided if item["question"]]
     return _("What we decided: %(decisions)s.", decisions="; ".join(named[:MOST_LESSONS])) if named else ""
 

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
 from impactplan.integration.onepage import compose
-from impactplan.integration.timing import SHAPES, in_time_order, period, predecessors
-from impactplan.integration.why import why
+from impactplan.integration.timing import SHAPES, in_time_order, is_open, period, predecessors
+from impactplan.integration.why import reasons
 from impactplan.models.condition import CONDITION_STATES
 from impactplan.models.task import DOERS
 from impactplan.workbook.groups import Group, Heading, in_groups
@@ -103,7 +103,7 @@ class ActionShown:
     period: str
     who: str
     after: str
-    why: str
+    answers_nothing: bool
     state: str
     shape: str
 
@@ -119,7 +119,7 @@ def show_action(state: PlanState, item: Item) -> ActionShown:
         period=period(item),
         who=joined([item["accountable"], responsible and _("done by %(name)s", name=responsible)]),
         after=names_of(state, [found.id for found in predecessors(state, item)]),
-        why=why(state, item),
+        answers_nothing=is_open(item) and not reasons(state, item),
         state=chosen(item, "action_state").lower(),
         shape=SHAPES.get(item["action_state"], "empty"),
     )

@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
 from impactplan.workbook.registry import Working
-from impactplan.workbook.wording import chosen, in_words, name_of, names_of, quoted
+from impactplan.workbook.wording import chosen, in_words, name_of, quoted
+
+MOST_NAMED = 2
 
 
 def _decision(state: PlanState, item: Item) -> str:
-    basis = names_of(state, item["basis"]) or item["evidence"]
+    basis = _basis(state, item)
     values = {"question": quoted(item.get("question", "…")), "decision": chosen(item, "decision").lower()}
     what = (
         _("the decision to %(question)s (%(decision)s)", **values)
@@ -21,6 +23,14 @@ def _decision(state: PlanState, item: Item) -> str:
     )
     rests = _("based on %(basis)s", basis=basis) if basis else _("of which the basis is not named yet")
     return f"{what}, {rests}"
+
+
+def _basis(state: PlanState, item: Item) -> str:
+    """Name what a decision rests on: two things at most, as the decision itself names them all."""
+    names = [quoted(name_of(state, found.id)) for found in state.find_all(item["basis"])]
+    if len(names) > MOST_NAMED:
+        return _("%(names)s and more", names=", ".join(names[:MOST_NAMED]))
+    return in_words(names) or item.get("evidence", "").strip(" .")
 
 
 def _condition(state: PlanState, item: Item) -> str:

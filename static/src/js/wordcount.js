@@ -8,6 +8,8 @@ function count(text) {
 
 function wordsIn(part) {
   const text = controls(part.querySelector("[data-field]"))[0].value;
+  const fold = part.querySelector("[data-own]");
+  if (fold && text.trim()) fold.open = true; // a text that came back from this device must be seen
   return text.trim() ? count(text) : Number(part.querySelector("[data-draft-words]").dataset.draftWords);
 }
 
