@@ -12,6 +12,9 @@ from markupsafe import Markup
 
 SMALL = 8
 """As many rows stay together on a page."""
+SHORT = 30
+"""The length of a fact of which two fit on a line."""
+PAIRS_FROM = 6
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,11 @@ class Fact:
     label: str
     value: Text
 
+    @property
+    def is_short(self) -> bool:
+        """Tell whether two of these fit beside each other."""
+        return len(self.label) <= SHORT and len(self.value.text) <= SHORT and not self.value.markdown
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -60,6 +68,11 @@ class Facts:
     """Short answers beside their labels."""
 
     facts: tuple[Fact, ...]
+
+    @property
+    def in_pairs(self) -> bool:
+        """Tell whether there are so many short ones that they had better stand two by two."""
+        return sum(fact.is_short for fact in self.facts) >= PAIRS_FROM
 
 
 @dataclass(frozen=True)

@@ -212,8 +212,9 @@ class Builder:
             if table is not None:
                 return [table]
         entries = (
-            Entry(name_item(self.state, item), (*self.entry(answers), *_as_facts(self.workings(item))))
+            Entry(title, (*self.entry(_without(answers, kind.title_field, title)), *_as_facts(self.workings(item))))
             for item, answers in found
+            for title in [name_item(self.state, item)]
         )
         return [Entries(title, tuple(entries))]
 
@@ -241,6 +242,11 @@ class Builder:
             facts = tuple(Fact(str(answer.declared.label), answer.text) for answer in under if answer.text)
             lines.append(Row(cells, (*facts, *self.workings(item))))
         return Table(title, fit.columns, tuple(lines), fit.wide)
+
+
+def _without(answers: dict[str, Answer], name: str, said: str) -> dict[str, Answer]:
+    """Leave out an answer that the heading says already."""
+    return {key: answer for key, answer in answers.items() if key != name or answer.text.text != said}
 
 
 def _as_facts(facts: Sequence[Fact]) -> tuple[Facts, ...]:
