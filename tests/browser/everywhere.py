@@ -14,7 +14,7 @@ from impactplan.accounts.letters import sign_in_token
 from impactplan.config import ROOT
 from impactplan.demo import digitaal_mee
 from impactplan.demo.operations import _make_plan
-from impactplan.models import Outbox, User, db, new_id
+from impactplan.models import KINDS, Outbox, User, db, new_id
 from impactplan.steps import STEPS
 from tests.browser.people import Stage
 
@@ -102,13 +102,8 @@ class World:
     def of_the_owner(self) -> list[Place]:
         full, empty = f"/plans/{self.full}", f"/plans/{self.empty}"
         stakeholder, wish = self.first("stakeholder"), f"activity:{self.first('activity')}:stakeholders"
-        opened = {
-            "purpose": "audience",
-            "challenge": "",
-            "stakeholders": "stakeholder",
-            "solutions": "activity",
-            "theory": "link",
-        }
+        opened = {step.key: next((kind for kind in step.shown if not KINDS[kind].sheet), "") for step in STEPS}
+        opened |= {"purpose": "audience", "solutions": "activity", "theory": "link"}
         steps = [f"{full}/steps/{step}" + (f"?row={self.first(kind)}" if kind else "") for step, kind in opened.items()]
         return [
             Place("home/home.html", "/"),
