@@ -40,6 +40,7 @@ STEP_PARTS = {
                 "For example: the director gives the project leader four hours a month."
             )
         },
+        document=documents.conditions,
         layouts={"condition": CONDITIONS},
         notes={"condition": NOTES["condition"]},
     ),

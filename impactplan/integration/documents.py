@@ -42,10 +42,18 @@ def _pictures(state: PlanState) -> list[Figure]:
 
 
 def _actions(state: PlanState) -> Table:
-    labels = (_("Action"), _("Accountable"), _("When"), _("State"), _("After"), _("Money and hours"))
-    columns = tuple(Column(label, width=width) for label, width in zip(labels, (30, 17, 17, 10, 14, 12), strict=True))
+    labels = (_("Action"), _("Accountable"), _("When"), _("State"), _("Money and hours"))
     rows = tuple(_action(state, item) for item in in_time_order(state.rows("action")))
-    return Table("", columns, rows)
+    return Table("", _columns(labels, (34, 22, 20, 10, 14)), rows)
+
+
+def _columns(labels: Sequence[str], widths: Sequence[float]) -> tuple[Column, ...]:
+    return tuple(Column(label, width=width) for label, width in zip(labels, widths, strict=True))
+
+
+def _row(cells: Sequence[str | None], under: Sequence[tuple[str, str | None]]) -> Row:
+    facts = tuple(Fact(label, Text(text)) for label, text in under if text)
+    return Row(tuple(Text(cell or "") for cell in cells), facts)
 
 
 def _action(state: PlanState, item: Item) -> Row:
@@ -53,12 +61,26 @@ def _action(state: PlanState, item: Item) -> Row:
     marked = f"◆ {name}" if item["milestone"] and name else name
     after = names_of(state, [found.id for found in predecessors(state, item)])
     costs = joined([money(item["euros"]), number(item, "hours", _("hours"))])
-    cells = (marked, item["accountable"], period(item), chosen(item, "action_state").lower(), after, costs)
-    under = ((_("Why we do this"), why(state, item)), (_("Risk"), item["risk"]))
-    return Row(
-        tuple(Text(cell or "") for cell in cells),
-        tuple(Fact(label, Text(text)) for label, text in under if text),
-    )
+    cells = (marked, item["accountable"], period(item), chosen(item, "action_state").lower(), costs)
+    return _row(cells, ((_("Depends on"), after), (_("Why we do this"), why(state, item)), (_("Risk"), item["risk"])))
+
+
+def conditions(state: PlanState, builder: Builder) -> Sequence[Block]:
+    """Return the conditions in one table, what is missing first."""
+    order = {"missing": 0, "partly": 1, None: 2, "present": 3}
+    items = sorted(state.rows("condition"), key=lambda item: order[item["state"]])
+    if not items:
+        return builder.kind(KINDS["condition"])
+    labels = (_("What must be in order"), _("Kind of condition"), _("State"), _("Owner"), _("Actions"))
+    rows = tuple(_condition(state, item) for item in items)
+    return [Table("", _columns(labels, (34, 14, 14, 16, 22)), rows)]
+
+
+def _condition(state: PlanState, item: Item) -> Row:
+    kind, stand = chosen(item, "condition_kind"), chosen(item, "state").lower()
+    cells = (name_of(state, item.id), kind, stand, item["owner"], names_of(state, item["actions"]))
+    named = name_of(state, item["precondition"])
+    return _row(cells, ((_("Precondition in the theory of change"), named if named != cells[0] else ""),))
 
 
 def raci(state: PlanState, _builder: Builder) -> Sequence[Block]:
@@ -75,8 +97,9 @@ def _raci(found: Raci, start: int, title: str) -> Table:
     first = 100 - share * len(people)
     columns = (Column(_("Action"), width=first), *(Column(name, width=share) for name in people))
     rows = tuple(
-        Row((Text(line.name or "…"), *(Text(letters) for letters in line.letters[start : start + PEOPLE_A_TABLE])))
+        Row((Text(line.name or "…"), *map(Text, letters)))
         for line in found.lines
+        if any(letters := line.letters[start : start + PEOPLE_A_TABLE])
     )
     return Table(title, columns, rows, wide=len(people) > PEOPLE_UPRIGHT)
 

@@ -17,7 +17,7 @@ def _decision(state: PlanState, item: Item) -> str:
     basis = _basis(state, item)
     values = {"question": quoted(item.get("question", "…")), "decision": chosen(item, "decision").lower()}
     what = (
-        _("the decision to %(question)s (%(decision)s)", **values)
+        _("the decision on %(question)s (%(decision)s)", **values)
         if item["decision"]
         else _("the question %(question)s, on which nothing is decided yet", **values)
     )
