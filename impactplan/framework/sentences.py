@@ -2,18 +2,88 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from impactplan.framework.fieldwork import known_completes
 from impactplan.graph import Item, PlanState
-from impactplan.models import KINDS
+from impactplan.lib.numbers import NBSP, format_number
+from impactplan.models.feasibility import QUARTERS
+from impactplan.site.language import language
 from impactplan.workbook.registry import Sentence
+from impactplan.workbook.wording import chosen, day, joined, money, name_of, number
 
 
-def by_title(_state: PlanState, item: Item) -> Sentence:
-    return Sentence(str(item.get(KINDS[item.kind].title_field, "")))
+def with_unit(value: str, unit: str | None) -> str:
+    return f"{value}{NBSP}{unit}" if value and unit else value
+
+
+def change(item: Item) -> str:
+    """Return from where to where an indicator goes: “45 → 70 %”."""
+    target, baseline, unit = number(item, "target"), number(item, "baseline"), item["unit"]
+    if item["direction"] == "not_above" and target:
+        ceiling = _("not above %(target)s", target=with_unit(target, unit))
+        return joined([with_unit(baseline, unit), ceiling], ", ")
+    if baseline and target:
+        return f"{baseline} → {with_unit(target, unit)}"
+    if target:
+        return _("to %(target)s", target=with_unit(target, unit))
+    return _("from %(baseline)s", baseline=with_unit(baseline, unit)) if baseline else ""
+
+
+def outcome(_state: PlanState, item: Item) -> Sentence:
+    """Return an outcome as it reads among the priorities: with the reason of the choice."""
+    return Sentence(item.get("statement", ""), item.get("measure_reason", ""))
+
+
+def indicator(_state: PlanState, item: Item) -> Sentence:
+    return Sentence(item.get("name", ""), joined([change(item), day(item, "target_date")]))
+
+
+def source(_state: PlanState, item: Item) -> Sentence:
+    count = len(item["indicators"] or ())
+    covers = ngettext("for %(num)d indicator", "for %(num)d indicators", count) if count else ""
+    quality = item["quality"] and _("quality %(value)s of 5", value=item["quality"])
+    return Sentence(item.get("name", ""), joined([covers, item["period"], item["owner"], quality]))
+
+
+def period(item: Item) -> str:
+    return joined([day(item, "start"), day(item, "end")], " – ")
+
+
+def expected(item: Item) -> str:
+    """Return how many answers will come, and out of how many people: “144 of 240 expected”."""
+    completes = known_completes(item)
+    if completes is None:
+        return ""
+    shown = format_number(completes, language())
+    if item["population"] and item["population"] != completes:
+        whole = format_number(item["population"], language())
+        return _("%(completes)s of %(population)s expected", completes=shown, population=whole)
+    return _("%(completes)s expected", completes=shown)
+
+
+def collection(state: PlanState, item: Item) -> Sentence:
+    group = name_of(state, item["group"])
+    title = item["name"] or joined([chosen(item, "method"), group], ": ")
+    whom = group if item["name"] else ""
+    return Sentence(title, joined([whom, period(item), expected(item)]))
+
+
+def quarter_name(year: int | None, quarter: str | None) -> str:
+    months = next((str(label) for key, label in QUARTERS if key == quarter), "")
+    return joined([months, str(year) if year else ""], " ")
+
+
+def capacity(_state: PlanState, item: Item) -> Sentence:
+    room = [number(item, "hours", _("hours")), money(item["euros"])]
+    return Sentence(quarter_name(item["year"], item["quarter"]), joined(room))
 
 
 SENTENCES = {
-    "indicator": by_title,
-    "source": by_title,
-    "collection": by_title,
-    "capacity": by_title,
+    "outcome": outcome,
+    "indicator": indicator,
+    "source": source,
+    "collection": collection,
+    "capacity": capacity,
 }

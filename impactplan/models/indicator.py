@@ -54,7 +54,9 @@ class Indicator(ItemKind, PlanItem):
     name: Mapped[str | None] = text(
         _l("Indicator"),
         required=True,
-        help=_l("What do you count or ask? One thing at a time: “% of those who finish who log in by themselves”."),
+        help=_l(
+            "What do you count or ask? One thing at a time: “the share of those who finish who log in by themselves”."
+        ),
     )
     indicator_kind: Mapped[str | None] = choice(_l("Kind of indicator"), INDICATOR_KINDS, line="what")
     unit: Mapped[str | None] = text(

@@ -1,0 +1,38 @@
+"""The answer to the question of module 2, in one sentence."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from impactplan.graph import PlanState
+from impactplan.workbook.views import name_item
+from impactplan.workbook.wording import in_words
+
+
+def answer(state: PlanState) -> str:
+    """Say how many outcomes are measured, with how many indicators, from which data; empty without indicators."""
+    indicators = state.rows("indicator")
+    if not indicators:
+        return ""
+    known = {item["outcome"] for item in indicators if state.find(item["outcome"])}
+    first = ngettext("%(num)d outcome", "%(num)d outcomes", len(known))
+    second = ngettext("%(num)d indicator", "%(num)d indicators", len(indicators))
+    used = {data for item in indicators for data in (*(item["sources"] or ()), *(item["collections"] or ()))}
+    data = [item for kind in ("collection", "source") for item in state.rows(kind) if item.id in used]
+    if not known:
+        return _("We measure with %(indicators)s; to which outcomes they belong is still open.", indicators=second)
+    if not data:
+        return _(
+            "We measure %(outcomes)s with %(indicators)s; which data they take is still open.",
+            outcomes=first,
+            indicators=second,
+        )
+    names = [name_item(state, item) for item in data]
+    shown = [*names[:3], _("%(count)s more", count=len(names) - 3)] if len(names) > 4 else names
+    return _(
+        "We measure %(outcomes)s with %(indicators)s, from: %(data)s.",
+        outcomes=first,
+        indicators=second,
+        data=in_words(shown),
+    )

@@ -1,0 +1,79 @@
+"""What a data collection comes to: its completes, and what it asks of people and of ourselves. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from impactplan.calculators.burden import Collection
+from impactplan.calculators.sampling import NotComputable, expected_completes
+from impactplan.graph import Item, PlanState
+
+HUNDRED = Decimal(100)
+
+
+def response_of(item: Item) -> Decimal | None:
+    """Return the expected response as a fraction."""
+    return item["response"] / HUNDRED if item["response"] is not None else None
+
+
+def completes_of(item: Item) -> int:
+    """Return how many completes a collection will give; raises NotComputable for what is lacking."""
+    everybody = item["sampling"] == "census" or item["method"] == "registration"
+    return expected_completes(item["population"], item["invited"], response_of(item), everybody=everybody)
+
+
+def known_completes(item: Item) -> int | None:
+    try:
+        return completes_of(item)
+    except NotComputable:
+        return None
+
+
+def effort_of(item: Item) -> Collection:
+    """Return a collection as the formulas of burden and load want it; what is not known counts as nothing."""
+    return Collection(
+        key=item.id,
+        group=item.get("group", ""),
+        completes=known_completes(item) or 0,
+        minutes=item.get("minutes", Decimal(0)),
+        waves=item.get("waves", 1),
+        start=item["start"],
+        end=item["end"],
+        staff_hours=item.get("staff_hours", Decimal(0)),
+        euros=item.get("cost", Decimal(0)),
+    )
+
+
+def efforts(state: PlanState) -> list[Collection]:
+    return [effort_of(item) for item in state.rows("collection")]
+
+
+def asking(state: PlanState) -> list[Collection]:
+    """Return the collections that take people's time."""
+    return [effort for effort in efforts(state) if effort.minutes]
+
+
+def period_of(item: Item) -> tuple[date, date] | None:
+    """Return the first and last day, if both are there and in this order."""
+    start, end = item["start"], item["end"]
+    return (start, end) if start and end and start <= end else None
+
+
+def overlapping(state: PlanState, item: Item) -> Iterator[Item]:
+    """Yield the other collections that ask the same group in the same time."""
+    own = period_of(item)
+    if own is None or not item["group"] or not item["minutes"]:
+        return
+    for other in state.rows("collection"):
+        period = period_of(other)
+        if other.id == item.id or other["group"] != item["group"] or not other["minutes"] or period is None:
+            continue
+        if own[0] <= period[1] and period[0] <= own[1]:
+            yield other
+
+
+def has_data(indicator: Item) -> bool:
+    """Tell whether data are named for an indicator: at hand, or to be collected."""
+    return bool(indicator["sources"] or indicator["collections"])

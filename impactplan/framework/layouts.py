@@ -1,0 +1,122 @@
+"""How the sections of module 2 lie on their pages: indicators by outcome, collections by method, time by quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from impactplan.framework.materiality import measure_word, show_priority
+from impactplan.framework.pictures import draw_line
+from impactplan.framework.quarters import Load, loads_of
+from impactplan.framework.sentences import SENTENCES
+from impactplan.graph import Item, PlanState
+from impactplan.models.collection import METHODS
+from impactplan.workbook.registry import Layout
+from impactplan.workbook.views import RowView, Section
+from impactplan.workbook.wording import names_of
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows that stand together under a heading; ``gap`` says what is lacking where there are none."""
+
+    key: str
+    title: str
+    rows: Sequence[RowView] = ()
+    word: str = ""
+    measure: str = ""
+    gap: str = ""
+
+
+@dataclass(frozen=True)
+class IndicatorShown:
+    """What a closed indicator shows: its line, and where its data come from."""
+
+    line: Markup
+    data: str
+    change: str
+
+
+def show_indicator(state: PlanState, item: Item) -> IndicatorShown:
+    data = names_of(state, (*(item["sources"] or ()), *(item["collections"] or ())))
+    return IndicatorShown(draw_line(item, f"line-{item.id}"), data, SENTENCES["indicator"](state, item).detail)
+
+
+def by_outcome(state: PlanState, section: Section) -> list[Group]:
+    """Return the indicators under their outcomes, and the outcomes to be measured now that have none."""
+    groups = []
+    for outcome in state.rows("outcome"):
+        rows = [row for row in section.rows if row.item["outcome"] == outcome.id]
+        lacking = outcome["measure"] == "now" and not rows
+        if rows or lacking:
+            gap = _("To be measured now, but without an indicator yet.") if lacking else ""
+            title = outcome["statement"] or _("(outcome without a name)")
+            measure = outcome.get("measure", "")
+            groups.append(Group(outcome.id, title, rows, measure_word(measure) if measure else "", measure, gap))
+    known = {outcome.id for outcome in state.rows("outcome")}
+    loose = [row for row in section.rows if row.item["outcome"] not in known]
+    return [*groups, Group("", _("Without an outcome"), loose)] if loose else groups
+
+
+def by_method(_state: PlanState, section: Section) -> list[Group]:
+    """Return the data collections under their methods."""
+    groups = []
+    for key, label in (*METHODS, ("", _("Without a method"))):
+        rows = [row for row in section.rows if row.item.get("method", "") == key]
+        if rows:
+            groups.append(Group(key, str(label), rows))
+    return groups
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """A quarter in which hours or money are asked or there: with its row, or with what a new row begins with."""
+
+    load: Load
+    row: RowView | None = None
+
+
+@dataclass(frozen=True)
+class Quarters:
+    quarters: Sequence[Quarter]
+    unnamed: Sequence[RowView]
+    """Rows of which the year or the quarter is not filled in."""
+    message: str
+
+
+def by_quarter(state: PlanState, section: Section) -> Quarters:
+    """Return the quarters in the order of time, with or without a row, and what they come to together."""
+    found = []
+    rows = {row.item.id: row for row in section.rows}
+    loads = loads_of(state)
+    for load in loads:
+        row = rows.pop(load.item_id, None)
+        found.append(Quarter(load, replace(row, shown=load) if row else None))
+    return Quarters(found, list(rows.values()), quarters_message(loads))
+
+
+def quarters_message(loads: Sequence[Load]) -> str:
+    """Say in a sentence whether the work fits."""
+    known = [load for load in loads if load.item_id]
+    short = [load for load in known if load.is_short]
+    if not known:
+        return ""
+    if not short:
+        lacking = len(loads) - len(known)
+        return _("It fits in every quarter that you filled in.") if lacking else _("It fits in every quarter.")
+    return _("It does not fit in %(short)s of %(count)s quarters.", short=len(short), count=len(known))
+
+
+PRIORITIES = Layout("framework/_priorities.html", closed="framework/_priority.html", show=show_priority)
+INDICATORS = Layout(
+    "framework/_indicators.html",
+    by_outcome,
+    closed="framework/_indicator.html",
+    show=show_indicator,
+    group=lambda item: str(item.get("outcome", "")),
+)
+COLLECTIONS = Layout("framework/_collections.html", by_method, group=lambda item: str(item.get("method", "")))
+QUARTERS = Layout("framework/_quarters.html", by_quarter, closed="framework/_quarter.html", group=lambda item: item.id)

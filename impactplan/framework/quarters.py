@@ -1,0 +1,130 @@
+"""Per quarter: the hours and the money that there are, against what the data collections ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask_babel import gettext as _
+
+from impactplan.calculators.burden import load_per_quarter
+from impactplan.framework.fieldwork import efforts
+from impactplan.framework.sentences import quarter_name
+from impactplan.graph import PlanState
+from impactplan.lib.dates import Quarter
+from impactplan.workbook.wording import money, rounded
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Load:
+    """A quarter: what it asks (rounded for nobody), and what there is, as far as somebody said so."""
+
+    when: Quarter
+    name: str
+    hours: Decimal
+    euros: Decimal
+    hours_there: Decimal | None = None
+    euros_there: Decimal | None = None
+    item_id: str = ""
+
+    @property
+    def hours_short(self) -> Decimal:
+        """Return how many hours are lacking; what nobody filled in lacks nothing yet."""
+        return max(ZERO, self.hours - self.hours_there) if self.hours_there is not None else ZERO
+
+    @property
+    def euros_short(self) -> Decimal:
+        return max(ZERO, self.euros - self.euros_there) if self.euros_there is not None else ZERO
+
+    @property
+    def is_short(self) -> bool:
+        return bool(self.hours_short or self.euros_short)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether nobody said yet what there is."""
+        return self.hours_there is None or self.euros_there is None
+
+    @property
+    def hours_text(self) -> str:
+        return _fraction(rounded(self.hours, 1), self.hours_there, _("hours"))
+
+    @property
+    def euros_text(self) -> str:
+        if self.euros_there is None:
+            return money(self.euros.quantize(Decimal(1)))
+        return _("%(asked)s of %(there)s", asked=money(self.euros.quantize(Decimal(1))), there=money(self.euros_there))
+
+    @property
+    def verdict(self) -> str:
+        """Return in words whether it fits."""
+        if self.is_open and not self.is_short:
+            return _("not filled in yet")
+        lacks = []
+        if self.hours_short:
+            lacks.append(_("%(hours)s hours", hours=rounded(self.hours_short, 1)))
+        if self.euros_short:
+            lacks.append(money(self.euros_short.quantize(Decimal(1))))
+        if not lacks:
+            return _("fits")
+        return _(
+            "%(what)s short",
+            what=_("%(first)s and %(last)s", first=lacks[0], last=lacks[1]) if len(lacks) > 1 else lacks[0],
+        )
+
+    @property
+    def hours_share(self) -> int:
+        """Return the hours that are asked as a percentage of those that there are, up to 100."""
+        return _share(self.hours, self.hours_there)
+
+    @property
+    def euros_share(self) -> int:
+        return _share(self.euros, self.euros_there)
+
+
+def _fraction(asked: str, there: Decimal | None, unit: str) -> str:
+    if there is None:
+        return f"{asked} {unit}"
+    return _("%(asked)s of %(there)s", asked=asked, there=f"{rounded(there, 1)} {unit}")
+
+
+def _share(asked: Decimal, there: Decimal | None) -> int:
+    if not there:
+        return 100 if asked else 0
+    return int(min(Decimal(100), asked / there * 100))
+
+
+def loads_of(state: PlanState) -> list[Load]:
+    """Return every quarter that asks something or was filled in, in the order of time.
+
+    Of two rows for one quarter each stands by itself: the second is a slip that one must see.
+    """
+    hours, euros = _asked(state)
+    found = []
+    for item in state.rows("capacity"):
+        if item["year"] and item["quarter"]:
+            when = (item["year"], int(item["quarter"]))
+            found.append(_load(when, hours, euros, item["hours"], item["euros"], item.id))
+    there = {load.when for load in found}
+    found += [_load(when, hours, euros) for when in {*hours, *euros} - there if hours.get(when) or euros.get(when)]
+    return sorted(found, key=lambda load: load.when)
+
+
+def _asked(state: PlanState) -> tuple[Mapping[Quarter, Decimal], Mapping[Quarter, Decimal]]:
+    work = efforts(state)
+    return load_per_quarter(work), load_per_quarter(work, lambda one: one.euros)
+
+
+def _load(
+    when: Quarter,
+    hours: Mapping[Quarter, Decimal],
+    euros: Mapping[Quarter, Decimal],
+    hours_there: Decimal | None = None,
+    euros_there: Decimal | None = None,
+    item_id: str = "",
+) -> Load:
+    name = quarter_name(when[0], str(when[1]))
+    return Load(when, name, hours.get(when, ZERO), euros.get(when, ZERO), hours_there, euros_there, item_id)

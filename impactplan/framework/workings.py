@@ -1,0 +1,196 @@
+"""What is computed from a data collection, an outcome or an indicator, and how: or in words why it cannot be."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flask_babel import gettext as _
+
+from impactplan.calculators.burden import hours_of
+from impactplan.calculators.sampling import (
+    WITH_MARGIN,
+    Fieldwork,
+    NotComputable,
+    Sampling,
+    margin_of_error,
+    plan_fieldwork,
+    sample_size,
+)
+from impactplan.framework.fieldwork import completes_of, effort_of, known_completes, response_of
+from impactplan.framework.materiality import materiality, show_materiality
+from impactplan.framework.pictures import draw_line, has_values
+from impactplan.graph import Item, PlanState
+from impactplan.lib.numbers import NBSP
+from impactplan.workbook.registry import Working
+from impactplan.workbook.wording import joined, number, percent, rounded
+
+FIVE, TEN = Decimal("0.05"), Decimal("0.10")
+
+
+def why_not(reason: str) -> str:
+    """Return what a figure lacks, in words."""
+    words = {
+        "population": _("needs a population size"),
+        "invited": _("needs a number of invitations"),
+        "response": _("needs an expected response"),
+        "completes": _("nobody is expected to answer"),
+        "more completes than people": _("more answers are expected than there are people"),
+    }
+    return words[reason]
+
+
+def of_collection(_state: PlanState, item: Item) -> list[Working]:
+    """Return the workings of a data collection: completes, sample, margin, burden."""
+    return [_completes(item), *_sample(item), _margin(item), _burden(item)]
+
+
+def _completes(item: Item) -> Working:
+    label = _("Completed answers to expect")
+    try:
+        count = completes_of(item)
+    except NotComputable as lack:
+        return Working(label, lacks=why_not(lack.reason))
+    if item["invited"]:
+        shown = {"invited": number(item, "invited"), "response": number(item, "response"), "count": rounded(_d(count))}
+        line = _("%(invited)s invited × %(response)s %% response = %(count)s", **shown)
+    elif item["response"] is not None:
+        shown = {"all": number(item, "population"), "response": number(item, "response"), "count": rounded(_d(count))}
+        line = _("the whole population: %(all)s × %(response)s %% response = %(count)s", **shown)
+    else:
+        line = _("the whole population: %(all)s", all=number(item, "population"))
+    return Working(label, rounded(_d(count)), (line,))
+
+
+def has_margin(item: Item) -> bool:
+    """Tell whether a margin of error means anything for how people are chosen."""
+    return item["sampling"] in WITH_MARGIN
+
+
+def _sample(item: Item) -> list[Working]:
+    """Return how many answers a margin of 5 % and of 10 % asks; nothing where a margin says nothing."""
+    if item["sampling"] and not has_margin(item):
+        return []
+    label = _("Answers needed")
+    try:
+        sizes = [(margin, sample_size(item["population"], margin)) for margin in (FIVE, TEN)]
+    except NotComputable as lack:
+        return [Working(label, lacks=why_not(lack.reason))]
+    parts = [
+        _("%(count)s for a margin of %(margin)s", count=rounded(_d(one.needed)), margin=percent(margin))
+        for margin, one in sizes
+    ]
+    lines = [
+        _(
+            "margin %(margin)s, 95 %% sure: n₀ = 1.96² × 0.25 / %(share)s² = %(unlimited)s; "
+            "n = n₀ / (1 + (n₀ − 1) / %(population)s) = %(exact)s, rounded up %(needed)s",
+            margin=percent(margin),
+            share=rounded(margin, 2),
+            unlimited=rounded(one.unlimited, 2),
+            population=number(item, "population"),
+            exact=rounded(one.exact, 2),
+            needed=rounded(_d(one.needed)),
+        )
+        for margin, one in sizes
+    ]  # fmt: skip
+    works = fieldwork_of(item)
+    if works is not None:
+        lines.append(_invitations(item, works))
+    caution = _infeasible(item, works) if works is not None and not works.feasible else ""
+    return [Working(label, joined(parts, "; "), tuple(lines), caution=caution)]
+
+
+def fieldwork_of(item: Item) -> Fieldwork | None:
+    """Return what a margin of 5 % takes at the expected response, if that can be said."""
+    try:
+        return plan_fieldwork(item["population"], FIVE, response_of(item))
+    except NotComputable:
+        return None
+
+
+def _invitations(item: Item, works: Fieldwork) -> str:
+    return _(
+        "at %(response)s %% response: %(needed)s / %(share)s = %(invitations)s invitations for a margin of 5 %%",
+        response=number(item, "response"),
+        needed=rounded(_d(works.needed)),
+        share=rounded(response_of(item) or Decimal(1), 2),
+        invitations=rounded(_d(works.invitations)),
+    )
+
+
+def _infeasible(item: Item, works: Fieldwork) -> str:
+    return _(
+        "A margin of 5 %% cannot be had: it takes %(invitations)s invitations, and there are %(population)s people. "
+        "Ask all of them: that gives %(completes)s answers and a margin of %(margin)s.",
+        invitations=rounded(_d(works.invitations)),
+        population=number(item, "population"),
+        completes=rounded(_d(works.completes)),
+        margin=percent(works.margin, 2),
+    )
+
+
+def _margin(item: Item) -> Working:
+    label = _("Margin of error")
+    if item["sampling"] and not has_margin(item):
+        return Working(label, lacks=_not_applicable(item["sampling"]))
+    try:
+        completes = completes_of(item)
+        margin = margin_of_error(completes, item["population"])
+    except NotComputable as lack:
+        return Working(label, lacks=why_not(lack.reason))
+    if not margin:
+        return Working(label, _("none: everybody is in it"))
+    line = _(
+        "95 %% sure: 1.96 × √(0.25 / %(n)s × (%(population)s − %(n)s) / (%(population)s − 1))",
+        n=rounded(_d(completes)),
+        population=number(item, "population"),
+    )
+    caution = _("It leaves out who did not answer: they may differ from those who did.")
+    return Working(label, _("%(margin)s more or less", margin=percent(margin, 2)), (line,), caution=caution)
+
+
+def _not_applicable(sampling: str) -> str:
+    ways = {
+        Sampling.QUOTA: _("not applicable: a quota is no random choice"),
+        Sampling.CONVENIENCE: _("not applicable: who happened to be there is no random choice"),
+        Sampling.PURPOSIVE: _("not applicable: who is chosen on purpose is no random choice"),
+    }
+    return ways[Sampling(sampling)]
+
+
+def _burden(item: Item) -> Working:
+    label = _("What it asks of people")
+    completes = known_completes(item)
+    if item["minutes"] is None:
+        return Working(label, lacks=_("needs the minutes that it takes somebody"))
+    if not item["minutes"]:
+        return Working(label, _("nothing: nobody is asked anything"))
+    if completes is None:
+        return Working(label, lacks=_("needs a number of answers"))
+    effort = effort_of(item)
+    line = _(
+        "%(completes)s answers × %(minutes)s minutes × %(waves)s waves / 60",
+        completes=rounded(_d(completes)),
+        minutes=number(item, "minutes"),
+        waves=effort.waves,
+    )
+    return Working(label, f"{rounded(hours_of(effort), 1)}{NBSP}{_('hours')}", (line,))
+
+
+def of_outcome(_state: PlanState, item: Item) -> list[Working]:
+    """Return how heavily an outcome weighs."""
+    label, score = _("Materiality"), materiality(item)
+    if score is None:
+        lacks = _("needs a score for significance") if item["relevance"] else _("needs a score for relevance")
+        return [Working(label, lacks=lacks)]
+    return [Working(label, _("%(score)s of 25", score=score), (show_materiality(item),))]
+
+
+def of_indicator(_state: PlanState, item: Item) -> list[Working]:
+    """Return the line of an indicator, once it has a value."""
+    if not has_values(item):
+        return []
+    return [Working(_("From baseline to target"), picture=draw_line(item, f"open-{item.id}", words=True))]
+
+
+def _d(count: int) -> Decimal:
+    return Decimal(count)
