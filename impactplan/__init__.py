@@ -50,6 +50,8 @@ def register_rooms(app: Flask) -> None:
     exports.set_up(app)
     app.register_blueprint(home.blueprint)
     app.register_blueprint(workbook.blueprint)
+    app.register_blueprint(learning.blueprint)
+    app.register_blueprint(reporting.blueprint)
 
 
 __all__ = ["create_app", "models"]

@@ -52,6 +52,13 @@ PLAN_ROUTES = {
     "workbook.set_aside": P.EDIT,
     "workbook.resume": P.EDIT,
     "workbook.undo": P.EDIT,
+    "learning.confirm_lock": P.EDIT,
+    "learning.lock": P.EDIT,
+    "learning.correct": P.EDIT,
+    "reporting.show_upload": P.EDIT,
+    "reporting.download_template": P.EDIT,
+    "reporting.preview_upload": P.EDIT,
+    "reporting.store_upload": P.EDIT,
 }
 """What a route of one plan asks for."""
 

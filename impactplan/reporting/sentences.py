@@ -2,20 +2,139 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
+
+from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
-from impactplan.models import KINDS
+from impactplan.lib.numbers import NBSP
+from impactplan.reporting.lacks import say_lack
+from impactplan.reporting.words import change_words, with_unit
+from impactplan.rules import RULES_OF_THUMB
+from impactplan.workbook import findings
 from impactplan.workbook.registry import Sentence
+from impactplan.workbook.wording import chosen, day, joined, money, name_of, names_of, number, rounded
 
 
-def by_title(_state: PlanState, item: Item) -> Sentence:
-    return Sentence(str(item.get(KINDS[item.kind].title_field, "")))
+def measurement(state: PlanState, item: Item) -> Sentence:
+    indicator = state.find(item["indicator"])
+    value = with_unit(item["value"], indicator["unit"] if indicator else "")
+    when = item["wave"] or day(item, "measured_on")
+    count = _("n = %(count)s", count=number(item, "n")) if item["n"] is not None else ""
+    title = joined([name_of(state, item["indicator"]), joined([value, when and f"({when})"], " ")], ": ")
+    return Sentence(title, joined([day(item, "measured_on") if item["wave"] else "", count, item["note"]]))
+
+
+def judged_indicator(state: PlanState, item: Item) -> Sentence:
+    """Return an indicator as the step of the results has it: with its thresholds."""
+    minimum = with_unit(item["minimum"], item["unit"])
+    judge = name_of(state, item["judged_by"])
+    parts = [
+        change_words(item),
+        minimum and _("minimum %(minimum)s", minimum=minimum),
+        judge and _("judged by %(judge)s", judge=judge),
+    ]
+    return Sentence(item.get("name", ""), joined(parts))
+
+
+def contribution(state: PlanState, item: Item) -> Sentence:
+    return Sentence(name_of(state, item["outcome"]), contribution_words(item))
+
+
+def contribution_words(item: Item) -> str:
+    """Return what a contribution comes to: “126 people changed, about 50 due to us (34 to 59)”."""
+    try:
+        net = findings.net_of(item)
+    except NotComputable as error:
+        return say_lack(error)
+    found = findings.net_range(item)
+    said = _("%(gross)s people changed, about %(net)s due to us", gross=rounded(item["gross"]), net=rounded(net))
+    between = found and _("(%(low)s to %(high)s)", low=rounded(found[0]), high=rounded(found[1]))
+    return joined([said, between or ""], " ")
+
+
+def valuation(state: PlanState, item: Item) -> Sentence:
+    return Sentence(name_of(state, item["outcome"]), joined([chosen(item, "method"), worth(item)]))
+
+
+def worth(item: Item) -> str:
+    """Return what a valuation says, by its method."""
+    if item["method"] == "none":
+        return str(item.get("reason", ""))
+    if item["method"] != "monetary":
+        return ""
+    low, high = item["unit_price_low"], item["unit_price_high"]
+    price = item["unit_price"] is not None and _("%(amount)s a person a year", amount=money(item["unit_price"]))
+    between = low is not None and high is not None and _("from %(low)s to %(high)s", low=money(low), high=money(high))
+    year = item["price_year"] and _("prices of %(year)s", year=item["price_year"])
+    return joined([price or "", between or "", year or ""], ", ")
+
+
+def insight(state: PlanState, item: Item) -> Sentence:
+    confidence = chosen(item, "confidence").lower()
+    parts = [
+        confidence and _("confidence: %(confidence)s", confidence=confidence),
+        names_of(state, item["results"]),
+    ]
+    return Sentence(item.get("finding", ""), joined(parts))
+
+
+def assumption(state: PlanState, item: Item) -> Sentence:
+    """Return a link as the step of the insights has it: its assumption as a question."""
+    ends = joined([name_of(state, item["source"]) or "…", name_of(state, item["target"]) or "…"], " → ")
+    said = item["assumption"]
+    because = item["held_because"]
+    return Sentence(
+        f"“{said}”" if said else "",
+        joined([_("believed of: %(link)s", link=ends), because and _("shown by: %(what)s", what=because)]),
+    )
+
+
+def report(state: PlanState, item: Item) -> Sentence:
+    when = day(item, "next_date")
+    parts = [
+        name_of(state, item["audience"]),
+        item["channel"],
+        item["frequency"],
+        when and _("next on %(day)s", day=when),
+    ]
+    return Sentence(item.get("message", ""), joined(parts))
+
+
+def score(item: Item) -> int | None:
+    """Return severity × likelihood of a negative effect, once both are known."""
+    severity, likelihood = item["severity"], item["likelihood"]
+    return int(severity) * int(likelihood) if severity and likelihood else None
+
+
+def is_serious(item: Item) -> bool:
+    return (score(item) or 0) >= RULES_OF_THUMB.serious_negative_effect
+
+
+def score_words(item: Item) -> str:
+    """Return “4 × 3 = 12: serious”, or nothing while a score is lacking."""
+    found = score(item)
+    if found is None:
+        return ""
+    sum_ = f"{item['severity']}{NBSP}×{NBSP}{item['likelihood']}{NBSP}={NBSP}{found}"
+    return _("%(sum)s: serious", sum=sum_) if is_serious(item) else sum_
+
+
+def negative_effect(state: PlanState, item: Item) -> Sentence:
+    weight = score_words(item)
+    parts = [
+        name_of(state, item["stakeholder"]),
+        chosen(item, "negative_state").lower(),
+        weight and _("severity × likelihood %(score)s", score=weight),
+        item["mitigation"],
+    ]
+    return Sentence(item.get("description", ""), joined(parts))
 
 
 SENTENCES = {
-    "measurement": by_title,
-    "contribution": by_title,
-    "valuation": by_title,
-    "insight": by_title,
-    "report": by_title,
-    "negative_effect": by_title,
+    "measurement": measurement,
+    "contribution": contribution,
+    "valuation": valuation,
+    "insight": insight,
+    "report": report,
+    "negative_effect": negative_effect,
 }

@@ -62,6 +62,16 @@ def create_item(
     return _insert(write, kind, dict(values or {}), _place_behind(write, kind, rows, after))
 
 
+def create_items(write: Write, kind_key: str, all_values: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Add several rows at the end, in their order, and return their ids; when they do not all fit, none."""
+    kind = KINDS[kind_key]
+    rows = _positions(write, kind)
+    if len(rows) + len(all_values) > ROW_LIMIT:
+        raise RowLimitError(str(kind.plural).lower())
+    last = rows[-1][1] if rows else 0
+    return [_insert(write, kind, dict(values), last + GAP * at) for at, values in enumerate(all_values, 1)]
+
+
 def find_same(write: Write, kind: Kind, values: Mapping[str, Any]) -> str | None:
     """Return the row that is there already, of a kind that has one row at most per value of a field."""
     if not kind.one_per or not values.get(kind.one_per):

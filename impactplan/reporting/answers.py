@@ -1,0 +1,57 @@
+"""What module 3 answers, in one sentence: how many targets were reached, and what of it is due to us."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from impactplan.calculators.sampling import NotComputable
+from impactplan.graph import Item, PlanState
+from impactplan.workbook import findings
+from impactplan.workbook.wording import joined, name_of, rounded
+
+
+def answer(state: PlanState) -> str:
+    """Return the answer to the module's question, as far as the plan holds it."""
+    return joined([_targets(state), _net(state)], " ")
+
+
+def _targets(state: PlanState) -> str:
+    got, count = findings.reached(state)
+    measured = sum(findings.latest(state, item) is not None for item in state.rows("indicator"))
+    if not measured or not count:
+        return ""
+    said = ngettext(
+        "%(got)s of the %(num)d indicator reached its target.",
+        "%(got)s of the %(num)d indicators reached their target.",
+        count,
+        got=got,
+    )
+    return str(said)
+
+
+def _net(state: PlanState) -> str:
+    item = main_contribution(state)
+    if item is None:
+        return ""
+    gross, net = rounded(item["gross"]), rounded(findings.net_of(item))
+    found = findings.net_range(item)
+    between = f" {_('(%(low)s to %(high)s)', low=rounded(found[0]), high=rounded(found[1]))}" if found else ""
+    return _(
+        "“%(outcome)s”: of %(gross)s people who changed, about %(net)s%(between)s because of us.",
+        outcome=(name_of(state, item["outcome"]) or "…").rstrip("."),
+        gross=gross,
+        net=net,
+        between=between,
+    )
+
+
+def main_contribution(state: PlanState) -> Item | None:
+    """Return the contribution with the largest net change."""
+    found = []
+    for item in state.rows("contribution"):
+        try:
+            found.append((findings.net_of(item), -item.position, item))
+        except NotComputable:
+            continue
+    return max(found, key=lambda one: one[:2])[2] if found else None

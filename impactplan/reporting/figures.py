@@ -1,0 +1,206 @@
+"""The social return as a figure of the step ``valuation``: never a ratio without what it hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+
+from impactplan.exports.blocks import Column, Fact, Facts, Heading, Listing, Row, Table, Text
+from impactplan.graph import PlanState
+from impactplan.reporting.lacks import say_lack
+from impactplan.reporting.notes import same_proxies
+from impactplan.reporting.returns import Return, compute_return, find_lacks, monetary
+from impactplan.reporting.words import exact, two_decimals
+from impactplan.workbook.registry import Figures
+from impactplan.workbook.wording import in_words, joined, money, name_of, percent
+
+
+@dataclass(frozen=True)
+class YearLine:
+    outcome: str
+    year: int
+    net: str
+    sum: str
+    present: str
+
+
+@dataclass(frozen=True)
+class VariantLine:
+    label: str
+    total: str
+    ratio: str
+    pays: bool
+    """Whether the value is at least what went in."""
+
+
+@dataclass(frozen=True)
+class ReturnView:
+    lacks: tuple[str, ...]
+    years: tuple[YearLine, ...] = ()
+    total: str = ""
+    input: str = ""
+    variants: tuple[VariantLine, ...] = ()
+    no_ratio: str = ""
+    facts: tuple[tuple[str, str, str], ...] = ()
+    """(what, figure, how it was computed)"""
+    cautions: tuple[str, ...] = ()
+
+
+def cents(amount: Decimal) -> str:
+    return money(amount.quantize(Decimal("0.01")))
+
+
+def view_return(state: PlanState) -> ReturnView:
+    """Return the social return in words and figures, or what it lacks."""
+    lacks = tuple(joined([name_of(state, lack.outcome), say_lack(lack.error)], ": ") for lack in find_lacks(state))
+    found = compute_return(state)
+    if found is None:
+        return ReturnView(lacks)
+    return ReturnView(
+        lacks=lacks,
+        years=_year_lines(state, found),
+        total=cents(found.total),
+        input=money(found.input),
+        variants=tuple(
+            VariantLine(label, money(Decimal(round(variant.total))), two_decimals(variant.ratio), variant.ratio >= 1)
+            for label, variant in zip(_variant_labels(found), found.variants, strict=True)
+        ),
+        no_ratio=""
+        if found.variants
+        else _("Needs a lowest own share or a lowest price: a ratio is not shown without what it hangs on."),
+        facts=_facts(found),
+        cautions=_cautions(state, found),
+    )
+
+
+def _year_lines(state: PlanState, found: Return) -> tuple[YearLine, ...]:
+    lines = []
+    for one in found.valued:
+        for year, (net, present) in enumerate(zip(one.net, one.present, strict=True), 1):
+            power = f" / {exact(1 + found.rate)}{_power(year)}" if found.rate else ""
+            sum_ = f"{exact(net)} × {money(one.case.euros)}{power}"
+            lines.append(YearLine(name_of(state, one.outcome), year, exact(net), sum_, cents(present)))
+    return tuple(lines)
+
+
+def _power(year: int) -> str:
+    return "" if year == 1 else str(year).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def _variant_labels(found: Return) -> list[str]:
+    one = found.valued[0] if len(found.valued) == 1 else None
+    share = f" ({percent(one.low_share)})" if one and one.low_share is not None else ""
+    price = f" ({money(one.low_price)})" if one and one.low_price is not None else ""
+    labels = {
+        "estimated": _("As estimated"),
+        "own_share": _("Own share at its lowest") + share,
+        "price": _("Price at its lowest") + price,
+        "both": _("Both at their lowest"),
+    }
+    return [labels[variant.key] for variant in found.variants]
+
+
+def _facts(found: Return) -> tuple[tuple[str, str, str], ...]:
+    facts = []
+    if found.variants:
+        if found.cost is None:
+            said = _("at %(part)s of the own shares as estimated", part=percent(found.break_even))
+        elif found.break_even > 1:
+            said = _("never: not even if all of it were due to us")
+        else:
+            said = _("at an own share of %(share)s", share=percent(found.break_even))
+        how = _("what went in, divided by the value if all of it were due to us") if found.cost is not None else ""
+        facts.append((_("The value equals what went in"), said, how))
+    if found.cost is not None:
+        net = found.valued[0].net[0]
+        facts.append((_("Cost per person, first year"), cents(found.cost), f"{money(found.input)} / {exact(net)}"))
+    return tuple(facts)
+
+
+def _cautions(state: PlanState, found: Return) -> tuple[str, ...]:
+    cautions = [_("Never compare this ratio with that of another organisation: each is made of other choices.")]
+    if found.variants:
+        lowest = min(variant.ratio for variant in found.variants)
+        if lowest < 1 <= found.ratio:
+            cautions.append(_("Whether it pays hangs on the estimates: at the lowest it does not."))
+    for names in same_proxies(state):
+        cautions.append(
+            _("The same proxy stands with %(outcomes)s. Is that the same euro twice?", outcomes=in_words(names))
+        )
+    if len(found.valued) > 1:
+        cautions.append(_("The same people may be in more than one outcome, so costs per person are not given."))
+    for item in monetary(state):
+        if None in {item["unit_price_low"], item["unit_price_high"]}:
+            name = name_of(state, item["outcome"])
+            cautions.append(_("“%(outcome)s” has one amount without a range: more certain than it is.", outcome=name))
+    if not found.rate:
+        cautions.append(_("There is no discount rate, so later years count in full."))
+    return tuple(cautions)
+
+
+def return_title(state: PlanState) -> str:
+    """Return the message of the figures: the ratio with its lowest, or just what it is about."""
+    found = compute_return(state)
+    if found is None or not found.variants:
+        return _("What it is worth against what went in")
+    lowest = min(variant.ratio for variant in found.variants)
+    if lowest >= found.ratio:
+        return _("Each euro gives about %(ratio)s of value", ratio=cents(found.ratio))
+    ratio, low = (cents(amount) for amount in (found.ratio, lowest))
+    return _("Each euro gives about %(ratio)s of value, and %(low)s at the lowest estimates", ratio=ratio, low=low)
+
+
+def return_document(state: PlanState, _builder: Any) -> Sequence[Any]:
+    """Return the figures as blocks of a document."""
+    view = view_return(state)
+    if not view.years:
+        return ()
+    several = len({line.outcome for line in view.years}) > 1
+    blocks: list[Any] = [Heading(return_title(state))]
+    columns = (
+        Column(_("Year"), width=34 if several else 14),
+        Column(_("Net change"), numeric=True, width=16),
+        Column(_("Computed"), width=30 if several else 46),
+        Column(_("Present value"), numeric=True, width=20),
+    )
+    rows = [
+        Row(
+            (
+                Text(joined([line.outcome if several else "", str(line.year)])),
+                Text(line.net),
+                Text(line.sum),
+                Text(line.present),
+            )
+        )
+        for line in view.years
+    ]
+    rows.append(Row((Text(_("Together")), Text(""), Text(""), Text(view.total))))
+    blocks.append(Table("", columns, tuple(rows)))
+    if view.variants:
+        cases = (
+            Column(_("What if"), width=52),
+            Column(_("Value"), numeric=True, width=24),
+            Column(_("Value per euro put in"), numeric=True, width=24),
+        )
+        lines = [Row((Text(line.label), Text(line.total), Text(line.ratio))) for line in view.variants]
+        blocks.append(Table(_("How much it hangs on the estimates"), cases, tuple(lines)))
+    facts = [Fact(_("What went in"), Text(view.input))]
+    facts += [Fact(what, Text(figure)) for what, figure, _how in view.facts]
+    blocks.append(Facts(tuple(facts)))
+    cautions = [text for text in (view.no_ratio, *view.cautions) if text]
+    blocks.append(Listing(_("To keep in mind"), tuple(map(Text, cautions))))
+    return blocks
+
+
+RETURN = Figures(
+    "return",
+    return_title,
+    "reporting/_return.html",
+    view_return,
+    tells=lambda state: bool(monetary(state)),
+    document=return_document,
+)

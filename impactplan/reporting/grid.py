@@ -1,0 +1,176 @@
+"""The results as a grid: a line for each indicator, a column for each measuring moment. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from impactplan.calculators.bands import Band
+from impactplan.graph import Item, PlanState
+from impactplan.lib import dates
+from impactplan.reporting.words import SHAPES, band_words, change_words, progress_words, with_unit
+from impactplan.site.language import language
+from impactplan.workbook import findings
+from impactplan.workbook.views import RowView, Section
+
+SAME_WAVE = timedelta(days=120)
+"""Measurements of one wave that lie further apart belong to two moments: “after the course” comes back every year."""
+MOST_EMPTY = 80
+"""With more empty cells than this, only the line as a whole offers to add a measurement."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A wave, or without its name a month in which was measured."""
+
+    wave: str
+    items: tuple[Item, ...]
+
+    @property
+    def first(self) -> date:
+        found: date = self.items[0]["measured_on"]
+        return found
+
+    @property
+    def last(self) -> date:
+        found: date = self.items[-1]["measured_on"]
+        return found
+
+    @property
+    def when(self) -> str:
+        if self.first == self.last:
+            return dates.format_date(self.first, language())
+        months = [f"{dates.MONTHS[language()][day.month - 1]} {day.year}" for day in (self.first, self.last)]
+        return " – ".join(dict.fromkeys(months))
+
+    @property
+    def label(self) -> str:
+        return self.wave or self.when
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One measurement in its cell."""
+
+    row: RowView
+    value: str
+    n: str
+    shape: str
+    band: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    moment: Moment
+    marks: tuple[Mark, ...]
+    preset: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    row: RowView
+    change: str
+    minimum: str
+    now: Mark | None
+    progress: str
+    cells: tuple[Cell, ...]
+    opened: tuple[tuple[str, RowView], ...]
+    """What stands open under the line: (kind, row)."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    moments: tuple[Moment, ...]
+    lines: tuple[Line, ...]
+    loose: tuple[RowView, ...]
+    """Measurements without an indicator or a date."""
+    offers: bool
+    """Whether each empty cell offers to add its measurement."""
+
+
+def find_moments(measurements: Iterable[Item]) -> list[Moment]:
+    """Return the measuring moments in order of time: by wave, and what has none by month."""
+    dated = sorted((item for item in measurements if item["measured_on"]), key=lambda item: item["measured_on"])
+    found: list[list[Item]] = []
+    latest: dict[str, list[Item]] = {}
+    for item in dated:
+        group = latest.get(_wave(item))
+        if group is None or not _same_moment(group[-1], item):
+            group = latest[_wave(item)] = []
+            found.append(group)
+        group.append(item)
+    moments = [Moment(str(group[0].get("wave", "")), tuple(group)) for group in found]
+    return sorted(moments, key=lambda moment: moment.first)
+
+
+def _wave(item: Item) -> str:
+    return " ".join(str(item.get("wave", "")).casefold().split())
+
+
+def _same_moment(before: Item, item: Item) -> bool:
+    first, second = before["measured_on"], item["measured_on"]
+    if not _wave(item):
+        return bool((first.year, first.month) == (second.year, second.month))
+    return bool(second - first <= SAME_WAVE)
+
+
+def view_grid(state: PlanState, section: Section) -> Grid:
+    """Return the grid of a plan from the section of its measurements, which takes in that of the indicators."""
+    rows = {row.item.id: row for row in section.rows}
+    indicators = section.inside["indicator"].rows
+    known = {row.item.id for row in indicators}
+    placed = [row.item for row in section.rows if row.item["indicator"] in known and row.item["measured_on"]]
+    moments = find_moments(placed)
+    where = {item.id: moment for moment in moments for item in moment.items}
+    lines = tuple(_line(state, row, moments, where, rows) for row in indicators)
+    empty = sum(not cell.marks for line in lines for cell in line.cells)
+    loose = tuple(row for row in section.rows if row.item.id not in where)
+    return Grid(tuple(moments), lines, loose, empty <= MOST_EMPTY)
+
+
+def _line(
+    state: PlanState,
+    row: RowView,
+    moments: Sequence[Moment],
+    where: Mapping[str, Moment],
+    rows: Mapping[str, RowView],
+) -> Line:
+    indicator = row.item
+    own = [one for one in rows.values() if one.item["indicator"] == indicator.id and one.item.id in where]
+    marks: dict[int, list[Mark]] = {}
+    for one in sorted(own, key=lambda one: (one.item["measured_on"], one.number)):
+        marks.setdefault(id(where[one.item.id]), []).append(_mark(indicator, one))
+    newest = findings.latest(state, indicator)
+    opened = [("indicator", row)] if row.open else [("measurement", one) for one in own if one.open]
+    return Line(
+        row=row,
+        change=change_words(indicator),
+        minimum=with_unit(indicator["minimum"], indicator["unit"]),
+        now=_mark(indicator, rows[newest.id]) if newest and newest.id in rows else None,
+        progress=progress_words(state, indicator),
+        cells=tuple(Cell(moment, tuple(marks.get(id(moment), ())), _preset(indicator, moment)) for moment in moments),
+        opened=tuple(opened),
+    )
+
+
+def _preset(indicator: Item, moment: Moment) -> dict[str, str]:
+    preset = {"indicator": indicator.id, "measured_on": moment.last.isoformat()}
+    return preset | ({"wave": moment.wave} if moment.wave else {})
+
+
+def _mark(indicator: Item, row: RowView) -> Mark:
+    band: Band | None = findings.band_of(indicator, row.item["value"])
+    value: Any = row.item["value"]
+    return Mark(
+        row=row,
+        value=with_unit(value, indicator["unit"]) or "…",
+        n=_("n = %(count)s", count=with_unit(row.item["n"], "")) if row.item["n"] is not None else "",
+        shape=SHAPES[band] if band else "",
+        band=band.value if band else "none",
+        words=band_words(band) if band else "",
+    )

@@ -1,0 +1,31 @@
+"""Why a figure cannot be had, in words."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from impactplan.calculators.sampling import NotComputable
+
+
+def say_lack(error: NotComputable) -> str:
+    """Return what a figure needs before it can be computed."""
+    return {
+        "gross": _("Needs the gross change."),
+        "gross below zero": _(
+            "A gross change below zero has no part that is due to us: look at it as a negative effect."
+        ),
+        "deadweight": _("Needs the deadweight: zero is an answer too, if there is a reason for it."),
+        "own_share": _("Needs the own share."),
+        "share": _("Needs percentages from 0 to 100."),
+        "years": _("Needs how many years it lasts."),
+        "input": _("Needs what went in, in euros: at “What we offer”, or here."),
+        "price": _("Needs an outcome that is valued in euros, with its price per unit."),
+        "unit price": _("Needs the euros per unit."),
+        "value": _("Nothing is due to us here, so no own share makes up for what went in."),
+        "net": _("Nothing is due to us in the first year, so there is nothing to divide by."),
+        "range": _("Needs a lowest own share and a lowest price: a ratio is not shown without what it hangs on."),
+        "measurement": _("Needs a measurement."),
+        "baseline": _("Needs a baseline."),
+        "target": _("Needs a target."),
+        "minimum": _("Needs a minimum."),
+    }.get(error.reason, _("Cannot be computed yet."))

@@ -1,0 +1,174 @@
+"""How the sections of module 3 are shown: per outcome, per audience, by weight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from impactplan.graph import Item, PlanState
+from impactplan.reporting.grid import view_grid
+from impactplan.reporting.sentences import is_serious, score, score_words
+from impactplan.workbook.groups import Group, Heading, in_groups
+from impactplan.workbook.registry import Layout
+from impactplan.workbook.views import RowView, Section
+from impactplan.workbook.wording import chosen, joined, name_of
+
+UNASSIGNED = "none"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Something that has no row yet: what the button is called, and what the row begins with."""
+
+    name: str
+    detail: str
+    field: str
+    id: str
+
+
+@dataclass(frozen=True)
+class PerOutcome:
+    rows: Sequence[RowView]
+    wanted: Sequence[Wanted]
+    left_out: int
+    """Outcomes that the plan chose not to measure."""
+
+
+def view_per_outcome(state: PlanState, section: Section) -> PerOutcome:
+    """Return the rows, and the outcomes that have none; what is not measured is not asked for."""
+    taken = {row.item["outcome"] for row in section.rows}
+    outcomes = [item for item in state.rows("outcome") if item.id not in taken and item["statement"]]
+    wanted = [item for item in outcomes if item["measure"] != "not"]
+    first = sorted(wanted, key=lambda item: item["measure"] == "later")
+    return PerOutcome(
+        section.rows,
+        tuple(Wanted(item["statement"], _wanted_detail(state, item), "outcome", item.id) for item in first),
+        len(outcomes) - len(wanted),
+    )
+
+
+def _wanted_detail(state: PlanState, item: Item) -> str:
+    negative = chosen(item, "direction").lower() if item["direction"] == "negative" else ""
+    return joined([name_of(state, item["stakeholder"]), negative])
+
+
+@dataclass(frozen=True)
+class PerAudience:
+    groups: Sequence[Group]
+    wanted: Sequence[Wanted]
+
+
+def view_per_audience(state: PlanState, section: Section) -> PerAudience:
+    """Return the reports per audience, and the audiences that are told nothing yet."""
+    audiences = state.rows("audience")
+    headings = [Heading(item.id, name_of(state, item.id) or "…") for item in audiences]
+    headings.append(Heading(UNASSIGNED, _("For nobody yet")))
+    told = {row.item["audience"] for row in section.rows}
+    wanted = [
+        Wanted(name_of(state, item.id), item.get("question", ""), "audience", item.id)
+        for item in audiences
+        if item.id not in told and name_of(state, item.id)
+    ]
+    return PerAudience(in_groups(section.rows, _audience_of, headings), tuple(wanted))
+
+
+def _audience_of(item: Item) -> str:
+    return str(item.get("audience", UNASSIGNED))
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How heavy a negative effect weighs, as its closed row shows it."""
+
+    score: int | None
+    words: str
+    serious: bool
+    state: str
+    occurred: bool
+    whom: str
+    mitigation: str
+
+
+def show_weight(state: PlanState, item: Item) -> Weight:
+    return Weight(
+        score=score(item),
+        words=score_words(item),
+        serious=is_serious(item),
+        state=chosen(item, "negative_state"),
+        occurred=item["negative_state"] == "occurred",
+        whom=name_of(state, item["stakeholder"]),
+        mitigation=item.get("mitigation", ""),
+    )
+
+
+def by_weight(_state: PlanState, section: Section) -> Sequence[RowView]:
+    """Return the negative effects, the heaviest first; what has no score yet stands on top, to be given one."""
+    return sorted(section.rows, key=lambda row: -(score(row.item) or 100))
+
+
+@dataclass(frozen=True)
+class Held:
+    """How an assumption turned out, as its closed row shows it."""
+
+    key: str
+    shape: str
+    words: str
+
+
+SHAPES = {"yes": "✓", "partly": "△", "no": "■", "unknown": "?"}
+
+
+def show_held(_state: PlanState, item: Item) -> Held:
+    key = str(item.get("held", ""))
+    return Held(key, SHAPES.get(key, "?"), chosen(item, "held") or _("Did it hold?"))
+
+
+@dataclass(frozen=True)
+class Insights:
+    rows: Sequence[RowView]
+    questions: Section
+    """The assumptions."""
+    asked: int
+    answered: int
+    lessons: Sequence[Item]
+    """Assumptions that did not hold, and of which module 4 has no learning question yet."""
+
+
+def view_insights(state: PlanState, section: Section) -> Insights:
+    links = section.inside["link"]
+    assumed = [row.item for row in links.rows if row.item["assumption"]]
+    taken_up = {found for row in state.rows("decision") for found in row.get("basis", ())}
+    return Insights(
+        rows=section.rows,
+        questions=links,
+        asked=len(assumed),
+        answered=sum(item["held"] in {"yes", "partly", "no"} for item in assumed),
+        lessons=[item for item in assumed if item["held"] == "no" and item.id not in taken_up],
+    )
+
+
+def alone(item: Item) -> str:
+    """Let each row stand in a group of its own: its place says nothing, so it is not moved."""
+    return item.id
+
+
+RESULTS = {
+    "measurement": Layout("reporting/_results.html", view_grid, takes_in=("indicator",), group=alone),
+    "indicator": Layout(group=alone),
+}
+CONTRIBUTION = {
+    "contribution": Layout("reporting/_per_outcome.html", view_per_outcome, fields="reporting/_beside.html")
+}
+VALUATION = {"valuation": Layout("reporting/_per_outcome.html", view_per_outcome)}
+INSIGHTS = {
+    "insight": Layout("reporting/_insights.html", view_insights, takes_in=("link",)),
+    "link": Layout(closed="reporting/_assumption.html", show=show_held, group=alone),
+}
+REPORTS = {
+    "report": Layout("reporting/_per_audience.html", view_per_audience, group=_audience_of),
+    "negative_effect": Layout(
+        "reporting/_effects.html", by_weight, closed="reporting/_effect.html", show=show_weight, group=alone
+    ),
+}

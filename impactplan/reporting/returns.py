@@ -1,0 +1,157 @@
+"""What the net changes are worth against what went in: the cases of a plan, together. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from impactplan.calculators import valuation
+from impactplan.calculators.sampling import NotComputable
+from impactplan.calculators.valuation import Case
+from impactplan.graph import Item, PlanState
+from impactplan.workbook import findings
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Valued:
+    """One outcome in euros: its case as estimated, and what the lowest estimates are, where they were given."""
+
+    outcome: str
+    case: Case
+    net: Sequence[Decimal]
+    present: Sequence[Decimal]
+    low_share: Decimal | None
+    low_price: Decimal | None
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.present, ZERO)
+
+    def changed(self, *, share: bool, price: bool) -> Decimal:
+        """Return the present value with the lowest own share, the lowest price, or both."""
+        case = self.case
+        if share and self.low_share is not None:
+            case = replace(case, corrections=replace(case.corrections, own_share=self.low_share))
+        if price and self.low_price is not None:
+            case = replace(case, euros=self.low_price)
+        return valuation.value(case).total
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One line of the sensitivity table; ``key`` is estimated, own_share, price or both."""
+
+    key: str
+    total: Decimal
+    ratio: Decimal
+
+
+@dataclass(frozen=True)
+class Return:
+    """The social return of a plan. Without ``variants`` nothing may be said of a ratio."""
+
+    valued: tuple[Valued, ...]
+    input: Decimal
+    rate: Decimal
+    variants: tuple[Variant, ...]
+    break_even: Decimal
+    """The own share at which the value equals the input; of several outcomes, the part of their own shares."""
+    cost: Decimal | None
+    """Euros per net person in the first year; None with several outcomes, who may be the same people."""
+
+    @property
+    def total(self) -> Decimal:
+        return sum((one.total for one in self.valued), ZERO)
+
+    @property
+    def ratio(self) -> Decimal:
+        return self.total / self.input
+
+
+@dataclass(frozen=True)
+class Lack:
+    """An outcome, or with none the whole, whose value cannot be computed, and why."""
+
+    outcome: str
+    error: NotComputable
+
+
+def monetary(state: PlanState) -> list[Item]:
+    return [item for item in state.rows("valuation") if item["method"] == "monetary"]
+
+
+def find_lacks(state: PlanState) -> list[Lack]:
+    """Return what keeps the outcomes in euros, or the whole, from being computed."""
+    lacks = [found for item in monetary(state) if isinstance(found := _value(state, item), Lack)]
+    if not monetary(state):
+        lacks.append(Lack("", NotComputable("price")))
+    if not findings.input_total(state):
+        lacks.append(Lack("", NotComputable("input")))
+    return lacks
+
+
+def compute_return(state: PlanState) -> Return | None:
+    """Return the social return of the outcomes that can be computed, or None while there is none, or no input."""
+    valued = tuple(found for item in monetary(state) if isinstance(found := _value(state, item), Valued))
+    spent = findings.input_total(state)
+    if not valued or not spent:
+        return None
+    one = valued[0] if len(valued) == 1 else None
+    total = sum((each.total for each in valued), ZERO)
+    if not total:
+        return None
+    return Return(
+        valued=valued,
+        input=spent,
+        rate=findings.share(state.sheet("social_return")["discount_rate"]),
+        variants=_variants(valued, spent),
+        break_even=valuation.break_even_own_share(replace(one.case, input=spent)) if one else spent / total,
+        cost=valuation.cost_per_net(spent, one.net[0]) if one else None,
+    )
+
+
+def _value(state: PlanState, item: Item) -> Valued | Lack:
+    outcome = item["outcome"] or ""
+    found = findings.contribution_of(state, item["outcome"])
+    try:
+        if found is None:
+            raise NotComputable("gross")
+        if item["unit_price"] is None:
+            raise NotComputable("unit price")
+        net = findings.net_years(found)
+        case = Case(
+            gross=found["gross"],
+            corrections=findings.corrections(found),
+            years=found["duration"],
+            euros=item["unit_price"],
+            rate=findings.share(state.sheet("social_return")["discount_rate"]),
+            # Only the present values are used; they are divided by what went in once they are added up.
+            input=Decimal(1),
+        )
+        present = valuation.value(case).present
+    except NotComputable as error:
+        return Lack(outcome, error)
+    low = found["own_share_low"]
+    low_share = findings.share(low) if low is not None else None
+    return Valued(outcome, case, net, present, low_share, item["unit_price_low"])
+
+
+def _variants(valued: Sequence[Valued], spent: Decimal) -> tuple[Variant, ...]:
+    """Return the sensitivity table of the whole, as far as lowest estimates were given; without any, nothing."""
+    shares = any(one.low_share is not None for one in valued)
+    prices = any(one.low_price is not None for one in valued)
+    wanted = [
+        ("estimated", False, False, shares or prices),
+        ("own_share", True, False, shares),
+        ("price", False, True, prices),
+        ("both", True, True, shares and prices),
+    ]
+    found = []
+    for key, share, price, there in wanted:
+        if there:
+            total = sum((one.changed(share=share, price=price) for one in valued), ZERO)
+            found.append(Variant(key, total, total / spent))
+    return tuple(found)

@@ -1,0 +1,72 @@
+"""Words that several steps of module 3 share: bands, progress, people."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+
+from impactplan.calculators.bands import Band
+from impactplan.calculators.progress import Progress
+from impactplan.calculators.sampling import NotComputable
+from impactplan.graph import Item, PlanState
+from impactplan.lib import numbers
+from impactplan.site.language import language
+from impactplan.workbook import findings
+from impactplan.workbook.wording import joined, rounded
+
+SHAPES = {Band.BELOW: "■", Band.BETWEEN: "△", Band.REACHED: "✓"}
+
+
+def band_words(band: Band) -> str:
+    return {
+        Band.BELOW: _("below the minimum"),
+        Band.BETWEEN: _("between minimum and target"),
+        Band.REACHED: _("target reached"),
+    }[band]
+
+
+def exact(amount: Decimal) -> str:
+    """Return a number with all its decimals, as it stands in a computation."""
+    return numbers.format_number(amount, language())
+
+
+def with_unit(amount: Decimal | None, unit: Any) -> str:
+    """Return a value with its unit, such as 60 %."""
+    return joined([exact(amount), str(unit or "")], numbers.NBSP) if amount is not None else ""
+
+
+def change_words(indicator: Item) -> str:
+    """Return where an indicator comes from and goes to, such as “45 → 70 %”."""
+    target = with_unit(indicator["target"], indicator["unit"])
+    if not target:
+        return ""
+    below = _("at most %(target)s", target=target) if indicator["direction"] == "not_above" else target
+    return f"{exact(indicator['baseline'])} → {below}" if indicator["baseline"] is not None else below
+
+
+def progress_words(state: PlanState, indicator: Item) -> str:
+    """Return how far an indicator is, on a scale from 0 (baseline) to 1 (target); empty while it cannot be said."""
+    try:
+        found = findings.progress_of(state, indicator)
+    except NotComputable:
+        return ""
+    return say_progress(found)
+
+
+def say_progress(found: Progress) -> str:
+    if found.share is None:
+        return _("reached") if found.reached else _("not reached")
+    return two_decimals(found.share)
+
+
+def two_decimals(amount: Decimal) -> str:
+    """Return a number with two decimals, also where they are zeros: 0.60 of the way."""
+    shown = format(amount.quantize(Decimal("0.01")), "f")
+    return shown.replace(".", numbers.SEPARATORS[language()][1]).replace("-", "−")
+
+
+def people(amount: Decimal) -> str:
+    """Return a number of people, which nobody counts in decimals."""
+    return _("%(count)s people", count=rounded(amount))

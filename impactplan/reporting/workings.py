@@ -1,0 +1,103 @@
+"""How the net change is computed, line by line, with what each figure rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from flask_babel import gettext as _
+
+from impactplan.calculators import contribution
+from impactplan.calculators.sampling import NotComputable
+from impactplan.graph import Item, PlanState
+from impactplan.lib.numbers import NBSP
+from impactplan.models import KINDS
+from impactplan.reporting.lacks import say_lack
+from impactplan.reporting.words import exact, people, two_decimals
+from impactplan.workbook import findings
+from impactplan.workbook.registry import Working
+from impactplan.workbook.wording import chosen, in_words, joined, rounded
+
+FIGURES = ("gross", "deadweight", "displacement", "own_share", "drop_off", "duration")
+
+
+def label(name: str) -> str:
+    return str(KINDS["contribution"].fields[name].label)
+
+
+def grounds(item: Item, name: str) -> str:
+    """Return what a figure rests on, between brackets: its source and how certain it is."""
+    source, certainty = item[f"{name}_source"], chosen(item, f"{name}_certainty").lower()
+    said = [
+        _("source: %(source)s", source=source) if source else _("no source"),
+        _("certainty: %(certainty)s", certainty=certainty) if certainty else "",
+    ]
+    return f"({joined(said, '; ')})"
+
+
+def net_working(item: Item) -> Working:
+    """Return the net change of the first year."""
+    title = _("Due to us, in the first year")
+    try:
+        steps = contribution.waterfall(item["gross"], findings.corrections(item))
+    except NotComputable as error:
+        return Working(title, lacks=say_lack(error))
+    lines = [joined([f"{label('gross')}: {exact(steps[0].left)}", grounds(item, "gross")], " ")]
+    for before, step in pairwise(steps):
+        percentage = item[step.key]
+        if percentage is None:
+            lines.append(_("%(what)s: not filled in, so nothing is taken off", what=label(step.key)))
+            continue
+        rest = percentage if step.key == "own_share" else 100 - percentage
+        sum_ = f"{exact(before.left)} × {exact(rest)}{NBSP}% = {exact(step.left)}"
+        figure = f"{label(step.key)} {exact(percentage)}{NBSP}%: {sum_}"
+        lines.append(joined([figure, grounds(item, step.key)], " "))
+    return Working(title, _("about %(people)s", people=people(steps[-1].left)), tuple(lines), caution=_weakest(item))
+
+
+def _weakest(item: Item) -> str:
+    """Return which of the figures are the least certain."""
+    low = [label(name).lower() for name in FIGURES if item[f"{name}_certainty"] == "low"]
+    return _("The least certain: %(figures)s.", figures=in_words(low)) if low else ""
+
+
+def range_working(item: Item) -> Working:
+    """Return the net change between the lowest and the highest own share."""
+    title = _("Between")
+    found = findings.net_range(item)
+    if found is None:
+        return Working(title, lacks=_("Needs an own share “at least” and “at most”: an estimate is a range."))
+    shares = sorted((item["own_share_low"], item["own_share_high"]))
+    lines = tuple(
+        _("At an own share of %(share)s: %(net)s", share=f"{exact(share)}{NBSP}%", net=exact(net))
+        for share, net in zip(shares, found, strict=True)
+    )
+    result = _("%(low)s and %(high)s", low=rounded(found[0]), high=people(found[1]))
+    return Working(title, result, lines)
+
+
+def years_working(item: Item) -> Working:
+    """Return the net change of each year, and what it adds up to."""
+    title = _("Over the years")
+    try:
+        years = findings.net_years(item)
+    except NotComputable as error:
+        return Working(title, lacks=say_lack(error))
+    kept = 100 - (item["drop_off"] or Decimal(0))
+    lines = [_("Year %(year)s: %(net)s", year=1, net=exact(years[0]))]
+    for year, (before, net) in enumerate(pairwise(years), 2):
+        sum_ = f"{exact(before)} × {exact(kept)}{NBSP}% = {exact(net)}"
+        lines.append(_("Year %(year)s: %(net)s", year=year, net=sum_))
+    if len(years) > 1:
+        lines.append(joined([_("Drop-off a year"), grounds(item, "drop_off")], " "))
+    lines.append(joined([label("duration"), grounds(item, "duration")], " "))
+    total = _("%(count)s person-years", count=two_decimals(sum(years, Decimal(0))))
+    if len(years) == 1:
+        return Working(title, total, tuple(lines))
+    each = in_words([rounded(net) for net in years])
+    return Working(title, _("%(years)s people: %(total)s", years=each, total=total), tuple(lines))
+
+
+def contribution_workings(_state: PlanState, item: Item) -> Sequence[Working]:
+    return (net_working(item), range_working(item), years_working(item))
