@@ -33,6 +33,7 @@ def test_from_an_invitation_to_a_pdf(stage: Stage, open_browser: Open, tmp_path:
     # Then everything is there: in a fresh page, in the document, and in the PDF
     page.reload()
     assert text_in(page, "pitch", "headline") == modules.PITCH["headline"]
+    page.locator("#path [data-module='1']").click()
     page.locator("#path").get_by_role("link", name=nl("Theory of change")).click()
     assert text_in(page, "narrative", "story") == module_one.STORY
     assert rows(page, "outcome") == [module_one.OUTCOME["statement"]]
