@@ -14,7 +14,7 @@ from impactplan.calculators.contribution import Corrections, net_per_year
 from impactplan.calculators.valuation import Case, cost_per_net, value
 from impactplan.demo import load_demo
 from impactplan.graph import Item, PlanState
-from impactplan.models import KINDS, Revision, db
+from impactplan.models import KINDS, Field, Revision, db
 from impactplan.steps import STEPS
 from impactplan.workbook.derived import find_differences
 from impactplan.workbook.queries import load_state, load_steps
@@ -89,7 +89,7 @@ def test_every_value_fits_its_field(demo: PlanState, plan_id: str) -> None:
     assert wrong == []
 
 
-def fits(state: PlanState, declared: Any, found: Any) -> bool:
+def fits(state: PlanState, declared: Field, found: Any) -> bool:
     if declared.is_reference:
         ids = found if declared.is_list else (found,)
         return all((target := state.find(one)) is not None and target.kind in declared.targets for one in ids)
