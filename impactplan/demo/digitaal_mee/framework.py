@@ -154,7 +154,7 @@ COLLECTIONS: Rows = (
     (
         "D5",
         _collection(
-            "Registratie van het IDO-spreekuur",
+            "Vragen turven in het IDO-spreekuur",
             ("K4",),
             "registration",
             "existing",
@@ -171,7 +171,7 @@ COLLECTIONS: Rows = (
     (
         "D6",
         _collection(
-            "Cijfers van CBS en gemeentemonitor",
+            "Landelijke en gemeentelijke cijfers opzoeken",
             ("K8",),
             "desk_research",
             "secondary",
@@ -207,7 +207,7 @@ SHEETS: Sheets = {
             "In het vierde kwartaal van 2021 past het niet: de gesprekken met naasten komen boven op het bellen. "
             "Daarom:\n\n"
             "- **Twaalf gesprekken** met naasten in plaats van dertig, en in 2022 alleen een kort belrondje.\n"
-            "- **Geen aparte vragenlijst** over regie (U7): één vraag in het gesprek na zes maanden is genoeg.\n"
+            "- **Geen aparte vragenlijst** over regie: één vraag in het gesprek na zes maanden is genoeg.\n"
             "- **Geen uitsplitsing per wijk:** de groepen worden dan kleiner dan tien mensen."
         )
     },

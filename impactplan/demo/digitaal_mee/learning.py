@@ -49,7 +49,7 @@ DECISIONS: Rows = (
         {
             "question": "Groeit het oplichtingsrisico?",
             "basis": to("K8", "F5", "L10", "L11"),
-            "rule": "Is K8 hoger dan 6 %, dan gaat de veiligheidsles naar week 1.",
+            "rule": "Is het aandeel slachtoffers hoger dan 6 %, dan gaat de veiligheidsles naar week 1.",
             "decision": "adapt",
             "decided_by": "projectleider",
             "decided_on": date(2022, 1, 20),
@@ -61,7 +61,7 @@ DECISIONS: Rows = (
         {
             "question": "Helpen de extra oefenlessen met DigiD?",
             "basis": to("K1", "F2"),
-            "rule": "Is K1 in twee metingen 70 % of hoger, dan krijgt elke groep de extra lessen.",
+            "rule": "Logt in twee metingen 70 % of meer zelf in, dan krijgt elke groep de extra lessen.",
             "decision": "continue",
             "decided_by": "projectleider",
             "decided_on": date(2022, 3, 31),

@@ -139,7 +139,7 @@ REPORTS: Rows = (
         {
             "audience": to("P3"),
             "question": "Liggen we op koers en wat zijn de risico’s?",
-            "message": "Voortgang per indicator met toelichting op oplichting: één van de acht doelen is gehaald, "
+            "message": "Voortgang per indicator met toelichting op oplichting: twee van de acht doelen zijn gehaald, "
             "en oplichting steeg naar 7 %.",
             "evidence": to("K1", "K4", "K8", "F5"),
             "channel": "dashboardpagina",

@@ -50,8 +50,9 @@ MEASUREMENTS: Rows = (
     ("K5-spring", _measured("K5", "spring", "36", 11, FEW)),
     (
         "K6-year",
-        _measured("K6", "year", "2.2", 12, "Twaalf gesprekken, vooral met kinderen van cursisten.")
-        | {"measured_on": date(2021, 11, 30), "wave": "najaar 2021"},
+        _measured(
+            "K6", "year", "2.2", 12, "Twaalf gesprekken in oktober en november, vooral met kinderen van cursisten."
+        ),
     ),
     ("K6-spring", _measured("K6", "spring", "2.1", 10, "Kort belrondje onder dezelfde naasten.")),
     ("K7-year", _measured("K7", "year", "54", 50)),
@@ -92,7 +93,7 @@ CONTRIBUTIONS: Rows = (
         "E3",
         _contribution(
             "U3",
-            (126, "Voor- en nameting 2021 (K3): 70 % van 180 afronders", "mid"),
+            (126, "Voor- en nameting 2021: 70 % van 180 afronders", "mid"),
             (3, "Nabellen van cursisten uit 2019 (fictief)", "low"),
         )
         | _shares(
@@ -115,7 +116,7 @@ CONTRIBUTIONS: Rows = (
         "E1",
         _contribution(
             "U1",
-            (41, "Van 45 naar 68 % van 180 afronders (K1)", "mid"),
+            (41, "Voor- en nameting 2021: van 45 naar 68 % van 180 afronders", "mid"),
             (2, "Inschatting van docenten", "low"),
         )
         | _shares(
@@ -134,14 +135,14 @@ CONTRIBUTIONS: Rows = (
         "E4",
         _contribution(
             "U4",
-            (25, "Van 32 naar 46 % van 180 afronders (K4)", "low"),
+            (25, "Belronde 2021: van 32 naar 46 % van 180 afronders", "low"),
             (2, "Nog niet gemeten; voorzichtige schatting", "low"),
         )
         | _shares(
             deadweight=(40, "Landelijk regelden ook meer mensen hun zaken online (CBS, fictief)", "mid"),
             displacement=(5, DISPLACED, "mid"),
             own_share=(50, "Oordeel van cursisten; familie hielp vaak mee", "low"),
-            drop_off=(25, "Gelijk aan die van U3, bij gebrek aan beter", "low"),
+            drop_off=(25, "Gelijk aan die van ‘durven’, bij gebrek aan beter", "low"),
         )
         | {
             "own_share_low": Decimal(30),
@@ -153,7 +154,7 @@ CONTRIBUTIONS: Rows = (
         "E8",
         _contribution(
             "U8",
-            (2, "Van 6 naar 7 % van 180 afronders (K8), naar boven afgerond", "low"),
+            (2, "Belronde 2021: van 6 naar 7 % van 180 afronders, naar boven afgerond", "low"),
             (1, "Schade is meestal eenmalig", "low"),
         )
         | _shares(
@@ -231,7 +232,7 @@ SHEETS: Sheets = {
         "discount_rate": Decimal("2.25"),
         "risks": ("double_counting", "false_precision", "ethics", "comparing"),
         "risk_notes": (
-            "- We waarderen alleen U3 in euro’s, zodat dezelfde winst niet twee keer meetelt.\n"
+            "- We waarderen alleen ‘durven’ in euro’s, zodat dezelfde winst niet twee keer meetelt.\n"
             "- We noemen nooit één getal, maar ook wat het wordt bij 40 % eigen aandeel of € 600 per persoon.\n"
             "- We vergelijken de verhouding niet met die van andere bibliotheken: hun aannames zijn anders.\n"
             "- Het bedrag is fictief en dient om het rekenen te oefenen."

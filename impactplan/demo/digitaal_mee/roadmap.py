@@ -124,7 +124,7 @@ ACTIONS: Rows = (
             "informed": "directeur",
             "milestone": True,
             "depends_on": to("R5"),
-            "answers": to("C-learning", "Y3", "LV1"),
+            "answers": to("C-learning", "Y3"),
             "hours": Decimal(8),
             "euros": Decimal(100),
         },

@@ -67,9 +67,7 @@ OUTCOMES: Rows = (
     (
         "U5",
         _outcome("Werkzoekenden solliciteren zelfstandig online", "S2", "mid", "behaviour", (4, "gemeente"))
-        | _priority(
-            "now", 4, 2, "Meet mee in het belrondje van U4. De groep is klein, dus voorzichtig met percentages."
-        ),
+        | _priority("now", 4, 2, "Gaat mee in het belrondje over zelf regelen. De groep is klein."),
     ),
     (
         "U6",
