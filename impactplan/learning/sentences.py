@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
+
 from impactplan.graph import Item, PlanState
-from impactplan.models import KINDS
+from impactplan.learning import decisions, ledger, rhythm, support
 from impactplan.workbook.registry import Sentence
+from impactplan.workbook.wording import chosen, joined, lowered
 
 
-def by_title(_state: PlanState, item: Item) -> Sentence:
-    return Sentence(str(item.get(KINDS[item.kind].title_field, "")))
+def culture(_state: PlanState, item: Item) -> Sentence:
+    now, goal = (chosen_level(item, name) for name in ("level_now", "level_goal"))
+    step = joined([now or "?", goal or "?"], " → ") if now or goal else ""
+    first = item["next_step"] and _("first: %(step)s", step=lowered(item["next_step"]))
+    return Sentence(chosen(item, "dimension"), joined([step, first]))
+
+
+def chosen_level(item: Item, name: str) -> str:
+    return "" if item[name] is None else str(item[name])
 
 
 SENTENCES = {
-    "decision": by_title,
-    "rhythm": by_title,
-    "culture": by_title,
-    "supporter": by_title,
-    "ledger_line": by_title,
+    "decision": decisions.sentence,
+    "rhythm": rhythm.sentence,
+    "culture": culture,
+    "supporter": support.sentence,
+    "ledger_line": ledger.sentence,
 }

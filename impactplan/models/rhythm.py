@@ -43,7 +43,7 @@ class Rhythm(ItemKind, PlanItem):
     )
     rhythm: Mapped[str | None] = choice(_l("How often"), FREQUENCIES, required=True, line="when")
     month: Mapped[str | None] = choice(
-        _l("First in"), MONTHS, line="when", help=_l("Gives it its place in the year wheel.")
+        _l("First in"), MONTHS, line="when", help=_l("Gives it its place in the calendar of the year.")
     )
     who: Mapped[str | None] = text(_l("Who"), limit=1000, required=True)
     input: Mapped[str | None] = text(_l("What lies on the table"), limit=1000, help=_l("Which figures and stories?"))

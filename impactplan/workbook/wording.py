@@ -73,6 +73,8 @@ def in_words(names: Sequence[str]) -> str:
 def lowered(text: str) -> str:
     """Start a text in the middle of a sentence, unless its first word is an abbreviation or a name in capitals."""
     rest = text.partition(" ")[0][1:]
+    if text.startswith("Eén"):  # the accent of a capital is left out
+        return "één" + text[3:]
     return text[:1].lower() + text[1:] if rest == rest.lower() else text
 
 

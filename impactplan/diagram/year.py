@@ -1,0 +1,176 @@
+"""Draw what comes back every year on twelve months side by side: when do we look, and when does nobody?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from impactplan.diagram import lettering, svg
+from impactplan.diagram.lettering import LABEL, NOTE, Face
+from impactplan.diagram.text import Measure, fit, wrap
+from impactplan.lib.tokens import COLOURS, FONTS
+
+_PAD = 4.0
+_NAMES = 210.0  # room for the names at the left
+_ROW_PADDING = 8.0
+_LEAST_ROW = 36.0
+_DOT = 6.0
+_BAR = 8.0  # height of what goes on the whole month
+_NAME = Face(11.5, 14.0, True, COLOURS["ink"])
+MONTHS = range(1, 13)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One row. ``months`` are 1 to 12; ``steady`` is drawn as a bar: more often than once a month."""
+
+    name: str
+    note: str
+    months: tuple[int, ...]
+    steady: bool = False
+    spoken: str = ""
+    """How often it comes, in words."""
+    href: str | None = None
+
+
+@dataclass(frozen=True)
+class CalendarWords:
+    months: tuple[str, ...]
+    """The twelve names, short enough for a narrow column."""
+    unplaced: str
+    """What stands in a row without a month."""
+    empty: str
+
+
+@dataclass(frozen=True)
+class CalendarSpec:
+    moments: tuple[Moment, ...]
+    title: str
+    description: str
+    words: CalendarWords
+    language: str = "nl"
+
+
+def year_calendar(
+    spec: CalendarSpec,
+    *,
+    measure: Measure,
+    prefix: str,
+    width: float = 720.0,
+    heading: bool = True,
+    page: bool = False,
+) -> str:
+    """Return the picture as SVG text, ``width`` CSS pixels wide and as high as its rows need.
+
+    ``prefix``, ``heading`` and ``page`` are as in ``theory_of_change``. Raises ValueError for a month outside 1 to 12.
+    """
+    for moment in spec.moments:
+        if any(month not in MONTHS for month in moment.months):
+            raise ValueError(f"a month of {moment.name!r} is not from 1 to 12")
+    calendar = _Calendar(spec, measure, width - 2 * _PAD, page)
+    title, top = lettering.heading(spec.title, calendar.width, measure, spec.language) if heading else ("", 0.0)
+    body, height = calendar.drawn()
+    return svg.picture(
+        svg.group(title, transform=f"translate({svg.number(_PAD)} {svg.number(_PAD)})") if title else "",
+        svg.group(body, transform=f"translate({svg.number(_PAD)} {svg.number(_PAD + top)})"),
+        width=width,
+        height=_PAD + top + height + _PAD,
+        prefix=prefix,
+        title_text=spec.title,
+        description=spec.description,
+        font=FONTS["sans"],
+    )
+
+
+class _Calendar:
+    def __init__(self, spec: CalendarSpec, measure: Measure, width: float, page: bool) -> None:
+        self.spec, self.measure, self.width, self.page = spec, measure, width, page
+        self.month_width = (width - _NAMES) / len(MONTHS)
+
+    def _left(self, month: int) -> float:
+        return _NAMES + (month - 1) * self.month_width
+
+    def drawn(self) -> tuple[str, float]:
+        """Return the calendar from (0, 0), and its height."""
+        y = LABEL.leading + 8
+        rows = []
+        for moment in self.spec.moments:
+            drawn, height = self._row(moment, y)
+            rows.append(drawn)
+            y += height
+        if not rows:
+            rows.append(lettering.line(self._fitted(self.spec.words.empty, self.width), 0, y + _ROW_PADDING, LABEL))
+            y += _LEAST_ROW
+        return self._ground(y) + "".join(rows), y
+
+    def _ground(self, bottom: float) -> str:
+        """Return every other quarter on a ground of its own, and the names of the months."""
+        top = LABEL.leading + 8
+        parts = [
+            svg.element(
+                "rect",
+                x=self._left(first),
+                y=0.0,
+                width=3 * self.month_width,
+                height=bottom,
+                rx=6,
+                fill=COLOURS["panel"],
+            )
+            for first in (1, 7)
+        ]
+        for month, name in zip(MONTHS, self.spec.words.months, strict=True):
+            centre = self._left(month) + self.month_width / 2
+            parts.append(
+                lettering.line(
+                    fit(name, self.month_width, LABEL.size, self.measure, bold=True), centre, 2, LABEL, anchor="middle"
+                )
+            )
+        line = f"M0 {svg.number(top)}H{svg.number(self.width)}"
+        return "".join(parts) + svg.element("path", d=line, stroke=COLOURS["line"], stroke_width=1, fill="none")
+
+    def _fitted(self, text: str, width: float) -> str:
+        return fit(text, width, LABEL.size, self.measure, bold=True)
+
+    def _row(self, moment: Moment, top: float) -> tuple[str, float]:
+        room = _NAMES - 12
+        names = wrap(
+            moment.name, room, _NAME.size, self.measure, bold=True, max_lines=2, language=self.spec.language
+        ).lines
+        notes = wrap(moment.note, room, NOTE.size, self.measure, max_lines=2, language=self.spec.language).lines
+        height = max(_LEAST_ROW, len(names) * _NAME.leading + len(notes) * NOTE.leading + 2 * _ROW_PADDING)
+        y = top + _ROW_PADDING
+        parts = [self._text(names, y, _NAME), self._text(notes, y + len(names) * _NAME.leading, NOTE)]
+        parts.append(self._marks(moment, top + height / 2))
+        spoken = " · ".join(part for part in (moment.name, moment.spoken) if part)
+        below = f"M0 {svg.number(top + height)}H{svg.number(self.width)}"
+        rule = svg.element("path", d=below, stroke=COLOURS["line"], stroke_width=1, fill="none")
+        drawn = svg.link(moment.href if self.page else None, spoken, svg.group(svg.title(spoken), *parts))
+        return drawn + rule, height
+
+    def _text(self, lines: Sequence[str], top: float, face: Face) -> str:
+        return "".join(lettering.line(words, 0, top + row * face.leading, face) for row, words in enumerate(lines))
+
+    def _marks(self, moment: Moment, middle: float) -> str:
+        if not moment.months:
+            return lettering.line(self.spec.words.unplaced, self._left(1) + 8, middle - NOTE.leading / 2, NOTE)
+        if moment.steady:
+            first, last = min(moment.months), max(moment.months)
+            return svg.element(
+                "rect",
+                x=self._left(first) + 4,
+                y=middle - _BAR / 2,
+                width=(last - first + 1) * self.month_width - 8,
+                height=_BAR,
+                rx=_BAR / 2,
+                fill=COLOURS["module-4"],
+            )
+        return "".join(
+            svg.element(
+                "circle",
+                cx=self._left(month) + self.month_width / 2,
+                cy=middle,
+                r=_DOT,
+                fill=COLOURS["module-4"],
+            )
+            for month in moment.months
+        )

@@ -1,0 +1,50 @@
+"""The question of module 4 in one sentence: what do we learn from it, and what do we decide?"""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from impactplan.graph import PlanState
+from impactplan.learning.decisions import decided, said
+from impactplan.learning.rhythm import month_name, next_moment
+from impactplan.workbook.wording import in_words, lowered, quoted
+
+NAMED = 2
+"""More decisions than this are counted, not named."""
+
+
+def what_we_decide(state: PlanState) -> str:
+    """Name what was decided upon which question, and when is the next moment to learn."""
+    return _join(_decisions(state), _next(state))
+
+
+def _join(first: str, second: str) -> str:
+    if first and second:
+        return _("%(decisions)s; %(next)s.", decisions=first, next=second)
+    return f"{first or second[:1].upper() + second[1:]}." if first or second else ""
+
+
+def _decisions(state: PlanState) -> str:
+    found = decided(state)
+    if not found:
+        open_ = [item["question"] for item in state.rows("decision") if item["question"]]
+        return _("We want to know: %(question)s", question=quoted(open_[0].rstrip("."))) if open_ else ""
+    told = [
+        _("upon %(question)s: %(decision)s", question=quoted(item["question"]), decision=said(item))
+        for item in found[:NAMED]
+    ]
+    if len(found) > NAMED:
+        told.append(_("%(count)s more", count=len(found) - NAMED))
+    return _("We decided %(decisions)s", decisions=in_words(told))
+
+
+def _next(state: PlanState) -> str:
+    ahead = next_moment(state, state.at.date())
+    if ahead is None:
+        return ""
+    return _(
+        "the next learning moment is in %(month)s %(year)s: %(moment)s",
+        moment=lowered(ahead.item["moment"].rstrip(".")),
+        month=month_name(ahead.month),
+        year=str(ahead.year),
+    )

@@ -1,0 +1,241 @@
+"""The books of the plan: what each ledger line comes to, and the periods that they make. Pure, from a PlanState."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, cast
+
+from impactplan.calculators.contribution import Corrections
+from impactplan.calculators.ledger import Booking, booked_net, carried_over
+from impactplan.calculators.sampling import NotComputable
+from impactplan.calculators.valuation import cost_per_net
+from impactplan.graph import Item, PlanState
+from impactplan.workbook import findings
+
+COPIED = ("deadweight", "displacement", "own_share", "drop_off", "duration")
+"""What locking copies from the own contribution of the outcome; the price comes from its valuation."""
+AMOUNTS = ("planned_reach", "realised_reach", "gross", "cost")
+"""What a counter-line takes off."""
+
+
+def holds_its_own(item: Item) -> bool:
+    """Tell whether a line has corrections of its own: it is locked, or takes off what a locked one says."""
+    return item["locked_on"] is not None or bool(item["corrects"])
+
+
+def source_of(state: PlanState, item: Item) -> Item | None:
+    """Return the item that holds the corrections of a line: the line itself, or the contribution until it is locked."""
+    return item if holds_its_own(item) else findings.contribution_of(state, item["outcome"])
+
+
+def fixed_values(state: PlanState, item: Item) -> dict[str, Any]:
+    """Return the corrections and the price of a line, as locking writes them."""
+    source = source_of(state, item)
+    if source is item:
+        return {name: item[name] for name in (*COPIED, "unit_price")}
+    price = findings.euros_per_unit(state, item["outcome"])
+    return {name: source[name] if source else None for name in COPIED} | {"unit_price": price}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A ledger line, or an outcome without one of which something still lasts (``item`` is None)."""
+
+    outcome: Item | None
+    item: Item | None = None
+    corrections: Corrections | None = None
+    net: Decimal | None = None
+    lacks: str = ""
+    """Why there is no net change: what is lacking, as NotComputable names it, or ``contribution``."""
+    price: Decimal | None = None
+    carried: Decimal | None = None
+    depth: int = 0
+    """1 for a line that stands under the one that it corrects."""
+
+    def _say(self, name: str) -> Any:
+        return self.item[name] if self.item else None
+
+    @property
+    def planned(self) -> int | None:
+        return cast(int | None, self._say("planned_reach"))
+
+    @property
+    def realised(self) -> int | None:
+        return cast(int | None, self._say("realised_reach"))
+
+    @property
+    def gross(self) -> Decimal | None:
+        return cast(Decimal | None, self._say("gross"))
+
+    @property
+    def cost(self) -> Decimal | None:
+        return cast(Decimal | None, self._say("cost"))
+
+    @property
+    def locked(self) -> bool:
+        return self._say("locked_on") is not None
+
+    @property
+    def worth(self) -> Decimal | None:
+        return self.net * self.price if self.net is not None and self.price is not None else None
+
+    @property
+    def variance(self) -> int | None:
+        """Realised minus planned reach."""
+        return _difference(self.planned, self.realised)
+
+    @property
+    def cost_per_net(self) -> Decimal | None:
+        return _per_net(self.cost, self.net)
+
+
+def _difference(planned: int | None, realised: int | None) -> int | None:
+    return realised - planned if planned is not None and realised is not None else None
+
+
+def _per_net(cost: Decimal | None, net: Decimal | None) -> Decimal | None:
+    try:
+        return cost_per_net(cost, net)
+    except NotComputable:
+        return None
+
+
+def book(state: PlanState, item: Item) -> Line:
+    """Work out one ledger line; what is carried over follows from all of them."""
+    outcome = state.find(item["outcome"])
+    price = fixed_values(state, item)["unit_price"]
+    source = source_of(state, item)
+    if source is None or (source is item and item["deadweight"] is None and item["own_share"] is None):
+        return Line(outcome, item, lacks="contribution" if item["outcome"] else "outcome", price=price)
+    try:
+        corrections = findings.corrections(source)
+        return Line(outcome, item, corrections, booked_net(item["gross"], corrections), price=price)
+    except NotComputable as error:
+        return Line(outcome, item, lacks=error.reason, price=price)
+
+
+def bookings(state: PlanState, lines: Iterable[Line]) -> dict[str, list[Booking]]:
+    """Return, by outcome, what can last: lines with a net change, a period and a duration."""
+    found: dict[str, list[Booking]] = {}
+    for line in lines:
+        if line.item is None or line.net is None or line.corrections is None or not line.item["period"]:
+            continue
+        source = source_of(state, line.item)
+        if source is not None and source["duration"]:
+            booking = Booking(line.item["period"], line.net, line.corrections.drop_off, source["duration"])
+            found.setdefault(line.item["outcome"], []).append(booking)
+    return found
+
+
+@dataclass(frozen=True)
+class Total:
+    """What a year adds, and apart from it what still lasts of earlier ones. None where no line says it."""
+
+    planned: int | None
+    realised: int | None
+    gross: Decimal | None
+    net: Decimal | None
+    worth: Decimal | None
+    cost: Decimal | None
+    cost_per_net: Decimal | None
+    carried: Decimal | None
+    without_net: int
+    """How many lines have no net change yet, and so are not in the sums that rest on it."""
+
+    @property
+    def variance(self) -> int | None:
+        """Realised minus planned reach."""
+        return _difference(self.planned, self.realised)
+
+
+def _sum(values: Iterable[Any]) -> Any:
+    known = [value for value in values if value is not None]
+    return sum(known[1:], known[0]) if known else None
+
+
+def total(lines: Sequence[Line]) -> Total:
+    """Add up lines. A cost counts towards the cost per net change only where the net change is known."""
+    booked = [line for line in lines if line.item is not None]
+    costed = [line for line in booked if line.net is not None and line.cost is not None]
+    return Total(
+        planned=_sum(line.planned for line in booked),
+        realised=_sum(line.realised for line in booked),
+        gross=_sum(line.gross for line in booked),
+        net=_sum(line.net for line in booked),
+        worth=_sum(line.worth for line in booked),
+        cost=_sum(line.cost for line in booked),
+        cost_per_net=_per_net(_sum(line.cost for line in costed), _sum(line.net for line in costed)),
+        carried=_sum(line.carried for line in lines),
+        without_net=sum(line.net is None for line in booked),
+    )
+
+
+@dataclass(frozen=True)
+class Period:
+    year: int | None
+    lines: tuple[Line, ...]
+    negative: tuple[Line, ...]
+    """The lines of unwanted effects: in a block of their own, never taken off from the others."""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(line.item for line in (*self.lines, *self.negative) if line.item is not None)
+
+    @property
+    def lockable(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if item["locked_on"] is None and item["period"] and item["outcome"])
+
+    @property
+    def locked(self) -> bool:
+        return bool(self.items) and all(item["locked_on"] is not None for item in self.items)
+
+
+def _is_negative(line: Line) -> bool:
+    return line.outcome is not None and line.outcome["direction"] == "negative"
+
+
+def _in_order(lines: Sequence[Line]) -> list[Line]:
+    """Put every line that corrects another one of the same period under it, at whatever remove."""
+    there = {line.item.id: line for line in lines if line.item}
+    under: dict[str, list[Line]] = {}
+    roots = []
+    for line in lines:
+        above = there.get(line.item["corrects"]) if line.item else None
+        if above is not None and above.item is not None and above is not line:
+            under.setdefault(above.item.id, []).append(line)
+        else:
+            roots.append(line)
+
+    def with_under(line: Line, depth: int) -> list[Line]:
+        below = under.get(line.item.id, []) if line.item else []
+        shown = replace(line, depth=min(depth, 1))
+        return [shown, *(found for one in below for found in with_under(one, depth + 1))]
+
+    return [found for root in roots for found in with_under(root, 0)]
+
+
+def _with_carried(year: int, lines: list[Line], booked: dict[str, list[Booking]], state: PlanState) -> list[Line]:
+    """Say once per outcome what still lasts in the year: at its first line, or at a line of its own."""
+    left = {outcome: amount for outcome, found in booked.items() if (amount := carried_over(found, year))}
+    shown = []
+    for line in lines:
+        carried = left.pop(line.item["outcome"], None) if line.item and not line.depth else None
+        shown.append(replace(line, carried=carried))
+    return shown + [Line(state.find(outcome), carried=amount) for outcome, amount in left.items()]
+
+
+def periods(state: PlanState) -> list[Period]:
+    """Return the periods of the ledger, the newest first; lines without a period come before all."""
+    lines = [book(state, item) for item in state.rows("ledger_line")]
+    booked = bookings(state, lines)
+    years = sorted({line.item["period"] for line in lines if line.item and line.item["period"]}, reverse=True)
+    undated = [line for line in lines if line.item and not line.item["period"]]
+    found = [Period(None, tuple(undated), ())] if undated else []
+    for year in years:
+        of_year = _in_order([line for line in lines if line.item and line.item["period"] == year])
+        of_year = _with_carried(year, of_year, booked, state)
+        plain = tuple(line for line in of_year if not _is_negative(line))
+        found.append(Period(year, plain, tuple(line for line in of_year if _is_negative(line))))
+    return found

@@ -1,0 +1,134 @@
+"""The culture scan: seven dimensions, always all of them, and how far apart now and goal are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from impactplan.diagram.radar import Axis
+from impactplan.graph import Item, PlanState
+from impactplan.learning.levels import meanings
+from impactplan.models.culture import DIMENSIONS, LEVELS
+from impactplan.workbook.addresses import step_address
+from impactplan.workbook.views import RowView
+from impactplan.workbook.wording import in_words, lowered
+
+KEYS = tuple(key for key, _label in DIMENSIONS)
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A dimension with the rows about it: none while it was not scored, more than one only by mistake."""
+
+    key: str
+    title: str
+    rows: tuple[RowView, ...]
+
+
+def view_culture(_state: PlanState, section: Any) -> list[Dimension]:
+    """Return all dimensions in their fixed order, and at the end the rows without one."""
+    found = [
+        Dimension(key, str(label), tuple(row for row in section.rows if row.item["dimension"] == key))
+        for key, label in DIMENSIONS
+    ]
+    homeless = tuple(row for row in section.rows if row.item["dimension"] not in KEYS)
+    return [*found, Dimension("", "", homeless)] if homeless else found
+
+
+def explain_levels(item: Item) -> Mapping[str, Mapping[str, str]]:
+    texts = meanings(item["dimension"])
+    return {"level_now": texts, "level_goal": texts}
+
+
+def scored(state: PlanState) -> dict[str, Item]:
+    """Return the row of each dimension that has one."""
+    return {item["dimension"]: item for item in reversed(state.rows("culture")) if item["dimension"]}
+
+
+def axes(state: PlanState, page: bool) -> tuple[Axis, ...]:
+    found = scored(state)
+    drawn = []
+    for key, label in DIMENSIONS:
+        item = found.get(key)
+        href = step_address(state.plan_id, "culture", item.id, f"row-{item.id}") if item and page else None
+        now, goal = (item["level_now"], item["level_goal"]) if item else (None, None)
+        drawn.append(Axis(str(label), now, goal, href))
+    return tuple(drawn)
+
+
+@dataclass(frozen=True)
+class Gap:
+    title: str
+    now: int
+    goal: int
+
+    @property
+    def levels(self) -> int:
+        return self.goal - self.now
+
+
+def gaps(state: PlanState) -> list[Gap]:
+    """Return the dimensions whose goal lies above the level of now, the largest gap first."""
+    labels = dict(DIMENSIONS)
+    found = [
+        Gap(str(labels[key]), item["level_now"], item["level_goal"])
+        for key, item in sorted(scored(state).items(), key=lambda pair: KEYS.index(pair[0]))
+        if item["level_now"] is not None and item["level_goal"] is not None
+    ]
+    return sorted((gap for gap in found if gap.levels > 0), key=lambda gap: -gap.levels)
+
+
+def largest(state: PlanState) -> list[Gap]:
+    """Return the dimensions that share the largest gap."""
+    found = gaps(state)
+    return [gap for gap in found if gap.levels == found[0].levels]
+
+
+def message(state: PlanState) -> str:
+    """Return in one sentence where the largest step is wanted."""
+    found = largest(state)
+    if not found:
+        return _("Where we stand as an organisation that learns from impact")
+    return _("The largest step is wanted in %(dimensions)s", dimensions=in_words([lowered(gap.title) for gap in found]))
+
+
+def level_name(level: int) -> str:
+    """Return a level as one says it inside a sentence: “structured”."""
+    return str(dict(LEVELS)[str(level)]).partition(" – ")[2]
+
+
+@dataclass(frozen=True)
+class CultureFigures:
+    steps: list[str]
+    reached: list[str]
+    """The dimensions where the goal is reached already."""
+    unscored: int
+
+
+def view_figures(state: PlanState) -> CultureFigures:
+    """Return the gaps in words."""
+    labels = dict(DIMENSIONS)
+    steps = [
+        _(
+            "%(dimension)s: from %(now)s to %(goal)s",
+            dimension=gap.title,
+            now=f"{gap.now} ({level_name(gap.now)})",
+            goal=f"{gap.goal} ({level_name(gap.goal)})",
+        )
+        for gap in gaps(state)
+    ]
+    found = scored(state)
+    complete = {key: item for key, item in found.items() if item["level_now"] and item["level_goal"]}
+    reached = [str(labels[key]) for key in KEYS if key in complete and _is_reached(complete[key])]
+    return CultureFigures(steps, reached, len(KEYS) - len(complete))
+
+
+def _is_reached(item: Item) -> bool:
+    return bool(item["level_goal"] <= item["level_now"])
+
+
+def tells(state: PlanState) -> bool:
+    return any(item["level_now"] or item["level_goal"] for item in state.rows("culture"))

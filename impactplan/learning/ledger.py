@@ -1,0 +1,294 @@
+"""The ledger as one reads it: amounts in words, why something is not there, how a line was worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from impactplan.calculators.contribution import waterfall
+from impactplan.graph import Item, PlanState
+from impactplan.learning.books import Line, Period, Total, book, periods, source_of, total
+from impactplan.lib.dates import today
+from impactplan.lib.numbers import NBSP, format_number
+from impactplan.models import KINDS
+from impactplan.site.language import language
+from impactplan.workbook import findings
+from impactplan.workbook.addresses import step_address
+from impactplan.workbook.registry import Sentence, Working
+from impactplan.workbook.views import RowView
+from impactplan.workbook.wording import chosen, day, joined, lowered, money, name_of, percent, rounded
+
+MINUS = "−"
+
+
+def amount(value: Decimal | int | None, places: int = 0) -> str:
+    """Return a number as the books show it: rounded, with a real minus, and nothing for nothing."""
+    if value is None:
+        return ""
+    shown = rounded(abs(Decimal(value)), places)
+    return f"{MINUS}{shown}" if value < 0 and shown != "0" else shown
+
+
+def euros(value: Decimal | None, places: int = 0) -> str:
+    if value is None:
+        return ""
+    shown = money(abs(value).quantize(Decimal(1).scaleb(-places)))
+    return f"{MINUS}{shown}" if value < 0 else shown
+
+
+def difference(value: int | None) -> str:
+    """Return a difference with its sign: “+6”, “−12”, “±0”."""
+    if value is None:
+        return ""
+    return f"+{amount(value)}" if value > 0 else amount(value) if value else "±0"
+
+
+def corrections(line: Line) -> str:
+    """Return the four corrections in a row: deadweight, displacement, own share, drop-off."""
+    if line.corrections is None:
+        return ""
+    found = line.corrections
+    shares = (found.deadweight, found.displacement, found.own_share, found.drop_off)
+    return " · ".join(rounded(share * 100) for share in shares) + f"{NBSP}%"
+
+
+def why_not(state: PlanState, line: Line) -> tuple[str, str]:
+    """Return in words why a line has no net change, and where that is mended (or nothing)."""
+    if line.item is None or not line.lacks:
+        return "", ""
+    if line.lacks == "outcome":
+        return _("choose the outcome that this line is about"), ""
+    if line.lacks == "gross":
+        return _("the gross change is not filled in"), ""
+    if line.locked:
+        return _("this line was locked without corrections"), ""
+    there = findings.contribution_of(state, line.item["outcome"])
+    if there is None:
+        return _("there is no own contribution for this outcome yet"), step_address(state.plan_id, "contribution")
+    field = str(KINDS["contribution"].fields[line.lacks].label) if line.lacks in KINDS["contribution"].fields else ""
+    href = step_address(state.plan_id, "contribution", there.id, f"row-{there.id}")
+    return _("the own contribution still lacks: %(field)s", field=lowered(field)), href
+
+
+def lock_of(item: Item) -> str:
+    """Return who locked a line and when."""
+    if item["locked_on"] is None:
+        return ""
+    return joined([_("locked on %(day)s", day=day(item, "locked_on")), item["locked_by"]], ", ")
+
+
+def sentence(state: PlanState, item: Item) -> Sentence:
+    line = book(state, item)
+    net = line.net is not None and _("net %(net)s", net=amount(line.net, 1))
+    gross = item["gross"] is not None and _("gross %(gross)s", gross=amount(item["gross"], 1))
+    corrects = item["corrects"] and _("corrects an earlier line")
+    year = str(item["period"]) if item["period"] else ""
+    return Sentence(name_of(state, item["outcome"]), joined([year, corrects or "", gross or "", net or ""]))
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The amounts of a line or of a total, in words."""
+
+    planned: str
+    realised: str
+    difference: str
+    gross: str
+    corrections: str
+    net: str
+    carried: str
+    worth: str
+    cost: str
+    cost_per_net: str
+
+
+def cells(found: Line | Total) -> Cells:
+    return Cells(
+        planned=amount(found.planned),
+        realised=amount(found.realised),
+        difference=difference(found.variance),
+        gross=amount(found.gross, 1),
+        corrections=corrections(found) if isinstance(found, Line) else "",
+        net=amount(found.net, 1),
+        carried=amount(found.carried, 1),
+        worth=euros(found.worth),
+        cost=euros(found.cost),
+        cost_per_net=euros(found.cost_per_net),
+    )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A line of the table, in words."""
+
+    line: Line
+    cells: Cells
+    title: str
+    href: str
+    detail: str
+    why: str
+    mend: str
+    row: RowView | None = None
+    lock: str = ""
+    """Who locked it and when."""
+
+    @property
+    def item(self) -> Item | None:
+        return self.line.item
+
+
+@dataclass(frozen=True)
+class Book:
+    """A table of the ledger: the lines of wanted effects of a period, or those of unwanted ones."""
+
+    lines: Sequence[Shown]
+    total: Cells
+    left_out: str
+    """How many lines are not in the sums."""
+    negative: bool
+
+
+@dataclass(frozen=True)
+class ShownPeriod:
+    period: Period
+    title: str
+    state: str
+    books: Sequence[Book]
+    open: RowView | None
+
+
+@dataclass(frozen=True)
+class Ledger:
+    periods: Sequence[ShownPeriod]
+    year: int
+    """The year that a new line begins with."""
+
+
+def shown_line(state: PlanState, line: Line, rows: dict[str, RowView] | None = None) -> Shown:
+    item = line.item
+    title = name_of(state, line.outcome.id) if line.outcome else ""
+    if item is None:
+        earlier = _("no line in this year: lasts from earlier years")
+        return Shown(line, cells(line), title or _("(an outcome that was removed)"), "", earlier, "", "")
+    why, mend = why_not(state, line)
+    parts = [
+        name_of(state, item["indicator"]),
+        chosen(item, "grade") and _("evidence: %(grade)s", grade=chosen(item, "grade").lower()),
+    ]
+    corrected = state.find(item["corrects"])
+    if corrected is not None:
+        other = corrected["period"] != item["period"] and str(corrected["period"])
+        parts.insert(0, _("corrects the line of %(year)s", year=other) if other else _("corrects the line above"))
+    href = step_address(state.plan_id, "ledger", item.id, f"row-{item.id}")
+    row = (rows or {}).get(item.id)
+    name = title or _("(no outcome chosen)")
+    return Shown(line, cells(line), name, href, joined(parts), why, mend, row, lock_of(item))
+
+
+def books_of(state: PlanState, period: Period, rows: dict[str, RowView] | None = None) -> list[Book]:
+    """Return the tables of a period: wanted effects, and apart from these the unwanted ones."""
+    found = []
+    for lines, negative in ((period.lines, False), (period.negative, True)):
+        if lines:
+            sums = total(lines)
+            shown = [shown_line(state, line, rows) for line in lines]
+            found.append(Book(shown, cells(sums), without_net(sums), negative))
+    return found
+
+
+def title_of(period: Period) -> str:
+    return str(period.year) if period.year else _("Without a year")
+
+
+def state_of(period: Period) -> str:
+    """Return how far a period is locked."""
+    count, locked = len(period.items), sum(item["locked_on"] is not None for item in period.items)
+    if locked == count:
+        return _("locked")
+    if locked:
+        return _("%(locked)s of %(count)s lines locked", locked=locked, count=count)
+    return ngettext("%(num)s line, open", "%(num)s lines, open", count)
+
+
+def view_ledger(state: PlanState, section: Any) -> Ledger:
+    rows = {row.item.id: row for row in section.rows}
+    found = []
+    for period in periods(state):
+        opened = next((rows[item.id] for item in period.items if rows[item.id].open), None)
+        shown = ShownPeriod(period, title_of(period), state_of(period), books_of(state, period, rows), opened)
+        found.append(shown)
+    years = [period.year for period in (one.period for one in found) if period.year]
+    return Ledger(found, max(years, default=today().year))
+
+
+def without_net(book_: Total) -> str:
+    """Say how many lines are not in the sums of net change, value and cost per net change."""
+    if not book_.without_net:
+        return ""
+    return ngettext(
+        "%(num)s line has no net change yet and is not in the sums of net change and value.",
+        "%(num)s lines have no net change yet and are not in the sums of net change and value.",
+        book_.without_net,
+    )
+
+
+# --- how a line was worked out ---
+
+
+def workings(state: PlanState, item: Item) -> list[Working]:
+    """Return the lock, the net change, what is carried over, the value and the cost per net change of a line."""
+    line = book(state, item)
+    found = [Working(_("Locked"), lock_of(item))] if line.locked else []
+    found.append(_net_working(state, line))
+    carried = _carried(state, item)
+    if carried is not None:
+        note = _("Of earlier years, this still lasts. It is never added to what this year brought.")
+        found.append(Working(_("Carried over"), _people(carried), caution=note))
+    if line.worth is not None and line.price is not None:
+        sum_ = f"{amount(line.net, 3)} × {euros(line.price, 2)}"
+        found.append(Working(_("Value"), euros(line.worth), (sum_,)))
+    if line.cost_per_net is not None:
+        sum_ = f"{euros(item['cost'])} ÷ {amount(line.net, 3)}"
+        found.append(Working(_("Cost per net change"), euros(line.cost_per_net), (sum_,)))
+    return found
+
+
+def _people(value: Decimal) -> str:
+    return _("%(number)s people", number=amount(value, 1))
+
+
+def _net_working(state: PlanState, line: Line) -> Working:
+    label, item = _("Net change"), line.item
+    if line.net is None or line.corrections is None or item is None:
+        return Working(label, lacks=why_not(state, line)[0])
+    names = {
+        "deadweight": (_("would have happened anyway"), line.corrections.deadweight),
+        "displacement": (_("merely moved"), line.corrections.displacement),
+        "own_share": (_("due to others"), 1 - line.corrections.own_share),
+    }
+    sign = -1 if line.net < 0 or item["gross"] < 0 else 1
+    lines = [_("Gross change: %(gross)s", gross=amount(item["gross"], 1))]
+    for step in waterfall(abs(item["gross"]), line.corrections)[1:]:
+        words, share = names[step.key]
+        left = format_number((sign * step.left).normalize(), language()).replace("-", MINUS)
+        lines.append(_("%(share)s %(why)s: %(left)s is left", share=percent(share), why=words, left=left))
+    if line.locked:
+        caution = ""
+    elif source_of(state, item) is item:
+        caution = _("The corrections are those of the line that this one corrects.")
+    else:
+        caution = _("The corrections are those of the own contribution today. Locking fixes them.")
+    return Working(label, _people(line.net), tuple(lines), caution=caution)
+
+
+def _carried(state: PlanState, item: Item) -> Decimal | None:
+    for period in periods(state):
+        for line in (*period.lines, *period.negative):
+            if line.item is not None and line.item.id == item.id:
+                return line.carried
+    return None
