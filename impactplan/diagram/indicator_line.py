@@ -144,11 +144,11 @@ def _stroke(start: float, end: float, y: float, colour: str, thick: float) -> st
 
 
 def _way(start: float, end: float, y: float) -> str:
-    """Return the line from baseline to target, with an arrowhead half-way where there is room for one."""
+    """Return the line from baseline to target, with an arrowhead before the target where there is room for one."""
     parts = [_stroke(start, end, y, "accent", 3)]
     if abs(end - start) > 6 * _MARK:
-        middle, ahead = (start + end) / 2, 5.0 if end > start else -5.0
-        x, back = svg.number(middle + ahead), svg.number(middle - ahead)
+        ahead = 1.0 if end > start else -1.0
+        x, back = svg.number(end - ahead * _MARK), svg.number(end - ahead * (_MARK + 9))
         head = f"M{x} {svg.number(y)}L{back} {svg.number(y - 5)}V{svg.number(y + 5)}Z"
         parts.append(svg.element("path", d=head, fill=COLOURS["accent"]))
     return "".join(parts)

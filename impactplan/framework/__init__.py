@@ -75,6 +75,7 @@ STEP_PARTS = {
         workings={"collection": workings.of_collection},
         notes={"collection": collecting.of_collection},
         figures=(figures.LACKING,),
+        document=documents.collection,
         reads=("indicator", "source", "stakeholder", "measurement"),
     ),
     "feasibility": StepParts(

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from impactplan.exports.blocks import Block, Column, Fact, Facts, Figure, Prose, Row, Table, Text
+from impactplan.exports.blocks import Block, Column, Entries, Fact, Facts, Figure, Listing, Row, Table, Text
 from impactplan.exports.builder import Builder
+from impactplan.framework import entries
 from impactplan.framework.figures import (
     Matrix,
     burden,
@@ -24,11 +25,11 @@ from impactplan.framework.layouts import quarters_message
 from impactplan.framework.materiality import materiality, measure_word, show_materiality
 from impactplan.framework.pictures import CALENDAR, draw_lines, has_lines, lines_title
 from impactplan.framework.quarters import Load, loads_of
-from impactplan.graph import PlanState
+from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS
 from impactplan.workbook.registry import parts_of
 from impactplan.workbook.views import name_item
-from impactplan.workbook.wording import joined
+from impactplan.workbook.wording import chosen, joined, names_of
 
 
 def table(
@@ -45,7 +46,13 @@ def priorities(state: PlanState, builder: Builder) -> list[Block]:
     outcomes = state.rows("outcome")
     if not any(item["measure"] or item["measure_reason"] or materiality(item) for item in outcomes):
         return builder.general(None) if builder.options.empty else []
-    columns = [("", 5.0), (_("Outcome"), 34.0), (_("Choice"), 15.0), (_("Because"), 32.0), (_("Materiality"), 14.0)]
+    columns = [
+        (_("Place"), 8.0),
+        (_("Outcome"), 32.0),
+        (_("Choice"), 15.0),
+        (_("Because"), 31.0),
+        (_("Materiality"), 14.0),
+    ]
     rows = [
         [
             str(place),
@@ -56,25 +63,50 @@ def priorities(state: PlanState, builder: Builder) -> list[Block]:
         ]
         for place, item in enumerate(outcomes, 1)
     ]
-    return [Prose("", Text(tally_title(state) + ".")), table("", columns, rows)]
+    return [table(tally_title(state), columns, rows)]
 
 
 def indicators(state: PlanState, builder: Builder) -> list[Block]:
     """Return all indicators as lines under each other, then each by itself."""
-    blocks = builder.general(parts_of("indicators"))
-    if blocks and has_lines(state):
-        blocks.insert(0, Figure(draw_lines(state, "indicators-lines"), lines_title(state)))
-    return blocks
+    if builder.options.empty or not has_indicators(state):
+        return builder.general(parts_of("indicators"))
+    found: list[Block] = [Figure(draw_lines(state, "indicators-lines"), lines_title(state))] if has_lines(state) else []
+    return [*found, Entries("", tuple(entries.indicator(state, item) for item in state.rows("indicator")))]
 
 
 def sources(state: PlanState, builder: Builder) -> list[Block]:
-    blocks = builder.general(parts_of("sources"))
-    if not blocks or not has_indicators(state):
-        return blocks
-    columns = [(_("Indicator"), 40.0), (_("At hand"), 30.0), (_("To be collected"), 30.0)]
-    lines = [[one.name, one.at_hand or "–", one.to_collect or (_("no data yet") if one.lacks else "–")]
-             for one in coverage(state)]  # fmt: skip
-    return [*blocks, table(coverage_title(state), columns, lines)]
+    """Return the sources with what they cover, and the indicators that still lack data."""
+    rows = state.rows("source")
+    if builder.options.empty or not rows:
+        return builder.general(parts_of("sources"))
+    columns = [
+        (_("Data source"), 27.0),
+        (_("Whose, which years"), 24.0),
+        (_("Indicators it covers"), 29.0),
+        (_("Quality"), 20.0),
+    ]
+    found = [table("", columns, [_source(state, item) for item in rows])]
+    lacking = tuple(Text(one.name) for one in coverage(state) if one.lacks)
+    return [*found, Listing(coverage_title(state), lacking)] if lacking else [*found]
+
+
+def _source(state: PlanState, item: Item) -> list[str]:
+    quality = item["quality"] and _("%(value)s of %(highest)s", value=item["quality"], highest=5)
+    personal = item["personal_data"] and str(KINDS["source"].fields["personal_data"].label)
+    return [
+        name_item(state, item),
+        joined([item["owner"], item["period"], item["refresh"]], "; "),
+        names_of(state, item["indicators"]),
+        joined([quality, chosen(item, "evidence_class"), personal], "; "),
+    ]
+
+
+def collection(state: PlanState, builder: Builder) -> list[Block]:
+    """Return the data collections, each with what was computed."""
+    rows = state.rows("collection")
+    if builder.options.empty or not rows:
+        return builder.general(parts_of("collection"))
+    return [Entries("", tuple(entries.collection(state, item) for item in rows))]
 
 
 def feasibility(state: PlanState, builder: Builder) -> list[Block]:
@@ -95,7 +127,7 @@ def _quarters(loads: Sequence[Load]) -> list[Block]:
     message = quarters_message(loads)
     columns = [(_("Quarter"), 30.0), (_("Hours"), 23.0), (_("Money"), 23.0), (_("Does it fit?"), 24.0)]
     rows = [[load.name, load.hours_text, load.euros_text, _mark(load) + load.verdict] for load in loads]
-    return [Prose("", Text(message)), table(_("Time and money per quarter"), columns, rows)] if message else []
+    return [table(message.rstrip("."), columns, rows)] if message else []
 
 
 def _mark(load: Load) -> str:
@@ -118,6 +150,6 @@ def _burden(state: PlanState) -> list[Block]:
 
 def _matrix(state: PlanState, found: Matrix) -> Table:
     columns = [("", 19.0), *((name, 27.0) for name in found.columns)]
-    rows = [[level, *(joined((name for name, _href in cell.names), "; ") or "–" for cell in cells)]
+    rows = [[level, *(joined((name for name, _id in cell.names), "; ") or "–" for cell in cells)]
             for level, cells in found.rows]  # fmt: skip
     return table(matrix_title(state), columns, rows)

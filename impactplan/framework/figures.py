@@ -21,7 +21,6 @@ from impactplan.framework.fieldwork import asking, has_data
 from impactplan.framework.materiality import LEVELS, tally, weight
 from impactplan.graph import Item, PlanState
 from impactplan.rules import RULES_OF_THUMB
-from impactplan.workbook.addresses import step_address
 from impactplan.workbook.registry import Figures
 from impactplan.workbook.views import name_item
 from impactplan.workbook.wording import joined, name_of, names_of, rounded
@@ -47,7 +46,7 @@ class Covered:
     """An indicator with the data that are named for it."""
 
     name: str
-    href: str
+    item_id: str
     at_hand: str
     to_collect: str
 
@@ -60,7 +59,7 @@ def coverage(state: PlanState) -> list[Covered]:
     return [
         Covered(
             name_item(state, item),
-            step_address(state.plan_id, "indicators", item.id, f"row-{item.id}"),
+            item.id,
             names_of(state, item["sources"]),
             names_of(state, item["collections"]),
         )
@@ -142,7 +141,7 @@ def burden_title(state: PlanState) -> str:
 class Cell:
     advice: str
     names: Sequence[tuple[str, str]]
-    """(name, address) of each indicator."""
+    """(name, id) of each indicator."""
 
 
 @dataclass(frozen=True)
@@ -183,11 +182,11 @@ def matrix(state: PlanState) -> Matrix:
 
 
 def _named(state: PlanState, item: Item) -> tuple[str, str]:
-    return name_item(state, item), step_address(state.plan_id, "indicators", item.id, f"row-{item.id}")
+    return name_item(state, item), item.id
 
 
 def matrix_title(state: PlanState) -> str:
-    hard = [name for _level, cells in matrix(state).rows[:1] for name, _href in cells[2].names]
+    hard = [name for _level, cells in matrix(state).rows[:1] for name, _id in cells[2].names]
     if hard:
         return ngettext(
             "%(num)d indicator matters much but is hard to get",

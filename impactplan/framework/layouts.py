@@ -15,8 +15,8 @@ from impactplan.framework.sentences import SENTENCES
 from impactplan.graph import Item, PlanState
 from impactplan.models.collection import METHODS
 from impactplan.workbook.registry import Layout
-from impactplan.workbook.views import RowView, Section
-from impactplan.workbook.wording import names_of
+from impactplan.workbook.views import RowView, Section, name_item
+from impactplan.workbook.wording import joined
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ class IndicatorShown:
 
 
 def show_indicator(state: PlanState, item: Item) -> IndicatorShown:
-    data = names_of(state, (*(item["sources"] or ()), *(item["collections"] or ())))
+    named = state.find_all((*(item["sources"] or ()), *(item["collections"] or ())))
+    data = joined(dict.fromkeys(name_item(state, one) for one in named), "; ")
     return IndicatorShown(draw_line(item, f"line-{item.id}"), data, SENTENCES["indicator"](state, item).detail)
 
 

@@ -92,7 +92,7 @@ def bars_of(state: PlanState, *, page: bool) -> tuple[Bar, ...]:
     return tuple(
         Bar(
             name=name_item(state, item),
-            group=name_of(state, item["group"]) or _("Without people being asked, or no group chosen"),
+            group=name_of(state, item["group"]) or _("No group chosen"),
             start=item["start"],
             end=item["end"],
             note=expected(item),

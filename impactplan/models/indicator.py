@@ -31,6 +31,7 @@ BASELINE_KINDS = (
     ("none_change", _l("None: the indicator itself measures change")),
     ("none_first", _l("None: there is a first measurement only")),
 )
+NO_BASELINE = Fold("no-baseline", _l("Why there is no baseline"), ("baseline_kind", "none_first"))
 DIMENSIONS = Fold("dimensions", _l("Dimensions of impact"))
 
 
@@ -87,7 +88,11 @@ class Indicator(ItemKind, PlanItem):
     )
     baseline_date: Mapped[date | None] = day(_l("Baseline date"), line="baseline")
     baseline_reason: Mapped[str | None] = text(
-        _l("Why there is no baseline"), limit=1000, required=_only_first, help=_l("Only where there is none.")
+        _l("Why there is no baseline"),
+        limit=1000,
+        required=_only_first,
+        fold=NO_BASELINE,
+        help=_l("Only where there is none."),
     )
     minimum: Mapped[Decimal | None] = number(
         _l("Minimum"),

@@ -1,0 +1,105 @@
+"""Indicators and data collections as they stand in a document: what belongs together in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+
+from impactplan.exports.blocks import Entry, Fact, Facts, Prose, Text
+from impactplan.exports.columns import unit_of
+from impactplan.framework.sentences import change, period
+from impactplan.framework.workings import of_collection
+from impactplan.graph import Item, PlanState
+from impactplan.lib.numbers import NBSP
+from impactplan.models import KINDS
+from impactplan.models.indicator import DIMENSIONS
+from impactplan.workbook.views import name_item, show_value
+from impactplan.workbook.wording import joined, money, names_of
+
+
+def said(state: PlanState, item: Item, name: str) -> str:
+    """Return what a field says, with its unit."""
+    declared = KINDS[item.kind].fields[name]
+    text = show_value(declared, item[name], state)
+    unit = unit_of(declared) if declared.type in {"number", "integer"} else ""
+    return f"{text}{NBSP}{unit}" if text and unit else text
+
+
+def label(item: Item, name: str) -> str:
+    return str(KINDS[item.kind].fields[name].label)
+
+
+def labelled(state: PlanState, item: Item, *names: str) -> str:
+    """Return several short fields as one text, each after its label where it needs one."""
+    parts = ((label(item, name), said(state, item, name)) for name in names)
+    return joined((f"{title} {text}" for title, text in parts if text), ", ")
+
+
+def facts(found: Iterable[tuple[str, str]]) -> Facts:
+    return Facts(tuple(Fact(title, Text(text)) for title, text in found if text))
+
+
+def indicator(state: PlanState, item: Item) -> Entry:
+    """Return an indicator with all that was said of it."""
+
+    def say(*names: str, by: str = ", ") -> str:
+        return joined((said(state, item, name) for name in names), by)
+
+    minimum = say("minimum") and _("minimum %(value)s", value=say("minimum"))
+    goal = joined([joined([change(item) or item["unit"], say("target_date")]), minimum], "; ")
+    data = names_of(state, (*(item["sources"] or ()), *(item["collections"] or ())))
+    share = joined([say("numerator"), say("denominator")], " / ")
+    quality = joined([labelled(state, item, "valid", "reliable", "feasible"), _("out of 3")], " ")
+    found = [
+        (label(item, "outcome"), say("outcome")),
+        (_("From baseline to target"), goal),
+        (label(item, "baseline_kind"), say("baseline_kind", "baseline_date")),
+        (label(item, "indicator_kind"), say("indicator_kind", "direction")),
+        (label(item, "baseline_reason"), say("baseline_reason")),
+        (label(item, "definition"), say("definition")),
+        (joined([label(item, "numerator"), label(item, "denominator").lower()], " / "), share),
+        (label(item, "breakdown"), say("breakdown")),
+        (_("Data"), data or _("no data yet")),
+        (joined([label(item, "owner"), label(item, "frequency").lower()], ", "), say("owner", "frequency")),
+        (_("Quality"), quality if item["valid"] or item["reliable"] or item["feasible"] else ""),
+    ]
+    kind = KINDS["indicator"]
+    found += [(label(item, name), say(name)) for name, field in kind.fields.items() if field.fold == DIMENSIONS]
+    return Entry(name_item(state, item), (facts(found),))
+
+
+def collection(state: PlanState, item: Item) -> Entry:
+    """Return a data collection with all that was said of it and what was computed."""
+
+    def say(*names: str, by: str = ", ") -> str:
+        return joined((said(state, item, name) for name in names), by)
+
+    found = [
+        (label(item, "indicators"), say("indicators", by="; ")),
+        (label(item, "method"), say("method", "origin")),
+        (_("Period"), period(item)),
+        (label(item, "group"), say("group", "population")),
+        (label(item, "sampling"), say("sampling")),
+        (label(item, "invited"), joined([say("invited"), labelled(state, item, "response").lower()], ", ")),
+        (label(item, "minutes"), joined([say("minutes"), labelled(state, item, "waves").lower()], ", ")),
+        (label(item, "cost"), joined([say("staff_hours"), money(item["cost"])], ", ")),
+        (label(item, "performed_by"), say("performed_by", "performer_reason", by=": ")),
+    ]
+    found += [
+        (one.label, f"{one.result} ({one.caution})" if one.caution else one.result)
+        for one in of_collection(state, item)
+    ]
+    longer = tuple(
+        Prose(label(item, name), Text(item[name], markdown=True)) for name in ("bias", "consent_text") if item[name]
+    )
+    return Entry(name_item(state, item), (facts([*found, *_privacy(state, item)]), *longer))
+
+
+def _privacy(state: PlanState, item: Item) -> list[tuple[str, str]]:
+    kind = KINDS["collection"]
+    flags = ("special_category", "minors", "pseudonymised", "processor_agreement", "impact_assessment")
+    kept = item["retention"] and _("kept for %(months)s", months=said(state, item, "retention"))
+    marks = [str(kind.fields[name].label) for name in flags if item[name]]
+    holds, basis = said(state, item, "personal_data"), said(state, item, "lawful_basis")
+    return [(label(item, "personal_data"), joined([holds, basis, kept, *marks], "; "))]
