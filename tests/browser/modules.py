@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from impactplan.models.culture import DIMENSIONS
 from tests.browser import module_one
-from tests.browser.steps import add, answer, done, expect_complete, field, open_row, saved
+from tests.browser.steps import answer, done, expect_complete, field, item, saved
 
 OUTCOME = module_one.OUTCOME["statement"]
 ASSUMPTION = module_one.LINKS[0]["assumption"]
@@ -143,24 +143,27 @@ EVIDENCE = "Elk kwartaal op de agenda van het team"
 
 
 def row(page: Page, kind: str, **values: Any) -> None:
-    add(page, kind)
+    """Add a row, wherever its step's layout puts it, fill it in, and close it."""
+    page.locator(f"#add-{kind}").click()
+    finish(page, kind, values)
+
+
+def finish(page: Page, kind: str, values: Mapping[str, Any]) -> None:
+    expect(item(page, kind)).to_be_visible()
     answer(page, kind, **values)
     done(page, kind)
 
 
 def later(page: Page, kind: str, title: str, values: Mapping[str, Any]) -> None:
     """Answer what a step asks more of a row that is there already."""
-    open_row(page, kind, title)
-    answer(page, kind, **values)
-    done(page, kind)
+    page.locator("#main a[data-open]").filter(has_text=title).first.click()
+    finish(page, kind, values)
 
 
 def preset(page: Page, section: str, kind: str, **values: Any) -> None:
     """Add a row with the first button that gives it a beginning, and fill in the rest."""
     page.locator(f"#section-{section} form[data-structural=add]:has([name^='set-']) button").first.click()
-    expect(page.locator(f'form[data-item^="{kind}/"]')).to_be_visible()
-    answer(page, kind, **values)
-    done(page, kind)
+    finish(page, kind, values)
 
 
 def fill_priorities(page: Page) -> None:
@@ -218,7 +221,7 @@ def fill_rhythm(page: Page) -> None:
 def fill_culture(page: Page) -> None:
     for _key, _label in DIMENSIONS:
         page.locator("#section-culture form[data-structural=add] button").first.click()
-        expect(page.locator('form[data-item^="culture/"]')).to_be_visible()
+        expect(item(page, "culture")).to_be_visible()
         for name, level in (("level_now", 2), ("level_goal", 4)):
             field(page, "culture", name).locator(f'input[value="{level}"]').check()
         answer(page, "culture", evidence=EVIDENCE)
@@ -246,7 +249,11 @@ def fill_roadmap(page: Page) -> None:
 
 
 def fill_pitch(page: Page) -> None:
-    answer(page, "pitch", **PITCH)
+    for name, text in PITCH.items():
+        place = field(page, "pitch", name).locator("xpath=ancestor::*[@data-word-part][1]")
+        for draft in place.locator("[data-use-draft]:visible").all():  # made from the plan: write over it
+            draft.click()
+        answer(page, "pitch", **{name: text})
 
 
 FILL: Mapping[str, Callable[[Page], None]] = {
