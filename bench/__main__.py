@@ -29,6 +29,14 @@ from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import writing
 
 PLAN = "digitaal-mee"
+LATER = {
+    "indicators": "step page: indicators, with lines",
+    "feasibility": "step page: feasibility, computed",
+    "results": "step page: results, grid and pictures",
+    "ledger": "step page: ledger, two years",
+    "roadmap": "step page: roadmap, chart and roles",
+    "pitch": "step page: one page, from the plan",
+}
 
 
 @dataclass
@@ -123,6 +131,7 @@ def measure_all(folder: Path) -> list[Row]:
         Row("home", measure(get(client, "/"), 60)),
         Row("step page: challenge, 11 fields", measure(get(client, f"/plans/{PLAN}/steps/challenge"), 60)),
         Row("step page: theory, 26 rows, diagram", measure(get(client, f"/plans/{PLAN}/steps/theory"), 30)),
+        *(Row(name, measure(get(client, f"/plans/{PLAN}/steps/{step}"), 30)) for step, name in LATER.items()),
         Row("step page: 493 stakeholders", measure(get(peer, "/plans/samen-lezen/steps/stakeholders"), 15)),
         Row("save of one field", measure(save(app, client), 100), "with its log, kept on disk (FULL)"),
         Row("document, reading view", measure(get(client, f"/plans/{PLAN}/document"), 15)),
