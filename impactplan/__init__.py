@@ -13,6 +13,7 @@ from impactplan import (
     learning,
     models,
     outbox,
+    reflections,
     reporting,
     site,
     strategy,
@@ -48,6 +49,7 @@ def register_rooms(app: Flask) -> None:
     outbox.set_up(app)
     accounts.set_up(app)
     exports.set_up(app)
+    reflections.set_up(app)
     app.register_blueprint(home.blueprint)
     app.register_blueprint(workbook.blueprint)
     app.register_blueprint(learning.blueprint)

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     READ = "read"
     COMMENT = "comment"
     REVIEW = "review"
+    SEE_REFLECTIONS = "see_reflections"
     EDIT = "edit"
     SHARE = "share"
     HAND_OVER = "hand_over"
@@ -50,6 +51,7 @@ RULES: dict[Permission, frozenset[Relation]] = {
     Permission.READ: READERS,
     Permission.COMMENT: COMMENTERS,
     Permission.REVIEW: frozenset({Relation.TRAINER}),
+    Permission.SEE_REFLECTIONS: AUTHORS | {Relation.PEER, Relation.TRAINER},
     Permission.EDIT: AUTHORS,
     Permission.SHARE: frozenset({Relation.OWNER}),
     Permission.HAND_OVER: frozenset({Relation.OWNER}),
@@ -157,12 +159,12 @@ def signed_in(user: User) -> User:
 def load_plan(plan_id: str, permission: Permission, user: User | None = None) -> OpenPlan:
     """Return the plan with the rights of the user (the signed-in one), or end the request with 404 or 403."""
     user = signed_in(user or current_user)
-    found = db.session.execute(_load_statement(), {"the_plan": plan_id, "the_user": user.id}).first()
+    found = db.session.execute(load_statement(), {"the_plan": plan_id, "the_user": user.id}).first()
     return authorise(found, permission)
 
 
 @cache
-def _load_statement() -> Any:
+def load_statement() -> Any:
     return select(*PLAN_COLUMNS, *relation_columns()).where(Plan.id == THE_PLAN)
 
 
@@ -187,6 +189,22 @@ def take_plan(plan_id: str, permission: Permission, user: User, receipt_key: str
     taken: Any = db.session.execute(_take_statement(), values).first()
     plan = authorise(taken, permission)
     return Taken(plan, taken.receipt, taken.receipt_hash)
+
+
+def lock_plan(plan_id: str, permission: Permission, user: User) -> OpenPlan:
+    """Begin a write beside a plan's content, such as about its people: one at a time, and authorised at our turn.
+
+    The plan's log and seq are about its content and stay as they are.
+    """
+    db.session.commit()
+    taken = db.session.execute(
+        update(Plan)
+        .where(Plan.id == plan_id)
+        .values(shared_with_group=Plan.shared_with_group)
+        .returning(*PLAN_COLUMNS, *relation_columns(user.id)),
+        execution_options={"synchronize_session": False},
+    ).first()
+    return authorise(taken, permission)
 
 
 @cache

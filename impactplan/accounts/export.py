@@ -106,7 +106,9 @@ def personal_rows(user: User) -> Mentioned:
 
 
 def plan_rows(plan_id: str) -> Mentioned:
-    """Yield a whole plan: what it is now, and its log from the beginning."""
+    """Yield a whole plan: what it is now, and its log from the beginning. What somebody wrote in it for themselves
+    is theirs alone."""
     yield from _rows(cast(Table, Plan.__table__), Plan.id == plan_id)
     for table, column in reversed(list(tables_of_plan())):
-        yield from _rows(table, column == plan_id)
+        if not table.info.get("personal"):
+            yield from _rows(table, column == plan_id)

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, insert, select, update
 
-from impactplan.access import PLAN_COLUMNS, OpenPlan, Permission, authorise, relation_columns
+from impactplan.access import Permission, lock_plan
 from impactplan.accounts.queries import hash_token, is_open
 from impactplan.extensions import security
 from impactplan.models import ROLES, Invitation, Membership, Plan, Role, User, db, new_id, now
@@ -32,22 +32,6 @@ class SharingError(Exception):
 
 def new_token() -> str:
     return secrets.token_urlsafe(32)
-
-
-def lock_plan(plan_id: str, permission: Permission, user: User) -> OpenPlan:
-    """Begin a write about a plan's people: one at a time, and authorised again once it is our turn.
-
-    The plan's log and seq are about its content and stay as they are.
-    """
-    db.session.commit()
-    taken = db.session.execute(
-        update(Plan)
-        .where(Plan.id == plan_id)
-        .values(shared_with_group=Plan.shared_with_group)
-        .returning(*PLAN_COLUMNS, *relation_columns(user.id)),
-        execution_options={"synchronize_session": False},
-    ).first()
-    return authorise(taken, permission)
 
 
 def lock_account(user_id: int) -> None:

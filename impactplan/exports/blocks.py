@@ -166,6 +166,7 @@ class Section:
     title: str
     question: str
     blocks: tuple[Block, ...]
+    is_step: bool = True
 
     @property
     def stands_alone(self) -> bool:

@@ -9,6 +9,7 @@ from flask import g
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from impactplan.exports.additions import Addition
 from impactplan.exports.blocks import Block, Chapter, Document, Note, Pending, Section
 from impactplan.exports.builder import Builder, Sources
 from impactplan.exports.options import Options
@@ -18,12 +19,15 @@ from impactplan.workbook.registry import answer_of, registered
 from impactplan.workbook.views import guidance_of
 
 
-def build_document(state: PlanState, options: Options, authors: Sequence[str] = ()) -> Document:
+def build_document(
+    state: PlanState, options: Options, authors: Sequence[str] = (), additions: Sequence[Addition] = ()
+) -> Document:
     """Return the document of a plan, in the plan's own language whoever reads it."""
     with in_language(state.language):
         sources = Sources()
+        added = [addition.blocks() for addition in additions]
         chapters = tuple(
-            _chapter(module, steps, state, options, sources)
+            _chapter(module, steps, state, options, sources, [blocks.get(module.number, ()) for blocks in added])
             for module in MODULES
             if (steps := [step for step in steps_of(module) if options.shows(step.key)])
         )
@@ -51,7 +55,14 @@ def in_language(code: str) -> Iterator[None]:
         g.language = before
 
 
-def _chapter(module: Module, steps: Sequence[Step], state: PlanState, options: Options, sources: Sources) -> Chapter:
+def _chapter(
+    module: Module,
+    steps: Sequence[Step],
+    state: PlanState,
+    options: Options,
+    sources: Sources,
+    added: Sequence[Sequence[Block]],
+) -> Chapter:
     sections, pending = [], []
     for step in steps:
         blocks = build_blocks(step, state, options, sources)
@@ -59,6 +70,8 @@ def _chapter(module: Module, steps: Sequence[Step], state: PlanState, options: O
             sections.append(Section(step.key, str(step.title), _question(step), blocks))
         else:
             pending.append(Pending(step.key, str(step.title), _question(step)))
+    if blocks := tuple(block for some in added for block in some):
+        sections.append(Section(f"reflection-{module.number}", _("Reflection"), "", blocks, is_step=False))
     return Chapter(
         module.number,
         module.key,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 
+from impactplan.access import load_statement, open_plan
+from impactplan.exports.additions import Addition, find_additions
 from impactplan.exports.document import build_document
 from impactplan.exports.operations import file_of
 from impactplan.exports.options import Options
@@ -59,10 +61,17 @@ def _make(export: Export, progress: Progress) -> int:
     state = load_exactly(export.plan_id, export.seq)
     authors = find_authors(export.plan_id)
     options, target = Options.from_json(export.options), file_of(export)
+    additions = load_additions(export) if options.reflections else ()
     db.session.rollback()  # no transaction stays open while the pages are made
     target.parent.mkdir(parents=True, exist_ok=True)
-    document = build_document(state, options, authors)
+    document = build_document(state, options, authors, additions)
     return write_document(document, target, progress.hear)
+
+
+def load_additions(export: Export) -> Sequence[Addition]:
+    """Return what is added for the person who asked, by what they are to the plan now."""
+    found = db.session.execute(load_statement(), {"the_plan": export.plan_id, "the_user": export.requested_by}).first()
+    return find_additions(open_plan(found), export.requested_by) if found and export.requested_by else ()
 
 
 def load_exactly(plan_id: str, seq: int) -> PlanState:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from impactplan.access import OpenPlan
 from impactplan.config import Settings
+from impactplan.exports.additions import find_additions
 from impactplan.exports.document import build_document
 from impactplan.exports.options import Options
 from impactplan.exports.pdf import write_document
@@ -41,7 +42,8 @@ def request_pdf(plan: OpenPlan, options: Options, actor: User) -> Export:
 
     What is kept stands under the plan's seq and all else that the document shows.
     """
-    digest = options.digest(find_authors(plan.id), plan.language)
+    asked = options.reflections and [actor.id, *(found.version for found in find_additions(plan, actor.id))]
+    digest = options.digest(find_authors(plan.id), plan.language, asked)
     found = find_export(plan.id, plan.seq, "pdf", digest)
     if found is not None and is_usable(found):
         return found

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from impactplan.steps import MODULES, STEPS, module_of
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised when documents come to look different, so that those kept from before are made anew."""
 PARTS = (*(module.key for module in MODULES), *(step.key for step in STEPS))
 """What can be named to be shown."""
@@ -24,27 +24,32 @@ class Options:
     """The steps to show, in the order of the plan; none means all of them."""
     empty: bool = False
     """Whether questions without an answer are shown."""
+    reflections: bool = False
+    """Whether the reflections that the one who asks may read are shown."""
 
     @classmethod
-    def of(cls, parts: Sequence[str] = (), *, empty: bool = False) -> Options:
+    def of(cls, parts: Sequence[str] = (), *, empty: bool = False, reflections: bool = False) -> Options:
         """Make options from steps and modules in any order; all steps is the same as none named."""
         wanted = tuple(step.key for step in STEPS if step.key in parts or module_of(step).key in parts)
-        return cls(() if len(wanted) == len(STEPS) else wanted, empty)
+        return cls(() if len(wanted) == len(STEPS) else wanted, empty, reflections)
 
     @classmethod
     def from_form(cls, form: MultiDict[str, str]) -> Options:
-        return cls.of(form.getlist("part"), empty=bool(form.get("empty")))
+        return cls.of(form.getlist("part"), empty=bool(form.get("empty")), reflections=bool(form.get("reflections")))
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Options:
-        return cls.of(stored.get("parts", ()), empty=bool(stored.get("empty")))
+        return cls.of(
+            stored.get("parts", ()), empty=bool(stored.get("empty")), reflections=bool(stored.get("reflections"))
+        )
 
     def to_json(self) -> dict[str, Any]:
-        return {"parts": list(self.parts), "empty": self.empty}
+        return {"parts": list(self.parts), "empty": self.empty, "reflections": self.reflections}
 
     def to_query(self) -> dict[str, Any]:
         """Return the options as the arguments of an address."""
-        return ({"part": list(self.parts)} if self.parts else {}) | ({"empty": "1"} if self.empty else {})
+        flags = {name: "1" for name in ("empty", "reflections") if getattr(self, name)}
+        return ({"part": list(self.parts)} if self.parts else {}) | flags
 
     def shows(self, step: str) -> bool:
         return not self.parts or step in self.parts

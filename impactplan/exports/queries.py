@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from flask import abort
 from sqlalchemy import select
 
+from impactplan.exports.options import Options
 from impactplan.models import Export, Membership, User, db
 
 AUTHORS = ("owner", "coauthor")
@@ -31,8 +33,10 @@ def find_export(plan_id: str, seq: int, format_: str, digest: str) -> Export | N
     ).scalar_one_or_none()
 
 
-def load_export(plan_id: str, export_id: str) -> Export:
-    """Return an export of this plan, or answer 404."""
+def load_export(plan_id: str, export_id: str, user_id: int) -> Export:
+    """Return an export of this plan, or answer 404; one that shows reflections is for who asked for it alone."""
     query = select(Export).where(Export.id == export_id, Export.plan_id == plan_id)
     found: Export = db.one_or_404(query)
+    if Options.from_json(found.options).reflections and found.requested_by != user_id:
+        abort(404)
     return found

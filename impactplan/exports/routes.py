@@ -11,6 +11,7 @@ from flask_security import current_user
 
 from impactplan.access import Permission, load_plan
 from impactplan.exports import blueprint
+from impactplan.exports.additions import find_additions
 from impactplan.exports.document import build_document
 from impactplan.exports.forms import view_parts
 from impactplan.exports.html import describe_version, render_body, render_contents
@@ -27,7 +28,8 @@ from impactplan.workbook.queries import load_state
 def show_document(plan_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
     options = Options.from_form(request.args)
-    document = build_document(load_state(plan.id), options, find_authors(plan.id))
+    additions = find_additions(plan, current_user.id) if options.reflections else ()
+    document = build_document(load_state(plan.id), options, find_authors(plan.id), additions)
     return render_template(
         "exports/show_document.html",
         plan=plan,
@@ -55,7 +57,7 @@ def make_export(plan_id: str) -> ResponseReturnValue:
 @blueprint.get("/plans/<plan_id>/exports/<export_id>")
 def show_export(plan_id: str, export_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
-    export = load_export(plan.id, export_id)
+    export = load_export(plan.id, export_id, current_user.id)
     state = export.state if is_usable(export) else "failed"
     page = render_template(
         "exports/show_export.html",
@@ -72,7 +74,7 @@ def show_export(plan_id: str, export_id: str) -> ResponseReturnValue:
 def download_export(plan_id: str, export_id: str) -> ResponseReturnValue:
     """Hand over the file: to be saved, or with ``?inline=1`` to be looked at."""
     plan = load_plan(plan_id, Permission.READ)
-    export = load_export(plan.id, export_id)
+    export = load_export(plan.id, export_id, current_user.id)
     if export.state != "done" or not is_usable(export):
         abort(404)
     response = send_file(

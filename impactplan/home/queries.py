@@ -11,13 +11,14 @@ from impactplan.access import OpenPlan, Permission, Relation, open_plan, visible
 from impactplan.models import User
 from impactplan.steps import STEPS, Module, Step
 from impactplan.workbook.queries import find_next_step, load_steps, session
+from impactplan.workbook.registry import Beside
 from impactplan.workbook.views import PathStep, view_path
 
 
 @dataclass(frozen=True)
 class PlanCard:
     plan: OpenPlan
-    path: Sequence[tuple[Module, list[PathStep]]]
+    path: Sequence[tuple[Module, Sequence[PathStep | Beside]]]
     next: Step | None
     changed: datetime
     role: str

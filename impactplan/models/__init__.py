@@ -21,6 +21,7 @@ from impactplan.models.outbox import Export, Outbox
 from impactplan.models.pitch import Pitch
 from impactplan.models.plan import Invitation, Membership, Plan, PlanStep, Receipt
 from impactplan.models.purpose import Audience, Purpose
+from impactplan.models.reflection import Reflection
 from impactplan.models.report import NegativeEffect, Report
 from impactplan.models.results import Measurement
 from impactplan.models.revision import Revision
@@ -78,6 +79,7 @@ __all__ = [
     "Precondition",
     "Purpose",
     "Receipt",
+    "Reflection",
     "Report",
     "Revision",
     "Rhythm",

@@ -15,7 +15,7 @@ from impactplan.steps import BY_KEY, Step, module_of, next_step, steps_of
 from impactplan.workbook.completeness import find_gaps
 from impactplan.workbook.forms import Draft
 from impactplan.workbook.queries import find_last_edit, find_next_step, load_state, load_steps
-from impactplan.workbook.registry import parts_of
+from impactplan.workbook.registry import find_beside, parts_of
 from impactplan.workbook.views import guidance_of, view_fields, view_gaps, view_path, view_sections
 
 UNDO_SHOWN = 3600
@@ -88,7 +88,7 @@ def render_step(
         module=module,
         number=steps_of(module).index(step) + 1,
         count=len(steps_of(module)),
-        path=view_path(states, step),
+        path=view_path(states, step, find_beside(plan)),
         sections=view_sections(state, step, opened, drafts),
         gaps=view_gaps(state, step, find_gaps(state, step)),
         guidance=guidance_of(step),

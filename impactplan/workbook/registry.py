@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
+from impactplan.access import OpenPlan
 from impactplan.graph import Item, PlanState
 from impactplan.steps import STEP_OF_KIND
 
@@ -122,6 +123,34 @@ class StepParts:
     figures: tuple[Figures, ...] = ()
     reads: tuple[str, ...] = ()
     """Kinds that the above look at, besides those of the step and what they refer to."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands in the path after the steps of a module, such as a reflection; counted apart from them."""
+
+    key: str
+    title: str
+    href: str
+    state: str
+    current: bool = False
+
+
+_beside: list[Callable[[OpenPlan], Mapping[int, Beside]]] = []
+
+
+def register_beside(find: Callable[[OpenPlan], Mapping[int, Beside]]) -> None:
+    """Make known what stands beside the steps of a plan for the signed-in user, by number of module."""
+    if find not in _beside:
+        _beside.append(find)
+
+
+def find_beside(plan: OpenPlan) -> dict[int, list[Beside]]:
+    found: dict[int, list[Beside]] = {}
+    for find in _beside:
+        for module, entry in find(plan).items():
+            found.setdefault(module, []).append(entry)
+    return found
 
 
 _answers: dict[int, Callable[[PlanState], str]] = {}

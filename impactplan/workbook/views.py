@@ -20,7 +20,7 @@ from impactplan.steps import MODULES, Module, Step, steps_of
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.completeness import Gap, missing_fields, missing_in
 from impactplan.workbook.forms import Draft, show_raw
-from impactplan.workbook.registry import Layout, Sentence, Working, describe, parts_of
+from impactplan.workbook.registry import Beside, Layout, Sentence, Working, describe, parts_of
 
 
 @dataclass(frozen=True)
@@ -353,13 +353,16 @@ def _section(state: PlanState, step: Step, kind: Kind, opened: str | None, draft
     )
 
 
-def view_path(states: Mapping[str, str], current: Step | None = None) -> list[tuple[Module, list[PathStep]]]:
-    """Return the modules with their steps and how far each is; a module with no step yet is left out."""
-    path = []
+def view_path(
+    states: Mapping[str, str], current: Step | None = None, beside: Mapping[int, Sequence[Beside]] | None = None
+) -> list[tuple[Module, list[PathStep | Beside]]]:
+    """Return the modules with their steps and how far each is, and what stands beside them."""
+    path: list[tuple[Module, list[PathStep | Beside]]] = []
     for module in MODULES:
-        steps = [PathStep(step, states.get(step.key, "empty"), step is current) for step in steps_of(module)]
-        if steps:
-            path.append((module, steps))
+        steps: list[PathStep | Beside] = [
+            PathStep(step, states.get(step.key, "empty"), step is current) for step in steps_of(module)
+        ]
+        path.append((module, [*steps, *(beside or {}).get(module.number, ())]))
     return path
 
 

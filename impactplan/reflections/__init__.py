@@ -1,0 +1,28 @@
+"""Personal reflections, one a module: written for oneself, and shared only as their author chooses."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response
+
+blueprint = Blueprint("reflections", __name__, url_prefix="/plans/<plan_id>")
+
+from impactplan.exports import register_addition  # noqa: E402
+from impactplan.reflections import routes  # noqa: E402, F401  # views register themselves on the blueprint
+from impactplan.reflections.documents import add_reflections  # noqa: E402
+from impactplan.reflections.views import stand_beside  # noqa: E402
+from impactplan.workbook.registry import register_beside  # noqa: E402
+
+__all__ = ["blueprint", "set_up"]
+
+
+@blueprint.after_request
+def keep_out_of_caches(response: Response) -> Response:
+    """Say that nobody keeps these pages: they are about one person."""
+    response.cache_control.no_store = True
+    return response
+
+
+def set_up(app: Flask) -> None:
+    register_beside(stand_beside)
+    register_addition(add_reflections)
+    app.register_blueprint(blueprint)

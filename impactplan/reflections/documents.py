@@ -1,0 +1,37 @@
+"""Reflections in a document: only when asked for, and only those that whoever asks may read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from impactplan.access import OpenPlan
+from impactplan.exports.additions import Addition
+from impactplan.exports.blocks import Block, Entries, Entry, Prose, Text
+from impactplan.models.reflection import QUESTIONS
+from impactplan.reflections.queries import is_written, load_visible
+
+Row = tuple[int, str, Mapping[str, str]]
+
+
+def add_reflections(plan: OpenPlan, user_id: int) -> Addition:
+    """Return what the person may read of the plan's reflections, and the versions that it consists of."""
+    rows = [(found, author) for found, author in load_visible(plan, user_id) if is_written(found)]
+    version = [[found.id, found.versions, author.shown_name] for found, author in rows]
+    kept: list[Row] = [
+        (found.module, author.shown_name, {name: getattr(found, name) or "" for name in QUESTIONS})
+        for found, author in rows
+    ]
+    return Addition(version, partial(_blocks, kept))
+
+
+def _blocks(rows: Sequence[Row]) -> Mapping[int, Sequence[Block]]:
+    modules: dict[int, list[Entry]] = {}
+    for module, name, texts in rows:
+        parts = tuple(
+            Prose(str(declared.label), Text(texts[key], markdown=True))
+            for key, declared in QUESTIONS.items()
+            if texts[key]
+        )
+        modules.setdefault(module, []).append(Entry(name, parts))
+    return {module: (Entries("", tuple(entries)),) for module, entries in modules.items()}

@@ -1,0 +1,161 @@
+"""The page of a reflection, and saving it: field by field for a script, as a whole without one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security import current_user
+
+from impactplan.access import OpenPlan, Permission, load_plan
+from impactplan.lib.dates import format_time
+from impactplan.lib.text import diff_words
+from impactplan.models import Reflection, db
+from impactplan.models.reflection import FIELDS
+from impactplan.reflections import blueprint
+from impactplan.reflections.operations import Saved, save_reflection
+from impactplan.reflections.queries import load_visible
+from impactplan.reflections.views import address, stand_beside, view_fields, view_shared
+from impactplan.site.templating import show_ago
+from impactplan.steps import MODULES, steps_of
+from impactplan.workbook.answers import combine
+from impactplan.workbook.forms import parse, show_raw
+from impactplan.workbook.operations import Conflict
+from impactplan.workbook.queries import load_steps
+from impactplan.workbook.registry import Beside
+from impactplan.workbook.views import show_value, view_path
+
+MODULE = "<int(min=1, max=5):module>"
+
+
+@blueprint.get(f"/reflections/{MODULE}")
+def show_reflection(plan_id: str, module: int) -> ResponseReturnValue:
+    return render(load_plan(plan_id, Permission.SEE_REFLECTIONS), module)
+
+
+def render(plan: OpenPlan, module: int, typed: Any = None, errors: Any = None) -> str:
+    rows = load_visible(plan, current_user.id, module)
+    own = next((found for found, author in rows if author.id == current_user.id), None)
+    entries = stand_beside(plan)
+    if module in entries:
+        entries = {**entries, module: _as_current(entries[module])}
+    return render_template(
+        "reflections/show_reflection.html",
+        plan=plan,
+        module=MODULES[module - 1],
+        following=steps_of(MODULES[module])[0] if module < len(MODULES) else None,
+        path=view_path(load_steps([plan.id])[plan.id], beside={number: [entry] for number, entry in entries.items()}),
+        editable=plan.may(Permission.EDIT),
+        fields=view_fields(module, own, typed, errors),
+        own=own,
+        shared=view_shared(row for row in rows if row[1].id != current_user.id),
+    )
+
+
+def _as_current(entry: Beside) -> Beside:
+    return Beside(entry.key, entry.title, entry.href, entry.state, current=True)
+
+
+def read_version(text: str) -> int:
+    """Return the version that somebody saw; what is no number is a version that nothing ever has."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+@blueprint.patch(f"/items/reflection/{MODULE}/<field>")
+def save_field(plan_id: str, module: int, field: str) -> ResponseReturnValue:
+    """Save one field for a script, as the fields of a plan are saved: If-Match names the version that was seen."""
+    plan = load_plan(plan_id, Permission.EDIT)
+    if field not in FIELDS:
+        abort(404)
+    payload = request.get_json(silent=True)
+    value = payload.get("value") if isinstance(payload, dict) else None
+    if not isinstance(value, str):
+        abort(400)
+    try:
+        parsed = parse(FIELDS[field], [value])
+    except ValueError as error:
+        return jsonify(errors=[str(error)]), 422
+    if field == "visibility" and parsed is None:
+        return jsonify(errors=[_("Choose from the list.")]), 422
+    seen = read_version(request.headers.get("If-Match", "").strip('"'))
+    key = request.headers.get("Idempotency-Key", "")[:64]
+    saved = save_reflection(plan_id, current_user, module, {field: parsed}, {field: seen}, key)
+    if saved.conflicts:
+        answer, status = answer_conflict(saved.reflection, saved.conflicts[0]), 412
+        db.session.rollback()
+    else:
+        answer, status = answer_saved(plan, saved, field), 200
+        db.session.commit()
+    return jsonify(answer), status
+
+
+def answer_saved(plan: OpenPlan, saved: Saved, field: str) -> dict[str, Any]:
+    reflection = saved.reflection
+    return {
+        "ref": str(reflection.module),
+        "version": saved.versions[field],
+        "seq": plan.seq,
+        "at": reflection.changed_at.isoformat(),
+        "clock": format_time(reflection.changed_at),
+        "batch": "",
+        "raw": show_raw(FIELDS[field], getattr(reflection, field)),
+        "understood": "",
+        "missing": 0,
+        "step": f"reflection-{reflection.module}",
+    }
+
+
+def answer_conflict(reflection: Reflection, conflict: Conflict) -> dict[str, Any]:
+    """Return both texts of a field that the same person wrote in two windows."""
+    declared = FIELDS[conflict.field]
+    mine, theirs = (show_value(declared, value) for value in (conflict.mine, conflict.theirs))
+    runs = diff_words(theirs, mine)
+    return {
+        "field": conflict.field,
+        "version": conflict.version,
+        "mine": show_raw(declared, conflict.mine),
+        "theirs": show_raw(declared, conflict.theirs),
+        "mine_shown": mine,
+        "theirs_shown": theirs,
+        "combined": combine(runs) if declared.is_text else "",
+        "diff": runs,
+        "who": _("You, in another window,"),
+        "ago": show_ago(reflection.changed_at),
+    }
+
+
+@blueprint.post(f"/items/reflection/{MODULE}")
+def save_form(plan_id: str, module: int) -> ResponseReturnValue:
+    """Save the form as a whole; what cannot be kept comes back with its reason, and nothing typed is lost."""
+    plan = load_plan(plan_id, Permission.EDIT)
+    changes, seen, errors, typed = {}, {}, {}, {}
+    for name, declared in FIELDS.items():
+        if name not in request.form:
+            continue
+        typed[name] = request.form[name]
+        try:
+            changes[name] = parse(declared, [typed[name]])
+        except ValueError as error:
+            errors[name] = [str(error)]
+        seen[name] = read_version(request.form.get(f"version-{name}", ""))
+    if changes.get("visibility", "") is None:
+        del changes["visibility"]
+    saved = save_reflection(plan_id, current_user, module, changes, seen)
+    for conflict in saved.conflicts:
+        errors[conflict.field] = [tell_both(conflict)]
+    db.session.commit()
+    if errors:
+        kept = {name: text for name, text in typed.items() if name in errors}
+        return render(plan, module, kept, errors), 409 if saved.conflicts else 422
+    return redirect(address(plan_id, module), 303)
+
+
+def tell_both(conflict: Conflict) -> str:
+    """Say what was written elsewhere; the version that goes out with the page lets the next save decide."""
+    theirs = show_value(FIELDS[conflict.field], conflict.theirs) or _("empty")
+    return _(
+        "In another window you saved something else here: “%(text)s”. Make one text of both, and save once more.",
+        text=theirs,
+    )
