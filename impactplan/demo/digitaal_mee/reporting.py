@@ -10,8 +10,8 @@ INSIGHTS: Rows = (
     (
         "F1",
         {
-            "results": to("K3", "K3-year"),
-            "finding": "70 % van de afronders durft meer zelf online te doen; dat zijn er 126 van de 180.",
+            "results": to("K3-year"),
+            "finding": "70 % van de afronders durft meer zelf online te doen; dat zijn er 126 van de 180",
             "alternative": "Wie twijfelde, vulde de tweede lijst misschien niet in: 144 van de 240 deden beide keren mee.",
             "confidence": "mid",
             "meaning": "De aanpak met kleine groepen en een rustig tempo houden we vast.",
@@ -20,18 +20,18 @@ INSIGHTS: Rows = (
     (
         "F2",
         {
-            "results": to("K1", "K1-spring"),
-            "finding": "Inloggen met DigiD gaat van 45 naar 72 %; daarmee is het doel van 70 % gehaald.",
+            "results": to("K1-spring"),
+            "finding": "Inloggen met DigiD gaat van 45 naar 72 %; daarmee is het doel van 70 % gehaald",
             "alternative": "De gemeente gaf in dezelfde tijd ook uitleg over DigiD, en de voorjaarsgroep is klein (43).",
             "confidence": "mid",
-            "meaning": "De twee extra oefenlessen lijken te helpen. We geven ze voortaan in elke groep.",
+            "meaning": "De twee extra oefenlessen lijken te helpen. We gaan ermee door en kijken na de zomer of het zo blijft.",
         },
     ),
     (
         "F3",
         {
             "results": to("K4", "K3"),
-            "finding": "Zelf regelen groeit langzamer (32 naar 48 %) dan durven: meer zekerheid is nog geen gedrag.",
+            "finding": "Zelf regelen groeit langzamer (32 naar 48 %) dan durven: meer zekerheid is nog geen gedrag",
             "alternative": "Misschien is drie maanden te kort: niet iedereen hoeft in die tijd iets bij de overheid te regelen.",
             "confidence": "mid",
             "meaning": "Na de cursus is een duwtje nodig: een eerste eigen zaak regelen in de oefeninloop.",
@@ -41,7 +41,7 @@ INSIGHTS: Rows = (
         "F4",
         {
             "results": to("K6"),
-            "finding": "Naasten helpen nog ruim twee uur per week: 2,1 in plaats van 2,5, terwijl hooguit 2 het minimum was.",
+            "finding": "Naasten helpen nog ruim twee uur per week: 2,1 in plaats van 2,5, terwijl hooguit 2 het minimum was",
             "alternative": "We spraken maar twaalf naasten, en zij schatten achteraf hoeveel het eerst was.",
             "confidence": "low",
             "meaning": "Naasten geven de bankzaken niet uit handen. Dat vraagt een gesprek met cursist en naaste samen.",
@@ -50,8 +50,8 @@ INSIGHTS: Rows = (
     (
         "F5",
         {
-            "results": to("K8", "K8-year", "K8-spring"),
-            "finding": "7 % van de gebelde cursisten werd opgelicht; dat was 6 % en had 4 % moeten worden.",
+            "results": to("K8-year", "K8-spring"),
+            "finding": "7 % van de gebelde cursisten werd opgelicht; dat was 6 % en had 4 % moeten worden",
             "alternative": "Cursisten herkennen oplichting nu beter en melden die dus vaker; landelijk steeg het ook.",
             "confidence": "low",
             "meaning": "Het gaat om weinig mensen, maar de schade is groot. Daarom wachten we niet op meer cijfers.",
@@ -61,7 +61,7 @@ INSIGHTS: Rows = (
         "F6",
         {
             "results": to("K5"),
-            "finding": "Werkzoekenden bereiken we te weinig: 31 van de 240 cursisten, en 31 van de 90 doorverwijzingen.",
+            "finding": "Werkzoekenden bereiken we te weinig: 31 van de 240 cursisten, en 31 van de 90 doorverwijzingen",
             "alternative": "Het uitkeringsbureau was een deel van 2021 dicht, waardoor minder mensen zijn doorverwezen.",
             "confidence": "high",
             "meaning": "Over het effect bij werkzoekenden kunnen we nog niets zeggen. Eerst moeten zij de cursus vinden.",
@@ -76,7 +76,7 @@ REPORTS: Rows = (
             "audience": to("P1"),
             "question": "Wat krijgt de inwoner voor deze subsidie?",
             "message": "126 van de 180 afronders durven meer; naar schatting 50 daarvan netto dankzij ons programma.",
-            "evidence": to("K3", "K3-year", "F1"),
+            "evidence": to("K3-year", "F1"),
             "story": "‘Vroeger legde ik de brief van de gemeente weg. Nu zoek ik het zelf op en druk ik op verzenden.’",
             "story_consent": True,
             "channel": "één A4",

@@ -245,7 +245,7 @@ ACTIONS: Rows = (
     (
         "R16",
         _action(
-            "Extra oefenlessen met DigiD in elke groep invoeren",
+            "Extra oefenlessen met DigiD voortzetten",
             (date(2022, 4, 4), date(2022, 9, 30)),
             "cursuscoördinator",
             "docenten",
