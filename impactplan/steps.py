@@ -83,7 +83,7 @@ STEPS = (
     Step("contribution", 3, _l("Our own contribution"), ("contribution",), {"contribution": 1}),
     Step("valuation", 3, _l("Valuation"), ("valuation", "social_return"), {"valuation": 1}),
     Step("insights", 3, _l("Insights"), ("insight",), {"insight": 1}, borrows=("link",)),
-    Step("reports", 3, _l("Reporting"), ("report", "negative_effect"), {"report": 1}),
+    Step("reports", 3, _l("Reports"), ("report", "negative_effect"), {"report": 1}),
     Step("decisions", 4, _l("Learning questions and decisions"), ("decision",), {"decision": 1}),
     Step("rhythm", 4, _l("Learning rhythm"), ("rhythm",), {"rhythm": 1}),
     Step("culture", 4, _l("Culture scan"), ("culture",), {"culture": 7}),

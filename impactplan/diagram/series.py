@@ -19,7 +19,8 @@ _PAD = 4.0
 _GAP = 28.0
 _TITLE = Face(12.5, 16.0, True, COLOURS["ink"])
 _VALUE = Face(12.0, 15.0, True, COLOURS["ink"])
-_PLOT = 84.0
+_PLOT = 98.0
+_INSIDE = 22.0  # room for a value above or below its mark
 _RIGHT = 92.0  # room for the words at the ends of the lines
 _MARK = 4.5
 _COLOURS = {"reached": "good", "between": "warns", "below": "blocks", "none": "ink"}
@@ -124,8 +125,7 @@ class _Plot:
         self.right = width - _RIGHT
         self.width = width
         low, high = min(panel.values, default=0.0), max(panel.values, default=1.0)
-        margin = (high - low) * 0.12 or max(abs(high), 1.0) * 0.12
-        self.low, self.high = low - margin, high + margin
+        self.low, self.high = (low, high) if low < high else (low - 1, high + 1)
 
     def _x(self, day: date) -> float:
         first, last = self.span
@@ -133,7 +133,7 @@ class _Plot:
         return 8 + (self.right - 16) * ((day - first).days / whole if whole else 0.5)
 
     def _y(self, value: float) -> float:
-        return _PLOT * (1 - (value - self.low) / (self.high - self.low))
+        return _INSIDE + (_PLOT - 2 * _INSIDE) * (1 - (value - self.low) / (self.high - self.low))
 
     def drawn(self, top: float) -> str:
         parts = [self._frame(), *self._levels(), self._way()]
@@ -185,23 +185,39 @@ class _Plot:
         )
 
     def _ends(self) -> str:
-        """Return the values of the first and the last point beside them, and the years below."""
+        """Return the values of the first and the last point beside them, and their years below."""
         points = self.panel.dated
         if not points:
             return ""
-        shown = [points[0], points[-1]] if len(points) > 1 else points
-        parts = []
-        for point in shown:
-            x, y = self._x(point.day), self._y(point.value)
-            half = self.measure(point.text, _VALUE.size, True) / 2
-            x = min(max(x, half + 3), self.right - half - 3)
-            above = y - _VALUE.leading - 6
-            parts.append(lettering.line(point.text, x, above if above > 0 else y + 6, _VALUE, anchor="middle"))
-            if point is points[-1] or self.span[0] != self.span[1]:
-                year = str(point.day.year)
-                if point is shown[0] or shown[0].day.year != point.day.year:
-                    parts.append(lettering.line(year, x, _PLOT + 2, LABEL, anchor="middle"))
+        if len(points) == 1:
+            return self._value(points[0], below=False) + self._year(points[0])
+        first, last = points[0], points[-1]
+        # A value stands on the side that the line leaves free.
+        below_first = points[1].value > first.value
+        below_last = points[-2].value > last.value
+        if self._are_near(first, last):
+            below_first, below_last = first.value < last.value, first.value >= last.value
+        parts = [self._value(first, below=below_first), self._value(last, below=below_last), self._year(last)]
+        if first.day.year != last.day.year and not self._are_near(first, last):
+            parts.append(self._year(first))
         return "".join(parts)
+
+    def _are_near(self, one: Point, other: Point) -> bool:
+        room = (self.measure(one.text, _VALUE.size, True) + self.measure(other.text, _VALUE.size, True)) / 2
+        return abs(self._x(one.day) - self._x(other.day)) < room + 8
+
+    def _value(self, point: Point, *, below: bool) -> str:
+        row = self._y(point.value) + (6 if below else -6 - _VALUE.leading)
+        return lettering.line(point.text, self._within(point, point.text, _VALUE), row, _VALUE, anchor="middle")
+
+    def _year(self, point: Point) -> str:
+        year = str(point.day.year)
+        return lettering.line(year, self._within(point, year, LABEL), _PLOT + 2, LABEL, anchor="middle")
+
+    def _within(self, point: Point, text: str, face: Face) -> float:
+        """Return where the middle of a text stands, so that it does not leave the panel."""
+        half = self.measure(text, face.size, face.bold) / 2
+        return min(max(self._x(point.day), half + 3), self.right - half - 3)
 
 
 def _apart(rows: Sequence[float], least: float) -> list[float]:

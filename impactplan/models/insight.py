@@ -30,5 +30,5 @@ class Insight(ItemKind, PlanItem):
     alternative: Mapped[str | None] = text(
         _l("Alternative explanation"), limit=1000, required=True, help=_l("What else could explain it?")
     )
-    confidence: Mapped[str | None] = choice(_l("Confidence"), CERTAINTIES)
+    confidence: Mapped[str | None] = choice(_l("How sure are you"), CERTAINTIES)
     meaning: Mapped[str | None] = prose(_l("Meaning"), help=_l("What does it mean for those concerned, and for us?"))

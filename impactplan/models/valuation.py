@@ -12,7 +12,7 @@ from impactplan.models.item import ItemKind, PlanItem, register
 from impactplan.models.theory import Outcome
 
 VALUATION_METHODS = (
-    ("none", _l("None")),
+    ("none", _l("Not valued")),
     ("ranking", _l("Ranking")),
     ("qualitative", _l("Qualitative")),
     ("quantified", _l("Quantified")),

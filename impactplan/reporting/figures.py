@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from impactplan.calculators.sampling import NotComputable
 from impactplan.exports.blocks import Column, Fact, Facts, Heading, Listing, Row, Table, Text
 from impactplan.graph import PlanState
 from impactplan.reporting.lacks import say_lack
@@ -69,9 +70,7 @@ def view_return(state: PlanState) -> ReturnView:
             VariantLine(label, money(Decimal(round(variant.total))), two_decimals(variant.ratio), variant.ratio >= 1)
             for label, variant in zip(_variant_labels(found), found.variants, strict=True)
         ),
-        no_ratio=""
-        if found.variants
-        else _("Needs a lowest own share or a lowest price: a ratio is not shown without what it hangs on."),
+        no_ratio="" if found.variants else say_lack(NotComputable("range")),
         facts=_facts(found),
         cautions=_cautions(state, found),
     )

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from impactplan.calculators.bands import Band
 from impactplan.graph import Item, PlanState
 from impactplan.lib import dates
-from impactplan.reporting.words import SHAPES, band_words, change_words, progress_words, with_unit
+from impactplan.reporting.words import SHAPES, band_words, change_words, progress_words, with_short_unit, with_unit
 from impactplan.site.language import language
 from impactplan.workbook import findings
 from impactplan.workbook.views import RowView, Section
@@ -168,7 +168,7 @@ def _mark(indicator: Item, row: RowView) -> Mark:
     value: Any = row.item["value"]
     return Mark(
         row=row,
-        value=with_unit(value, indicator["unit"]) or "…",
+        value=with_short_unit(value, indicator["unit"]) or "…",
         n=_("n = %(count)s", count=with_unit(row.item["n"], "")) if row.item["n"] is not None else "",
         shape=SHAPES[band] if band else "",
         band=band.value if band else "none",

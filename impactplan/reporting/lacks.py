@@ -23,7 +23,7 @@ def say_lack(error: NotComputable) -> str:
         "unit price": _("Needs the euros per unit."),
         "value": _("Nothing is due to us here, so no own share makes up for what went in."),
         "net": _("Nothing is due to us in the first year, so there is nothing to divide by."),
-        "range": _("Needs a lowest own share and a lowest price: a ratio is not shown without what it hangs on."),
+        "range": _("Needs a lowest own share or a lowest price: a ratio is not shown without what it hangs on."),
         "measurement": _("Needs a measurement."),
         "baseline": _("Needs a baseline."),
         "target": _("Needs a target."),

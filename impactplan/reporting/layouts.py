@@ -117,7 +117,7 @@ class Held:
     words: str
 
 
-SHAPES = {"yes": "✓", "partly": "△", "no": "■", "unknown": "?"}
+SHAPES = {"yes": "✓", "partly": "≈", "no": "✕", "unknown": "?"}
 
 
 def show_held(_state: PlanState, item: Item) -> Held:
@@ -161,7 +161,10 @@ RESULTS = {
 CONTRIBUTION = {
     "contribution": Layout("reporting/_per_outcome.html", view_per_outcome, fields="reporting/_beside.html")
 }
-VALUATION = {"valuation": Layout("reporting/_per_outcome.html", view_per_outcome)}
+VALUATION = {
+    "valuation": Layout("reporting/_per_outcome.html", view_per_outcome),
+    "social_return": Layout("reporting/_social_return.html"),
+}
 INSIGHTS = {
     "insight": Layout("reporting/_insights.html", view_insights, takes_in=("link",)),
     "link": Layout(closed="reporting/_assumption.html", show=show_held, group=alone),

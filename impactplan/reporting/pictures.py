@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -11,13 +13,16 @@ from impactplan.diagram.series import MOST_PANELS, Level, Panel, Point, SeriesSp
 from impactplan.diagram.waterfall import MOST_FALLS, Bar, Fall, WaterfallSpec, gross_to_net
 from impactplan.graph import Item, PlanState
 from impactplan.reporting.sentences import contribution_words
-from impactplan.reporting.words import band_words, progress_words, with_unit
+from impactplan.reporting.words import band_words, progress_words, with_short_unit, with_unit
 from impactplan.reporting.workings import label
 from impactplan.workbook import findings
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.lettering import measure
 from impactplan.workbook.registry import Picture
 from impactplan.workbook.wording import joined, name_of, rounded
+
+SMALL = 10
+"""Below so many people the parts are said with a decimal."""
 
 
 def measured(state: PlanState) -> list[Item]:
@@ -56,11 +61,11 @@ def _panel(state: PlanState, indicator: Item, page: bool) -> Panel:
     points = []
     for item in _dated(state, indicator):
         band = findings.band_of(indicator, item["value"])
-        shown = with_unit(item["value"], unit)
+        shown = with_short_unit(item["value"], unit)
         points.append(Point(item["measured_on"], float(item["value"]), shown, band.value if band else "none"))
     baseline = None
     if indicator["baseline"] is not None and indicator["baseline_date"]:
-        shown = with_unit(indicator["baseline"], unit)
+        shown = with_short_unit(indicator["baseline"], unit)
         baseline = Point(indicator["baseline_date"], float(indicator["baseline"]), shown)
     now = findings.band(state, indicator)
     progress = progress_words(state, indicator)
@@ -138,7 +143,7 @@ def _fall(state: PlanState, item: Item) -> Fall:
         "own_share": _("Due to others"),
     }
     bars = [
-        Bar(words[step.key], float(step.taken), float(step.left), _taken(step))
+        Bar(words[step.key], float(step.taken), float(step.left), _taken(step, steps[0].left))
         for step in steps
         if step.key == "gross" or step.taken
     ]
@@ -154,8 +159,9 @@ def _fall(state: PlanState, item: Item) -> Fall:
     )
 
 
-def _taken(step: contribution.Step) -> str:
-    return rounded(step.left) if step.key == "gross" else f"−{rounded(step.taken)}"
+def _taken(step: contribution.Step, gross: Decimal) -> str:
+    places = 1 if gross < SMALL else 0
+    return rounded(step.left, places) if step.key == "gross" else f"−{rounded(step.taken, places)}"
 
 
 RESULTS = Picture(

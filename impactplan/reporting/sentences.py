@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 
 from impactplan.calculators.sampling import NotComputable
@@ -73,9 +75,15 @@ def insight(state: PlanState, item: Item) -> Sentence:
     confidence = chosen(item, "confidence").lower()
     parts = [
         confidence and _("confidence: %(confidence)s", confidence=confidence),
-        names_of(state, item["results"]),
+        names_of(state, _told_once(state, item.get("results", ()))),
     ]
     return Sentence(item.get("finding", ""), joined(parts))
+
+
+def _told_once(state: PlanState, ids: Sequence[str]) -> list[str]:
+    """Leave out an indicator of which a measurement is named as well."""
+    covered = {found["indicator"] for found in state.find_all(ids) if found.kind == "measurement"}
+    return [one for one in ids if one not in covered]
 
 
 def assumption(state: PlanState, item: Item) -> Sentence:
@@ -89,14 +97,9 @@ def assumption(state: PlanState, item: Item) -> Sentence:
     )
 
 
-def report(state: PlanState, item: Item) -> Sentence:
+def report(_state: PlanState, item: Item) -> Sentence:
     when = day(item, "next_date")
-    parts = [
-        name_of(state, item["audience"]),
-        item["channel"],
-        item["frequency"],
-        when and _("next on %(day)s", day=when),
-    ]
+    parts = [item["channel"], item["frequency"], when and _("next on %(day)s", day=when)]
     return Sentence(item.get("message", ""), joined(parts))
 
 

@@ -16,6 +16,8 @@ from impactplan.site.language import language
 from impactplan.workbook import findings
 from impactplan.workbook.wording import joined, rounded
 
+SIGN = 2
+"""As many letters still stand beside a number in a narrow place."""
 SHAPES = {Band.BELOW: "■", Band.BETWEEN: "△", Band.REACHED: "✓"}
 
 
@@ -35,6 +37,11 @@ def exact(amount: Decimal) -> str:
 def with_unit(amount: Decimal | None, unit: Any) -> str:
     """Return a value with its unit, such as 60 %."""
     return joined([exact(amount), str(unit or "")], numbers.NBSP) if amount is not None else ""
+
+
+def with_short_unit(amount: Decimal | None, unit: Any) -> str:
+    """Return a value with its unit where that is a sign, such as %; a longer one stands elsewhere."""
+    return with_unit(amount, unit if len(str(unit or "")) <= SIGN else "")
 
 
 def change_words(indicator: Item) -> str:
