@@ -7,9 +7,8 @@ from pathlib import Path
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from impactplan.learning import culture, decisions, ledger, notes, pictures, rhythm
+from impactplan.learning import culture, decisions, documents, ledger, notes, pictures, rhythm
 from impactplan.learning.answers import what_we_decide
-from impactplan.learning.documents import document_ledger
 from impactplan.learning.routes import blueprint
 from impactplan.learning.sentences import SENTENCES
 from impactplan.workbook.registry import Figures, Layout, StepParts, register_answer
@@ -35,6 +34,7 @@ STEP_PARTS = {
             )
         },
         notes={"decision": notes.note_decision},
+        document=documents.document_decisions,
         reads=("link", "insight", "outcome", "output", "precondition", "impact"),
     ),
     "rhythm": StepParts(
@@ -65,6 +65,7 @@ STEP_PARTS = {
             )
         },
         notes={"culture": notes.note_culture},
+        document=documents.document_culture,
         meanings={"culture": culture.explain_levels},
         figures=(
             Figures(
@@ -87,6 +88,7 @@ STEP_PARTS = {
         },
         pictures=(pictures.SUPPORT,),
         notes={"supporter": notes.note_supporter},
+        document=documents.document_support,
     ),
     "ledger": StepParts(
         guidance=GUIDANCE,
@@ -106,7 +108,7 @@ STEP_PARTS = {
         },
         notes={"ledger_line": notes.note_line},
         workings={"ledger_line": ledger.workings},
-        document=document_ledger,
+        document=documents.document_ledger,
         reads=("contribution", "valuation"),
     ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from impactplan.graph import PlanState
 from impactplan.learning.decisions import decided, said
@@ -34,7 +35,7 @@ def _decisions(state: PlanState) -> str:
         for item in found[:NAMED]
     ]
     if len(found) > NAMED:
-        told.append(_("%(count)s more", count=len(found) - NAMED))
+        told.append(ngettext("upon one other question", "upon %(num)s other questions", len(found) - NAMED))
     return _("We decided %(decisions)s", decisions=in_words(told))
 
 

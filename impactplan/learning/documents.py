@@ -3,20 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
 from flask_babel import gettext as _
 
-from impactplan.exports.blocks import Block, Column, Fact, Prose, Row, Table, Text
+from impactplan.exports.blocks import Block, Column, Entries, Entry, Fact, Row, Table, Text
 from impactplan.exports.builder import Builder
-from impactplan.graph import PlanState
+from impactplan.exports.columns import is_numeric, unit_of
+from impactplan.graph import Item, PlanState
 from impactplan.learning import ledger
 from impactplan.learning.books import periods
+from impactplan.learning.culture import KEYS, scored
+from impactplan.learning.decisions import taken_by
 from impactplan.learning.ledger import Book, Cells, Shown, euros
+from impactplan.learning.pictures import RADAR, SUPPORT
 from impactplan.models import KINDS
+from impactplan.workbook.registry import Picture
 from impactplan.workbook.wording import day, joined, number
 
 UNDER = ("explanation", "decision")
+Columns = Sequence[tuple[str, float]]
+"""The names of fields with the share of the table that each gets."""
+
+
+def document_decisions(state: PlanState, builder: Builder) -> Sequence[Block]:
+    """Return each question by itself: its rule, what was decided, and what is done upon it."""
+    kind, entries = KINDS["decision"], []
+    for item in state.rows(kind.key):
+        answers = builder.answers(item, kind)
+        question, by = answers.pop(kind.title_field).text.text, taken_by(item)
+        if by and answers["decision"].text:  # one answer: what, by whom and when
+            told = replace(answers["decision"].text, text=f"{answers['decision'].text.text} ({by})")
+            answers["decision"] = replace(answers["decision"], text=told)
+            answers = {name: answer for name, answer in answers.items() if name not in {"decided_by", "decided_on"}}
+        blocks = builder.entry({name: answer for name, answer in answers.items() if name != "basis"} | answers)
+        if question or blocks:
+            entries.append(Entry(question or str(kind.label), blocks))
+    return [Entries("", tuple(entries))] if entries else builder.kind(kind)
+
+
+def document_culture(state: PlanState, builder: Builder) -> Sequence[Block]:
+    """Return the radar, and beside it the seven dimensions in their order."""
+    found = scored(state)
+    items = [found[key] for key in KEYS if key in found]
+    columns = (("dimension", 22.0), ("level_now", 16.0), ("level_goal", 16.0), ("evidence", 26.0), ("next_step", 20.0))
+    return _upright(builder, RADAR, "culture", items, columns)
+
+
+def document_support(state: PlanState, builder: Builder) -> Sequence[Block]:
+    """Return the grid of attitude and influence, and the actors with what they worry about."""
+    columns = (("actor", 24.0), ("attitude", 14.0), ("influence", 11.0), ("concern", 26.0), ("needs", 25.0))
+    return _upright(builder, SUPPORT, "supporter", state.rows("supporter"), columns)
+
+
+def _upright(builder: Builder, picture: Picture, kind_key: str, items: Sequence[Item], columns: Columns) -> list[Block]:
+    """Return a picture and a table on an upright page; what has no column of its own runs below its row."""
+    kind, rows = KINDS[kind_key], []
+    for item in items:
+        answers = builder.answers(item, kind)
+        cells = tuple(answers[name].text if name in answers else Text("") for name, _width in columns)
+        rest = [answer for name, answer in answers.items() if name not in dict(columns) and answer.text]
+        if any(cells) or rest:
+            rows.append(Row(cells, tuple(Fact(str(answer.declared.label), answer.text) for answer in rest)))
+    if not rows:
+        return builder.kind(kind)
+    heads = tuple(
+        Column(str(kind.fields[name].label), unit_of(kind.fields[name]), is_numeric(kind.fields[name]), width)
+        for name, width in columns
+    )
+    return [*builder.picture(picture), Table("", heads, tuple(rows))]
 
 
 def columns() -> tuple[Column, ...]:
@@ -27,7 +82,7 @@ def columns() -> tuple[Column, ...]:
         Column(_("Realised"), numeric=True, width=8.0),
         Column(_("Difference"), numeric=True, width=7.5),
         Column(_("Gross"), numeric=True, width=7.0),
-        Column(_("Corrections"), width=13.0),
+        Column(_("Corrections"), numeric=True, width=13.0),
         Column(_("Net"), numeric=True, width=7.0),
         Column(_("Carried over"), numeric=True, width=8.0),
         Column(_("Value"), numeric=True, width=9.0),
@@ -38,19 +93,21 @@ def columns() -> tuple[Column, ...]:
 
 def document_ledger(state: PlanState, builder: Builder) -> Sequence[Block]:
     """Return a table per period, and apart from it one of the unwanted effects."""
-    blocks: list[Block] = []
-    for period in periods(state):
-        for book in ledger.books_of(state, period):
-            title = joined([ledger.title_of(period), _("unwanted effects") if book.negative else ""], ": ")
-            blocks.append(
-                Table(f"{title} ({ledger.state_of(period)})", columns(), tuple(_rows(state, book)), wide=True)
-            )
-    if not blocks:
+    books = [(period, book) for period in periods(state) for book in ledger.books_of(state, period)]
+    if not books:
         return builder.kind(KINDS["ledger_line"])
-    return [*blocks, Prose("", Text(explanation()))]
+    tables = []
+    for period, book in books:
+        title = f"{ledger.title_of(period)} ({ledger.state_of(period)})"
+        if book.negative:
+            title = f"{ledger.title_of(period)}: {_('unwanted effects')}"
+        last = book is books[-1][1]
+        rows = tuple(_rows(state, book, _explanation() if last else ""))
+        tables.append(Table(title, columns(), rows, wide=True))
+    return tables
 
 
-def explanation() -> str:
+def _explanation() -> str:
     return _(
         "Corrections are, in this order: deadweight, displacement, own share and drop-off a year. What is carried over "
         "still lasts of earlier years and is never added to what the year itself brought. The books count changes: one "
@@ -58,9 +115,10 @@ def explanation() -> str:
     )
 
 
-def _rows(state: PlanState, book: Book) -> Iterable[Row]:
+def _rows(state: PlanState, book: Book, explanation: str) -> Iterable[Row]:
     yield from (Row(_cells(shown.title, shown.cells), _under(state, shown)) for shown in book.lines)
-    yield Row(_cells(_("Total"), book.total), (Fact("", Text(book.left_out)),) if book.left_out else ())
+    notes = [Fact("", Text(text)) for text in (book.left_out, explanation) if text]
+    yield Row(_cells(_("Total"), book.total), tuple(notes))
 
 
 def _cells(title: str, cells: Cells) -> tuple[Text, ...]:
@@ -74,18 +132,15 @@ def _under(state: PlanState, shown: Shown) -> tuple[Fact, ...]:
         return (Fact("", Text(shown.detail)),)
     booked = joined([item["booked_by"], day(item, "booked_on")], ", ")
     years, price = number(item, "duration", _("years")), euros(item["unit_price"], 2)
-    facts = [
-        joined([shown.detail, shown.why and _("no net change: %(why)s", why=shown.why)]),
-        joined(
-            [
-                booked and _("booked by %(who)s", who=booked),
-                ledger.lock_of(item),
-                years and _("lasts %(years)s", years=years),
-                price and _("%(price)s per unit", price=price),
-            ]
-        ),
+    booking = [
+        shown.detail,
+        shown.why and _("no net change: %(why)s", why=shown.why),
+        booked and _("booked by %(who)s", who=booked),
+        ledger.lock_of(item),
+        years and _("lasts %(years)s", years=years),
+        price and _("%(price)s per unit", price=price),
     ]
-    told = [Fact("", Text(text)) for text in facts if text]
+    told = [Fact("", Text(text))] if (text := joined(booking)) else []
     fields = KINDS["ledger_line"].fields
     told += [
         Fact(str(fields[name].label), Text(item[name], markdown=fields[name].type == "prose"))

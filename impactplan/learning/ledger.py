@@ -70,8 +70,10 @@ def why_not(state: PlanState, line: Line) -> tuple[str, str]:
     there = findings.contribution_of(state, line.item["outcome"])
     if there is None:
         return _("there is no own contribution for this outcome yet"), step_address(state.plan_id, "contribution")
-    field = str(KINDS["contribution"].fields[line.lacks].label) if line.lacks in KINDS["contribution"].fields else ""
     href = step_address(state.plan_id, "contribution", there.id, f"row-{there.id}")
+    if line.lacks not in KINDS["contribution"].fields:
+        return _("a share in the own contribution is not between 0 and 100"), href
+    field = str(KINDS["contribution"].fields[line.lacks].label)
     return _("the own contribution still lacks: %(field)s", field=lowered(field)), href
 
 
@@ -248,7 +250,7 @@ def workings(state: PlanState, item: Item) -> list[Working]:
     carried = _carried(state, item)
     if carried is not None:
         note = _("Of earlier years, this still lasts. It is never added to what this year brought.")
-        found.append(Working(_("Carried over"), _people(carried), caution=note))
+        found.append(Working(_("Carried over"), _people(carried), (note,)))
     if line.worth is not None and line.price is not None:
         sum_ = f"{amount(line.net, 3)} × {euros(line.price, 2)}"
         found.append(Working(_("Value"), euros(line.worth), (sum_,)))
@@ -277,13 +279,11 @@ def _net_working(state: PlanState, line: Line) -> Working:
         words, share = names[step.key]
         left = format_number((sign * step.left).normalize(), language()).replace("-", MINUS)
         lines.append(_("%(share)s %(why)s: %(left)s is left", share=percent(share), why=words, left=left))
-    if line.locked:
-        caution = ""
-    elif source_of(state, item) is item:
-        caution = _("The corrections are those of the line that this one corrects.")
-    else:
-        caution = _("The corrections are those of the own contribution today. Locking fixes them.")
-    return Working(label, _people(line.net), tuple(lines), caution=caution)
+    if not line.locked and source_of(state, item) is item:
+        lines.append(_("The corrections are those of the line that this one corrects."))
+    elif not line.locked:
+        lines.append(_("The corrections are those of the own contribution today. Locking fixes them."))
+    return Working(label, _people(line.net), tuple(lines))
 
 
 def _carried(state: PlanState, item: Item) -> Decimal | None:

@@ -28,7 +28,7 @@ class LedgerLine(ItemKind, PlanItem):
     title_field = "outcome"
     lock = "locked_on"
 
-    period: Mapped[int | None] = year(_l("Period"), required=True, line="what", help=_l("The year that it is about."))
+    period: Mapped[int | None] = year(_l("Year"), required=True, line="what", help=_l("The year that it is about."))
     outcome: Mapped[str | None] = ref(_l("Outcome"), Outcome, required=True, line="what")
     indicator: Mapped[str | None] = ref(_l("Indicator"), Indicator)
     planned_reach: Mapped[int | None] = integer(_l("Planned reach"), unit=_l("people"), low=LOWEST, line="reach")
