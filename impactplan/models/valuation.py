@@ -31,6 +31,7 @@ RISKS = (
     ("ethics", _l("Ethics: should this be said in money?")),
     ("comparing", _l("Comparing ratios between organisations")),
 )
+NOT_VALUED = Fold("not-valued", _l("Not valued"), ("method", "none"))
 MONETARY = Fold("monetary", _l("The value in euros"), ("method", "monetary"))
 
 
@@ -53,7 +54,11 @@ class Valuation(ItemKind, PlanItem):
     outcome: Mapped[str | None] = ref(_l("Outcome"), Outcome, required=True)
     method: Mapped[str | None] = choice(_l("How do you value it"), VALUATION_METHODS, required=True)
     reason: Mapped[str | None] = text(
-        _l("Why not"), limit=1000, required=_is_none, help=_l("Not valuing is a good choice too, with a reason.")
+        _l("Why not"),
+        limit=1000,
+        required=_is_none,
+        fold=NOT_VALUED,
+        help=_l("Not valuing is a good choice too, with a reason."),
     )
     words: Mapped[str | None] = prose(
         _l("The value in words or figures"), help=_l("The rank that people give it, their own words, or a quantity.")

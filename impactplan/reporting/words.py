@@ -49,8 +49,10 @@ def change_words(indicator: Item) -> str:
     target = with_unit(indicator["target"], indicator["unit"])
     if not target:
         return ""
-    below = _("at most %(target)s", target=target) if indicator["direction"] == "not_above" else target
-    return f"{exact(indicator['baseline'])} → {below}" if indicator["baseline"] is not None else below
+    aim = _("at most %(target)s", target=target) if indicator["direction"] == "not_above" else target
+    if indicator["baseline"] is None:
+        return _("target %(target)s", target=aim)
+    return f"{exact(indicator['baseline'])} → {aim}"
 
 
 def progress_words(state: PlanState, indicator: Item) -> str:

@@ -53,7 +53,9 @@ def net_working(item: Item) -> Working:
         sum_ = f"{exact(before.left)} × {exact(rest)}{NBSP}% = {exact(step.left)}"
         figure = f"{label(step.key)} {exact(percentage)}{NBSP}%: {sum_}"
         lines.append(joined([figure, grounds(item, step.key)], " "))
-    return Working(title, _("about %(people)s", people=people(steps[-1].left)), tuple(lines), caution=_weakest(item))
+    return Working(
+        title, _("about %(people)s", people=people(steps[-1].left)), tuple(lines), caution=_weakest(item), unfolded=True
+    )
 
 
 def _weakest(item: Item) -> str:
@@ -74,7 +76,7 @@ def range_working(item: Item) -> Working:
         for share, net in zip(shares, found, strict=True)
     )
     result = _("%(low)s and %(high)s", low=rounded(found[0]), high=people(found[1]))
-    return Working(title, result, lines)
+    return Working(title, result, lines, unfolded=True)
 
 
 def years_working(item: Item) -> Working:
@@ -94,9 +96,9 @@ def years_working(item: Item) -> Working:
     lines.append(joined([label("duration"), grounds(item, "duration")], " "))
     total = _("%(count)s person-years", count=two_decimals(sum(years, Decimal(0))))
     if len(years) == 1:
-        return Working(title, total, tuple(lines))
+        return Working(title, total, tuple(lines), unfolded=True)
     each = in_words([rounded(net) for net in years])
-    return Working(title, _("%(years)s people: %(total)s", years=each, total=total), tuple(lines))
+    return Working(title, _("%(years)s people: %(total)s", years=each, total=total), tuple(lines), unfolded=True)
 
 
 def contribution_workings(_state: PlanState, item: Item) -> Sequence[Working]:

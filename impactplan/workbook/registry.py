@@ -61,6 +61,8 @@ class Working:
     caution: str = ""
     """What one must know to read the figure well."""
     picture: Markup | None = None
+    unfolded: bool = False
+    """Whether the computation is in sight at once, where it stands beside the form."""
 
 
 @dataclass(frozen=True)
