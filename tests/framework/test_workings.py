@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from decimal import Decimal as D
+from typing import Any
+
+import pytest
+
+from impactplan.framework.workings import of_collection, of_indicator, of_outcome
+from impactplan.workbook.registry import Working
+from tests.framework.plans import COLLECTIONS, one
+
+pytestmark = pytest.mark.usefixtures("english")
+COMPLETES, NEEDED, MARGIN, BURDEN = (
+    "Completed answers to expect",
+    "Answers needed",
+    "Margin of error",
+    "What it asks of people",
+)
+
+
+def workings(row: int = 0, **changes: Any) -> dict[str, Working]:
+    values = {name: value for name, value in COLLECTIONS[row].items() if name != "id"} | changes
+    return {working.label: working for working in of_collection(*one("collection", **values))}
+
+
+def test_the_figures_of_the_example() -> None:
+    found = workings()
+    assert found[COMPLETES].result == "144"
+    assert found[NEEDED].result == "148 for a margin of 5\xa0%; 69 for a margin of 10\xa0%"
+    assert found[MARGIN].result == "5.18\xa0% more or less"
+    assert found[BURDEN].result == "38.4\xa0hours"
+
+
+def test_each_figure_shows_how_it_was_computed() -> None:
+    found = workings()
+    assert found[COMPLETES].lines == ("240 invited × 60 % response = 144",)
+    assert "384.16" in found[NEEDED].lines[0]
+    assert found[BURDEN].lines == ("144 answers × 8 minutes × 2 waves / 60",)
+
+
+def test_what_cannot_be_done_is_said_with_what_can() -> None:
+    words = workings()[NEEDED].caution
+    for part in ("247 invitations", "240 people", "144 answers", "5.18\xa0%"):
+        assert part in words
+    assert not workings(response=D(90))[NEEDED].caution
+
+
+@pytest.mark.parametrize("sampling", ["quota", "convenience", "purposive"])
+def test_without_a_random_choice_there_is_no_margin_and_no_sample_size(sampling: str) -> None:
+    found = workings(sampling=sampling)
+    assert found[MARGIN].lacks.startswith("not applicable")
+    assert not found[MARGIN].result
+    assert NEEDED not in found
+
+
+def test_a_margin_leaves_out_who_did_not_answer() -> None:
+    assert "did not answer" in workings()[MARGIN].caution
+
+
+@pytest.mark.parametrize(
+    ("change", "label", "lacks"),
+    [
+        ({"population": None}, NEEDED, "needs a population size"),
+        ({"population": None}, MARGIN, "needs a population size"),
+        ({"response": None}, COMPLETES, "needs an expected response"),
+        ({"response": None}, BURDEN, "needs a number of answers"),
+        ({"invited": None, "sampling": "random"}, COMPLETES, "needs a number of invitations"),
+        ({"minutes": None}, BURDEN, "needs the minutes that it takes somebody"),
+        ({"population": 100}, MARGIN, "more answers are expected than there are people"),
+    ],
+)
+def test_what_a_figure_lacks_is_said_in_words(change: dict[str, Any], label: str, lacks: str) -> None:
+    found = workings(**change)[label]
+    assert (found.result, found.lacks) == ("", lacks)
+
+
+def test_a_registration_is_everybody_and_asks_nobody_anything() -> None:
+    found = workings(4)
+    assert found[COMPLETES].result == "1,380"
+    assert found[MARGIN].result == "none: everybody is in it"
+    assert found[BURDEN].result == "nothing: nobody is asked anything"
+
+
+def test_materiality_is_relevance_times_significance() -> None:
+    (found,) = of_outcome(*one("outcome", relevance=3, significance=4))
+    assert (found.result, found.lines) == ("12 of 25", ("3 × 4 = 12",))
+    assert of_outcome(*one("outcome", relevance=3))[0].lacks == "needs a score for significance"
+    assert of_outcome(*one("outcome"))[0].lacks == "needs a score for relevance"
+
+
+def test_an_indicator_shows_its_line_once_it_has_a_value() -> None:
+    assert of_indicator(*one("indicator", name="Logs in")) == []
+    (found,) = of_indicator(*one("indicator", name="Logs in", target=D(70), unit="%"))
+    assert found.picture is not None
+    assert ">target 70 %<" in found.picture.replace("\xa0", " ")
