@@ -8,8 +8,8 @@ from typing import cast
 from sqlalchemy import Column, Table, delete, or_, select, update
 
 from impactplan.accounts.operations import lock_account, make_owner
-from impactplan.exports import remove_files
-from impactplan.models import Base, Invitation, Membership, Outbox, Plan, User, db
+from impactplan.exports import forget_personal, remove_files
+from impactplan.models import Base, Invitation, Membership, Outbox, Plan, Reflection, User, db
 
 membership: Table = cast(Table, Membership.__table__)
 invitation: Table = cast(Table, Invitation.__table__)
@@ -65,6 +65,8 @@ def delete_account(user: User, heirs: Mapping[str, int]) -> None:
         if not pass_on(plan_id, user_id, heirs.get(plan_id)):
             delete_plan(plan_id)
             gone.append(plan_id)
+    told = db.session.scalars(select(Reflection.plan_id).where(Reflection.user_id == user_id)).all()
+    files = forget_personal(told)
     for table, column in references_to(user_table):
         if column.nullable and not is_link(table):
             db.session.execute(update(table).where(column == user_id).values({column.name: None}))
@@ -76,6 +78,8 @@ def delete_account(user: User, heirs: Mapping[str, int]) -> None:
     db.session.execute(delete(user_table).where(user_table.c.id == user_id))
     db.session.expunge_all()
     db.session.commit()
+    for file in files:
+        file.unlink(missing_ok=True)
     for plan_id in gone:
         remove_files(plan_id)
 

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 
 from impactplan.access import Permission
 from impactplan.demo import digitaal_mee, samen_lezen, taal_aan_zee
+from impactplan.demo.digitaal_mee.reflections import REFLECTIONS
 from impactplan.demo.people import HEUVELSTROOM, KUSTLIJN, MERENRIJK, PEOPLE, Person
 from impactplan.demo.rows import Rows, To
 from impactplan.models import (
@@ -19,6 +20,7 @@ from impactplan.models import (
     Membership,
     PeerGroup,
     Plan,
+    Reflection,
     Role,
     Round,
     RoundStaff,
@@ -27,6 +29,7 @@ from impactplan.models import (
     new_id,
     now,
 )
+from impactplan.reflections.operations import save_reflection
 from impactplan.workbook.operations import create_item, set_fields
 from impactplan.workbook.plans import create_plan
 from impactplan.workbook.writing import writing
@@ -40,6 +43,7 @@ def load_demo() -> list[Person]:
     _make_plan("digitaal-mee", people["deelnemer"], "Digitaal Mee", MERENRIJK, digitaal_mee.SHEETS, digitaal_mee.ROWS)
     _make_plan("samen-lezen", people["intervisie"], "Samen lezen", HEUVELSTROOM, samen_lezen.SHEETS, samen_lezen.ROWS)
     _make_plan("taal-aan-zee", people["ander"], "Taal aan zee", KUSTLIJN, taal_aan_zee.SHEETS, taal_aan_zee.ROWS)
+    _make_reflections("digitaal-mee", people["deelnemer"])
     _make_rounds(people)
     return list(PEOPLE)
 
@@ -96,6 +100,14 @@ def _resolve(kind: str, values: Mapping[str, Any], ids: Mapping[str, str]) -> di
         else:
             resolved[name] = value
     return resolved
+
+
+def _make_reflections(plan_id: str, owner: User) -> None:
+    if db.session.execute(select(Reflection.id).where(Reflection.plan_id == plan_id)).first() is not None:
+        return
+    for module, texts in REFLECTIONS.items():
+        save_reflection(plan_id, owner, module, texts, {})
+        db.session.commit()
 
 
 def _make_rounds(people: Mapping[str, User]) -> None:

@@ -11,9 +11,9 @@ blueprint = Blueprint("exports", __name__)
 from impactplan.exports import routes  # noqa: E402, F401  # views register themselves on the blueprint
 from impactplan.exports.additions import register_addition  # noqa: E402
 from impactplan.exports.jobs import LEASE, make_file  # noqa: E402
-from impactplan.exports.operations import remove_files, write_pdf  # noqa: E402
+from impactplan.exports.operations import forget_personal, remove_files, write_pdf  # noqa: E402
 
-__all__ = ["blueprint", "register_addition", "remove_files", "set_up", "write_pdf"]
+__all__ = ["blueprint", "forget_personal", "register_addition", "remove_files", "set_up", "write_pdf"]
 
 
 def set_up(app: Flask) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -105,6 +106,17 @@ def remove_old(plan_id: str) -> None:
     db.session.commit()
     for file in files:
         file.unlink(missing_ok=True)
+
+
+def forget_personal(plan_ids: Sequence[str]) -> list[Path]:
+    """Forget the files of these plans that show somebody's reflections, in the current transaction.
+
+    Returns the files themselves, to be removed after the commit.
+    """
+    found = db.session.scalars(select(Export).where(Export.plan_id.in_(plan_ids)))
+    gone = [export for export in found if Options.from_json(export.options).reflections]
+    db.session.execute(delete(Export).where(Export.id.in_([export.id for export in gone])))
+    return [file_of(export) for export in gone]
 
 
 def remove_files(plan_id: str) -> None:
