@@ -15,7 +15,7 @@ from impactplan.graph import PlanState
 from impactplan.lib.dates import Quarter
 from impactplan.workbook.wording import money, rounded
 
-ZERO = Decimal(0)
+ZERO, TENTH, WHOLE = Decimal(0), Decimal("0.1"), Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ class Load:
 
     @property
     def hours_short(self) -> Decimal:
-        """Return how many hours are lacking; what nobody filled in lacks nothing yet."""
-        return max(ZERO, self.hours - self.hours_there) if self.hours_there is not None else ZERO
+        """Return how many hours are lacking, in tenths as they are shown; what nobody filled in lacks nothing yet."""
+        return _short(self.hours, self.hours_there, TENTH)
 
     @property
     def euros_short(self) -> Decimal:
-        return max(ZERO, self.euros - self.euros_there) if self.euros_there is not None else ZERO
+        return _short(self.euros, self.euros_there, WHOLE)
 
     @property
     def is_short(self) -> bool:
@@ -55,8 +55,8 @@ class Load:
     @property
     def euros_text(self) -> str:
         if self.euros_there is None:
-            return money(self.euros.quantize(Decimal(1)))
-        return _("%(asked)s of %(there)s", asked=money(self.euros.quantize(Decimal(1))), there=money(self.euros_there))
+            return money(self.euros.quantize(WHOLE))
+        return _("%(asked)s of %(there)s", asked=money(self.euros.quantize(WHOLE)), there=money(self.euros_there))
 
     @property
     def verdict(self) -> str:
@@ -67,7 +67,7 @@ class Load:
         if self.hours_short:
             lacks.append(_("%(hours)s hours", hours=rounded(self.hours_short, 1)))
         if self.euros_short:
-            lacks.append(money(self.euros_short.quantize(Decimal(1))))
+            lacks.append(money(self.euros_short))
         if not lacks:
             return _("fits")
         return _(
@@ -85,6 +85,10 @@ class Load:
         return _share(self.euros, self.euros_there)
 
 
+def _short(asked: Decimal, there: Decimal | None, step: Decimal) -> Decimal:
+    return max(ZERO, (asked - there).quantize(step)) if there is not None else ZERO
+
+
 def _fraction(asked: str, there: Decimal | None, unit: str) -> str:
     if there is None:
         return f"{asked} {unit}"
@@ -94,7 +98,7 @@ def _fraction(asked: str, there: Decimal | None, unit: str) -> str:
 def _share(asked: Decimal, there: Decimal | None) -> int:
     if not there:
         return 100 if asked else 0
-    return int(min(Decimal(100), asked / there * 100))
+    return round(min(Decimal(100), asked / there * 100))
 
 
 def loads_of(state: PlanState) -> list[Load]:

@@ -77,6 +77,14 @@ def test_what_fits_and_what_nobody_filled_in() -> None:
     assert (load.hours_share, load.euros_share) == (50, 100)
 
 
+def test_a_hair_too_little_is_no_shortage() -> None:
+    third = {"id": "d", "start": date(2021, 1, 1), "end": date(2021, 9, 30), "staff_hours": D(100), "cost": D(0)}
+    state = plan(collection=[third], capacity=[capacity(quarter="1", hours=D("33.333333"), euros=D(0))])
+    assert loads_of(state)[0].verdict == "fits"
+    state = plan(collection=[third], capacity=[capacity(quarter="1", hours=D("33.2"), euros=D(0))])
+    assert loads_of(state)[0].verdict == "0.1 hours short"
+
+
 def test_quarters_stand_in_the_order_of_time_with_or_without_a_row() -> None:
     rows = [capacity(id="b", quarter="2", hours=D(1), euros=D(0)), capacity(id="a", quarter="1"), {"id": "c"}]
     state = plan(collection=COLLECTIONS[4:], capacity=rows)
