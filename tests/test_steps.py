@@ -45,7 +45,8 @@ def test_every_declared_field_is_whole() -> None:
         for name, declared in kind.fields.items():
             assert isinstance(declared, Field)
             assert declared.name == name
-            assert bool(declared.choices) == (declared.type in {"choice", "choices"}), f"{kind.key}.{name}"
+            has_choices = declared.type in {"choice", "choices"}
+            assert bool(declared.choices) == has_choices or declared.type == "scale", f"{kind.key}.{name}"
             assert bool(declared.targets) == declared.is_reference, f"{kind.key}.{name}"
             assert set(declared.targets) <= set(KINDS)
 
@@ -135,7 +136,7 @@ MODULE_3 = {
     ),
 }
 MODULE_4 = {
-    "decision": "question* basis rule decision* decided_by* decided_on* evidence actions",
+    "decision": "question* basis rule* decision decided_by* decided_on* evidence actions",
     "rhythm": "moment* rhythm* month who* input agenda",
     "culture": "dimension* level_now* level_goal* evidence* next_step actions",
     "supporter": "actor* attitude influence concern needs ambassador actions",
