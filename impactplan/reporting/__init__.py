@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from impactplan.reporting import layouts
+from impactplan.reporting import documents, layouts
 from impactplan.reporting.answers import answer
 from impactplan.reporting.figures import RETURN
 from impactplan.reporting.notes import NOTES
@@ -33,6 +33,7 @@ STEP_PARTS = {
             )
         },
         pictures=(RESULTS,),
+        document=documents.results,
         layouts=layouts.RESULTS,
         notes=NOTES["results"],
     ),
@@ -46,6 +47,7 @@ STEP_PARTS = {
             )
         },
         pictures=(WATERFALL,),
+        document=documents.contribution,
         layouts=layouts.CONTRIBUTION,
         workings={"contribution": contribution_workings},
         notes=NOTES["contribution"],
@@ -63,6 +65,7 @@ STEP_PARTS = {
         layouts=layouts.VALUATION,
         notes=NOTES["valuation"],
         figures=(RETURN,),
+        document=documents.valuation,
         reads=("contribution", "input", "outcome"),
     ),
     "insights": StepParts(
@@ -76,6 +79,7 @@ STEP_PARTS = {
         },
         layouts=layouts.INSIGHTS,
         notes=NOTES["insights"],
+        document=documents.insights,
         reads=("decision", "output", "outcome", "impact", "precondition"),
     ),
     "reports": StepParts(
