@@ -40,14 +40,11 @@ def kinds_shown(step: Step) -> set[str]:
 
 
 def draw_pictures(state: PlanState, step: Step) -> list[dict[str, Any]]:
+    """Return the pictures of a step; one that has nothing to draw from is left out."""
     return [
-        {
-            "key": picture.key,
-            "title": picture.title(state),
-            "svg": picture.too_full(state) or picture.draw(state, f"p-{picture.key}", page=True),
-            "wide": picture.wide,
-        }
+        {"key": picture.key, "title": picture.title(state), "svg": svg, "wide": picture.wide}
         for picture in parts_of(step.key).pictures
+        if (svg := picture.too_full(state) or picture.draw(state, f"p-{picture.key}", page=True))
     ]
 
 
