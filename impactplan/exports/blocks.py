@@ -138,6 +138,9 @@ class Figure:
     wide: bool = False
 
 
+HEIGHTS = (130, 105, 85, 70, 55, 40)
+
+
 @dataclass(frozen=True)
 class OnePage:
     """A page that stands by itself, to be torn out and handed over: a message, blocks under it, a picture, a name."""
@@ -145,6 +148,8 @@ class OnePage:
     message: str
     parts: tuple[Prose, ...]
     figure: Figure | None = None
+    height: int = 0
+    """What there is room for, for the figure, in millimetres: one of ``HEIGHTS``."""
     foot: str = ""
 
 

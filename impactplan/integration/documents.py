@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from impactplan.exports.blocks import Block, Column, Fact, Figure, OnePage, Prose, Row, Table, Text
+from impactplan.exports.blocks import HEIGHTS, Block, Column, Fact, Figure, OnePage, Prose, Row, Table, Text
 from impactplan.exports.builder import Builder
 from impactplan.graph import Item, PlanState
 from impactplan.integration.onepage import compose, has_something
@@ -15,9 +16,17 @@ from impactplan.integration.raci import Raci, make_raci
 from impactplan.integration.timing import in_time_order, period, predecessors
 from impactplan.integration.why import why
 from impactplan.models import KINDS
+from impactplan.workbook.lettering import measure
 from impactplan.workbook.registry import parts_of
 from impactplan.workbook.wording import chosen, joined, money, name_of, names_of, number
 
+MILLIMETRES = 0.3528  # of a point
+PAGE_WIDTH, PAGE_HEIGHT, COLUMN_WIDTH = 174, 273, 83
+TITLE_POINTS, TITLE_LEADING, TEXT_POINTS, TEXT_LEADING = 17, 7.1, 9.5, 4.63
+AROUND_PAGE, AROUND_PART = 46, 8.6
+"""Millimetres: what else stands on the page, and over and under a block, with some to spare."""
+FILLED = 0.92
+"""How far a line is filled on average."""
 PEOPLE_A_TABLE, PEOPLE_UPRIGHT = 10, 6
 """How many people have a column of their own beside the action, on a page on its side or upright."""
 
@@ -110,11 +119,27 @@ def one_page(state: PlanState, builder: Builder) -> Sequence[Block]:
         return builder.kind(KINDS["pitch"]) if builder.options.empty else []
     page = compose(state)
     parts = [Prose(part.label, Text(_with_date(part.name, part.text, page.date), markdown=True)) for part in page.body]
-    figure = Figure(page.picture.svg, page.picture.title) if page.picture else None
-    return [OnePage(page.parts["headline"].text, tuple(parts), figure, page.parts["contact"].text)]
+    message, foot = page.parts["headline"].text, page.parts["contact"].text
+    height = next((height for height in HEIGHTS if height <= room_for_picture(message, parts)), 0)
+    figure = Figure(page.picture.svg, page.picture.title) if page.picture and height else None
+    return [OnePage(message, tuple(parts), figure, height, foot)]
+
+
+def room_for_picture(message: str, parts: Sequence[Prose]) -> float:
+    """Return how many millimetres of the page are left under its words, set as print.css sets them."""
+    title = _lines(message, TITLE_POINTS, PAGE_WIDTH) * TITLE_LEADING
+    text = sum(_lines(part.text.text, TEXT_POINTS, COLUMN_WIDTH) * TEXT_LEADING + AROUND_PART for part in parts)
+    return PAGE_HEIGHT - AROUND_PAGE - title - text / 2
+
+
+def _lines(text: str, points: float, width: float) -> int:
+    """Return on how many lines of so many millimetres a text is set; a word at the end of each may not fit."""
+    wide = width / MILLIMETRES * FILLED
+    return sum(max(1, math.ceil(measure()(line, points, False) / wide)) for line in text.splitlines())
 
 
 def _with_date(name: str, text: str, date: str) -> str:
     if name != "request" or not date:
         return text
-    return f"{text}\n\n{_('Decision needed by %(day)s', day=date)}"
+    needed = _("Decision needed by %(day)s", day=date)
+    return f"{text}\n\n{needed}"

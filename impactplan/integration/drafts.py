@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 
 from flask_babel import gettext as _
 
@@ -120,8 +121,13 @@ def people(state: PlanState) -> str:
 
 def results(state: PlanState) -> str:
     """Tell up to three results: where it began, where it is now, and what was planned."""
-    lines = [_result(indicator, newest) for indicator, newest in measured(state) if indicator["target"] is not None]
-    return "\n".join(f"- {line}" for line in lines[:MOST_RESULTS])
+    return "\n".join(f"- {_result(indicator, newest)}" for indicator, newest in told_results(state))
+
+
+def told_results(state: PlanState) -> list[tuple[Item, Item]]:
+    """Return the indicators that the page tells of, with their newest values."""
+    found = [(indicator, newest) for indicator, newest in measured(state) if indicator["target"] is not None]
+    return found[:MOST_RESULTS]
 
 
 def _result(indicator: Item, newest: Item) -> str:
@@ -144,14 +150,21 @@ def story(state: PlanState) -> str:
 
 def own_share(state: PlanState) -> str:
     """Say with care which part of a change is ours: a rounded estimate, with its range and its certainty."""
+    item = told_share(state)
+    if item is None:
+        return ""
+    name, net = name_of(state, item["outcome"]), rounded(findings.net_of(item))
+    return joined([_due_to_us(item, name, net), _range(item), _certainty(item)], " ")
+
+
+def told_share(state: PlanState) -> Item | None:
+    """Return the contribution that the page tells of: the first whose net change can be computed."""
     for item in state.rows("contribution"):
-        try:
-            net = findings.net_of(item)
-        except NotComputable:
-            continue
-        if name := name_of(state, item["outcome"]):
-            return joined([_due_to_us(item, name, rounded(net)), _range(item), _certainty(item)], " ")
-    return ""
+        with suppress(NotComputable):
+            findings.net_of(item)
+            if name_of(state, item["outcome"]):
+                return item
+    return None
 
 
 def _due_to_us(item: Item, name: str, net: str) -> str:

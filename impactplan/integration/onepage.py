@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from impactplan.graph import PlanState
-from impactplan.integration.drafts import DRAFTS, READS, count_words
+from impactplan.integration.drafts import DRAFTS, READS, count_words, told_results, told_share
 from impactplan.models import KINDS
 from impactplan.rules import RULES_OF_THUMB
-from impactplan.steps import BY_KEY
 from impactplan.workbook.registry import Picture, parts_of
 from impactplan.workbook.wording import day
 
-PICTURE_STEPS = {"results": "results", "contribution": "contribution", "theory": "theory"}
-"""The step whose picture each choice is; without a choice the first that has something to tell."""
+PICTURE_STEPS = ("results", "contribution", "theory")
+"""The steps whose picture can be chosen; without a choice the first that has something to tell."""
 KINDS_DRAWN = (
     *("activity", "output", "outcome", "impact", "precondition", "link", "indicator", "measurement", "contribution"),
     "stakeholder",
@@ -96,31 +95,23 @@ def choose_picture(state: PlanState) -> Drawn | None:
     wanted = state.sheet("pitch")["picture"]
     if wanted == "no_picture":
         return None
-    steps = [PICTURE_STEPS[wanted]] if wanted else [*PICTURE_STEPS.values()]
-    for step in steps:
+    shown = narrowed(state)
+    for step in [wanted] if wanted else PICTURE_STEPS:
         for picture in parts_of(step).pictures:
-            if is_drawable(state, picture):
-                return Drawn(picture.title(state), picture.draw(state, f"onepage-{picture.key}"))
-        drawn = picture_of_working(state, step)
-        if drawn is not None:
-            return drawn
+            if is_drawable(shown, picture):
+                return Drawn(picture.title(shown), picture.draw(shown, f"onepage-{picture.key}"))
     return None
+
+
+def narrowed(state: PlanState) -> PlanState:
+    """Return the plan with no other results and contributions than the page tells of, so that a picture can be read."""
+    results, share = tuple(indicator for indicator, _newest in told_results(state)), told_share(state)
+    return replace(state, items={**state.items, "indicator": results, "contribution": (share,) if share else ()})
 
 
 def is_drawable(state: PlanState, picture: Picture) -> bool:
     there = any(state.rows(kind) for kind in picture.kinds)
     return there and picture.tells(state) and not picture.too_full(state)
-
-
-def picture_of_working(state: PlanState, step: str) -> Drawn | None:
-    """Return the first picture that stands beside a computed figure of a step."""
-    for kind, make in parts_of(step).workings.items():
-        if kind in BY_KEY[step].kinds:
-            for item in state.rows(kind):
-                for working in make(state, item):
-                    if working.picture is not None:
-                        return Drawn(working.label, working.picture)
-    return None
 
 
 def has_something(state: PlanState) -> bool:

@@ -92,7 +92,8 @@ def title_of(state: PlanState) -> str:
     done = sum(action["action_state"] == "done" for action in actions)
     until = format_date(last, language())
     text = ngettext("One action, until %(day)s", "%(num)d actions, until %(day)s", len(actions), day=until)
-    return f"{text}; {_('%(count)s finished', count=done)}" if done else text
+    finished = _("%(count)s finished", count=done)
+    return f"{text}; {finished}" if done else text
 
 
 def draw(state: PlanState, prefix: str, *, page: bool = False) -> Markup:

@@ -60,7 +60,7 @@ VISIBILITY = _fields(
     visibility=Field(
         "choice",
         _l("Who may read this"),
-        help=_l("You can change this at any time. Colleagues who write in the same plan are not your group."),
+        help=_l("You can change this at any time. With your group, those who write in this plan read it too."),
         choices=VISIBILITIES,
         required=True,
     )
