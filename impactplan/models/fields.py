@@ -110,7 +110,7 @@ class Field:
 
     def from_json(self, value: Any) -> Any:
         if value is None:
-            return None
+            return () if self.is_list else None
         if self.type == "number":
             return Decimal(value)
         if self.type == "date":

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 from impactplan.config import ROW_LIMIT
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Kind, db, new_id
-from impactplan.workbook.associations import change_held, is_overwritten, load_held, load_naming
+from impactplan.workbook.associations import hold, is_overwritten, load_near
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.history import encode
 from impactplan.workbook.stored import (
@@ -24,7 +24,7 @@ from impactplan.workbook.stored import (
     values_of,
     write_references,
 )
-from impactplan.workbook.writing import LockedError, NotFoundError, RowLimitError, Write
+from impactplan.workbook.writing import LockedError, NotFoundError, RowLimitError, TargetError, Write
 
 COALESCE_WITHIN = timedelta(minutes=10)
 GAP = 2**20
@@ -110,7 +110,7 @@ def _insert(write: Write, kind: Kind, values: dict[str, Any], position: int) -> 
     db.session.execute(insert(kind.table), {"id": item_id, "plan_id": write.plan.id, **columns})
     for name, value in values.items():
         if kind.fields[name].type == "refs":
-            write_references(write, item_id, name, value, 0)
+            write_references(write, name, [(item_id, value, 0)])
     logged = {name: kind.fields[name].to_json(value) for name, value in values.items()}
     write.log("create", item_id, kind.key, {"v": {"position": position, "values": logged}})
     write.touch(kind.key)
@@ -168,20 +168,20 @@ def set_fields(
 
 def _set_far_end(write: Write, kind: Kind, outcome: Outcome, name: str, value: Any, seen: int | None) -> None:
     """Write an association from its far end. Its version is the seq at which its writer saw the plan."""
-    declared, item_id = kind.fields[name], outcome.item_id
-    current, wanted = load_naming(write, declared, item_id), tuple(value or ())
+    declared, item_id, wanted = kind.fields[name], outcome.item_id, tuple(value or ())
+    near = load_near(write, declared, item_id, wanted)
+    current = tuple(one.id for one in near if item_id in one.held)
+    if not {one.id for one in near}.issuperset(wanted):
+        raise TargetError(name)
     changing = set(current) ^ set(wanted)
     outcome.versions[name], outcome.values[name] = write.seq, wanted
     if not changing:
         return
-    held = load_held(write, declared, name, changing)
     if is_overwritten(write, declared, item_id, changing, seen):
-        outcome.conflicts.append(Conflict(name, wanted, tuple(current), write.seq - 1))
-        outcome.values[name] = tuple(current)
+        outcome.conflicts.append(Conflict(name, wanted, current, write.seq - 1))
+        outcome.values[name] = current
         return
-    for near_id in [near_id for near_id in (*current, *wanted) if near_id in changing]:
-        changed = change_held(declared, held[near_id], item_id, add=near_id in wanted)
-        set_fields(write, declared.targets[0], near_id, {declared.through: changed}, {}, typing=False)
+    hold(write, declared, item_id, [one for one in near if one.id in changing], set(wanted))
 
 
 def _update(
@@ -200,7 +200,7 @@ def _update(
     for name, value in written.items():
         declared = kind.fields[name]
         if declared.type == "refs":
-            write_references(write, row.id, name, value, places[name])
+            write_references(write, name, [(row.id, value, places[name])])
         before, after = declared.to_json(current[name]), declared.to_json(value)
         write.log("set", row.id, kind.key, encode(after, before, coalesced=coalesced), name)
     db.session.execute(

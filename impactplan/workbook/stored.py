@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import String, Table, and_, cast, func, literal, select
@@ -18,15 +18,29 @@ reference_table: Table = PlanReference.__table__  # type: ignore[assignment]
 def load_item(write: Write, kind: Kind, ref: str, changes: Mapping[str, Any]) -> Any:
     """Read, in one query, a live item with its live references, the last log entry of the field that changes,
     and how many of the references in the changes are to be had."""
-    table = kind.table
     same = item_table.c.kind == kind.key if kind.sheet and ref == kind.key else item_table.c.id == ref
+    row = db.session.execute(_item_query(write, kind, changes).where(same)).first()
+    for name, value in changes.items() if row is not None else ():
+        if getattr(row, f"n_{name}") != len(_targets(kind, name, value)):
+            raise TargetError(name)
+    return row
+
+
+def load_items(write: Write, kind: Kind, which: Any) -> Sequence[Any]:
+    """Read, in one query, the live items of a kind for which a condition holds, in their order."""
+    ordered = _item_query(write, kind, {}).where(which).order_by(item_table.c.position, item_table.c.id)
+    return db.session.execute(ordered).all()
+
+
+def _item_query(write: Write, kind: Kind, changes: Mapping[str, Any]) -> Any:
+    table = kind.table
     newest = (
         select(func.max(Revision.id))
         .where(Revision.item_id == item_table.c.id, Revision.field == next(iter(changes), None))
         .correlate(item_table)
         .scalar_subquery()
     )
-    query = (
+    return (
         select(
             item_table.c.id,
             item_table.c.field_versions,
@@ -45,14 +59,8 @@ def load_item(write: Write, kind: Kind, ref: str, changes: Mapping[str, Any]) ->
             item_table.c.plan_id == write.plan.id,
             item_table.c.kind == kind.key,
             item_table.c.deleted_at.is_(None),
-            same,
         )
     )
-    row = db.session.execute(query).first()
-    for name, value in changes.items() if row is not None else ():
-        if getattr(row, f"n_{name}") != len(_targets(kind, name, value)):
-            raise TargetError(name)
-    return row
 
 
 def _live_column(kind: Kind, name: str) -> Any:
@@ -123,8 +131,9 @@ def values_of(kind: Kind, row: Any) -> tuple[dict[str, Any], dict[str, int]]:
     return tidy(kind, values), places
 
 
-def write_references(write: Write, item_id: str, name: str, targets: Sequence[str], before: int) -> None:
-    """Write a list of references in one statement; places that fall away stay behind empty."""
+def write_references(write: Write, name: str, lists: Iterable[tuple[str, Sequence[str], int]]) -> None:
+    """Write lists of references in one statement, each as (item, targets, places so far); places that fall away
+    stay behind empty."""
     rows = [
         {
             "item_id": item_id,
@@ -133,6 +142,7 @@ def write_references(write: Write, item_id: str, name: str, targets: Sequence[st
             "plan_id": write.plan.id,
             "target_id": targets[slot] if slot < len(targets) else None,
         }
+        for item_id, targets, before in lists
         for slot in range(max(len(targets), before))
     ]
     if rows:
