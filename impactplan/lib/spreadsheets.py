@@ -111,7 +111,9 @@ def _rows_of(sheet: Any, most_rows: int) -> Iterator[list[Cell]]:
     empty = 0
     for row in sheet.iter_rows(max_col=MOST_COLUMNS, max_row=most_rows + 1000):
         cells = [_read(cell) for cell in row]
-        if not any(map(_is_filled, cells)):
+        while cells and not _is_filled(cells[-1]):
+            cells.pop()
+        if not cells:
             empty += 1  # kept back until it turns out that something follows
             continue
         yield from ([] for _gap in range(empty))

@@ -190,20 +190,21 @@ def _place(values: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _find_known(state: PlanState, values: Mapping[str, Any], seen: set[Any], problems: list[str]) -> str:
     """Return why a line is passed over; another value at the same place is a problem that is added."""
-    whole = (*_place(values), values.get("value"))
-    if whole in seen:
-        return _("This line stands in the file twice.")
-    if _place(values) in seen:
-        problems.append(_("The file has another value for this indicator on this day."))
-    seen |= {whole, _place(values)}
-    there = [item for item in state.rows(MEASUREMENT) if _place(item.values) == _place(values)]
-    if any(item["value"] == values.get("value") for item in there):
+    place, value = _place(values), values.get("value")
+    there = [item for item in state.rows(MEASUREMENT) if _place(item.values) == place]
+    if any(item["value"] == value for item in there):
         return _("This measurement is in the plan already.")
     if there:
-        value = joined([_show(item["value"]) for item in there if item["value"] is not None], ", ")
+        found = joined([_show(item["value"]) for item in there if item["value"] is not None], ", ")
         problems.append(
-            _("On this day the plan has %(value)s. Change it there if that is wrong.", value=value or _("no value"))
+            _("On this day the plan has %(value)s. Change it there if that is wrong.", value=found or _("no value"))
         )
+        return ""
+    if (place, value) in seen:
+        return _("This line stands in the file twice.")
+    if place in seen:
+        problems.append(_("The file has another value for this indicator on this day."))
+    seen |= {place, (place, value)}
     return ""
 
 

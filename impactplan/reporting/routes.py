@@ -74,7 +74,10 @@ def preview_upload(plan_id: str) -> ResponseReturnValue:
     state = load_state(plan_id, kinds=["indicator", MEASUREMENT])
     sent = request.files.get("file")
     try:
-        data = sent.read(MOST_BYTES + 1) if sent is not None else b""
+        data = b""
+        if sent is not None:
+            data = sent.read(MOST_BYTES + 1)
+            sent.close()
         if len(data) > MOST_BYTES:
             raise spreadsheets.SheetError("large")
         # A line of headings, and some empty ones that do not count.

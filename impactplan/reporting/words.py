@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from impactplan.calculators.bands import Band
 from impactplan.calculators.progress import Progress
@@ -78,4 +79,4 @@ def two_decimals(amount: Decimal) -> str:
 
 def people(amount: Decimal) -> str:
     """Return a number of people, which nobody counts in decimals."""
-    return _("%(count)s people", count=rounded(amount))
+    return str(ngettext("%(count)s person", "%(count)s people", int(round(amount)), count=rounded(amount)))
