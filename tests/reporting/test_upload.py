@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from impactplan.access import Permission
 from impactplan.models import User
+from impactplan.reporting import routes
 from impactplan.workbook import operations
 from impactplan.workbook.queries import find_last_edit, load_state
 from impactplan.workbook.undo import undo_batch
@@ -109,7 +110,6 @@ def test_a_plan_that_is_full_takes_no_part_of_it(cast: Cast, olga: PageClient, m
         (b"indicator;waarde\nInloggen;\n", "Geen regel"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "Dit is geen tabel"),
         (b"indicator;waarde;datum\n" + b"Inloggen;5;1-1-2022\n" * 600, "te veel regels"),
-        (b"x" * 900_001, "te groot"),
         (b"\xd0\xcf\x11\xe0", "oud soort werkmap"),
         (b"PK\x03\x04", "gaat niet open"),
     ],
@@ -118,6 +118,14 @@ def test_a_file_that_cannot_be_used_says_why(cast: Cast, olga: PageClient, data:
     answer = send(olga, cast, data)
     assert answer.status_code == 422
     assert re.search(words, answer.get_data(as_text=True))
+
+
+def test_a_file_that_is_too_large_is_not_read(cast: Cast, olga: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "MOST_BYTES", len(FILE.encode()))
+    assert send(olga, cast, FILE).status_code == 200
+    answer = send(olga, cast, FILE + "\n")
+    assert answer.status_code == 422
+    assert "te groot" in answer.get_data(as_text=True)
 
 
 def test_without_a_file_it_asks_for_one(cast: Cast, olga: PageClient) -> None:

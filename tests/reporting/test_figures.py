@@ -1,0 +1,202 @@
+"""What is computed in module 3, with the course's own figures, and what is said where it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+
+from impactplan.exports.document import in_language
+from impactplan.graph import Item
+from impactplan.reporting.answers import answer
+from impactplan.reporting.figures import return_title, view_return
+from impactplan.reporting.returns import compute_return, find_lacks
+from impactplan.reporting.workings import contribution_workings
+from tests.reporting.states import (
+    INDICATOR,
+    INPUTS,
+    OUTCOME,
+    RETURN,
+    contribution,
+    item,
+    make_state,
+    measurement,
+    valuation,
+)
+
+D = Decimal
+CENT = D("0.01")
+FOUR = D("0.0001")
+
+
+@pytest.fixture(autouse=True)
+def english(app: Flask) -> Iterator[None]:
+    with app.test_request_context(), in_language("en"):
+        yield
+
+
+def changed(one: Item, **values: object) -> Item:
+    return replace(one, values={**one.values, **values})
+
+
+def test_the_arithmetic_of_a_contribution_line_by_line() -> None:
+    row = contribution(
+        gross_source="survey", gross_certainty="high", deadweight_source="guess", deadweight_certainty="low"
+    )
+    net, between, years = contribution_workings(make_state(OUTCOME, row), row)
+    assert net.result == "about 50 people"
+    assert net.lines == (
+        "Gross change: 126 (source: survey; certainty: high)",
+        "Deadweight 30\u00a0%: 126 × 70\u00a0% = 88.2 (source: guess; certainty: low)",
+        "Displacement 5\u00a0%: 88.2 × 95\u00a0% = 83.79 (no source)",
+        "Own share 60\u00a0%: 83.79 × 60\u00a0% = 50.274 (no source)",
+    )
+    assert net.caution == "The least certain: deadweight."
+    assert between.result == "34 and 59 people"
+    assert between.lines == (
+        "At an own share of 40\u00a0%: 33.516",
+        "At an own share of 70\u00a0%: 58.653",
+    )
+    assert years.result == "50, 38 and 28 people: 116.26 person-years"
+    assert years.lines[:3] == (
+        "Year 1: 50.274",
+        "Year 2: 50.274 × 75\u00a0% = 37.7055",
+        "Year 3: 37.7055 × 75\u00a0% = 28.279125",
+    )
+
+
+@pytest.mark.parametrize(
+    ("lacking", "words"),
+    [
+        ("gross", "gross change"),
+        ("deadweight", "deadweight"),
+        ("own_share", "own share"),
+        ("duration", "how many years"),
+    ],
+)
+def test_what_an_arithmetic_lacks_is_said_in_words(lacking: str, words: str) -> None:
+    row = contribution(**{lacking: None})
+    found = [working for working in contribution_workings(make_state(row), row) if working.lacks]
+    assert any(words in working.lacks for working in found)
+    assert all(not working.result for working in found)
+
+
+def test_displacement_that_is_not_filled_in_takes_nothing_off() -> None:
+    row = contribution(displacement=None)
+    net = contribution_workings(make_state(row), row)[0]
+    assert "nothing is taken off" in net.lines[2]
+    assert net.result == "about 53 people"
+
+
+def test_one_person_is_a_person() -> None:
+    row = contribution(gross=D(2), displacement=None)
+    assert contribution_workings(make_state(row), row)[0].result == "about 1 person"
+
+
+def test_the_social_return_is_that_of_the_course() -> None:
+    found = compute_return(make_state(OUTCOME, contribution(), valuation(), RETURN, *INPUTS))
+    assert found is not None
+    [one] = found.valued
+    assert [amount.quantize(CENT) for amount in one.present] == [D("41792.57"), D("30654.69"), D("22485.11")]
+    assert found.total.quantize(CENT) == D("94932.37")
+    assert found.ratio.quantize(FOUR) == D("1.3961")
+    assert {variant.key: variant.ratio.quantize(FOUR) for variant in found.variants} == {
+        "estimated": D("1.3961"),
+        "own_share": D("0.9307"),
+        "price": D("0.9855"),
+        "both": D("0.6570"),
+    }
+    assert found.break_even.quantize(FOUR) == D("0.4298")
+    assert found.cost is not None
+    assert found.cost.quantize(CENT) == D("1352.59")
+
+
+def test_a_ratio_is_never_shown_without_what_it_hangs_on() -> None:
+    bare = (contribution(own_share_low=None), valuation(unit_price_low=None))
+    state = make_state(OUTCOME, *bare, RETURN, *INPUTS)
+    view = view_return(state)
+    assert view.years
+    assert not view.variants
+    assert "not shown without" in view.no_ratio
+    assert "1.4" not in return_title(state)
+    assert all("1.4" not in text for fact in view.facts for text in fact)
+
+
+def test_the_page_says_the_ratio_with_its_lowest_and_whether_it_pays() -> None:
+    state = make_state(OUTCOME, contribution(), valuation(), RETURN, *INPUTS)
+    assert return_title(state) == "Each euro gives about €1.40 of value, and €0.66 at the lowest estimates"
+    view = view_return(state)
+    assert [(line.ratio, line.pays) for line in view.variants] == [
+        ("1.40", True),
+        ("0.93", False),
+        ("0.99", False),
+        ("0.66", False),
+    ]
+    assert view.years[1].sum == "37.7055 × €850 / 1.0225²"
+    assert view.facts[0][1] == "at an own share of 43\u00a0%"
+    assert any("another organisation" in caution for caution in view.cautions)
+    assert any("at the lowest it does not" in caution for caution in view.cautions)
+
+
+def test_what_was_said_to_go_in_takes_the_place_of_the_inputs() -> None:
+    state = make_state(OUTCOME, contribution(), valuation(), changed(RETURN, input=D("94932.37")), *INPUTS)
+    found = compute_return(state)
+    assert found is not None
+    assert found.ratio.quantize(FOUR) == D(1)
+
+
+def test_several_outcomes_add_up_and_their_sensitivity_is_of_the_whole() -> None:
+    second = item("outcome", "u4", statement="Second")
+    rows = [
+        changed(contribution(), outcome="u3"),
+        replace(contribution(outcome="u4", own_share_low=None), id="c2"),
+        valuation(),
+        valuation("v2", outcome="u4", unit_price_low=None),
+    ]
+    state = make_state(OUTCOME, second, *rows, RETURN, *INPUTS)
+    found = compute_return(state)
+    assert found is not None
+    assert found.total.quantize(CENT) == D("189864.74")
+    ratios = {variant.key: variant.ratio.quantize(FOUR) for variant in found.variants}
+    assert ratios["estimated"] == D("2.7921")
+    assert ratios["own_share"] == D("2.3268")  # one of the two at its lowest: 1.3961 + 0.9307
+    assert found.cost is None
+    assert found.break_even.quantize(FOUR) == (D(68000) / D("189864.74")).quantize(FOUR)
+    view = view_return(state)
+    assert any("same people" in caution for caution in view.cautions)
+    assert any("Is that the same euro twice" in caution for caution in view.cautions)
+    assert any("Second" in caution and "without a range" in caution for caution in view.cautions)
+
+
+def test_what_a_return_lacks_is_said() -> None:
+    def lacks(*rows: Item) -> list[str]:
+        return [lack.error.reason for lack in find_lacks(make_state(OUTCOME, *rows))]
+
+    assert lacks(*INPUTS) == ["price"]
+    assert lacks(valuation(), *INPUTS) == ["gross"]
+    assert lacks(valuation(unit_price=None), contribution(), *INPUTS) == ["unit price"]
+    assert lacks(valuation(), contribution(duration=None), *INPUTS) == ["years"]
+    assert lacks(valuation(), contribution()) == ["input"]
+    assert lacks(valuation(), contribution(), *INPUTS) == []
+    assert "Learners dare to do more online: " in view_return(make_state(OUTCOME, valuation(), *INPUTS)).lacks[0]
+    assert compute_return(make_state(OUTCOME, valuation(), contribution(own_share=D(0)), *INPUTS)) is None
+
+
+def test_the_answer_of_the_module_in_one_sentence() -> None:
+    state = make_state(OUTCOME, INDICATOR, measurement("m1", "71"), contribution())
+    assert answer(state) == (
+        "1 of the 1 indicator reached its target. “Learners dare to do more online”: "
+        "of 126 people who changed, about 50 (34 to 59) because of us."
+    )
+    assert answer(make_state(OUTCOME, INDICATOR)) == ""
+    assert answer(make_state(OUTCOME, contribution(own_share=None))) == ""
+
+
+def test_the_main_outcome_is_the_one_with_the_largest_net_change() -> None:
+    second = item("outcome", "u4", statement="Second")
+    bigger = replace(contribution(outcome="u4", gross=D(500)), id="c2")
+    state = make_state(OUTCOME, second, contribution(), bigger)
+    assert answer(state).startswith("“Second”: of 500 people")
