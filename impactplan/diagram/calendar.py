@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ _GROUP = Face(12.0, 16.0, True, COLOURS["ink"])
 _NAME = Face(12.0, 15.0, False, COLOURS["ink"])
 _WARNS = Face(11.0, 14.0, True, COLOURS["warns"])
 _LEAST_QUARTER = 18.0  # narrower ones have no name
+_LEAST_YEAR = 34.0
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,13 @@ class _Calendar:
     def _head(self, bottom: float) -> str:
         parts = []
         room = (self.width - self.names) / len(self.quarters)
-        for index, (year, number) in enumerate(self.quarters):
-            left, begins = self.x(first_day((year, number))), number == 1
-            if begins or (not index and self.quarters[1:2] != [(year + 1, 1)]):
+        every = max(1, math.ceil(_LEAST_YEAR / (4 * room)))
+        named = [(year, 1) for year in range(self.first.year, self.after.year) if not year % every]
+        if not any(0 < self.x(first_day(one)) - self.names < _LEAST_YEAR for one in named):
+            named.append(self.quarters[0])
+        for year, number in self.quarters:
+            left, begins = self.x(first_day((year, number))), number == 1 and not year % every
+            if (year, number) in named:
                 parts.append(lettering.line(str(year), left + 3, 2, LABEL))
             if room >= _LEAST_QUARTER:
                 parts.append(lettering.line(f"{self.spec.quarter}{number}", left + 3, 18, NOTE))

@@ -24,7 +24,7 @@ from impactplan.framework.figures import (
 from impactplan.framework.layouts import quarters_message
 from impactplan.framework.materiality import materiality, measure_word, show_materiality
 from impactplan.framework.pictures import CALENDAR, draw_lines, has_lines, lines_title
-from impactplan.framework.quarters import Load, loads_of
+from impactplan.framework.quarters import Load, loads_of, trimmed
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS
 from impactplan.workbook.registry import parts_of
@@ -126,7 +126,7 @@ def feasibility(state: PlanState, builder: Builder) -> list[Block]:
 def _quarters(loads: Sequence[Load]) -> list[Block]:
     message = quarters_message(loads)
     columns = [(_("Quarter"), 30.0), (_("Hours"), 23.0), (_("Money"), 23.0), (_("Does it fit?"), 24.0)]
-    rows = [[load.name, load.hours_text, load.euros_text, _mark(load) + load.verdict] for load in loads]
+    rows = [[load.name, load.hours_text, load.euros_text, _mark(load) + load.verdict] for load in trimmed(loads)[0]]
     return [table(message.rstrip("."), columns, rows)] if message else []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from impactplan.exports.blocks import Entry, Fact, Facts, Prose, Text
 from impactplan.exports.columns import unit_of
@@ -50,7 +51,7 @@ def indicator(state: PlanState, item: Item) -> Entry:
     goal = joined([joined([change(item) or item["unit"], say("target_date")]), minimum], "; ")
     data = names_of(state, (*(item["sources"] or ()), *(item["collections"] or ())))
     share = joined([say("numerator"), say("denominator")], " / ")
-    quality = joined([labelled(state, item, "valid", "reliable", "feasible"), _("out of 3")], " ")
+    quality = f"{labelled(state, item, 'valid', 'reliable', 'feasible').lower()} ({_('out of 3')})"
     found = [
         (label(item, "outcome"), say("outcome")),
         (_("From baseline to target"), goal),
@@ -75,6 +76,7 @@ def collection(state: PlanState, item: Item) -> Entry:
     def say(*names: str, by: str = ", ") -> str:
         return joined((said(state, item, name) for name in names), by)
 
+    waves = item["waves"] and ngettext("%(num)d wave", "%(num)d waves", item["waves"])
     found = [
         (label(item, "indicators"), say("indicators", by="; ")),
         (label(item, "method"), say("method", "origin")),
@@ -82,7 +84,7 @@ def collection(state: PlanState, item: Item) -> Entry:
         (label(item, "group"), say("group", "population")),
         (label(item, "sampling"), say("sampling")),
         (label(item, "invited"), joined([say("invited"), labelled(state, item, "response").lower()], ", ")),
-        (label(item, "minutes"), joined([say("minutes"), labelled(state, item, "waves").lower()], ", ")),
+        (label(item, "minutes"), joined([say("minutes"), waves], ", ")),
         (label(item, "cost"), joined([say("staff_hours"), money(item["cost"])], ", ")),
         (label(item, "performed_by"), say("performed_by", "performer_reason", by=": ")),
     ]

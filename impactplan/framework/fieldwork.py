@@ -18,9 +18,14 @@ def response_of(item: Item) -> Decimal | None:
     return item["response"] / HUNDRED if item["response"] is not None else None
 
 
+def takes_everybody(item: Item) -> bool:
+    """Tell whether a collection is about everybody without anybody being invited, such as a registration."""
+    return not item["invited"] and (item["sampling"] == "census" or item["method"] == "registration")
+
+
 def completes_of(item: Item) -> int:
     """Return how many completes a collection will give; raises NotComputable for what is lacking."""
-    everybody = item["sampling"] == "census" or item["method"] == "registration"
+    everybody = takes_everybody(item)
     return expected_completes(item["population"], item["invited"], response_of(item), everybody=everybody)
 
 

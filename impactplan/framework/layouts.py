@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from impactplan.framework.materiality import measure_word, show_priority
 from impactplan.framework.pictures import draw_line
-from impactplan.framework.quarters import Load, loads_of
+from impactplan.framework.quarters import Load, loads_of, trimmed
 from impactplan.framework.sentences import SENTENCES
 from impactplan.graph import Item, PlanState
 from impactplan.models.collection import METHODS
@@ -86,6 +86,8 @@ class Quarters:
     unnamed: Sequence[RowView]
     """Rows of which the year or the quarter is not filled in."""
     message: str
+    more: int = 0
+    """How many further quarters ask something."""
 
 
 def by_quarter(state: PlanState, section: Section) -> Quarters:
@@ -93,10 +95,11 @@ def by_quarter(state: PlanState, section: Section) -> Quarters:
     found = []
     rows = {row.item.id: row for row in section.rows}
     loads = loads_of(state)
-    for load in loads:
+    kept, more = trimmed(loads)
+    for load in kept:
         row = rows.pop(load.item_id, None)
         found.append(Quarter(load, replace(row, shown=load) if row else None))
-    return Quarters(found, list(rows.values()), quarters_message(loads))
+    return Quarters(found, list(rows.values()), quarters_message(loads), more)
 
 
 def quarters_message(loads: Sequence[Load]) -> str:

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from impactplan.framework.fieldwork import has_data
+from impactplan.framework.fieldwork import has_data, known_completes
 from impactplan.framework.materiality import show_materiality, weight
 from impactplan.framework.questions import joining_word
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
+from impactplan.rules import RULES_OF_THUMB
 from impactplan.workbook.wording import number
 
 
@@ -45,6 +46,7 @@ def of_indicator(state: PlanState, item: Item) -> Mapping[str, str]:
         target_date=_on_target_date(state, item),
         baseline_kind=_on_baseline_kind(item),
         baseline_date=_on_baseline_date(item),
+        breakdown=_on_breakdown(state, item),
         collections=_on_data(item),
     )
 
@@ -124,6 +126,16 @@ def _on_baseline_date(item: Item) -> str:
     if start and end and start == end:
         return _("Baseline and target have the same day: nothing can change in between.")
     return ""
+
+
+def _on_breakdown(state: PlanState, item: Item) -> str:
+    """Warn where not even two groups can be large enough to be shown."""
+    counts = [known_completes(found) for found in state.find_all(item["collections"])]
+    most, least = max((count or 0 for count in counts), default=0), RULES_OF_THUMB.smallest_cell
+    if not item["breakdown"] or not most or most >= 2 * least:
+        return ""
+    return _("With %(count)s answers there are no two groups of %(least)s, and smaller ones are not shown.",
+             count=most, least=least)  # fmt: skip
 
 
 def _on_data(item: Item) -> str:

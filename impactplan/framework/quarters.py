@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +16,9 @@ from impactplan.lib.dates import Quarter
 from impactplan.workbook.wording import money, rounded
 
 ZERO, TENTH, WHOLE = Decimal(0), Decimal("0.1"), Decimal(1)
+
+MOST_OPEN = 24
+"""As many quarters wait for their hours on a page; more come when these are filled in."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,15 @@ def loads_of(state: PlanState) -> list[Load]:
     there = {load.when for load in found}
     found += [_load(when, hours, euros) for when in {*hours, *euros} - there if hours.get(when) or euros.get(when)]
     return sorted(found, key=lambda load: load.when)
+
+
+def trimmed(loads: Sequence[Load]) -> tuple[list[Load], int]:
+    """Return the quarters without all of those that nobody filled in, where they are many, and how many are left out.
+
+    A year that was mistyped would else make hundreds of them.
+    """
+    waiting = [load for load in loads if not load.item_id][MOST_OPEN:]
+    return [load for load in loads if load not in waiting], len(waiting)
 
 
 def _asked(state: PlanState) -> tuple[Mapping[Quarter, Decimal], Mapping[Quarter, Decimal]]:

@@ -16,7 +16,7 @@ from impactplan.calculators.sampling import (
     plan_fieldwork,
     sample_size,
 )
-from impactplan.framework.fieldwork import completes_of, effort_of, known_completes, response_of
+from impactplan.framework.fieldwork import completes_of, effort_of, known_completes, response_of, takes_everybody
 from impactplan.framework.materiality import materiality, show_materiality
 from impactplan.framework.pictures import draw_line, has_values
 from impactplan.graph import Item, PlanState
@@ -68,7 +68,7 @@ def has_margin(item: Item) -> bool:
 
 def _sample(item: Item) -> list[Working]:
     """Return how many answers a margin of 5 % and of 10 % asks; nothing where a margin says nothing."""
-    if item["sampling"] and not has_margin(item):
+    if (item["sampling"] and not has_margin(item)) or takes_everybody(item):
         return []
     label = _("Answers needed")
     try:

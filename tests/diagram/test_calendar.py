@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -54,6 +55,11 @@ def test_years_and_quarters_are_named() -> None:
 def test_so_many_quarters_have_no_room_for_names() -> None:
     long = replace(SPEC, bars=(replace(FORM, start=date(2000, 1, 1), end=date(2030, 1, 1)),))
     assert "K1" not in texts(draw(long))
+    longer = replace(SPEC, bars=(replace(FORM, start=date(1900, 1, 1), end=date(2100, 12, 31)),))
+    drawn = parse(draw(longer)).iter(f"{SVG}text")
+    places = [float(text.get("x", "")) for text in drawn if (text.text or "").isdecimal()]
+    assert len(places) > 5
+    assert all(after - before > 30 for before, after in pairwise(places))
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,13 @@ def test_data_at_the_other_end_count() -> None:
     assert "collections" not in notes.of_indicator(state, state.rows("indicator")[0])
 
 
+@pytest.mark.parametrize(("invited", "noted"), [(19, True), (20, False)])
+def test_a_breakdown_into_groups_that_are_too_small_is_noted(invited: int, noted: bool) -> None:
+    data = [{"id": "D", "indicators": ("x",), "invited": invited, "response": D(100)}]
+    state = plan(indicator=[{"id": "x", "breakdown": "age"}], collection=data, source=[])
+    assert ("breakdown" in notes.of_indicator(state, state.rows("indicator")[0])) is noted
+
+
 @pytest.mark.parametrize(
     ("name", "word"),
     [

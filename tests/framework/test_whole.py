@@ -94,6 +94,15 @@ def test_quarters_stand_in_the_order_of_time_with_or_without_a_row() -> None:
     assert shown.message == "It does not fit in 1 of 2 quarters."
 
 
+def test_a_mistyped_year_makes_no_hundreds_of_quarters() -> None:
+    ages = {**COLLECTIONS[0], "start": date(1921, 1, 1)}
+    state = plan(collection=[ages], capacity=[capacity(hours=D(1), euros=D(1))])
+    shown = by_quarter(state, section(state, "capacity"))
+    assert len(shown.quarters) == 24 + 1
+    assert shown.more == 102 * 4 - 24 - 1
+    assert [quarter for quarter in shown.quarters if quarter.row]
+
+
 # --- what it asks of people ---
 
 

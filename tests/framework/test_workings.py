@@ -77,6 +77,7 @@ def test_what_a_figure_lacks_is_said_in_words(change: dict[str, Any], label: str
 def test_a_registration_is_everybody_and_asks_nobody_anything() -> None:
     found = workings(4)
     assert found[COMPLETES].result == "1,380"
+    assert NEEDED not in found
     assert found[MARGIN].result == "none: everybody is in it"
     assert found[BURDEN].result == "nothing: nobody is asked anything"
 
