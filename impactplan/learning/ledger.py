@@ -57,24 +57,37 @@ def corrections(line: Line) -> str:
     return " · ".join(rounded(share * 100) for share in shares) + f"{NBSP}%"
 
 
-def why_not(state: PlanState, line: Line) -> tuple[str, str]:
-    """Return in words why a line has no net change, and where that is mended (or nothing)."""
+@dataclass(frozen=True)
+class Way:
+    """Where something of the plan is found. Pages make an address of it; a document, which has none, does not ask."""
+
+    plan_id: str
+    step: str
+    row: str = ""
+
+    @property
+    def href(self) -> str:
+        return step_address(self.plan_id, self.step, self.row or None, f"row-{self.row}" if self.row else "")
+
+
+def why_not(state: PlanState, line: Line) -> tuple[str, Way | None]:
+    """Return in words why a line has no net change, and the way to where that is mended (or nothing)."""
     if line.item is None or not line.lacks:
-        return "", ""
+        return "", None
     if line.lacks == "outcome":
-        return _("choose the outcome that this line is about"), ""
+        return _("choose the outcome that this line is about"), None
     if line.lacks == "gross":
-        return _("the gross change is not filled in"), ""
+        return _("the gross change is not filled in"), None
     if line.locked:
-        return _("this line was locked without corrections"), ""
+        return _("this line was locked without corrections"), None
     there = findings.contribution_of(state, line.item["outcome"])
     if there is None:
-        return _("there is no own contribution for this outcome yet"), step_address(state.plan_id, "contribution")
-    href = step_address(state.plan_id, "contribution", there.id, f"row-{there.id}")
+        return _("there is no own contribution for this outcome yet"), Way(state.plan_id, "contribution")
+    way = Way(state.plan_id, "contribution", there.id)
     if line.lacks not in KINDS["contribution"].fields:
-        return _("a share in the own contribution is not between 0 and 100"), href
+        return _("a share in the own contribution is not between 0 and 100"), way
     field = str(KINDS["contribution"].fields[line.lacks].label)
-    return _("the own contribution still lacks: %(field)s", field=lowered(field)), href
+    return _("the own contribution still lacks: %(field)s", field=lowered(field)), way
 
 
 def lock_of(item: Item) -> str:
@@ -131,10 +144,10 @@ class Shown:
     line: Line
     cells: Cells
     title: str
-    href: str
+    way: Way | None
     detail: str
     why: str
-    mend: str
+    mend: Way | None
     row: RowView | None = None
     lock: str = ""
     """Who locked it and when."""
@@ -176,7 +189,7 @@ def shown_line(state: PlanState, line: Line, rows: dict[str, RowView] | None = N
     title = name_of(state, line.outcome.id) if line.outcome else ""
     if item is None:
         earlier = _("no line in this year: lasts from earlier years")
-        return Shown(line, cells(line), title or _("(an outcome that was removed)"), "", earlier, "", "")
+        return Shown(line, cells(line), title or _("(an outcome that was removed)"), None, earlier, "", None)
     why, mend = why_not(state, line)
     parts = [
         name_of(state, item["indicator"]),
@@ -186,10 +199,10 @@ def shown_line(state: PlanState, line: Line, rows: dict[str, RowView] | None = N
     if corrected is not None:
         other = corrected["period"] != item["period"] and str(corrected["period"])
         parts.insert(0, _("corrects the line of %(year)s", year=other) if other else _("corrects the line above"))
-    href = step_address(state.plan_id, "ledger", item.id, f"row-{item.id}")
+    way = Way(state.plan_id, "ledger", item.id)
     row = (rows or {}).get(item.id)
     name = title or _("(no outcome chosen)")
-    return Shown(line, cells(line), name, href, joined(parts), why, mend, row, lock_of(item))
+    return Shown(line, cells(line), name, way, joined(parts), why, mend, row, lock_of(item))
 
 
 def books_of(state: PlanState, period: Period, rows: dict[str, RowView] | None = None) -> list[Book]:
