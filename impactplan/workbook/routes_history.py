@@ -15,7 +15,7 @@ from impactplan.workbook.addresses import step_address
 from impactplan.workbook.changes import load_changes, view_versions
 from impactplan.workbook.operations import set_fields
 from impactplan.workbook.queries import find_item_id, load_field_history
-from impactplan.workbook.writing import NotFoundError, TargetError, writing
+from impactplan.workbook.writing import LockedError, NotFoundError, TargetError, writing
 
 
 def find_field(kind: str, field: str) -> Field:
@@ -63,6 +63,9 @@ def restore_version(plan_id: str, kind: str, ref: str, field: str) -> ResponseRe
             outcome = set_fields(write, kind, item_id, {field: value}, against, typing=False)
     except (NotFoundError, TargetError):
         flash(_("This belongs to a row that was removed. Bring the row back first."), "warning")
+        return redirect(again, 303)
+    except LockedError:
+        flash(_("This row is locked: it stays as it is. Correct it with a new row."), "warning")
         return redirect(again, 303)
     if outcome.conflicts:
         flash(_("Somebody wrote here in the meantime. Look at the newest text first."), "warning")

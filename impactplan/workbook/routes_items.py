@@ -241,6 +241,8 @@ def make_item(plan_id: str, kind: str) -> ResponseReturnValue:
         except (TargetError, NotFoundError):
             flash(_("What this was for is not there any more."), "warning")
             return back_to(plan_id, asking)
+        except LockedError:
+            return refuse_locked(plan_id, asking)
         except RowLimitError:
             return refuse_row(plan_id, found)
     if draft is not None and wants_json():

@@ -1,0 +1,156 @@
+"""The books: what a line comes to, what a year adds, and what still lasts of earlier ones."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from impactplan.graph import PlanState
+from impactplan.learning.books import Line, Period, book, periods, total
+from tests.exports.plans import make_state
+
+SHARES: dict[str, Any] = {
+    "deadweight": Decimal(30),
+    "displacement": Decimal(5),
+    "own_share": Decimal(60),
+    "drop_off": Decimal(25),
+    "duration": 3,
+}
+OUTCOMES = [
+    {"statement": "Meer zelfvertrouwen", "direction": "positive"},
+    {"statement": "Vaker opgelicht", "direction": "negative"},
+    {"statement": "Zonder bijdrage", "direction": "positive"},
+]
+
+
+def plan(*lines: dict[str, Any], **more: Any) -> PlanState:
+    found = [{"outcome": "outcome1", "gross": Decimal(126)} | line for line in lines]
+    items: dict[str, list[dict[str, Any]]] = {
+        "outcome": OUTCOMES,
+        "contribution": [{"outcome": "outcome1", **SHARES}, {"outcome": "outcome2", **SHARES}],
+        "valuation": [{"outcome": "outcome1", "method": "monetary", "unit_price": Decimal(850)}],
+        "ledger_line": found,
+    }
+    return make_state(items | more)
+
+
+def first(state: PlanState) -> Line:
+    return book(state, state.rows("ledger_line")[0])
+
+
+def year(state: PlanState, wanted: int) -> Period:
+    return next(period for period in periods(state) if period.year == wanted)
+
+
+def test_a_line_comes_to_net_value_and_cost() -> None:
+    line = first(plan({"period": 2025, "cost": Decimal(68000), "planned_reach": 180, "realised_reach": 168}))
+    assert line.net == Decimal("50.274")
+    assert line.worth == Decimal("42732.9")
+    assert line.cost_per_net is not None
+    assert round(line.cost_per_net, 2) == Decimal("1352.59")
+    assert line.variance == -12
+
+
+@pytest.mark.parametrize(
+    ("line", "contribution", "lacks"),
+    [
+        ({"outcome": None}, SHARES, "outcome"),
+        ({"outcome": "outcome3"}, SHARES, "contribution"),
+        ({"gross": None}, SHARES, "gross"),
+        ({}, SHARES | {"deadweight": None}, "deadweight"),
+        ({}, SHARES | {"own_share": None}, "own_share"),
+        ({}, SHARES | {"own_share": Decimal(120)}, "share"),
+    ],
+)
+def test_a_line_without_net_says_what_is_lacking(
+    line: dict[str, Any], contribution: dict[str, Any], lacks: str
+) -> None:
+    found = first(plan({"period": 2025} | line, contribution=[{"outcome": "outcome1", **contribution}]))
+    assert found.net is None
+    assert found.lacks == lacks
+    assert (found.worth, found.cost_per_net) == (None, None)
+
+
+def test_a_locked_line_keeps_its_own_corrections_and_price() -> None:
+    own = {"deadweight": Decimal(50), "displacement": None, "own_share": Decimal(100), "unit_price": Decimal(10)}
+    line = first(plan({"period": 2025, "locked_on": date(2026, 1, 9), **own}))
+    assert line.locked
+    assert line.net == 63
+    assert line.worth == 630
+
+
+def test_a_locked_line_without_corrections_takes_none_from_elsewhere() -> None:
+    line = first(plan({"period": 2025, "locked_on": date(2026, 1, 9)}))
+    assert (line.net, line.lacks) == (None, "contribution")
+
+
+def test_a_counter_line_stands_under_its_line_and_cancels_it() -> None:
+    locked = {"period": 2025, "locked_on": date(2026, 1, 9), **SHARES}
+    other = {"period": 2025, "gross": Decimal(10)}
+    counter = {"period": 2025, "gross": Decimal(-126), "corrects": "ledger_line1", **SHARES}
+    state = plan(locked, other, counter)
+    lines = year(state, 2025).lines
+    assert [line.item.id for line in lines if line.item] == ["ledger_line1", "ledger_line3", "ledger_line2"]
+    assert [line.depth for line in lines] == [0, 1, 0]
+    assert total(lines).net == lines[2].net
+
+
+def test_this_year_stands_apart_from_what_still_lasts() -> None:
+    state = plan({"period": 2024}, {"period": 2025, "gross": Decimal(100)})
+    line = year(state, 2025).lines[0]
+    assert line.net == Decimal("39.9")
+    assert line.carried == Decimal("37.7055")
+    sums = total(year(state, 2025).lines)
+    assert (sums.net, sums.carried) == (Decimal("39.9"), Decimal("37.7055"))
+    assert year(state, 2024).lines[0].carried is None
+
+
+def test_what_lasts_is_said_once_for_an_outcome() -> None:
+    state = plan({"period": 2024}, {"period": 2025}, {"period": 2025})
+    assert [line.carried for line in year(state, 2025).lines] == [Decimal("37.7055"), None]
+
+
+def test_what_lasts_of_an_outcome_without_a_line_has_a_line_of_its_own() -> None:
+    state = plan({"period": 2024}, {"period": 2025, "outcome": "outcome3"})
+    lines = year(state, 2025).lines
+    assert [(line.item is None, line.carried) for line in lines] == [(False, None), (True, Decimal("37.7055"))]
+    assert total(lines).net is None
+    assert year(state, 2025).items == (state.rows("ledger_line")[1],)
+
+
+def test_nothing_lasts_longer_than_its_duration() -> None:
+    state = plan({"period": 2022}, {"period": 2025, "outcome": "outcome3"})
+    assert [line.carried for line in year(state, 2025).lines] == [None]
+
+
+def test_unwanted_effects_stay_in_a_block_of_their_own() -> None:
+    state = plan({"period": 2025}, {"period": 2025, "outcome": "outcome2", "gross": Decimal(20)})
+    period = year(state, 2025)
+    assert [line.outcome and line.outcome.id for line in period.negative] == ["outcome2"]
+    assert total(period.lines).gross == 126
+    assert total(period.negative).gross == 20
+
+
+def test_the_newest_year_comes_first_and_undated_lines_before_all() -> None:
+    state = plan({"period": 2023}, {"period": None}, {"period": 2025})
+    assert [period.year for period in periods(state)] == [None, 2025, 2023]
+
+
+def test_a_total_counts_what_it_leaves_out() -> None:
+    state = plan({"period": 2025, "cost": Decimal(100)}, {"period": 2025, "outcome": "outcome3", "cost": Decimal(900)})
+    sums = total(year(state, 2025).lines)
+    assert sums.without_net == 1
+    assert sums.cost == 1000
+    assert sums.cost_per_net == Decimal(100) / Decimal("50.274")
+
+
+def test_a_period_is_locked_when_all_its_lines_are() -> None:
+    locked = {"period": 2025, "locked_on": date(2026, 1, 9)}
+    half, whole = plan(locked, {"period": 2025}), plan(locked, locked)
+    assert not year(half, 2025).locked
+    assert [item.id for item in year(half, 2025).lockable] == ["ledger_line2"]
+    assert year(whole, 2025).locked
+    assert year(whole, 2025).lockable == ()
