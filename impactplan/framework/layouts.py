@@ -118,9 +118,15 @@ PRIORITIES = Layout("framework/_priorities.html", closed="framework/_priority.ht
 INDICATORS = Layout(
     "framework/_indicators.html",
     by_outcome,
+    fields="framework/_indicator_fields.html",
     closed="framework/_indicator.html",
     show=show_indicator,
     group=lambda item: str(item.get("outcome", "")),
 )
-COLLECTIONS = Layout("framework/_collections.html", by_method, group=lambda item: str(item.get("method", "")))
+COLLECTIONS = Layout(
+    "framework/_collections.html",
+    by_method,
+    fields="framework/_collection_fields.html",
+    group=lambda item: str(item.get("method", "")),
+)
 QUARTERS = Layout("framework/_quarters.html", by_quarter, closed="framework/_quarter.html", group=lambda item: item.id)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from impactplan.access import Permission
-from impactplan.models import User
+from impactplan.models import KINDS, User
 from impactplan.workbook.operations import create_item
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import writing
@@ -96,6 +96,13 @@ def test_every_row_opens_for_who_writes_and_for_who_reads(
         page = text_of(signed_in(reader), cast, f"{step}?row={row_of(cast, kind)}", queries=10)
         assert "row--open" in page
         assert ('data-item="' in page) is form
+
+
+@pytest.mark.parametrize(("step", "kind"), [("indicators", "indicator"), ("collection", "collection")])
+def test_a_form_in_parts_leaves_no_field_out(cast: Cast, olga: PageClient, step: str, kind: str) -> None:
+    fill(cast)
+    page = text_of(olga, cast, f"{step}?row={row_of(cast, kind)}")
+    assert all(page.count(f'data-field="{name}"') == 1 for name in KINDS[kind].at_home)
 
 
 def test_an_outcome_to_be_measured_now_gets_its_indicator_with_one_button(cast: Cast, olga: PageClient) -> None:
