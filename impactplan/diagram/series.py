@@ -72,7 +72,7 @@ class SeriesSpec:
     title: str
     description: str
     more: str = ""
-    """What is said of panels that are not drawn."""
+    """What is said of panels that are not drawn, or while there are none."""
     language: str = "nl"
 
 

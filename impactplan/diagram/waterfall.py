@@ -54,7 +54,7 @@ class WaterfallSpec:
     title: str
     description: str
     more: str = ""
-    """What is said of those that are not drawn."""
+    """What is said of those that are not drawn, or while there are none."""
     language: str = "nl"
 
 
@@ -76,8 +76,9 @@ def gross_to_net(spec: WaterfallSpec, *, measure: Measure, prefix: str, width: f
         parts.append(svg.group(svg.title(fall.spoken), titled, lowered, transform=place))
         y += head + height + _GAP
     if spec.more:
+        y = max(y, 8.0)
         parts.append(lettering.line(spec.more, _PAD, _PAD + y - 8, NOTE))
-        y += NOTE.leading
+        y += NOTE.leading + _GAP - 8
     return svg.picture(
         *parts,
         width=width,

@@ -17,7 +17,7 @@ from impactplan.reporting.notes import same_proxies
 from impactplan.reporting.returns import Return, compute_return, find_lacks, monetary
 from impactplan.reporting.words import exact, two_decimals
 from impactplan.workbook.registry import Figures
-from impactplan.workbook.wording import in_words, joined, money, name_of, percent
+from impactplan.workbook.wording import in_words, joined, money, name_of, percent, quoted
 
 
 @dataclass(frozen=True)
@@ -132,10 +132,10 @@ def _cautions(state: PlanState, found: Return) -> tuple[str, ...]:
         )
     if len(found.valued) > 1:
         cautions.append(_("The same people may be in more than one outcome, so costs per person are not given."))
-    for item in monetary(state):
-        if None in {item["unit_price_low"], item["unit_price_high"]}:
-            name = name_of(state, item["outcome"])
-            cautions.append(_("“%(outcome)s” has one amount without a range: more certain than it is.", outcome=name))
+    bare = [item for item in monetary(state) if None in {item["unit_price_low"], item["unit_price_high"]}]
+    if bare:
+        names = in_words([quoted(name_of(state, item["outcome"])) for item in bare])
+        cautions.append(_("One amount without a range, at %(outcomes)s: more certain than it is.", outcomes=names))
     if not found.rate:
         cautions.append(_("There is no discount rate, so later years count in full."))
     return tuple(cautions)

@@ -50,10 +50,14 @@ def draw_results(state: PlanState, prefix: str, *, page: bool = False) -> Markup
         description=_(
             "A line for each indicator from its baseline on, against its minimum and target. The table holds the same."
         ),
-        more=_("And %(count)s more, in the table.", count=left) if left > 0 else "",
+        more=_left_over(left) if indicators else _("A measurement with a value and a date appears here as a line."),
         language=state.language,
     )
     return Markup(measurements_in_time(spec, measure=measure(), prefix=prefix, page=page))  # noqa: S704  # escaped there
+
+
+def _left_over(count: int) -> str:
+    return _("And %(count)s more, in the table.", count=count) if count > 0 else ""
 
 
 def _panel(state: PlanState, indicator: Item, page: bool) -> Panel:
@@ -128,7 +132,7 @@ def draw_net(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
         description=_(
             "Bars from the gross change to what is left of it after each correction. The rows hold the same."
         ),
-        more=_("And %(count)s more, in the table.", count=left) if left > 0 else "",
+        more=_left_over(left) if items else _("Once a net change can be computed, it appears here step by step."),
         language=state.language,
     )
     return Markup(gross_to_net(spec, measure=measure(), prefix=prefix))  # noqa: S704  # escaped there

@@ -79,4 +79,4 @@ def two_decimals(amount: Decimal) -> str:
 
 def people(amount: Decimal) -> str:
     """Return a number of people, which nobody counts in decimals."""
-    return str(ngettext("%(count)s person", "%(count)s people", int(round(amount)), count=rounded(amount)))
+    return str(ngettext("%(count)s person", "%(count)s people", round(amount), count=rounded(amount)))
