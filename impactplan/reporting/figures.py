@@ -134,8 +134,8 @@ def _cautions(state: PlanState, found: Return) -> tuple[str, ...]:
         cautions.append(_("The same people may be in more than one outcome, so costs per person are not given."))
     bare = [item for item in monetary(state) if None in {item["unit_price_low"], item["unit_price_high"]}]
     if bare:
-        names = in_words([quoted(name_of(state, item["outcome"])) for item in bare])
-        cautions.append(_("One amount without a range, at %(outcomes)s: more certain than it is.", outcomes=names))
+        without = in_words([quoted(name_of(state, item["outcome"])) for item in bare])
+        cautions.append(_("One amount without a range, at %(outcomes)s: more certain than it is.", outcomes=without))
     if not found.rate:
         cautions.append(_("There is no discount rate, so later years count in full."))
     return tuple(cautions)
