@@ -37,7 +37,16 @@ def full_state(say: Say, rows: int = 3, **more: Any) -> PlanState:
         for key, kind in KINDS.items()
         if key in STEP_OF_KIND
     }
+    items["valuation"][-1]["method"] = "monetary"
     return make_state(items, **more)
+
+
+def is_beside_the_point(item: Item, declared: Field) -> bool:
+    """Tell whether a text answers what is not asked any more: it is kept, and left out of documents."""
+    if item.kind == "valuation" and declared.name == "reason":
+        return bool(item["method"] != "none")
+    when = declared.fold.when if item.kind == "valuation" and declared.fold else None
+    return when is not None and item[when[0]] != when[1]
 
 
 def _value(kind: str, declared: Field, number: int, say: Say) -> Any:
@@ -65,7 +74,7 @@ def texts_of(state: PlanState) -> list[str]:
         for item in state
         for name, declared in KINDS[item.kind].stored.items()
         if declared.is_text
-        if item[name]
+        if item[name] and not is_beside_the_point(item, declared)
     ]
 
 
