@@ -121,7 +121,7 @@ def answer_conflict(reflection: Reflection, conflict: Conflict) -> dict[str, Any
         "theirs_shown": theirs,
         "combined": combine(runs) if declared.is_text else "",
         "diff": runs,
-        "who": _("You, in another window,"),
+        "who": _("Another window of yours"),
         "ago": show_ago(reflection.changed_at),
     }
 
