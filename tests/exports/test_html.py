@@ -44,6 +44,7 @@ def test_entries_have_a_title_and_all_their_answers() -> None:
         "Eerst",
     ):
         assert part in html
+    assert "<h4>Zelf inloggen</h4>" in render(Entries("", (entry,)))  # no level is left out
 
 
 def test_text_from_right_to_left_says_so() -> None:
