@@ -57,6 +57,17 @@ class PlanState:
     def find(self, item_id: str | None) -> Item | None:
         return self.by_id.get(item_id) if item_id else None
 
+    def first_with(self, kind: str, name: str, value: Any) -> Item | None:
+        """Return the first item of a kind whose field holds the value; the index for it is made once."""
+        key = (kind, name)
+        if key not in self._indexes:
+            self._indexes[key] = {item[name]: item for item in reversed(self.rows(kind))}
+        return self._indexes[key].get(value)
+
+    @cached_property
+    def _indexes(self) -> dict[tuple[str, str], dict[Any, Item]]:
+        return {}
+
     def find_all(self, ids: Iterable[str] | None) -> tuple[Item, ...]:
         return tuple(item for item in map(self.find, ids or ()) if item is not None)
 

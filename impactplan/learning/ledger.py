@@ -98,12 +98,10 @@ def lock_of(item: Item) -> str:
 
 
 def sentence(state: PlanState, item: Item) -> Sentence:
-    line = book(state, item)
-    net = line.net is not None and _("net %(net)s", net=amount(line.net, 1))
     gross = item["gross"] is not None and _("gross %(gross)s", gross=amount(item["gross"], 1))
     corrects = item["corrects"] and _("corrects an earlier line")
     year = str(item["period"]) if item["period"] else ""
-    return Sentence(name_of(state, item["outcome"]), joined([year, corrects or "", gross or "", net or ""]))
+    return Sentence(name_of(state, item["outcome"]), joined([year, corrects or "", gross or ""]))
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,8 @@ def note_line(state: PlanState, item: Item) -> Mapping[str, str]:
     planned, realised, gross = item["planned_reach"], item["realised_reach"], item["gross"]
     if item["period"] and item["period"] > today().year:
         notes["period"] = _("This year has still to come: plan the reach, and book the rest afterwards.")
+    elif item["period"] and not item["corrects"] and _is_closed(state, item):
+        notes["period"] = _("All other lines of this year are locked. Is this a late booking? Explain it below.")
     if not item["corrects"]:
         below = [name for name in ("planned_reach", "realised_reach", "gross", "cost") if (item[name] or 0) < 0]
         for name in below:
@@ -97,3 +99,8 @@ def note_line(state: PlanState, item: Item) -> Mapping[str, str]:
     if item["indicator"] and (indicator := state.find(item["indicator"])) and indicator["outcome"] != item["outcome"]:
         notes["indicator"] = _("This indicator belongs to another outcome.")
     return notes
+
+
+def _is_closed(state: PlanState, item: Item) -> bool:
+    others = [line for line in state.rows("ledger_line") if line["period"] == item["period"] and line.id != item.id]
+    return bool(others) and all(line["locked_on"] is not None for line in others)

@@ -78,7 +78,7 @@ def share(percentage: Decimal | None) -> Decimal:
 
 def contribution_of(state: PlanState, outcome_id: str | None) -> Item | None:
     """Return the row that says which part of an outcome is due to us."""
-    return next((item for item in state.rows("contribution") if item["outcome"] == outcome_id), None)
+    return state.first_with("contribution", "outcome", outcome_id)
 
 
 def corrections(item: Item, own_share: Decimal | None = None) -> Corrections:
@@ -125,7 +125,7 @@ def net_range(item: Item) -> tuple[Decimal, Decimal] | None:
 
 def valuation_of(state: PlanState, outcome_id: str | None) -> Item | None:
     """Return the row that says what an outcome is worth."""
-    return next((item for item in state.rows("valuation") if item["outcome"] == outcome_id), None)
+    return state.first_with("valuation", "outcome", outcome_id)
 
 
 def euros_per_unit(state: PlanState, outcome_id: str | None) -> Decimal | None:

@@ -334,6 +334,14 @@ def test_notes_on_a_ledger_line(values: dict[str, Any], noted: set[str]) -> None
     assert set(notes.note_line(state, only(state, "ledger_line"))) == noted
 
 
+def test_a_late_booking_in_a_locked_year_is_noted() -> None:
+    closed = {"period": 2024, "locked_on": date(2025, 1, 9)}
+    late, second = {"period": 2024}, {"period": 2023}
+    state = make_state({"ledger_line": [closed, late, second]})
+    found = [set(notes.note_line(state, item)) for item in state.rows("ledger_line")]
+    assert found == [set(), {"period"}, set()]
+
+
 # --- the answer of the module ---
 
 
