@@ -1,9 +1,8 @@
-"""Writes of items: one field by a script, a whole form without one, and what is done to rows."""
+"""Writes of items: one field by a script, a whole form without one, and an item that is made for a choice."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
@@ -13,10 +12,9 @@ from flask_security import current_user
 from werkzeug.datastructures import MultiDict
 
 from impactplan.access import OpenPlan, Permission, load_plan
-from impactplan.models import KINDS, Kind
-from impactplan.site.addresses import own_address
+from impactplan.models import Kind
 from impactplan.site.errors import wants_json
-from impactplan.steps import BY_KEY, STEP_OF_KIND, Step
+from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook import blueprint
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.answers import answer_conflict, answer_saved, view_conflicts
@@ -24,39 +22,15 @@ from impactplan.workbook.forms import read_draft
 from impactplan.workbook.operations import (
     Outcome,
     create_item,
-    delete_item,
-    duplicate_item,
-    find_same,
-    live_values,
     move_item,
     set_fields,
 )
 from impactplan.workbook.pages import kinds_shown, render_step
 from impactplan.workbook.queries import load_state
-from impactplan.workbook.registry import parts_of
-from impactplan.workbook.undo import ChangedSinceError, undo_batch
+from impactplan.workbook.returning import back_to, find_kind, refuse_locked, refuse_row, step_in_use
+from impactplan.workbook.routes_rows import delete_row, duplicate_row, find_group
 from impactplan.workbook.views import in_lines, view_fields
 from impactplan.workbook.writing import KeyReusedError, LockedError, NotFoundError, RowLimitError, TargetError, writing
-
-
-def find_kind(key: str) -> Kind:
-    """Return a kind that has a place on a step page, or end with 404."""
-    if key not in STEP_OF_KIND:
-        abort(404)
-    return KINDS[key]
-
-
-def step_in_use(kind: Kind) -> Step:
-    """Return the step whose page a form came from: a kind's own, or a later one that asks more of it."""
-    named = BY_KEY.get(request.values.get("step", ""))
-    return named if named is not None and kind.key in named.shown else STEP_OF_KIND[kind.key]
-
-
-def back_to(plan_id: str, kind: Kind, item_id: str | None = None) -> ResponseReturnValue:
-    """Send the reader back to the step of a kind, with the row open where there is one."""
-    row = None if kind.sheet else item_id
-    anchor = f"row-{row}" if row else f"section-{kind.key}"
-    return redirect(step_address(plan_id, step_in_use(kind).key, row, anchor), 303)
 
 
 def read_version(text: str) -> int:
@@ -181,49 +155,6 @@ def _settled(form: Any, names: list[str]) -> MultiDict[str, str]:
     return settled
 
 
-def read_preset(kind: Kind) -> dict[str, Any]:
-    """Return the values that a button gives to the row that it adds (``set-<field>``), as far as they can be had."""
-    names = [name for name, declared in kind.stored.items() if f"set-{name}" in request.form and not declared.fixed]
-    typed = MultiDict((name, value) for name in names for value in request.form.getlist(f"set-{name}"))
-    return dict(read_draft(kind.key, typed, names).values)
-
-
-@blueprint.post("/items/<kind>")
-def add_item(plan_id: str, kind: str) -> ResponseReturnValue:
-    """Add a row, empty or with what its button gives to it; of a kind with one row per something, open that row."""
-    found = find_kind(kind)
-    if found.sheet:
-        abort(404)
-    try:
-        key, values = request.form.get("key", "")[:64], read_preset(found)
-        payload = [kind, sorted((name, str(value)) for name, value in values.items())]
-        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=payload, renew=True) as write:
-            there = write.replayed or find_same(write, found, values)
-            item_id = there or create_item(write, kind, values)
-            write.answer = item_id
-    except RowLimitError:
-        return refuse_row(plan_id, found)
-    except TargetError:
-        flash(_("What this was for is not there any more."), "warning")
-        return back_to(plan_id, found)
-    if wants_json():
-        return jsonify(id=item_id), 201
-    return back_to(plan_id, found, item_id)
-
-
-def refuse_row(plan_id: str, kind: Kind) -> ResponseReturnValue:
-    message = _("There are 500 %(kinds)s, which is as many as fit. Delete one first.", kinds=str(kind.plural).lower())
-    if wants_json():
-        return jsonify(errors=[message]), 422
-    flash(message, "warning")
-    return back_to(plan_id, kind)
-
-
-def refuse_locked(plan_id: str, kind: Kind) -> ResponseReturnValue:
-    flash(_("This row is locked: it stays as it is. Correct it with a new row."), "warning")
-    return back_to(plan_id, kind)
-
-
 @blueprint.route("/new/<kind>", methods=["GET", "POST"])
 def make_item(plan_id: str, kind: str) -> ResponseReturnValue:
     """Make an item for a choice elsewhere, and come back with it chosen (``for`` is kind:item:field)."""
@@ -281,83 +212,3 @@ def _make_and_choose(plan: OpenPlan, kind: Kind, asking: Kind, wish: list[str], 
     if wants_json():
         return jsonify(answer), 201
     return back_to(plan.id, asking, wish[1])
-
-
-def find_group(plan_id: str, kind: Kind, item_id: str) -> set[str] | None:
-    """Return the rows among which a row moves, where the page shows it in a group."""
-    layout = parts_of(step_in_use(kind).key).layouts.get(kind.key)
-    if layout is None or layout.group is None:
-        return None
-    state = load_state(plan_id, kinds=[kind.key])
-    item = state.find(item_id)
-    return {row.id for row in state.rows(kind.key) if item and layout.group(row) == layout.group(item)}
-
-
-@blueprint.post("/items/<kind>/<item_id>/move")
-def move_row(plan_id: str, kind: str, item_id: str) -> ResponseReturnValue:
-    found = find_kind(kind)
-    index, by = request.form.get("index", type=int), request.form.get("by", 0, type=int)
-    with writing(plan_id, Permission.EDIT, current_user) as write:
-        try:
-            move_item(write, kind, item_id, index=index, by=by, among=find_group(plan_id, found, item_id))
-        except NotFoundError:
-            abort(404)
-    return ("", 204) if wants_json() else back_to(plan_id, found, item_id if request.form.get("open") else None)
-
-
-@blueprint.post("/items/<kind>/<item_id>/duplicate")
-def duplicate_row(plan_id: str, kind: str, item_id: str) -> ResponseReturnValue:
-    found = find_kind(kind)
-    load_plan(plan_id, Permission.EDIT)
-    kinds = {kind} | {target for declared in found.fields.values() for target in declared.targets}
-    state = load_state(plan_id, kinds=kinds)
-    item = state.find(item_id)
-    if item is None or found.sheet or item.kind != kind:
-        abort(404)
-    try:
-        with writing(plan_id, Permission.EDIT, current_user, key=request.form.get("key", "")[:64], renew=True) as write:
-            copy = write.replayed or duplicate_item(write, replace(item, values=live_values(state, item)))
-            write.answer = copy
-    except RowLimitError:
-        return refuse_row(plan_id, found)
-    except TargetError:  # went away just now
-        abort(409)
-    return back_to(plan_id, found, copy)
-
-
-@blueprint.post("/items/<kind>/<item_id>/delete")
-def delete_row(plan_id: str, kind: str, item_id: str) -> ResponseReturnValue:
-    found = find_kind(kind)
-    if found.sheet:
-        abort(404)
-    with writing(plan_id, Permission.EDIT, current_user) as write:
-        try:
-            delete_item(write, kind, item_id)
-        except NotFoundError:
-            abort(404)
-        except LockedError:
-            return refuse_locked(plan_id, found)
-        batch = write.batch
-    if wants_json():
-        return jsonify(batch=batch)
-    flash(batch, "undo")
-    return back_to(plan_id, found)
-
-
-@blueprint.post("/undo")
-def undo(plan_id: str) -> ResponseReturnValue:
-    """Reverse a batch of edits, unless something of it was changed since."""
-    try:
-        with writing(plan_id, Permission.EDIT, current_user) as write:
-            touched = undo_batch(write, request.form.get("batch", ""))
-    except (ChangedSinceError, NotFoundError, TargetError, LockedError):
-        flash(_("This was changed again since, so it cannot be undone. Look in the history of the field."), "warning")
-        return redirect(own_address(request.form.get("next"), url_for("workbook.show_plan", plan_id=plan_id)), 303)
-    except RowLimitError:
-        flash(_("There are too many rows to bring this one back. Delete one first."), "warning")
-        return redirect(own_address(request.form.get("next"), url_for("workbook.show_plan", plan_id=plan_id)), 303)
-    flash(_("Undone."), "success")
-    kind, item_id = touched[0]
-    if kind not in STEP_OF_KIND:
-        return redirect(own_address(request.form.get("next"), url_for("workbook.show_plan", plan_id=plan_id)), 303)
-    return back_to(plan_id, KINDS[kind], item_id)
