@@ -149,7 +149,7 @@ def _burden(state: PlanState) -> list[Block]:
 
 
 def _matrix(state: PlanState, found: Matrix) -> Table:
-    columns = [("", 19.0), *((name, 27.0) for name in found.columns)]
+    columns = [(_("Weight"), 19.0), *((name, 27.0) for name in found.columns)]
     rows = [[level, *(joined((name for name, _id in cell.names), "; ") or "–" for cell in cells)]
             for level, cells in found.rows]  # fmt: skip
     return table(matrix_title(state), columns, rows)
