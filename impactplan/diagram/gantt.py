@@ -8,11 +8,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from impactplan.diagram import lettering, svg
-from impactplan.diagram.lettering import LABEL, NOTE, Face
+from impactplan.diagram.lettering import LABEL, NOTE, PAD, Face
 from impactplan.diagram.text import Measure, fit, wrap
-from impactplan.lib.tokens import COLOURS, FONTS
+from impactplan.lib.tokens import COLOURS
 
-_PAD = 4.0
 _NAMES = 0.32  # the share of the width that the names take
 _GAP = 12.0
 _AXIS = 36.0  # room above the rows for years and months
@@ -86,19 +85,8 @@ def gantt(
     """
     if not spec.bars:
         raise ValueError("there is nothing to draw")
-    chart = _Chart(spec, measure, width - 2 * _PAD, page)
-    title, top = lettering.heading(spec.title, chart.width, measure, spec.language) if heading else ("", 0.0)
-    body, height = chart.drawn()
-    return svg.picture(
-        svg.group(title, transform=f"translate({svg.number(_PAD)} {svg.number(_PAD)})") if title else "",
-        svg.group(body, transform=f"translate({svg.number(_PAD)} {svg.number(_PAD + top)})"),
-        width=width,
-        height=_PAD + top + height + _PAD,
-        prefix=prefix,
-        title_text=spec.title,
-        description=spec.description,
-        font=FONTS["sans"],
-    )
+    chart = _Chart(spec, measure, width - 2 * PAD, page)
+    return lettering.framed(spec, chart.drawn(), measure=measure, prefix=prefix, width=width, shown=heading)
 
 
 def ticks(first: date, last: date, room: float, months: Sequence[str]) -> Iterator[tuple[date, str]]:

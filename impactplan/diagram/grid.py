@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from impactplan.diagram import lettering, svg
-from impactplan.diagram.lettering import LABEL, Face
+from impactplan.diagram.lettering import LABEL, PAD, Face
 from impactplan.diagram.text import Measure, fit, wrap
-from impactplan.lib.tokens import COLOURS, FONTS
+from impactplan.lib.tokens import COLOURS
 
 SCORES = range(1, 6)
 
-_PAD = 4.0
 _AXIS = 44.0  # room for the scores at the left
 _CELL_PADDING = 8.0
 _LEAST_ROW = 52.0
@@ -91,19 +90,8 @@ def score_grid(
     and a count per cell. ``prefix``, ``heading`` and ``page`` are as in ``theory_of_change``. Raises ValueError for
     a score outside its axis, and for an axis that has not five scores.
     """
-    grid = _Grid(spec, measure, width - 2 * _PAD, page)
-    title, top = lettering.heading(spec.title, grid.width, measure, spec.language) if heading else ("", 0.0)
-    body, height = grid.drawn()
-    return svg.picture(
-        svg.group(title, transform=f"translate({svg.number(_PAD)} {svg.number(_PAD)})") if title else "",
-        svg.group(body, transform=f"translate({svg.number(_PAD)} {svg.number(_PAD + top)})"),
-        width=width,
-        height=_PAD + top + height + _PAD,
-        prefix=prefix,
-        title_text=spec.title,
-        description=spec.description,
-        font=FONTS["sans"],
-    )
+    grid = _Grid(spec, measure, width - 2 * PAD, page)
+    return lettering.framed(spec, grid.drawn(), measure=measure, prefix=prefix, width=width, shown=heading)
 
 
 class _Grid:

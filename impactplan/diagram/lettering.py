@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from impactplan.diagram import svg
 from impactplan.diagram.text import Measure, wrap
-from impactplan.lib.tokens import COLOURS
+from impactplan.lib.tokens import COLOURS, FONTS
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Face:
         return self.leading * 0.5 + self.size * 0.34
 
 
+PAD = 4.0
+"""The margin around a picture."""
 HEADING = Face(16.0, 21.0, True, COLOURS["ink"])
 LABEL = Face(11.0, 14.0, True, COLOURS["muted"])
 NOTE = Face(11.0, 14.0, False, COLOURS["muted"])
@@ -50,3 +53,30 @@ def heading(message: str, width: float, measure: Measure, language: str) -> tupl
     lines = wrap(message, width, HEADING.size, measure, bold=True, max_lines=3, language=language).lines
     drawn = [line(words, 0, row * HEADING.leading, HEADING) for row, words in enumerate(lines)]
     return "".join(drawn), len(lines) * HEADING.leading + 14 if lines else 0.0
+
+
+class Message(Protocol):
+    """What every picture says of itself."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+
+
+def framed(spec: Message, drawn: tuple[str, float], *, measure: Measure, prefix: str, width: float, shown: bool) -> str:
+    """Return the whole picture around what was drawn from (0, 0) and its height: a margin, and its message if shown."""
+    body, height = drawn
+    title, top = heading(spec.title, width - 2 * PAD, measure, spec.language) if shown else ("", 0.0)
+    return svg.picture(
+        svg.group(title, transform=f"translate({svg.number(PAD)} {svg.number(PAD)})") if title else "",
+        svg.group(body, transform=f"translate({svg.number(PAD)} {svg.number(PAD + top)})"),
+        width=width,
+        height=PAD + top + height + PAD,
+        prefix=prefix,
+        title_text=spec.title,
+        description=spec.description,
+        font=FONTS["sans"],
+    )

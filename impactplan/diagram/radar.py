@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from math import cos, pi, sin
 
 from impactplan.diagram import lettering, svg
-from impactplan.diagram.lettering import LABEL, NOTE, Face
+from impactplan.diagram.lettering import LABEL, NOTE, PAD, Face
 from impactplan.diagram.text import Measure, wrap
-from impactplan.lib.tokens import COLOURS, FONTS
+from impactplan.lib.tokens import COLOURS
 
 HIGHEST = 5
 
-_PAD = 4.0
 _RADIUS = 140.0
 _LABEL_ROOM = 168.0  # width of the name beside an axis
 _GAP = 14.0  # between the outermost ring and a name
@@ -70,19 +69,8 @@ def radar(
     for axis in spec.axes:
         if any(score is not None and not 1 <= score <= HIGHEST for score in (axis.now, axis.goal)):
             raise ValueError(f"a score of {axis.name!r} is not from 1 to {HIGHEST}")
-    drawing = _Radar(spec, measure, width - 2 * _PAD, page)
-    title, top = lettering.heading(spec.title, drawing.width, measure, spec.language) if heading else ("", 0.0)
-    body, height = drawing.drawn()
-    return svg.picture(
-        svg.group(title, transform=f"translate({svg.number(_PAD)} {svg.number(_PAD)})") if title else "",
-        svg.group(body, transform=f"translate({svg.number(_PAD)} {svg.number(_PAD + top)})"),
-        width=width,
-        height=_PAD + top + height + _PAD,
-        prefix=prefix,
-        title_text=spec.title,
-        description=spec.description,
-        font=FONTS["sans"],
-    )
+    drawing = _Radar(spec, measure, width - 2 * PAD, page)
+    return lettering.framed(spec, drawing.drawn(), measure=measure, prefix=prefix, width=width, shown=heading)
 
 
 class _Radar:

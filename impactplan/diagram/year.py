@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from impactplan.diagram import lettering, svg
-from impactplan.diagram.lettering import LABEL, NOTE, Face
+from impactplan.diagram.lettering import LABEL, NOTE, PAD, Face
 from impactplan.diagram.text import Measure, fit, wrap
-from impactplan.lib.tokens import COLOURS, FONTS
+from impactplan.lib.tokens import COLOURS
 
-_PAD = 4.0
 _NAMES = 210.0  # room for the names at the left
 _ROW_PADDING = 8.0
 _LEAST_ROW = 36.0
@@ -67,19 +66,8 @@ def year_calendar(
     for moment in spec.moments:
         if any(month not in MONTHS for month in moment.months):
             raise ValueError(f"a month of {moment.name!r} is not from 1 to 12")
-    calendar = _Calendar(spec, measure, width - 2 * _PAD, page)
-    title, top = lettering.heading(spec.title, calendar.width, measure, spec.language) if heading else ("", 0.0)
-    body, height = calendar.drawn()
-    return svg.picture(
-        svg.group(title, transform=f"translate({svg.number(_PAD)} {svg.number(_PAD)})") if title else "",
-        svg.group(body, transform=f"translate({svg.number(_PAD)} {svg.number(_PAD + top)})"),
-        width=width,
-        height=_PAD + top + height + _PAD,
-        prefix=prefix,
-        title_text=spec.title,
-        description=spec.description,
-        font=FONTS["sans"],
-    )
+    calendar = _Calendar(spec, measure, width - 2 * PAD, page)
+    return lettering.framed(spec, calendar.drawn(), measure=measure, prefix=prefix, width=width, shown=heading)
 
 
 class _Calendar:
