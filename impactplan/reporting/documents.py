@@ -220,7 +220,7 @@ def valuation(state: PlanState, builder: Builder) -> Sequence[Block]:
     )
     rows = []
     for item in state.rows("valuation"):
-        source = item["price_source"] if item["method"] == "monetary" else None
+        source = item["price_source"]
         marks = (builder.sources.cite(source, builder.title),) if source else ()
         cells = (
             Text(name_of(state, item["outcome"])),
@@ -228,11 +228,8 @@ def valuation(state: PlanState, builder: Builder) -> Sequence[Block]:
             Text(worth(item), marks=marks) if worth(item) else Text(source or "", marks=marks),
         )
         under = [Fact(_label("valuation", "words"), Text(item["words"], markdown=True))] if item["words"] else []
-        if item["method"] == "monetary":
-            technique = chosen(item, "technique")
-            said = [Fact(_label("valuation", "proxy"), Text(item.get("proxy", "")))]
-            said += [Fact(_label("valuation", "technique"), Text(technique))]
-            under += [fact for fact in said if fact.value]
+        for name, said in (("proxy", item.get("proxy", "")), ("technique", chosen(item, "technique"))):
+            under += [Fact(_label("valuation", name), Text(said))] if said else []
         rows.append(Row(cells, tuple(under)))
     if rows:
         blocks.append(Table("", columns, tuple(rows)))

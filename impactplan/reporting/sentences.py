@@ -14,7 +14,7 @@ from impactplan.reporting.words import change_words, with_unit
 from impactplan.rules import RULES_OF_THUMB
 from impactplan.workbook import findings
 from impactplan.workbook.registry import Sentence
-from impactplan.workbook.wording import chosen, day, joined, money, name_of, names_of, number, rounded
+from impactplan.workbook.wording import chosen, day, joined, money, name_of, names_of, number, quoted, rounded
 
 
 def measurement(state: PlanState, item: Item) -> Sentence:
@@ -59,16 +59,16 @@ def valuation(state: PlanState, item: Item) -> Sentence:
 
 
 def worth(item: Item) -> str:
-    """Return what a valuation says, by its method."""
-    if item["method"] == "none":
-        return str(item.get("reason", ""))
-    if item["method"] != "monetary":
-        return ""
+    """Return what a valuation says: why there is none, or the price with its range."""
     low, high = item["unit_price_low"], item["unit_price_high"]
-    price = item["unit_price"] is not None and _("%(amount)s a person a year", amount=money(item["unit_price"]))
-    between = low is not None and high is not None and _("from %(low)s to %(high)s", low=money(low), high=money(high))
-    year = item["price_year"] and _("prices of %(year)s", year=item["price_year"])
-    return joined([price or "", between or "", year or ""], ", ")
+    price = _("%(amount)s a person a year", amount=money(item["unit_price"])) if item["unit_price"] is not None else ""
+    if low is not None and high is not None:
+        between = _("from %(low)s to %(high)s", low=money(low), high=money(high))
+    else:
+        between = _("at least %(low)s", low=money(low)) if low is not None else ""
+        between = _("at most %(high)s", high=money(high)) if high is not None else between
+    year = _("prices of %(year)s", year=item["price_year"]) if item["price_year"] else ""
+    return joined([item["reason"], joined([price, between, year], ", ")], "; ")
 
 
 def insight(state: PlanState, item: Item) -> Sentence:
@@ -92,7 +92,7 @@ def assumption(state: PlanState, item: Item) -> Sentence:
     said = item["assumption"]
     because = item["held_because"]
     return Sentence(
-        f"“{said}”" if said else "",
+        quoted(said) if said else "",
         joined([_("believed of: %(link)s", link=ends), because and _("shown by: %(what)s", what=because)]),
     )
 
