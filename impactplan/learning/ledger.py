@@ -10,18 +10,16 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from impactplan.calculators.contribution import waterfall
 from impactplan.graph import Item, PlanState
-from impactplan.learning.books import Line, Period, Total, book, periods, source_of, total
+from impactplan.learning.books import Line, Period, Total, periods, total
 from impactplan.lib.dates import today
-from impactplan.lib.numbers import NBSP, format_number
+from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS
-from impactplan.site.language import language
 from impactplan.workbook import findings
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.registry import Sentence, Working
+from impactplan.workbook.registry import Sentence
 from impactplan.workbook.views import RowView
-from impactplan.workbook.wording import chosen, day, joined, lowered, money, name_of, percent, rounded
+from impactplan.workbook.wording import chosen, day, joined, lowered, money, name_of, rounded
 
 MINUS = "−"
 
@@ -248,58 +246,3 @@ def without_net(book_: Total) -> str:
         "%(num)s lines have no net change yet and are not in the sums of net change and value.",
         book_.without_net,
     )
-
-
-# --- how a line was worked out ---
-
-
-def workings(state: PlanState, item: Item) -> list[Working]:
-    """Return the lock, the net change, what is carried over, the value and the cost per net change of a line."""
-    line = book(state, item)
-    found = [Working(_("Locked"), lock_of(item))] if line.locked else []
-    found.append(_net_working(state, line))
-    carried = _carried(state, item)
-    if carried is not None:
-        note = _("Of earlier years, this still lasts. It is never added to what this year brought.")
-        found.append(Working(_("Carried over"), _people(carried), (note,)))
-    if line.worth is not None and line.price is not None:
-        sum_ = f"{amount(line.net, 3)} × {euros(line.price, 2)}"
-        found.append(Working(_("Value"), euros(line.worth), (sum_,)))
-    if line.cost_per_net is not None:
-        sum_ = f"{euros(item['cost'])} ÷ {amount(line.net, 3)}"
-        found.append(Working(_("Cost per net change"), euros(line.cost_per_net), (sum_,)))
-    return found
-
-
-def _people(value: Decimal) -> str:
-    return _("%(number)s people", number=amount(value, 1))
-
-
-def _net_working(state: PlanState, line: Line) -> Working:
-    label, item = _("Net change"), line.item
-    if line.net is None or line.corrections is None or item is None:
-        return Working(label, lacks=why_not(state, line)[0])
-    names = {
-        "deadweight": (_("would have happened anyway"), line.corrections.deadweight),
-        "displacement": (_("merely moved"), line.corrections.displacement),
-        "own_share": (_("due to others"), 1 - line.corrections.own_share),
-    }
-    sign = -1 if line.net < 0 or item["gross"] < 0 else 1
-    lines = [_("Gross change: %(gross)s", gross=amount(item["gross"], 1))]
-    for step in waterfall(abs(item["gross"]), line.corrections)[1:]:
-        words, share = names[step.key]
-        left = format_number((sign * step.left).normalize(), language()).replace("-", MINUS)
-        lines.append(_("%(share)s %(why)s: %(left)s is left", share=percent(share), why=words, left=left))
-    if not line.locked and source_of(state, item) is item:
-        lines.append(_("The corrections are those of the line that this one corrects."))
-    elif not line.locked:
-        lines.append(_("The corrections are those of the own contribution today. Locking fixes them."))
-    return Working(label, _people(line.net), tuple(lines))
-
-
-def _carried(state: PlanState, item: Item) -> Decimal | None:
-    for period in periods(state):
-        for line in (*period.lines, *period.negative):
-            if line.item is not None and line.item.id == item.id:
-                return line.carried
-    return None
