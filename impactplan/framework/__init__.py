@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
-from impactplan.framework import collecting, documents, figures, layouts, notes, workings
+from impactplan.framework import collecting, documents, figures, layouts, notes, quarters, workings
 from impactplan.framework.answers import answer
 from impactplan.framework.pictures import CALENDAR
 from impactplan.framework.sentences import SENTENCES
@@ -88,6 +88,7 @@ STEP_PARTS = {
             )
         },
         layouts={"capacity": layouts.QUARTERS},
+        workings={"capacity": quarters.of_capacity},
         pictures=(CALENDAR,),
         figures=(figures.BURDEN, figures.MATRIX),
         document=documents.feasibility,

@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from impactplan.calculators.burden import load_per_quarter
-from impactplan.framework.fieldwork import efforts
+from impactplan.calculators.burden import Collection, load_per_quarter
+from impactplan.framework.fieldwork import effort_of, efforts
 from impactplan.framework.sentences import quarter_name
-from impactplan.graph import PlanState
+from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import Quarter
+from impactplan.workbook.registry import Working
+from impactplan.workbook.views import name_item
 from impactplan.workbook.wording import money, rounded
 
 ZERO, TENTH, WHOLE = Decimal(0), Decimal("0.1"), Decimal(1)
@@ -109,7 +111,7 @@ def loads_of(state: PlanState) -> list[Load]:
 
     Of two rows for one quarter each stands by itself: the second is a slip that one must see.
     """
-    hours, euros = _asked(state)
+    hours, euros = _asked_by(efforts(state))
     found = []
     for item in state.rows("capacity"):
         if item["year"] and item["quarter"]:
@@ -129,8 +131,7 @@ def trimmed(loads: Sequence[Load]) -> tuple[list[Load], int]:
     return [load for load in loads if load not in waiting], len(waiting)
 
 
-def _asked(state: PlanState) -> tuple[Mapping[Quarter, Decimal], Mapping[Quarter, Decimal]]:
-    work = efforts(state)
+def _asked_by(work: Sequence[Collection]) -> tuple[Mapping[Quarter, Decimal], Mapping[Quarter, Decimal]]:
     return load_per_quarter(work), load_per_quarter(work, lambda one: one.euros)
 
 
@@ -144,3 +145,23 @@ def _load(
 ) -> Load:
     name = quarter_name(when[0], str(when[1]))
     return Load(when, name, hours.get(when, ZERO), euros.get(when, ZERO), hours_there, euros_there, item_id)
+
+
+def of_capacity(state: PlanState, item: Item) -> list[Working]:
+    """Return what the data collections ask in the quarter of a row, each with its part."""
+    label = _("What the data strategy asks in this quarter")
+    found = next((load for load in loads_of(state) if load.item_id == item.id), None)
+    if found is None:
+        return [Working(label, lacks=_("needs a year and a quarter"))]
+    lines = []
+    for row in state.rows("collection"):
+        hours, euros = (asked.get(found.when, ZERO) for asked in _asked_by([effort_of(row)]))
+        if hours or euros:
+            lines.append(f"{name_item(state, row)}: {_both(hours, euros)}")
+    caution = found.verdict if found.is_short else ""
+    return [Working(label, _both(found.hours, found.euros), tuple(lines), caution=caution)]
+
+
+def _both(hours: Decimal, euros: Decimal) -> str:
+    parts = [_("%(hours)s hours", hours=rounded(hours, 1)), money(euros.quantize(WHOLE))]
+    return _("%(first)s and %(last)s", first=parts[0], last=parts[1])

@@ -14,7 +14,7 @@ from impactplan.framework.answers import answer
 from impactplan.framework.fieldwork import completes_of, efforts, overlapping
 from impactplan.framework.layouts import by_method, by_outcome, by_quarter
 from impactplan.framework.materiality import tally, weight
-from impactplan.framework.quarters import loads_of
+from impactplan.framework.quarters import loads_of, of_capacity
 from impactplan.framework.sentences import SENTENCES
 from impactplan.models import KINDS
 from impactplan.workbook.views import RowView, Section
@@ -92,6 +92,17 @@ def test_quarters_stand_in_the_order_of_time_with_or_without_a_row() -> None:
     assert [quarter.row.item.id if quarter.row else None for quarter in shown.quarters] == ["a", "b", *[None] * 6]
     assert [row.item.id for row in shown.unnamed] == ["c"]
     assert shown.message == "It does not fit in 1 of 2 quarters."
+
+
+def test_an_open_quarter_tells_what_each_collection_asks_of_it() -> None:
+    state = plan(collection=COLLECTIONS, capacity=[capacity(hours=D(40), euros=D(300)), {"id": "other"}])
+    (found,) = of_capacity(state, state.rows("capacity")[0])
+    assert found.result == "47.5 hours and €272"
+    assert found.lines[3] == "D4: 30 hours and €240"
+    assert len(found.lines) == 5
+    assert found.caution == "7.5 hours short"
+    (open_,) = of_capacity(state, state.rows("capacity")[1])
+    assert (open_.result, open_.lacks) == ("", "needs a year and a quarter")
 
 
 def test_a_mistyped_year_makes_no_hundreds_of_quarters() -> None:
