@@ -12,9 +12,21 @@ from impactplan.graph import PlanState
 from impactplan.integration.drafts import DRAFTS, READS, count_words, told_results, told_share
 from impactplan.models import KINDS
 from impactplan.rules import RULES_OF_THUMB
+from impactplan.steps import BY_KEY, Step
 from impactplan.workbook.registry import Picture, parts_of
 from impactplan.workbook.wording import day
 
+SOURCES = {
+    "challenge": "challenge",
+    "people": "stakeholders",
+    "results": "results",
+    "story": "reports",
+    "own_share": "contribution",
+    "lessons": "decisions",
+    "cost": "solutions",
+    "request": "reports",
+}
+"""The step that each block is told from in the first place."""
 PICTURE_STEPS = ("results", "contribution", "theory")
 """The steps whose picture can be chosen; without a choice the first that has something to tell."""
 KINDS_DRAWN = (
@@ -31,6 +43,8 @@ class Part:
     label: str
     own: str
     draft: str
+    source: Step | None = None
+    """The step that its draft is told from."""
 
     @property
     def text(self) -> str:
@@ -84,7 +98,13 @@ class Page:
 def compose(state: PlanState) -> Page:
     sheet, fields = state.sheet("pitch"), KINDS["pitch"].fields
     parts = {
-        name: Part(name, str(fields[name].label), sheet.get(name, "").strip(), draft(state).strip())
+        name: Part(
+            name,
+            str(fields[name].label),
+            sheet.get(name, "").strip(),
+            draft(state).strip(),
+            BY_KEY[SOURCES[name]] if name in SOURCES else None,
+        )
         for name, draft in DRAFTS.items()
     }
     return Page(parts, day(sheet, "request_date"), choose_picture(state))

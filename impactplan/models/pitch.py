@@ -27,14 +27,18 @@ class Pitch(ItemKind, PlanItem):
     title_field = "headline"
 
     headline: Mapped[str | None] = text(_l("Title"), help=_l("The message in a line."))
-    challenge: Mapped[str | None] = prose(_l("The challenge, in their words"))
+    challenge: Mapped[str | None] = prose(
+        _l("The challenge, in their words"), help=_l("As somebody in the street would say it.")
+    )
     people: Mapped[str | None] = prose(_l("For whom, and how many"))
     results: Mapped[str | None] = prose(_l("Three results: planned and actual, with the baseline"))
-    story: Mapped[str | None] = prose(_l("One quote or story"))
-    own_share: Mapped[str | None] = prose(_l("Our own share, said with care"))
+    story: Mapped[str | None] = prose(_l("One quote or story"), help=_l("Of somebody who consents."))
+    own_share: Mapped[str | None] = prose(
+        _l("Our own share, said with care"), help=_l("A range is more honest than one number.")
+    )
     lessons: Mapped[str | None] = prose(_l("What did not work, and what changes"))
     cost: Mapped[str | None] = prose(_l("What it costs"))
-    request: Mapped[str | None] = prose(_l("The one thing we ask"))
+    request: Mapped[str | None] = prose(_l("The one thing we ask"), help=_l("So that the answer can be yes or no."))
     request_date: Mapped[date | None] = day(_l("Decision needed by"))
     contact: Mapped[str | None] = text(_l("Contact"), limit=1000)
     picture: Mapped[str | None] = choice(_l("Picture"), PICTURES)
