@@ -11,14 +11,8 @@ import pytest
 from impactplan.graph import PlanState
 from impactplan.learning.books import Line, Period, book, periods, total
 from tests.exports.plans import make_state
+from tests.learning.support import SHARES
 
-SHARES: dict[str, Any] = {
-    "deadweight": Decimal(30),
-    "displacement": Decimal(5),
-    "own_share": Decimal(60),
-    "drop_off": Decimal(25),
-    "duration": 3,
-}
 OUTCOMES = [
     {"statement": "Meer zelfvertrouwen", "direction": "positive"},
     {"statement": "Vaker opgelicht", "direction": "negative"},
