@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -24,8 +24,7 @@ class Wanted:
 
     name: str
     detail: str
-    field: str
-    id: str
+    preset: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def view_per_outcome(state: PlanState, section: Section) -> PerOutcome:
     first = sorted(wanted, key=lambda item: item["measure"] == "later")
     return PerOutcome(
         section.rows,
-        tuple(Wanted(item["statement"], _wanted_detail(state, item), "outcome", item.id) for item in first),
+        tuple(Wanted(item["statement"], _wanted_detail(state, item), {"outcome": item.id}) for item in first),
         len(outcomes) - len(wanted),
     )
 
@@ -67,11 +66,17 @@ def view_per_audience(state: PlanState, section: Section) -> PerAudience:
     headings.append(Heading(UNASSIGNED, _("For nobody yet")))
     told = {row.item["audience"] for row in section.rows}
     wanted = [
-        Wanted(name_of(state, item.id), item.get("question", ""), "audience", item.id)
+        Wanted(name_of(state, item.id), item.get("question", ""), _preset_of(item))
         for item in audiences
         if item.id not in told and name_of(state, item.id)
     ]
     return PerAudience(in_groups(section.rows, _audience_of, headings), tuple(wanted))
+
+
+def _preset_of(audience: Item) -> dict[str, str]:
+    """Return what a report for an audience begins with: their question is known already."""
+    question = audience.get("question", "")
+    return {"audience": audience.id} | ({"question": question} if question else {})
 
 
 def _audience_of(item: Item) -> str:

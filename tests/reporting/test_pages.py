@@ -172,7 +172,7 @@ def test_an_assumption_is_asked_as_a_question(full: Plan) -> None:
 
 def test_reports_stand_with_their_audience_and_who_is_told_nothing_is_named(plan: Plan) -> None:
     told = plan.add("audience", name="Wethouder")
-    untold = plan.add("audience", name="Deelnemers")
+    untold = plan.add("audience", name="Deelnemers", question="Wat doen jullie ermee?")
     plan.add("report", audience=told, message="Vijftig mensen")
     plan.add("report", message="Voor niemand")
     page = plan.page("reports")
@@ -180,6 +180,7 @@ def test_reports_stand_with_their_audience_and_who_is_told_nothing_is_named(plan
     wanted = page.split('id="wanted-report"')[1].split("</ul>")[0]
     assert f'name="set-audience" value="{untold}"' in wanted
     assert told not in wanted
+    assert 'name="set-question" value="Wat doen jullie ermee?"' in wanted
 
 
 def test_the_heaviest_negative_effect_comes_first_and_says_so_in_words(plan: Plan) -> None:
