@@ -14,7 +14,7 @@ from impactplan.lib.tokens import COLOURS
 
 _NAMES = 0.32  # the share of the width that the names take
 _GAP = 12.0
-_AXIS = 36.0  # room above the rows for years and months
+_AXIS = 50.0  # room above the rows for today, years and months
 _BAR = 14.0
 _ROW_PADDING = 7.0
 _LEAST_BAR = 4.0  # so that one day can be seen in ten years
@@ -170,7 +170,7 @@ class _Chart:
             if room:
                 parts.append(lettering.line(name, x + 2, _AXIS - LABEL.leading - 4, NOTE))
             if name != str(day.year) and day.year != year and self.width - x >= _LEAST_TICK:
-                parts.append(lettering.line(str(day.year), x + 2, 0, LABEL))
+                parts.append(lettering.line(str(day.year), x + 2, LABEL.leading, LABEL))
             year = day.year
         rule = f"M0 {svg.number(_AXIS)}H{svg.number(self.width)}"
         grid = svg.element("path", d=lines + rule, fill="none", stroke=COLOURS["line"], stroke_width=1)
@@ -182,7 +182,7 @@ class _Chart:
         if today is None:
             return ""
         wide = self.measure(words, _TODAY.size, True)
-        top = -2.0
+        top = 0.0
         if not self.spec.first <= today <= self.spec.last:
             ahead = today > self.spec.last
             text = f"{words} →" if ahead else f"← {words}"
