@@ -118,6 +118,10 @@ class World:
             Place("workbook/history.html", f"{full}/items/stakeholder/{stakeholder}/name/history"),
             Place("workbook/changes.html", f"{full}/history"),
             Place("workbook/conflict.html", f"{full}/steps/challenge", meet_a_conflict),
+            Place("reflections/show_reflection.html", f"{full}/reflections/1"),
+            Place("reporting/upload.html", f"{full}/results/upload"),
+            Place("reporting/upload.html", f"{full}/results/upload", choose_no_table),
+            Place("reporting/preview.html", f"{full}/results/upload", choose_table),
             Place("exports/show_document.html", f"{full}/document"),
             Place("exports/show_document.html", f"{empty}/document?empty=1"),
             Place("exports/show_export.html", f"{full}/document", make_pdf),
@@ -185,6 +189,23 @@ def meet_a_conflict(page: Page) -> None:
         }"""
     )
     expect(page.locator("[name=choice-statement]").first).to_be_attached()
+
+
+def choose_file(page: Page, text: str) -> None:
+    page.locator("#upload-file").set_input_files(
+        {"name": "metingen.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    page.locator("form:has(#upload-file) button[type=submit]").click()
+
+
+def choose_no_table(page: Page) -> None:
+    choose_file(page, "naam;getal")
+    expect(page.locator("#upload-error p")).to_be_visible()
+
+
+def choose_table(page: Page) -> None:
+    choose_file(page, "indicator;datum;waarde\nOnbekend;31-2-2022;veel\n")
+    expect(page.locator(".upload__problem").first).to_be_visible()
 
 
 def make_pdf(page: Page) -> None:
