@@ -52,7 +52,7 @@ def corrections(line: Line) -> str:
         return ""
     found = line.corrections
     shares = (found.deadweight, found.displacement, found.own_share, found.drop_off)
-    return " · ".join(rounded(share * 100) for share in shares) + f"{NBSP}%"
+    return " · ".join(rounded(share * 100, 1) for share in shares) + f"{NBSP}%"
 
 
 @dataclass(frozen=True)

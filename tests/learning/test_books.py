@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from impactplan.exports.document import in_language
 from impactplan.graph import PlanState
 from impactplan.learning.books import Line, Period, book, periods, total
+from impactplan.learning.ledger import amount, corrections, difference
 from tests.exports.plans import make_state
 from tests.learning.support import SHARES
 
@@ -18,6 +22,12 @@ OUTCOMES = [
     {"statement": "Vaker opgelicht", "direction": "negative"},
     {"statement": "Zonder bijdrage", "direction": "positive"},
 ]
+
+
+@pytest.fixture(autouse=True)
+def in_dutch(built_app: Flask) -> Iterator[None]:
+    with built_app.test_request_context(), in_language("nl"):
+        yield
 
 
 def plan(*lines: dict[str, Any], **more: Any) -> PlanState:
@@ -148,3 +158,20 @@ def test_a_period_is_locked_when_all_its_lines_are() -> None:
     assert [item.id for item in year(half, 2025).lockable] == ["ledger_line2"]
     assert year(whole, 2025).locked
     assert year(whole, 2025).lockable == ()
+
+
+def test_corrections_read_as_percentages_to_a_decimal() -> None:
+    line = first(plan({"period": 2025}, contribution=[{"outcome": "outcome1", **SHARES, "own_share": Decimal("61.5")}]))
+    assert corrections(line) == "30 · 5 · 61,5 · 25\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(None, ""), (0, "0"), (-6, "−6"), (Decimal("-0.04"), "0"), (Decimal("50.274"), "50,3")]
+)
+def test_amounts_are_rounded_and_have_a_real_minus(value: Any, shown: str) -> None:
+    assert amount(value, 1) == shown
+
+
+@pytest.mark.parametrize(("value", "shown"), [(None, ""), (6, "+6"), (-12, "−12"), (0, "±0")])
+def test_a_difference_has_its_sign(value: int | None, shown: str) -> None:
+    assert difference(value) == shown
