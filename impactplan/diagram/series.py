@@ -97,9 +97,9 @@ def measurements_in_time(
         for at, (panel, lines) in enumerate(zip(pair, titles, strict=True)):
             drawn = _Plot(panel, span, room, measure).drawn(head)
             heading = "".join(lettering.line(text, 0, row * _TITLE.leading, _TITLE) for row, text in enumerate(lines))
-            inside = svg.group(svg.title(panel.spoken), heading, drawn)
+            named = svg.link(panel.href if page else None, panel.title, heading)
             place = f"translate({svg.number(_PAD + at * (room + _GAP))} {svg.number(_PAD + y)})"
-            parts.append(svg.group(svg.link(panel.href if page else None, panel.spoken, inside), transform=place))
+            parts.append(svg.group(svg.title(panel.spoken), named, drawn, transform=place))
         y += head + _PLOT + NOTE.leading + _GAP
     if spec.more:
         parts.append(lettering.line(spec.more, _PAD, _PAD + y, NOTE))

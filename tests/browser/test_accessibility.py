@@ -92,7 +92,7 @@ def test_dialogs(world: World, open_browser: Open) -> None:
 
 def test_links_in_pictures_are_called_what_they_show(world: World, open_browser: Open) -> None:
     page = sign_in(open_browser(), world.olga)
-    for step in ("stakeholders", "theory"):
+    for step in ("stakeholders", "theory", "results"):
         page.goto(f"/plans/{world.full}/steps/{step}")
         links = page.locator("svg a")
         assert links.count() > 3
