@@ -53,14 +53,21 @@ def document_culture(state: PlanState, builder: Builder) -> Sequence[Block]:
 def document_support(state: PlanState, builder: Builder) -> Sequence[Block]:
     """Return the grid of attitude and influence, and the actors with what they worry about."""
     columns = (("actor", 24.0), ("attitude", 14.0), ("influence", 11.0), ("concern", 26.0), ("needs", 25.0))
-    return _upright(builder, SUPPORT, "supporter", state.rows("supporter"), columns)
+    return _upright(builder, SUPPORT, "supporter", state.rows("supporter"), columns, mark="ambassador")
 
 
-def _upright(builder: Builder, picture: Picture, kind_key: str, items: Sequence[Item], columns: Columns) -> list[Block]:
-    """Return a picture and a table on an upright page; what has no column of its own runs below its row."""
+def _upright(
+    builder: Builder, picture: Picture, kind_key: str, items: Sequence[Item], columns: Columns, mark: str = ""
+) -> list[Block]:
+    """Return a picture and a table on an upright page; what has no column of its own runs below its row. ``mark`` is
+    a yes-or-no that is said with the name."""
     kind, rows = KINDS[kind_key], []
     for item in items:
         answers = builder.answers(item, kind)
+        if mark and answers.pop(mark).text:
+            title = answers[kind.title_field]
+            said = f"{title.text.text} ({str(kind.fields[mark].label).lower()})"
+            answers[kind.title_field] = replace(title, text=replace(title.text, text=said))
         cells = tuple(answers[name].text if name in answers else Text("") for name, _width in columns)
         rest = [answer for name, answer in answers.items() if name not in dict(columns) and answer.text]
         if any(cells) or rest:

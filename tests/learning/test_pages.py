@@ -148,3 +148,11 @@ def test_the_document_answers_the_question_of_the_module(cast: Cast) -> None:
     assert document.chapters[0].answer == "We besloten op de vraag ‘Waarom haakt 25 % af?’: aanpassen (directeur)."
     assert [section.step for section in document.chapters[0].sections] == ["decisions"]
     assert len(document.chapters[0].pending) == len(steps_of(MODULES[3])) - 1
+
+
+def test_the_document_says_an_ambassador_with_the_name(cast: Cast) -> None:
+    add(cast, "supporter", actor="Directeur", attitude=2, ambassador=True)
+    add(cast, "supporter", actor="Controller", attitude=0)
+    body = str(render_body(build_document(load_state(cast.plan_id), Options.of(("support",)), ())))
+    assert "Directeur (ambassadeur)" in body
+    assert body.count("mbassadeur") == 1
