@@ -75,8 +75,15 @@ def walk(found: tuple[Any, ...], where: str = "") -> Iterator[tuple[str, str]]:
                 yield from walk(entry.blocks, "entry, ")
         elif isinstance(block, blocks.Figure):
             yield "picture", str(block.svg)
+        elif isinstance(block, blocks.OnePage):
+            yield "headline", block.message
+            yield from walk(block.parts)
+            yield "picture", str(block.figure)
+            yield "foot of the page", block.foot
         elif isinstance(block, blocks.Heading):
             yield "heading", block.text
+        if isinstance(block, blocks.Table | blocks.Entries | blocks.Listing):
+            yield "heading", block.title
 
 
 def places(state: PlanState, step: Step) -> list[tuple[str, str]]:
@@ -90,12 +97,14 @@ def place_of(state: PlanState, step: Step, kind: Kind, declared: Field) -> str:
     if declared.type == "inverse":
         near = KINDS[declared.targets[0]]
         return f"shown from both ends; see `{near.key}.{declared.through}`"
-    before = Counter(places(state, step))
-    rows = state.rows(kind.key)
-    values = {**rows[0].values, declared.name: other_value(declared, rows[0][declared.name])}
-    changed = (replace(rows[0], values=values), *rows[1:])
-    after = Counter(places(replace(state, items=with_inverses({**state.items, kind.key: changed})), step))
-    changes = [place for place, _text in (*(before - after), *(after - before))]
+    before, rows = Counter(places(state, step)), state.rows(kind.key)
+    for index, row in enumerate(rows):  # a field of the first row may be beside the point there
+        values = {**row.values, declared.name: other_value(declared, row[declared.name])}
+        changed = (*rows[:index], replace(row, values=values), *rows[index + 1 :])
+        after = Counter(places(replace(state, items=with_inverses({**state.items, kind.key: changed})), step))
+        changes = [place for place, _text in (*(before - after), *(after - before))]
+        if changes:
+            break
     differing = dict.fromkeys(place for place in changes if place != "picture")
     pictures = "picture" in changes
     best = [place for place in differing if f"“{gettext(str(declared.label))}”" in place]

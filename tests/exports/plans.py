@@ -54,7 +54,7 @@ def _value(kind: str, declared: Field, number: int, say: Say) -> Any:
     target = f"{declared.targets[0]}1" if declared.targets else ""
     values: dict[str, Any] = {
         "integer": 1000 + number,
-        "number": Decimal("2500.5") + number,
+        "number": min(Decimal("2500.5"), Decimal((declared.high or 9000) - 60)) + number,
         "year": 2020 + number,
         "scale": (declared.low or 0) + number % 3,
         "flag": True,
