@@ -221,7 +221,7 @@ def _with_carried(year: int, lines: list[Line], booked: dict[str, list[Booking]]
     left = {outcome: amount for outcome, found in booked.items() if (amount := carried_over(found, year))}
     shown = []
     for line in lines:
-        carried = left.pop(line.item["outcome"], None) if line.item and not line.depth else None
+        carried = left.pop(line.item["outcome"], None) if line.item else None
         shown.append(replace(line, carried=carried))
     return shown + [Line(state.find(outcome), carried=amount) for outcome, amount in left.items()]
 

@@ -72,6 +72,16 @@ def test_a_whole_year_is_locked_at_once_and_no_other(ledger: Ledger, olga: Scrip
     assert [ledger.item(line)["locked_on"] is not None for line in lines] == [True, True, False]
 
 
+def test_a_line_that_is_locked_already_keeps_its_lock(locked: str, ledger: Ledger, olga: Script, karel: Script) -> None:
+    second = ledger.line()
+    before = ledger.item(locked).values
+    assert lock(karel, period=2025).status_code == 303
+    assert ledger.item(locked).values == before
+    assert [ledger.item(line)["locked_by"] for line in (locked, second)] == ["Olga", "Karel"]
+    assert lock(karel, line=locked).status_code == 303
+    assert ledger.item(locked).values == before
+
+
 def test_what_changed_since_the_question_is_shown_anew(ledger: Ledger, olga: Script) -> None:
     line = ledger.line()
     page = olga.client.get(f"/plans/{olga.plan_id}/ledger/lock?line={line}").get_data(as_text=True)
