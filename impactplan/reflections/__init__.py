@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask
 
 blueprint = Blueprint("reflections", __name__, url_prefix="/plans/<plan_id>")
 
@@ -13,13 +13,6 @@ from impactplan.reflections.views import stand_beside  # noqa: E402
 from impactplan.workbook.registry import register_beside  # noqa: E402
 
 __all__ = ["blueprint", "set_up"]
-
-
-@blueprint.after_request
-def keep_out_of_caches(response: Response) -> Response:
-    """Say that nobody keeps these pages: they are about one person."""
-    response.cache_control.no_store = True
-    return response
 
 
 def set_up(app: Flask) -> None:

@@ -329,3 +329,7 @@ def test_rows_of_queries_are_those_of_the_table_of_rights(cast: Cast) -> None:
         user = getattr(cast, name)
         plan = load_plan(cast.plan_id, Permission.READ, user)
         assert len(load_visible(plan, user.id)) == count
+
+
+def test_nobody_keeps_the_page(cast: Cast, signed_in: SignIn) -> None:
+    assert "no-store" in page(cast, signed_in(cast.olga)).headers["Cache-Control"]
