@@ -12,7 +12,7 @@ from impactplan.exports.builder import Builder
 from impactplan.graph import Item, PlanState
 from impactplan.integration.onepage import compose, has_something
 from impactplan.integration.pictures import datable, draw_pages, title_of
-from impactplan.integration.raci import Raci, make_raci
+from impactplan.integration.raci import ROLES, Raci, make_raci
 from impactplan.integration.timing import in_time_order, period, predecessors
 from impactplan.integration.why import why
 from impactplan.models import KINDS
@@ -27,6 +27,7 @@ AROUND_PAGE, AROUND_PART = 46, 8.6
 """Millimetres: what else stands on the page, and over and under a block, with some to spare."""
 FILLED = 0.92
 """How far a line is filled on average."""
+LONGEST_NAME = 40
 PEOPLE_A_TABLE, PEOPLE_UPRIGHT = 10, 6
 """How many people have a column of their own beside the action, on a page on its side or upright."""
 
@@ -93,10 +94,25 @@ def _condition(state: PlanState, item: Item) -> Row:
 
 
 def raci(state: PlanState, _builder: Builder) -> Sequence[Block]:
-    """Return the table of roles, in several where there are more people than columns fit."""
+    """Return the table of roles, in several where there are more people than columns fit.
+
+    Where a name is a whole sentence, no column can carry it: then the roles are the columns.
+    """
     found = make_raci(state)
+    if any(len(name) > LONGEST_NAME for name in found.people):
+        return [_roles(state)]
     starts = range(0, len(found.people), PEOPLE_A_TABLE)
     return [_raci(found, start, _("Who does what (RACI)") if start == 0 else "") for start in starts]
+
+
+def _roles(state: PlanState) -> Table:
+    kind = KINDS["action"]
+    labels = (_("Action"), *(str(kind.fields[name].label) for name in ROLES))
+    rows = tuple(
+        _row((name_of(state, item.id) or "…", *(item[name] for name in ROLES)), ())
+        for item in in_time_order(state.rows("action"))
+    )
+    return Table(_("Who does what (RACI)"), _columns(labels, (28, 18, 18, 18, 18)), rows)
 
 
 def _raci(found: Raci, start: int, title: str) -> Table:
