@@ -118,6 +118,7 @@ class World:
             Place("workbook/history.html", f"{full}/items/stakeholder/{stakeholder}/name/history"),
             Place("workbook/changes.html", f"{full}/history"),
             Place("workbook/conflict.html", f"{full}/steps/challenge", meet_a_conflict),
+            Place("learning/lock.html", f"{full}/ledger/lock?period=2022"),
             Place("reflections/show_reflection.html", f"{full}/reflections/1"),
             Place("reporting/upload.html", f"{full}/results/upload"),
             Place("reporting/upload.html", f"{full}/results/upload", choose_no_table),
