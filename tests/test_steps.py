@@ -7,8 +7,8 @@ from flask import Flask
 
 from impactplan.models import KINDS, Field
 from impactplan.steps import STEP_OF_KIND, STEPS, Step
+from impactplan.workbook.guidance import load_guidance
 from impactplan.workbook.registry import registered
-from impactplan.workbook.views import load_guidance
 
 every_step = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
 

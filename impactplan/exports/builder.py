@@ -31,7 +31,7 @@ from impactplan.models import KINDS, Field, Kind
 from impactplan.steps import Step
 from impactplan.workbook.completeness import live_values
 from impactplan.workbook.registry import Picture, StepParts, parts_of
-from impactplan.workbook.views import name_item, show_value
+from impactplan.workbook.wording import name_item, show_value
 
 
 @dataclass

@@ -15,8 +15,8 @@ from impactplan.exports.builder import Builder, Sources
 from impactplan.exports.options import Options
 from impactplan.graph import PlanState
 from impactplan.steps import MODULES, Module, Step, steps_of
+from impactplan.workbook.guidance import guidance_of
 from impactplan.workbook.registry import answer_of, registered
-from impactplan.workbook.views import guidance_of
 
 
 def build_document(

@@ -6,8 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from impactplan.graph import PlanState
-from impactplan.workbook.views import name_item
-from impactplan.workbook.wording import in_words
+from impactplan.workbook.wording import in_words, name_item
 
 
 def answer(state: PlanState) -> str:

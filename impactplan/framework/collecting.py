@@ -15,8 +15,7 @@ from impactplan.framework.workings import fieldwork_of, has_margin
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
 from impactplan.rules import RULES_OF_THUMB
-from impactplan.workbook.views import name_item
-from impactplan.workbook.wording import joined, name_of, percent, rounded
+from impactplan.workbook.wording import joined, name_item, name_of, percent, rounded
 
 _CHILDREN = re.compile(r"kind|jeugd|jonger|leerling|peuter|scholier|child|youth|pupil|toddler|teenager", re.IGNORECASE)
 ASKING = frozenset({"survey", "interview", "focus_group"})

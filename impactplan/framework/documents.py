@@ -28,8 +28,7 @@ from impactplan.framework.quarters import Load, loads_of, trimmed
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS
 from impactplan.workbook.registry import parts_of
-from impactplan.workbook.views import name_item
-from impactplan.workbook.wording import chosen, joined, names_of
+from impactplan.workbook.wording import chosen, joined, name_item, names_of
 
 
 def table(

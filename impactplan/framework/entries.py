@@ -15,8 +15,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS
 from impactplan.models.indicator import DIMENSIONS
-from impactplan.workbook.views import name_item, show_value
-from impactplan.workbook.wording import joined, money, names_of
+from impactplan.workbook.wording import joined, money, name_item, names_of, show_value
 
 
 def said(state: PlanState, item: Item, name: str) -> str:

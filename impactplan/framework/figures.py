@@ -22,8 +22,7 @@ from impactplan.framework.materiality import LEVELS, tally, weight
 from impactplan.graph import Item, PlanState
 from impactplan.rules import RULES_OF_THUMB
 from impactplan.workbook.registry import Figures
-from impactplan.workbook.views import name_item
-from impactplan.workbook.wording import joined, name_of, names_of, rounded
+from impactplan.workbook.wording import joined, name_item, name_of, names_of, rounded
 
 
 def has_outcomes(state: PlanState) -> bool:
@@ -60,8 +59,8 @@ def coverage(state: PlanState) -> list[Covered]:
         Covered(
             name_item(state, item),
             item.id,
-            names_of(state, item["sources"]),
-            names_of(state, item["collections"]),
+            joined(named(state, item["sources"]), "; "),
+            joined(named(state, item["collections"]), "; "),
         )
         for item in state.rows("indicator")
     ]

@@ -15,8 +15,8 @@ from impactplan.framework.sentences import SENTENCES
 from impactplan.graph import Item, PlanState
 from impactplan.models.collection import METHODS
 from impactplan.workbook.registry import Layout
-from impactplan.workbook.views import RowView, Section, name_item
-from impactplan.workbook.wording import joined
+from impactplan.workbook.views import RowView, Section
+from impactplan.workbook.wording import joined, name_item
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,7 @@ from impactplan.lib.dates import today
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.lettering import measure
 from impactplan.workbook.registry import Picture
-from impactplan.workbook.views import name_item
-from impactplan.workbook.wording import joined, name_of, number
+from impactplan.workbook.wording import joined, name_item, name_of, number
 
 
 def line_of(item: Item) -> IndicatorLine:

@@ -14,8 +14,7 @@ from impactplan.framework.sentences import quarter_name
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import Quarter
 from impactplan.workbook.registry import Working
-from impactplan.workbook.views import name_item
-from impactplan.workbook.wording import money, rounded
+from impactplan.workbook.wording import money, name_item, rounded
 
 ZERO, TENTH, WHOLE = Decimal(0), Decimal("0.1"), Decimal(1)
 

@@ -25,7 +25,8 @@ from impactplan.workbook.forms import parse, show_raw
 from impactplan.workbook.operations import Conflict
 from impactplan.workbook.queries import load_steps
 from impactplan.workbook.registry import Beside
-from impactplan.workbook.views import show_value, view_path
+from impactplan.workbook.views import view_path
+from impactplan.workbook.wording import show_value
 
 MODULE = "<int(min=1, max=5):module>"
 

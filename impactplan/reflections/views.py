@@ -18,8 +18,8 @@ from impactplan.models.reflection import FIELDS, NOBODY, QUESTIONS
 from impactplan.reflections.queries import load_visible
 from impactplan.steps import MODULES
 from impactplan.workbook.completeness import COMPLETE, EMPTY, PARTLY
+from impactplan.workbook.fieldviews import FieldView, Option, OptionGroup
 from impactplan.workbook.registry import Beside
-from impactplan.workbook.views import FieldView, Option, OptionGroup
 
 
 def state_of(reflection: Reflection | None) -> str:

@@ -14,10 +14,11 @@ from impactplan.models import Field, Kind, Revision, User, db
 from impactplan.site.templating import show_ago
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.completeness import missing_fields
+from impactplan.workbook.fieldviews import FieldView, view_fields
 from impactplan.workbook.forms import Draft, show_raw
 from impactplan.workbook.operations import Conflict, Outcome
 from impactplan.workbook.queries import load_state
-from impactplan.workbook.views import FieldView, show_value, view_fields
+from impactplan.workbook.wording import show_value
 from impactplan.workbook.writing import Write
 
 

@@ -18,7 +18,7 @@ from impactplan.workbook.addresses import step_address
 from impactplan.workbook.history import Rewound, Version, rewind
 from impactplan.workbook.queries import load_field_history, load_state, name_users, session
 from impactplan.workbook.registry import describe
-from impactplan.workbook.views import show_value
+from impactplan.workbook.wording import show_value
 
 ENTRIES_SHOWN = 400
 """How many log entries the page of changes looks back."""

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from impactplan.workbook import blueprint
-from impactplan.workbook.views import in_folds
+from impactplan.workbook.fieldviews import in_folds
 
 blueprint.add_app_template_filter(in_folds)

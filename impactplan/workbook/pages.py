@@ -13,10 +13,12 @@ from impactplan.graph import PlanState
 from impactplan.models import KINDS
 from impactplan.steps import BY_KEY, Step, module_of, next_step, steps_of
 from impactplan.workbook.completeness import find_gaps
+from impactplan.workbook.fieldviews import view_fields
 from impactplan.workbook.forms import Draft
+from impactplan.workbook.guidance import guidance_of
 from impactplan.workbook.queries import find_last_edit, find_next_step, load_state, load_steps
 from impactplan.workbook.registry import find_beside, parts_of
-from impactplan.workbook.views import guidance_of, view_fields, view_gaps, view_path, view_sections
+from impactplan.workbook.views import view_gaps, view_path, view_sections
 
 UNDO_SHOWN = 3600
 """For how many seconds one's own last edit can be undone from the page."""

@@ -18,6 +18,7 @@ from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook import blueprint
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.answers import answer_conflict, answer_saved, view_conflicts
+from impactplan.workbook.fieldviews import in_lines, view_fields
 from impactplan.workbook.forms import read_draft
 from impactplan.workbook.operations import (
     Outcome,
@@ -29,7 +30,6 @@ from impactplan.workbook.pages import kinds_shown, render_step
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.returning import back_to, find_kind, refuse_locked, refuse_row, step_in_use
 from impactplan.workbook.routes_rows import delete_row, duplicate_row, find_group
-from impactplan.workbook.views import in_lines, view_fields
 from impactplan.workbook.writing import KeyReusedError, LockedError, NotFoundError, RowLimitError, TargetError, writing
 
 

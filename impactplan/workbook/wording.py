@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import format_date
 from impactplan.lib.numbers import NBSP, format_amount, format_euros, format_number
-from impactplan.models import KINDS
+from impactplan.models import KINDS, Field
 from impactplan.site.language import language
 from impactplan.workbook.registry import describe
 
@@ -47,6 +48,33 @@ def percent(share: Decimal, places: int = 0) -> str:
     return f"{rounded(share * 100, places)}{NBSP}%"
 
 
+def show_value(declared: Field, value: Any, state: PlanState | None = None) -> str:
+    """Return a value as one reads it, in the language in use."""
+    if not declared.is_filled(value):
+        return ""
+    if declared.type in {"choice", "scale"}:
+        return declared.label_of(str(value))
+    if declared.type == "choices":
+        return ", ".join(declared.label_of(key) for key in value)
+    if declared.type == "date":
+        return format_date(value, language())
+    if declared.money:
+        return format_amount(value, language())
+    if declared.type in {"number", "integer"}:
+        return format_number(value, language())
+    if declared.type == "flag":
+        return _("yes")
+    if declared.is_reference and state is not None:
+        ids = [value] if isinstance(value, str) else value
+        return ", ".join(name_item(state, item) for item in state.find_all(ids))
+    return str(value)
+
+
+def name_item(state: PlanState, item: Item) -> str:
+    """Return the words by which an item is chosen and mentioned."""
+    return describe(state, item).title or _("(%(kind)s without a name)", kind=str(KINDS[item.kind].label).lower())
+
+
 def name_of(state: PlanState, item_id: str | None) -> str:
     """Return the words by which an item is mentioned, or nothing when it is not there."""
     found = state.find(item_id)
@@ -80,21 +108,3 @@ def lowered(text: str) -> str:
 
 def quoted(text: str) -> str:
     return _("“%(text)s”", text=text)
-
-
-__all__ = [
-    "chosen",
-    "day",
-    "format_amount",
-    "in_words",
-    "joined",
-    "lowered",
-    "money",
-    "name_of",
-    "names_of",
-    "number",
-    "percent",
-    "quantity",
-    "quoted",
-    "rounded",
-]

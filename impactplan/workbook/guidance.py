@@ -1,0 +1,35 @@
+"""A step's guidance, read from the folder that its module hands up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from markupsafe import Markup
+
+from impactplan.lib import markdown
+from impactplan.site.language import language
+from impactplan.steps import Step
+from impactplan.workbook.registry import parts_of
+
+
+@dataclass(frozen=True)
+class Guidance:
+    lead: str
+    parts: tuple[tuple[str, Markup], ...]
+
+
+@cache
+def load_guidance(folder: Path, step: str, code: str) -> Guidance:
+    """Read a step's guidance: its question as the lead, then the parts under their headings."""
+    head, *parts = (folder / code / f"{step}.md").read_text(encoding="utf-8").split("\n## ")
+    sections = []
+    for part in parts:
+        title, _newline, text = part.partition("\n")
+        sections.append((title.strip(), markdown.render(text)))
+    return Guidance(head.removeprefix("# ").strip(), tuple(sections))
+
+
+def guidance_of(step: Step) -> Guidance:
+    return load_guidance(parts_of(step.key).guidance, step.key, language())
