@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,11 +11,12 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+BLOCK = re.compile(r"\s{4}|\s*(?:[-+*]\s|[#>|~`]|[-*_]{3}|\d+[.)])")
+"""How a line of Markdown begins that is, or may be, more than a paragraph."""
 SMALL = 8
 """As many rows stay together on a page."""
-SHORT = 30
-"""The length of a fact of which two fit on a line."""
-PAIRS_FROM = 6
+SHORT = 24
+"""The length of a label, and of an answer, of which two fit on a line."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Text:
 
     def __bool__(self) -> bool:
         return bool(self.text)
+
+    @property
+    def is_line(self) -> bool:
+        """Tell whether it is one paragraph, which can follow other words; Markdown's lists and headings cannot."""
+        return "\n" not in self.text.strip() and not (self.markdown and BLOCK.match(self.text))
 
     @property
     def direction(self) -> str:
@@ -70,9 +77,15 @@ class Facts:
     facts: tuple[Fact, ...]
 
     @property
-    def in_pairs(self) -> bool:
-        """Tell whether there are so many short ones that they had better stand two by two."""
-        return sum(fact.is_short for fact in self.facts) >= PAIRS_FROM
+    def paired(self) -> tuple[tuple[Fact, bool], ...]:
+        """Return each fact with whether it stands on a line together with its neighbour: two short ones do."""
+        shown: list[tuple[Fact, bool]] = []
+        rest = list(self.facts)
+        while rest:
+            taken = 2 if len(rest) > 1 and rest[0].is_short and rest[1].is_short else 1
+            shown += [(fact, taken == 2) for fact in rest[:taken]]
+            rest = rest[taken:]
+        return tuple(shown)
 
 
 @dataclass(frozen=True)
@@ -181,11 +194,12 @@ class Section:
     def runs(self) -> Iterator[tuple[bool, tuple[Block, ...]]]:
         """Yield the blocks that stand together on upright (False) or sideways (True) pages.
 
-        Short blocks between two wide ones stay with them, so that the page does not turn for a few lines.
+        Short blocks between two wide ones stay with them, so that the page does not turn for a few lines; so do tables
+        after the last, which else begin a page while that one is half empty.
         """
         wide = [index for index, block in enumerate(self.blocks) if _is_wide(block)]
         turned = set(wide)
-        for left, right in pairwise(wide):
+        for left, right in pairwise([*wide, len(self.blocks)] if wide else []):
             between = range(left + 1, right)
             if all(isinstance(self.blocks[index], Table | Listing | Figure | Note | Heading) for index in between):
                 turned.update(between)

@@ -15,6 +15,10 @@ from impactplan.lib import markdown
 from impactplan.lib.dates import format_moment
 
 LOWER = {"3": "5", "4": "6", "5": "6", "6": "6"}
+TAG = re.compile(r"(<[^>]*>)")
+UNBROKEN = re.compile(r"(?:&[^;\s]{1,10};|[^\s&]){60,80}(?![\u0300-\u036f\u200d\ufe0f])|(?:&[^;\s]{1,10};|[^\s&]){80}")
+"""As much of a text without any space as fits on a line, and not ending between a letter and its accent."""
+BREAK = "\u200b"
 
 
 def show_text(text: Text) -> Markup:
@@ -26,9 +30,15 @@ def show_text(text: Text) -> Markup:
     return Markup(html)  # noqa: S704  # cleaned by the renderer; only names of headings were changed
 
 
+def show_line(text: Text) -> Markup:
+    """Return a text of one paragraph without the paragraph around it."""
+    html = show_text(text)
+    return Markup(html.strip().removeprefix("<p>").removesuffix("</p>")) if text.markdown else html  # noqa: S704
+
+
 def render_body(document: Document, *, editable: bool = False, plan_id: str = "") -> Markup:
     """Return the chapters and sources, in the document's language; with links to the steps for who may edit."""
-    return _render("_document", document, show_text=show_text, editable=editable, plan_id=plan_id)
+    return _render("_document", document, show_text=show_text, show_line=show_line, editable=editable, plan_id=plan_id)
 
 
 def render_contents(document: Document) -> Markup:
@@ -46,7 +56,17 @@ def render_print(document: Document) -> str:
     """Return the whole document as one page of HTML: cover, contents, chapters, sources."""
     with in_language(document.language):
         counted = _("page %(page)s of %(pages)s", page="|", pages="|").split("|")
-    return _render("print", document, body=render_body(document), made=describe_version(document), counted=counted)
+    made = describe_version(document)
+    return break_long_words(_render("print", document, body=render_body(document), made=made, counted=counted))
+
+
+def break_long_words(html: str) -> str:
+    """Let the text of a page break within words that are longer than a line.
+
+    WeasyPrint looks for such a break letter by letter, and takes minutes for a few thousand letters without a space.
+    """
+    parts = (part if part.startswith("<") else UNBROKEN.sub(rf"\g<0>{BREAK}", part) for part in TAG.split(html))
+    return "".join(parts)
 
 
 def _render(name: str, document: Document, **values: Any) -> Markup:

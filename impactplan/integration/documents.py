@@ -28,8 +28,8 @@ AROUND_PAGE, AROUND_PART = 46, 8.6
 FILLED = 0.92
 """How far a line is filled on average."""
 LONGEST_NAME = 40
-PEOPLE_A_TABLE, PEOPLE_UPRIGHT = 10, 6
-"""How many people have a column of their own beside the action, on a page on its side or upright."""
+PEOPLE_UPRIGHT = 6
+"""How many people have a column of their own beside the action."""
 
 
 def roadmap(state: PlanState, builder: Builder) -> Sequence[Block]:
@@ -94,15 +94,11 @@ def _condition(state: PlanState, item: Item) -> Row:
 
 
 def raci(state: PlanState, _builder: Builder) -> Sequence[Block]:
-    """Return the table of roles, in several where there are more people than columns fit.
-
-    Where a name is a whole sentence, no column can carry it: then the roles are the columns.
-    """
+    """Return the table of roles: people as columns, or where they are many or their names long, the roles."""
     found = make_raci(state)
-    if any(len(name) > LONGEST_NAME for name in found.people):
+    if len(found.people) > PEOPLE_UPRIGHT or any(len(name) > LONGEST_NAME for name in found.people):
         return [_roles(state)]
-    starts = range(0, len(found.people), PEOPLE_A_TABLE)
-    return [_raci(found, start, _("Who does what (RACI)") if start == 0 else "") for start in starts]
+    return [_raci(found)]
 
 
 def _roles(state: PlanState) -> Table:
@@ -115,18 +111,14 @@ def _roles(state: PlanState) -> Table:
     return Table(_("Who does what (RACI)"), _columns(labels, (28, 18, 18, 18, 18)), rows)
 
 
-def _raci(found: Raci, start: int, title: str) -> Table:
-    people = found.people[start : start + PEOPLE_A_TABLE]
-    first = 34.0 if len(people) > PEOPLE_UPRIGHT else 40.0
-    share = (100 - first) / max(len(people), 4)
-    first = 100 - share * len(people)
-    columns = (Column(_("Action"), width=first), *(Column(name, width=share) for name in people))
-    rows = tuple(
-        Row((Text(line.name or "…"), *map(Text, letters)))
-        for line in found.lines
-        if any(letters := line.letters[start : start + PEOPLE_A_TABLE])
+def _raci(found: Raci) -> Table:
+    share = 60 / max(len(found.people), 4)
+    columns = (
+        Column(_("Action"), width=100 - share * len(found.people)),
+        *(Column(name, width=share) for name in found.people),
     )
-    return Table(title, columns, rows, wide=len(people) > PEOPLE_UPRIGHT)
+    rows = tuple(Row((Text(line.name or "…"), *map(Text, line.letters))) for line in found.lines)
+    return Table(_("Who does what (RACI)"), columns, rows)
 
 
 def one_page(state: PlanState, builder: Builder) -> Sequence[Block]:

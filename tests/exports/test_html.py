@@ -59,10 +59,40 @@ def test_small_tables_between_wide_ones_stay_with_them() -> None:
     fit = fit_columns([kind.fields["name"]], "name")
     small, wide = (Table("t", fit.columns, (Row((Text("x"),)),), wide) for wide in (False, True))
     prose = Prose("", Text("lang"))
-    section = Section("s", "S", "", (prose, wide, small, wide, prose, wide))
+    section = Section("s", "S", "", (prose, wide, small, wide, prose, wide, small, small))
     assert [(turned, len(blocks)) for turned, blocks in section.runs()] == [
         (False, 1),
         (True, 3),
         (False, 1),
-        (True, 1),
+        (True, 3),
     ]
+    assert [turned for turned, _blocks in Section("s", "S", "", (small, wide, small, prose)).runs()] == [
+        False,
+        True,
+        False,
+    ]
+    assert [turned for turned, _blocks in Section("s", "S", "", (small, prose)).runs()] == [False]
+
+
+def test_short_facts_stand_two_by_two_and_none_alone_on_half_a_line() -> None:
+    facts = [Fact("A", Text(text)) for text in ("kort", "kort", "kort", "lang " * 9, "kort", "kort")]
+    assert [paired for _fact, paired in Facts(tuple(facts)).paired] == [True, True, False, False, True, True]
+    assert [fact for fact, _paired in Facts(tuple(facts)).paired] == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (Text("**Durf** telt", True), '<span class="doc-label">Waarom:</span> <span><strong>Durf</strong> telt</span>'),
+        (Text("een <b>"), '<span class="doc-label">Waarom:</span> <span>een &lt;b&gt;</span>'),
+        (Text("- een\n- twee", True), '<p class="doc-label">Waarom</p>'),
+        (Text("# Kop", True), '<p class="doc-label">Waarom</p>'),
+        (Text("1. een", True), '<p class="doc-label">Waarom</p>'),
+        (Text("een\n\ntwee", True), '<p class="doc-label">Waarom</p>'),
+    ],
+)
+def test_what_stands_under_a_row_follows_its_label_where_it_is_one_paragraph(text: Text, shown: str) -> None:
+    table = Table(
+        "t", fit_columns([KINDS["input"].fields["name"]], "name").columns, (Row((Text("x"),), (Fact("Waarom", text),)),)
+    )
+    assert shown in render(table)
