@@ -8,19 +8,19 @@ from markupsafe import Markup
 from impactplan.diagram.calendar import Bar, CalendarSpec, calendar
 from impactplan.diagram.indicator_line import IndicatorLine, indicator_line, indicator_lines
 from impactplan.framework.fieldwork import overlapping, period_of
-from impactplan.framework.sentences import change, expected, with_unit
+from impactplan.framework.sentences import change, expected
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.lettering import measure
 from impactplan.workbook.registry import Picture
-from impactplan.workbook.wording import joined, name_item, name_of, number
+from impactplan.workbook.wording import joined, name_item, name_of, with_unit
 
 
 def line_of(item: Item) -> IndicatorLine:
     """Return an indicator as the picture wants it."""
     unit = item["unit"]
-    words = {name: with_unit(number(item, name), unit) for name in ("baseline", "minimum", "target")}
+    words = {name: with_unit(item[name], unit) for name in ("baseline", "minimum", "target")}
     ceiling = item["direction"] == "not_above"
     return IndicatorLine(
         name=item.get("name", "…"),

@@ -7,28 +7,23 @@ from flask_babel import ngettext
 
 from impactplan.framework.fieldwork import known_completes
 from impactplan.graph import Item, PlanState
-from impactplan.lib.numbers import NBSP, format_number
+from impactplan.lib.numbers import format_number
 from impactplan.models.feasibility import QUARTERS
 from impactplan.site.language import language
 from impactplan.workbook.registry import Sentence
-from impactplan.workbook.wording import chosen, day, joined, money, name_of, number
-
-
-def with_unit(value: str, unit: str | None) -> str:
-    return f"{value}{NBSP}{unit}" if value and unit else value
+from impactplan.workbook.wording import chosen, day, joined, money, name_of, number, with_unit
 
 
 def change(item: Item) -> str:
     """Return from where to where an indicator goes: “45 → 70 %”."""
-    target, baseline, unit = number(item, "target"), number(item, "baseline"), item["unit"]
+    target, baseline = (with_unit(item[name], item["unit"]) for name in ("target", "baseline"))
     if item["direction"] == "not_above" and target:
-        ceiling = _("not above %(target)s", target=with_unit(target, unit))
-        return joined([with_unit(baseline, unit), ceiling], ", ")
+        return joined([baseline, _("not above %(target)s", target=target)], ", ")
     if baseline and target:
-        return f"{baseline} → {with_unit(target, unit)}"
+        return f"{number(item, 'baseline')} → {target}"
     if target:
-        return _("to %(target)s", target=with_unit(target, unit))
-    return _("from %(baseline)s", baseline=with_unit(baseline, unit)) if baseline else ""
+        return _("to %(target)s", target=target)
+    return _("from %(baseline)s", baseline=baseline) if baseline else ""
 
 
 def outcome(_state: PlanState, item: Item) -> Sentence:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from impactplan.calculators.bands import Band
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
-from impactplan.lib.numbers import NBSP, format_number
+from impactplan.lib.numbers import format_number
 from impactplan.site.language import language
 from impactplan.workbook import findings
 from impactplan.workbook.wording import (
@@ -25,6 +25,7 @@ from impactplan.workbook.wording import (
     quantity,
     quoted,
     rounded,
+    with_unit,
 )
 
 MOST_RESULTS, MOST_LESSONS = 3, 2
@@ -75,11 +76,6 @@ def measured(state: PlanState, *, wanted: bool = True) -> Iterator[tuple[Item, I
         newest = findings.latest(state, indicator)
         if newest is not None and indicator["name"] and negative is not wanted:
             yield indicator, newest
-
-
-def amount(indicator: Item, name: str, item: Item | None = None) -> str:
-    """Return a value in the unit of its indicator."""
-    return joined([number(item or indicator, name), indicator["unit"]], NBSP)
 
 
 # --- the blocks ---
@@ -134,8 +130,8 @@ def _result(indicator: Item, newest: Item) -> str:
     values = {
         "name": indicator["name"],
         "baseline": number(indicator, "baseline"),
-        "now": amount(indicator, "value", newest),
-        "target": amount(indicator, "target"),
+        "now": with_unit(newest["value"], indicator["unit"]),
+        "target": with_unit(indicator["target"], indicator["unit"]),
     }
     if indicator["baseline"] is None:
         return _("%(name)s: %(now)s (planned: %(target)s; no baseline)", **values)
@@ -211,9 +207,8 @@ def lessons(state: PlanState) -> str:
 
 
 def _short_of(indicator: Item, newest: Item) -> str:
-    return _(
-        "%(now)s instead of %(target)s", now=amount(indicator, "value", newest), target=amount(indicator, "target")
-    )
+    now, target = (with_unit(value, indicator["unit"]) for value in (newest["value"], indicator["target"]))
+    return _("%(now)s instead of %(target)s", now=now, target=target)
 
 
 def _changes(state: PlanState) -> str:

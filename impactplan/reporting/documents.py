@@ -16,10 +16,10 @@ from impactplan.reporting.figures import RETURN, return_document
 from impactplan.reporting.grid import Moment, find_moments
 from impactplan.reporting.pictures import RESULTS, WATERFALL
 from impactplan.reporting.sentences import worth
-from impactplan.reporting.words import SHAPES, band_words, change_words, progress_words, with_short_unit, with_unit
+from impactplan.reporting.words import SHAPES, band_words, change_words, progress_words, with_short_unit
 from impactplan.reporting.workings import FIGURES, label
 from impactplan.workbook import findings
-from impactplan.workbook.wording import chosen, day, joined, name_of, number
+from impactplan.workbook.wording import chosen, day, joined, name_of, number, with_unit
 
 FROM_TO = " → "
 MOST_BESIDE = 5

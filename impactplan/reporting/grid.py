@@ -12,10 +12,11 @@ from flask_babel import gettext as _
 from impactplan.calculators.bands import Band
 from impactplan.graph import Item, PlanState
 from impactplan.lib import dates
-from impactplan.reporting.words import SHAPES, band_words, change_words, progress_words, with_short_unit, with_unit
+from impactplan.reporting.words import SHAPES, band_words, change_words, progress_words, with_short_unit
 from impactplan.site.language import language
 from impactplan.workbook import findings
 from impactplan.workbook.views import RowView, Section
+from impactplan.workbook.wording import with_unit
 
 SAME_WAVE = timedelta(days=120)
 """Measurements of one wave that lie further apart belong to two moments: “after the course” comes back every year."""

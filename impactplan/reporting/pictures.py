@@ -13,13 +13,13 @@ from impactplan.diagram.series import MOST_PANELS, Level, Panel, Point, SeriesSp
 from impactplan.diagram.waterfall import MOST_FALLS, Bar, Fall, WaterfallSpec, gross_to_net
 from impactplan.graph import Item, PlanState
 from impactplan.reporting.sentences import contribution_words
-from impactplan.reporting.words import band_words, progress_words, with_short_unit, with_unit
+from impactplan.reporting.words import band_words, progress_words, with_short_unit
 from impactplan.reporting.workings import label
 from impactplan.workbook import findings
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.lettering import measure
 from impactplan.workbook.registry import Picture
-from impactplan.workbook.wording import joined, name_of, rounded
+from impactplan.workbook.wording import joined, name_of, rounded, with_unit
 
 SMALL = 10
 """Below so many people the parts are said with a decimal."""

@@ -10,11 +10,22 @@ from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
 from impactplan.reporting.lacks import say_lack
-from impactplan.reporting.words import change_words, with_unit
+from impactplan.reporting.words import change_words
 from impactplan.rules import RULES_OF_THUMB
 from impactplan.workbook import findings
 from impactplan.workbook.registry import Sentence
-from impactplan.workbook.wording import chosen, day, joined, money, name_of, names_of, number, quoted, rounded
+from impactplan.workbook.wording import (
+    chosen,
+    day,
+    joined,
+    money,
+    name_of,
+    names_of,
+    number,
+    quoted,
+    rounded,
+    with_unit,
+)
 
 
 def measurement(state: PlanState, item: Item) -> Sentence:

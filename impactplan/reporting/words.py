@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,7 +14,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib import numbers
 from impactplan.site.language import language
 from impactplan.workbook import findings
-from impactplan.workbook.wording import joined, rounded
+from impactplan.workbook.wording import rounded, with_unit
 
 SIGN = 2
 """As many letters still stand beside a number in a narrow place."""
@@ -35,14 +34,9 @@ def exact(amount: Decimal) -> str:
     return numbers.format_number(amount, language())
 
 
-def with_unit(amount: Decimal | None, unit: Any) -> str:
-    """Return a value with its unit, such as 60 %."""
-    return joined([exact(amount), str(unit or "")], numbers.NBSP) if amount is not None else ""
-
-
-def with_short_unit(amount: Decimal | None, unit: Any) -> str:
+def with_short_unit(amount: Decimal | None, unit: str | None) -> str:
     """Return a value with its unit where that is a sign, such as %; a longer one stands elsewhere."""
-    return with_unit(amount, unit if len(str(unit or "")) <= SIGN else "")
+    return with_unit(amount, unit if len(unit or "") <= SIGN else "")
 
 
 def change_words(indicator: Item) -> str:

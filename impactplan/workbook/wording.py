@@ -29,6 +29,11 @@ def number(item: Item, name: str, unit: str = "") -> str:
     return joined([format_number(item[name], language()), unit], " ") if item[name] is not None else ""
 
 
+def with_unit(amount: Decimal | None, unit: str | None) -> str:
+    """Return a value with its unit, which stay together: “70 %”."""
+    return joined([format_number(amount, language()), unit], NBSP) if amount is not None else ""
+
+
 def day(item: Item, name: str) -> str:
     return format_date(item[name], language()) if item[name] is not None else ""
 
