@@ -15,7 +15,6 @@ def answer(state: PlanState) -> str:
     if not indicators:
         return ""
     known = {item["outcome"] for item in indicators if state.find(item["outcome"])}
-    first = ngettext("%(num)d outcome", "%(num)d outcomes", len(known))
     second = ngettext("%(num)d indicator", "%(num)d indicators", len(indicators))
     used = {data for item in indicators for data in (*(item["sources"] or ()), *(item["collections"] or ()))}
     data = [item for kind in ("collection", "source") for item in state.rows(kind) if item.id in used]
@@ -24,14 +23,26 @@ def answer(state: PlanState) -> str:
     if not data:
         return _(
             "We measure %(outcomes)s with %(indicators)s; which data they take is still open.",
-            outcomes=first,
+            outcomes=_outcomes(state, len(known)),
             indicators=second,
         )
     names = [name_item(state, item) for item in data]
     shown = [*names[:3], _("%(count)s more", count=len(names) - 3)] if len(names) > 4 else names
     return _(
         "We measure %(outcomes)s with %(indicators)s, from: %(data)s.",
-        outcomes=first,
+        outcomes=_outcomes(state, len(known)),
         indicators=second,
         data=in_words(shown),
     )
+
+
+def _outcomes(state: PlanState, known: int) -> str:
+    """Say how many outcomes are measured now and later, as the priorities do; before any choice, how many there are."""
+    chosen = [item["measure"] for item in state.rows("outcome")]
+    now, later = chosen.count("now"), chosen.count("later")
+    if not now:
+        return str(ngettext("%(num)d outcome", "%(num)d outcomes", known))
+    said = ngettext("%(num)d outcome", "%(num)d outcomes", len(chosen))
+    if now < len(chosen):
+        said = _("%(now)s of %(outcomes)s now", now=now, outcomes=said)
+    return _("%(now)s (%(later)s later)", now=said, later=later) if later else str(said)

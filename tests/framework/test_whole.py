@@ -278,10 +278,23 @@ def test_the_answer_names_outcomes_indicators_and_data() -> None:
     data = [{"id": f"d{at}", "name": f"D{at}", "indicators": ("a",)} for at in range(5)]
     assert answer(plan(outcome=OUTCOMES)) == ""
     bare = plan(outcome=OUTCOMES, indicator=indicators, collection=[], source=[])
-    assert "2 outcomes with 3 indicators" in answer(bare)
     assert "still open" in answer(bare)
     few = plan(outcome=OUTCOMES, indicator=indicators, collection=data[:2], source=[{"id": "s", "name": "unused"}])
-    assert answer(few) == "We measure 2 outcomes with 3 indicators, from: D0 and D1."
+    assert answer(few) == "We measure 2 of 4 outcomes now (1 later) with 3 indicators, from: D0 and D1."
     many = plan(outcome=OUTCOMES, indicator=indicators, collection=data, source=[])
     assert answer(many).endswith("from: D0, D1, D2 and 2 more.")
     assert "which outcomes" in answer(plan(indicator=[{"id": "a"}]))
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        (("", ""), "We measure 1 outcome with"),
+        (("now", "now"), "We measure 2 outcomes with"),
+        (("now", "not"), "We measure 1 of 2 outcomes now with"),
+        (("now", "later"), "We measure 1 of 2 outcomes now (1 later) with"),
+    ],
+)
+def test_the_answer_counts_outcomes_as_the_priorities_do(choices: tuple[str, ...], said: str) -> None:
+    outcomes = [{"id": f"U{at}", "measure": choice or None} for at, choice in enumerate(choices)]
+    assert said in answer(plan(outcome=outcomes, indicator=[{"id": "a", "outcome": "U0"}]))
