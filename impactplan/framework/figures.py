@@ -22,7 +22,7 @@ from impactplan.framework.materiality import LEVELS, tally, weight
 from impactplan.graph import Item, PlanState
 from impactplan.rules import RULES_OF_THUMB
 from impactplan.workbook.registry import Figures
-from impactplan.workbook.wording import joined, name_item, name_of, names_of, rounded
+from impactplan.workbook.wording import joined, name_item, name_of, rounded
 
 
 def has_outcomes(state: PlanState) -> bool:
@@ -59,11 +59,16 @@ def coverage(state: PlanState) -> list[Covered]:
         Covered(
             name_item(state, item),
             item.id,
-            joined(named(state, item["sources"]), "; "),
-            joined(named(state, item["collections"]), "; "),
+            _listed(state, item["sources"]),
+            _listed(state, item["collections"]),
         )
         for item in state.rows("indicator")
     ]
+
+
+def _listed(state: PlanState, ids: Sequence[str] | None) -> str:
+    """Return names beside each other; as they hold commas themselves, a semicolon parts them."""
+    return joined((name_item(state, found) for found in state.find_all(ids or ())), "; ")
 
 
 def coverage_title(state: PlanState) -> str:
