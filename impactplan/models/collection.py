@@ -107,7 +107,7 @@ class Collection(ItemKind, PlanItem):
     cost: Mapped[Decimal | None] = euros(_l("Cost"), required=True, line="costs")
     performed_by: Mapped[str | None] = choice(_l("Done by"), PERFORMERS, required=True)
     performer_reason: Mapped[str | None] = text(
-        _l("Why they"), limit=1000, required=True, help=_l("For example: learners speak more freely to an outsider.")
+        _l("Why this choice"), limit=1000, help=_l("For example: learners speak more freely to an outsider.")
     )
     bias: Mapped[str | None] = prose(
         _l("Possible bias"),

@@ -38,12 +38,15 @@ class Contribution(ItemKind, PlanItem):
     gross_source: Mapped[str | None] = text(_l("Source of the gross change"), required=_with("gross"), line="gross")
     gross_certainty: Mapped[str | None] = choice(_l("Certainty of the gross change"), CERTAINTIES, line="gross")
     deadweight: Mapped[Decimal | None] = number(
-        _l("Deadweight"),
+        _l("Would have happened anyway"),
         unit=_l("%"),
         high=100,
         required=True,
         line="deadweight",
-        help=_l("Which part would have happened anyway? Zero when a comparison group was already taken off."),
+        help=_l(
+            "Which part would have changed without you too (deadweight)? Zero when a comparison group was already "
+            "taken off."
+        ),
     )
     deadweight_source: Mapped[str | None] = text(_l("Source of the deadweight"), required=True, line="deadweight")
     deadweight_certainty: Mapped[str | None] = choice(_l("Certainty of the deadweight"), CERTAINTIES, line="deadweight")

@@ -92,6 +92,8 @@ class Grid:
     """Measurements without an indicator or a date."""
     offers: bool
     """Whether each empty cell offers to add its measurement."""
+    key: tuple[tuple[str, str, str], ...]
+    """What the shapes mean: (band, shape, words), the best first."""
 
 
 def find_moments(measurements: Iterable[Item]) -> list[Moment]:
@@ -131,7 +133,8 @@ def view_grid(state: PlanState, section: Section) -> Grid:
     lines = tuple(_line(state, row, moments, where, rows) for row in indicators)
     empty = sum(not cell.marks for line in lines for cell in line.cells)
     loose = tuple(row for row in section.rows if row.item.id not in where)
-    return Grid(tuple(moments), lines, loose, empty <= MOST_EMPTY)
+    key = tuple((band.value, SHAPES[band], band_words(band)) for band in (Band.REACHED, Band.BETWEEN, Band.BELOW))
+    return Grid(tuple(moments), lines, loose, empty <= MOST_EMPTY, key)
 
 
 def _line(

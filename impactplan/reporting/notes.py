@@ -85,12 +85,10 @@ def contribution(state: PlanState, item: Item) -> Notes:
             "An indicator of this outcome has a comparison group. If the gross change comes from it, deadweight is "
             "taken off already and must be 0 here."
         )
-    if item["displacement"]:
+    if item["displacement"] and not item["story"]:
         notes["displacement"] = _("Say in the story where it moved from: who else gave this before?")
     if item["drop_off"] in {None, 0} and (item["duration"] or 0) > 1:
         notes["drop_off"] = _("Does it really last so long without anything wearing off?")
-    if item["gross"] is not None and item["gross"] < 0:
-        notes["gross"] = _("Fewer than before? Then this is a negative effect, which has a place of its own.")
     for name in FIGURES:
         if item[name] is not None and not item[f"{name}_source"]:
             notes[f"{name}_source"] = _(
@@ -163,7 +161,7 @@ def insight(_state: PlanState, item: Item) -> Notes:
 def link(_state: PlanState, item: Item) -> Notes:
     if item["held"] == "no":
         return {"held": _("Then it becomes a learning question in module 4: what will you do otherwise?")}
-    if item["held"] and not item["held_because"]:
+    if item["held"] in {"yes", "partly"} and not item["held_because"]:
         return {"held_because": _("What shows that? A figure, a story, what colleagues saw.")}
     return {}
 

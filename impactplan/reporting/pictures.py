@@ -43,6 +43,8 @@ def results_title(state: PlanState) -> str:
 
 def draw_results(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
     indicators = measured(state)
+    if not indicators:
+        return Markup()
     left = len(indicators) - MOST_PANELS
     spec = SeriesSpec(
         panels=[_panel(state, item, page) for item in indicators],
@@ -50,7 +52,7 @@ def draw_results(state: PlanState, prefix: str, *, page: bool = False) -> Markup
         description=_(
             "A line for each indicator from its baseline on, against its minimum and target. The table holds the same."
         ),
-        more=_left_over(left) if indicators else _("A measurement with a value and a date appears here as a line."),
+        more=_left_over(left),
         language=state.language,
     )
     return Markup(measurements_in_time(spec, measure=measure(), prefix=prefix, page=page))  # noqa: S704  # escaped there
@@ -125,6 +127,8 @@ def net_title(state: PlanState) -> str:
 
 def draw_net(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
     items = computed(state)
+    if not items:
+        return Markup()
     left = len(items) - MOST_FALLS
     spec = WaterfallSpec(
         falls=[_fall(state, item) for item in items],
@@ -132,7 +136,7 @@ def draw_net(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
         description=_(
             "Bars from the gross change to what is left of it after each correction. The rows hold the same."
         ),
-        more=_left_over(left) if items else _("Once a net change can be computed, it appears here step by step."),
+        more=_left_over(left),
         language=state.language,
     )
     return Markup(gross_to_net(spec, measure=measure(), prefix=prefix))  # noqa: S704  # escaped there
@@ -140,14 +144,8 @@ def draw_net(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
 
 def _fall(state: PlanState, item: Item) -> Fall:
     steps = _steps(item)
-    words = {
-        "gross": label("gross"),
-        "deadweight": _("Would have happened anyway"),
-        "displacement": _("Merely moved"),
-        "own_share": _("Due to others"),
-    }
     bars = [
-        Bar(words[step.key], float(step.taken), float(step.left), _taken(step, steps[0].left))
+        Bar(_fall_word(step.key), float(step.taken), float(step.left), _taken(step, steps[0].left))
         for step in steps
         if step.key == "gross" or step.taken
     ]
@@ -161,6 +159,11 @@ def _fall(state: PlanState, item: Item) -> Fall:
         between=(float(found[0]), float(found[1])) if found else None,
         range_text=_("(%(low)s to %(high)s)", low=rounded(found[0]), high=rounded(found[1])) if found else "",
     )
+
+
+def _fall_word(key: str) -> str:
+    """Return what a bar is called: as its field, but for the part that is taken off by the own share."""
+    return _("Due to others") if key == "own_share" else label(key)
 
 
 def _taken(step: contribution.Step, gross: Decimal) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from flask_babel import gettext as _
 
@@ -26,6 +27,9 @@ from impactplan.workbook.wording import (
     rounded,
     with_unit,
 )
+
+SHOWN = 160
+"""As many letters of a longer text stand in a closed row."""
 
 
 def measurement(state: PlanState, item: Item) -> Sentence:
@@ -66,7 +70,14 @@ def contribution_words(item: Item) -> str:
 
 
 def valuation(state: PlanState, item: Item) -> Sentence:
-    return Sentence(name_of(state, item["outcome"]), joined([chosen(item, "method"), worth(item)]))
+    return Sentence(name_of(state, item["outcome"]), joined([chosen(item, "method"), worth(item) or opening(item)]))
+
+
+def opening(item: Item) -> str:
+    """Return how the value in words begins: its first line, bare, as far as a closed row has room for it."""
+    first = next(filter(None, map(str.strip, item.get("words", "").splitlines())), "")
+    bare = first.lstrip("#*->• ").replace("**", "")
+    return shorten(bare, SHOWN, placeholder=" …")
 
 
 def worth(item: Item) -> str:

@@ -23,7 +23,7 @@ SHAPES = {Band.BELOW: "■", Band.BETWEEN: "△", Band.REACHED: "✓"}
 
 def band_words(band: Band) -> str:
     return {
-        Band.BELOW: _("below the minimum"),
+        Band.BELOW: _("minimum not met"),
         Band.BETWEEN: _("between minimum and target"),
         Band.REACHED: _("target reached"),
     }[band]

@@ -50,11 +50,11 @@ def test_the_arithmetic_of_a_contribution_line_by_line() -> None:
     assert net.result == "about 50 people"
     assert net.lines == (
         "Gross change: 126 (source: survey; certainty: high)",
-        "Deadweight 30\u00a0%: 126 × 70\u00a0% = 88.2 (source: guess; certainty: low)",
+        "Would have happened anyway 30\u00a0%: 126 × 70\u00a0% = 88.2 (source: guess; certainty: low)",
         "Displacement 5\u00a0%: 88.2 × 95\u00a0% = 83.79 (no source)",
         "Own share 60\u00a0%: 83.79 × 60\u00a0% = 50.274 (no source)",
     )
-    assert net.caution == "The least certain: deadweight."
+    assert net.caution == "The least certain: would have happened anyway."
     assert between.result == "34 and 59 people"
     assert between.lines == (
         "At an own share of 40\u00a0%: 33.516",

@@ -66,7 +66,7 @@ def test_a_cell_holds_its_value_with_its_band() -> None:
     assert [(mark.shape, mark.words) for mark in marks] == [
         ("△", "between minimum and target"),
         ("✓", "target reached"),
-        ("■", "below the minimum"),
+        ("■", "minimum not met"),
     ]
     assert marks[0].value == "60\u00a0%"
     assert marks[0].n == "n = 144"

@@ -50,13 +50,17 @@ def test_a_sound_contribution_has_nothing_to_think_about() -> None:
         ({"displacement": D(5)}, "displacement"),
         ({"drop_off": D(0)}, "drop_off"),
         ({"drop_off": None}, "drop_off"),
-        ({"gross": D(-1)}, "gross"),
         ({"own_share_source": None}, "own_share_source"),
         ({"duration_source": None}, "duration_source"),
     ],
 )
 def test_what_is_strong_in_a_contribution_is_said_at_its_field(changes: dict[str, Any], field: str) -> None:
     assert field in of_contribution(**changes)
+
+
+def test_where_it_moved_from_is_asked_until_the_story_is_there() -> None:
+    assert "displacement" in of_contribution(displacement=D(5))
+    assert "displacement" not in of_contribution(displacement=D(5), story="From the community centre.")
 
 
 def test_what_lasts_one_year_needs_no_drop_off() -> None:
@@ -126,6 +130,7 @@ def test_an_insight_rests_on_results_and_a_broken_assumption_teaches() -> None:
     assert "held" in notes.link(EMPTY, item("link", "l", held="no", held_because="x"))
     assert "held_because" in notes.link(EMPTY, item("link", "l", held="yes"))
     assert notes.link(EMPTY, item("link", "l")) == {}
+    assert notes.link(EMPTY, item("link", "l", held="unknown")) == {}
 
 
 REPORT = item("report", "r", message="50 people", audience="a", next_date=date(2090, 1, 1))

@@ -67,13 +67,21 @@ def test_without_indicators_the_way_leads_to_them(plan: Plan) -> None:
     assert "die is er nog niet" in page
     assert f"/plans/{plan.cast.plan_id}/steps/indicators" in page
     assert "<table" not in page
+    assert 'data-structural="add"' not in page
+    assert "upload" not in page
+    assert f'id="add-measurement" href="/plans/{plan.cast.plan_id}/steps/indicators"' in page
+
+
+@pytest.mark.parametrize("step", ["results", "contribution"])
+def test_a_picture_without_anything_in_it_is_left_out(plan: Plan, step: str) -> None:
+    assert 'class="picture' not in plan.page(step)
 
 
 def test_each_measurement_stands_in_its_cell_and_opens_there(full: Plan) -> None:
     page = full.page("results")
     for name in ("first", "last"):
         assert page.count(f'id="row-{full.ids[name]}"') == 1
-    assert "onder het minimum" in page
+    assert "minimum niet gehaald" in page
     assert "voortgang 0,60" in page
     opened = full.page("results", full.ids["last"])
     assert opened.count(f'id="row-{full.ids["last"]}"') == 1
@@ -229,7 +237,7 @@ def test_the_document_cites_what_each_correction_rests_on(full: Plan) -> None:
     blocks = full.blocks("contribution")
     [table] = [block for block in blocks if isinstance(block, Table)]
     rows = {row.cells[0].text: row.cells for row in table.rows}
-    assert rows["Deadweight"][1].marks == (1,)
+    assert rows["Was ook zonder ons gebeurd"][1].marks == (1,)
     assert rows["Eigen aandeel"][3].text == "40 %"
     [facts] = [block for block in blocks if isinstance(block, Facts)]
     assert any("mensen" in fact.value.text for fact in facts.facts)

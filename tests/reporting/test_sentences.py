@@ -61,6 +61,15 @@ def test_a_valuation_says_how_and_how_much(changes: dict[str, Any], expected: st
     assert sentences.valuation(STATE, valuation(**changes)).detail == expected
 
 
+def test_a_valuation_in_words_begins_as_they_do() -> None:
+    row = item("valuation", "v", outcome="u3", method="qualitative", words="\n- **First** of five cards\n- more")
+    assert sentences.valuation(STATE, row).detail == "Qualitative · First of five cards"
+    long = item("valuation", "v", outcome="u3", method="qualitative", words="word " * 60)
+    shown = sentences.valuation(STATE, long).detail.removeprefix("Qualitative · ")
+    assert shown.endswith("word …")
+    assert len(shown) <= sentences.SHOWN
+
+
 def test_a_valuation_that_is_none_says_why() -> None:
     row = item("valuation", "v", outcome="u3", method="none", reason="too early")
     assert sentences.valuation(STATE, row).detail == "Not valued · too early"
