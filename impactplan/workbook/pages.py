@@ -93,7 +93,7 @@ def render_step(
         guidance=guidance_of(step),
         aside=aside,
         aside_view=view_fields(state, KINDS["set_aside"], aside, names=["reason"]) if aside else [],
-        following=next_step(step),
+        following=find_following(step, others) if editable else next_step(step),
         unfinished=find_next_step(others),
         pictures=draw_pictures(state, step),
         figures=show_figures(state, step),
@@ -104,6 +104,15 @@ def render_step(
         **last_edit_of(plan),
         **more,
     )
+
+
+def find_following(step: Step, others: Mapping[str, str]) -> Step | None:
+    """Return where the page leads on to: the next step, or at the end of a module what is not finished in it yet."""
+    following = next_step(step)
+    if following is None or following.module != step.module:
+        behind = {other.key: others[other.key] for other in steps_of(module_of(step)) if other is not step}
+        return find_next_step(behind) or following
+    return following
 
 
 def last_edit_of(plan: OpenPlan) -> dict[str, Any]:
