@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from impactplan.models import KINDS, Kind, db, new_id
 from impactplan.workbook.associations import hold, is_overwritten, load_near
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.history import encode
+from impactplan.workbook.positions import GAP, place_behind, positions_of
 from impactplan.workbook.stored import (
     check_targets,
     is_same,
@@ -27,8 +28,6 @@ from impactplan.workbook.stored import (
 from impactplan.workbook.writing import LockedError, NotFoundError, RowLimitError, TargetError, Write
 
 COALESCE_WITHIN = timedelta(minutes=10)
-GAP = 2**20
-"""The distance between neighbouring rows, so that a row can be put between them without renumbering."""
 
 
 @dataclass(frozen=True)
@@ -56,16 +55,16 @@ def create_item(
 ) -> str:
     """Add a row at the end, or behind another one, and return its id."""
     kind = KINDS[kind_key]
-    rows = _positions(write, kind)
+    rows = positions_of(write, kind)
     if len(rows) >= ROW_LIMIT:
         raise RowLimitError(str(kind.plural).lower())
-    return _insert(write, kind, dict(values or {}), _place_behind(write, kind, rows, after))
+    return _insert(write, kind, dict(values or {}), place_behind(write, kind, rows, after))
 
 
 def create_items(write: Write, kind_key: str, all_values: Sequence[Mapping[str, Any]]) -> list[str]:
     """Add several rows at the end, in their order, and return their ids; when they do not all fit, none."""
     kind = KINDS[kind_key]
-    rows = _positions(write, kind)
+    rows = positions_of(write, kind)
     if len(rows) + len(all_values) > ROW_LIMIT:
         raise RowLimitError(str(kind.plural).lower())
     last = rows[-1][1] if rows else 0
@@ -259,7 +258,7 @@ def _set_deleted(write: Write, kind: Kind, item_id: str, moment: datetime | None
     )
     if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE has a rowcount
         raise NotFoundError
-    if moment is None and len(_positions(write, kind)) > ROW_LIMIT:
+    if moment is None and len(positions_of(write, kind)) > ROW_LIMIT:
         raise RowLimitError(str(kind.plural).lower())
     write.log("delete" if moment else "restore", item_id, kind.key, {"v": None})
     write.touch(kind.key)
@@ -281,72 +280,6 @@ def live_values(state: PlanState, item: Item) -> dict[str, Any]:
         elif declared.type == "ref" and state.find(item[name]) is None:
             values[name] = None
     return values
-
-
-def move_item(
-    write: Write,
-    kind_key: str,
-    item_id: str,
-    *,
-    index: int | None = None,
-    by: int = 0,
-    among: Container[str] | None = None,
-) -> None:
-    """Put a row at an index among its kind (or those rows of it that stand in its group), or some places up or down."""
-    kind = KINDS[kind_key]
-    rows = _positions(write, kind)
-    order = [row_id for row_id, _ in rows if among is None or row_id in among]
-    if item_id not in order:
-        raise NotFoundError
-    at = order.index(item_id)
-    to = max(0, min(len(order) - 1, at + by if index is None else index))
-    if to == at:
-        return
-    rows = [row for row in rows if row[0] != item_id]
-    ids = [row_id for row_id, _ in rows]
-    # Up: just before the row that stands there. Down: right behind it.
-    place = ids.index(order[to]) + (to > at)
-    behind = ids[place - 1] if place else None
-    set_position(write, kind, item_id, _place_behind(write, kind, rows, behind, first=place == 0))
-
-
-def set_position(write: Write, kind: Kind, item_id: str, position: int) -> None:
-    db.session.execute(update(item_table).where(item_table.c.id == item_id).values(position=position))
-    write.log("move", item_id, kind.key, {"v": position})
-    write.touch(kind.key)
-
-
-def _positions(write: Write, kind: Kind) -> list[tuple[str, int]]:
-    rows = db.session.execute(
-        select(item_table.c.id, item_table.c.position)
-        .where(
-            item_table.c.plan_id == write.plan.id,
-            item_table.c.kind == kind.key,
-            item_table.c.deleted_at.is_(None),
-        )
-        .order_by(item_table.c.position, item_table.c.id)
-    )
-    return [(row.id, row.position) for row in rows]
-
-
-def _place_behind(
-    write: Write, kind: Kind, rows: Sequence[tuple[str, int]], after: str | None, *, first: bool = False
-) -> int:
-    """Return a free position behind a row (or at the very front, or at the end), making room where there is none."""
-    if not rows:
-        return GAP
-    ids = [row_id for row_id, _ in rows]
-    if first:
-        return rows[0][1] - GAP
-    index = ids.index(after) if after in ids else len(rows) - 1
-    if index == len(rows) - 1:
-        return rows[-1][1] + GAP
-    low, high = rows[index][1], rows[index + 1][1]
-    if high - low < 2:
-        for number, row_id in enumerate(ids, 1):
-            set_position(write, kind, row_id, number * GAP)
-        low, high = (index + 1) * GAP, (index + 2) * GAP
-    return (low + high) // 2
 
 
 def _create_sheet(write: Write, kind: Kind, changes: Mapping[str, Any]) -> Outcome:

@@ -20,13 +20,9 @@ from impactplan.workbook.addresses import step_address
 from impactplan.workbook.answers import answer_conflict, answer_saved, view_conflicts
 from impactplan.workbook.fieldviews import in_lines, view_fields
 from impactplan.workbook.forms import read_draft
-from impactplan.workbook.operations import (
-    Outcome,
-    create_item,
-    move_item,
-    set_fields,
-)
+from impactplan.workbook.operations import Outcome, create_item, set_fields
 from impactplan.workbook.pages import kinds_shown, render_step
+from impactplan.workbook.positions import move_item
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.returning import back_to, find_kind, refuse_locked, refuse_row, step_in_use
 from impactplan.workbook.routes_rows import delete_row, duplicate_row, find_group

@@ -18,7 +18,8 @@ from impactplan.site.errors import wants_json
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook import blueprint
 from impactplan.workbook.forms import read_draft
-from impactplan.workbook.operations import create_item, delete_item, duplicate_item, find_same, live_values, move_item
+from impactplan.workbook.operations import create_item, delete_item, duplicate_item, find_same, live_values
+from impactplan.workbook.positions import move_item
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.registry import parts_of
 from impactplan.workbook.returning import back_to, find_kind, refuse_locked, refuse_row, step_in_use

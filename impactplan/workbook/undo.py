@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from impactplan.models import KINDS, Revision, db
 from impactplan.workbook.history import Rewound
-from impactplan.workbook.operations import delete_item, restore_item, set_fields, set_position
+from impactplan.workbook.operations import delete_item, restore_item, set_fields
+from impactplan.workbook.positions import set_position
 from impactplan.workbook.writing import Write, WriteError
 
 

@@ -16,7 +16,7 @@ from impactplan.access import Permission
 from impactplan.graph import PlanState
 from impactplan.models import KINDS, PlanItem, PlanStep, Revision, User, db, now
 from impactplan.steps import BY_KEY
-from impactplan.workbook import operations, plans, undo
+from impactplan.workbook import operations, plans, positions, undo
 from impactplan.workbook.derived import find_differences, rebuild
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import RowLimitError, TargetError, Write, WriteError, writing
@@ -74,7 +74,7 @@ def edit(data: st.DataObject, write: Write, state: PlanState, kinds: list[str]) 
         operations.delete_item(write, kind, data.draw(st.sampled_from(here)).id)
     elif does == "move":
         index = data.draw(st.integers(0, len(here)))
-        operations.move_item(write, kind, data.draw(st.sampled_from(here)).id, index=index)
+        positions.move_item(write, kind, data.draw(st.sampled_from(here)).id, index=index)
     elif does == "copy":
         operations.duplicate_item(write, data.draw(st.sampled_from(here)))
     elif does == "undo":

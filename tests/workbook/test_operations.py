@@ -14,7 +14,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 from impactplan.access import Permission
 from impactplan.config import ROW_LIMIT
 from impactplan.models import Plan, PlanItem, Revision, User, db, now
-from impactplan.workbook import operations, plans, undo
+from impactplan.workbook import operations, plans, positions, undo
 from impactplan.workbook.queries import load_field_history, load_state, load_steps
 from impactplan.workbook.writing import KeyReusedError, NotFoundError, RowLimitError, TargetError, writing
 from tests.support.cast import Cast
@@ -112,9 +112,9 @@ def test_typing_does_not_coalesce_across(cast: Cast, other: str) -> None:
 def test_rows_move_and_keep_their_order(cast: Cast) -> None:
     ids = [add(cast, "stakeholder", name=name) for name in "ABCD"]
     with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
-        operations.move_item(write, "stakeholder", ids[3], index=0)
+        positions.move_item(write, "stakeholder", ids[3], index=0)
     with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
-        operations.move_item(write, "stakeholder", ids[0], by=1)
+        positions.move_item(write, "stakeholder", ids[0], by=1)
     assert rows(cast, "stakeholder") == [ids[3], ids[1], ids[0], ids[2]]
 
 
@@ -122,22 +122,22 @@ def test_rows_of_a_group_move_past_each_other_wherever_they_stand(cast: Cast) ->
     a, b, c, d, e = (add(cast, "stakeholder", name=name) for name in "ABCDE")
     group = {a, c, e}
     with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
-        operations.move_item(write, "stakeholder", e, by=-1, among=group)
+        positions.move_item(write, "stakeholder", e, by=-1, among=group)
     assert rows(cast, "stakeholder") == [a, b, e, c, d]
     with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
-        operations.move_item(write, "stakeholder", a, index=2, among=group)
+        positions.move_item(write, "stakeholder", a, index=2, among=group)
     assert rows(cast, "stakeholder") == [b, e, c, a, d]
     with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
-        operations.move_item(write, "stakeholder", a, by=5, among=group)
+        positions.move_item(write, "stakeholder", a, by=5, among=group)
     assert rows(cast, "stakeholder") == [b, e, c, a, d]
 
 
 def test_rows_are_renumbered_when_there_is_no_room_left(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(operations, "GAP", 2)
+    monkeypatch.setattr(positions, "GAP", 2)
     ids = [add(cast, "stakeholder", name=name) for name in "ABC"]
     for _times in range(4):
         with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
-            operations.move_item(write, "stakeholder", rows(cast, "stakeholder")[2], index=1)
+            positions.move_item(write, "stakeholder", rows(cast, "stakeholder")[2], index=1)
     assert sorted(rows(cast, "stakeholder")) == sorted(ids)
     assert load_state(cast.plan_id, at=load_state(cast.plan_id).seq).rows("stakeholder") == load_state(
         cast.plan_id
