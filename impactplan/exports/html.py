@@ -16,7 +16,8 @@ from impactplan.lib.dates import format_moment
 
 LOWER = {"3": "5", "4": "6", "5": "6", "6": "6"}
 TAG = re.compile(r"(<[^>]*>)")
-UNBROKEN = re.compile(r"(?:&[^;\s]{1,10};|[^\s&]){60,80}(?![\u0300-\u036f\u200d\ufe0f])|(?:&[^;\s]{1,10};|[^\s&]){80}")
+LETTER = r"(?:&[^;\s]{1,10};|[^\s&])"
+UNBROKEN = re.compile(rf"(?=\S{{81}})(?:{LETTER}{{60,80}}(?![\u0300-\u036f\u200d\ufe0f])|{LETTER}{{80}})")
 """As much of a text without any space as fits on a line, and not ending between a letter and its accent."""
 BREAK = "\u200b"
 

@@ -185,15 +185,17 @@ def _certainty(item: Item) -> str:
 
 
 def lessons(state: PlanState) -> str:
-    """Say what fell short or went wrong, and what was decided upon it."""
+    """Say what fell short or went wrong, the worst first, and what was decided upon it."""
     short = [
         f"{indicator['name']} ({_short_of(indicator, newest)})"
+        for wanted in (Band.BELOW, Band.BETWEEN)
         for indicator, newest in measured(state)
-        if findings.band_of(indicator, newest["value"]) in {Band.BELOW, Band.BETWEEN}
+        if findings.band_of(indicator, newest["value"]) is wanted
     ]
+    effects = sorted(state.rows("negative_effect"), key=_weight, reverse=True)
     occurred = [
         lowered(item["description"]).strip(" .")
-        for item in state.rows("negative_effect")
+        for item in effects
         if item["negative_state"] == "occurred" and item["description"]
     ]
     parts = [
@@ -204,6 +206,10 @@ def lessons(state: PlanState) -> str:
         _changes(state),
     ]
     return joined(parts, " ")
+
+
+def _weight(effect: Item) -> int:
+    return int(effect["severity"] or 0) * int(effect["likelihood"] or 0)
 
 
 def _short_of(indicator: Item, newest: Item) -> str:
@@ -226,8 +232,9 @@ def cost(state: PlanState) -> str:
     total = findings.input_total(state)
     if total is None:
         return ""
-    parts = [f"{lowered(item['name'])} {money(item['euros'])}" for item in state.rows("input") if item["euros"]]
-    known = sum((item["euros"] for item in state.rows("input") if item["euros"]), start=0 * total)
+    named = [item for item in state.rows("input") if item["name"] and item["euros"]]
+    parts = [f"{lowered(item['name'])} {money(item['euros'])}" for item in named]
+    known = sum((item["euros"] for item in named), start=0 * total)
     if len(parts) < 2 or known != total:
         return _("Altogether it costs %(total)s.", total=money(total))
     return _("Altogether it costs %(total)s: %(parts)s.", total=money(total), parts=in_words(parts))

@@ -208,12 +208,14 @@ def _in_order(lines: Sequence[Line]) -> list[Line]:
         else:
             roots.append(line)
 
-    def with_under(line: Line, depth: int) -> list[Line]:
+    found: list[Line] = []
+    ahead = [(line, 0) for line in reversed(roots)]
+    while ahead:
+        line, depth = ahead.pop()
+        found.append(replace(line, depth=depth))
         below = under.get(line.item.id, []) if line.item else []
-        shown = replace(line, depth=min(depth, 1))
-        return [shown, *(found for one in below for found in with_under(one, depth + 1))]
-
-    return [found for root in roots for found in with_under(root, 0)]
+        ahead += [(one, 1) for one in reversed(below)]
+    return found
 
 
 def _with_carried(year: int, lines: list[Line], booked: dict[str, list[Booking]], state: PlanState) -> list[Line]:

@@ -49,7 +49,7 @@ def restore_version(plan_id: str, kind: str, ref: str, field: str) -> ResponseRe
     """Give a field an earlier version again, unless it was written since the page was read."""
     load_plan(plan_id, Permission.EDIT)
     declared = find_field(kind, field)
-    item_id = find_item_id(plan_id, kind, ref)
+    item_id = None if declared.fixed else find_item_id(plan_id, kind, ref)
     seq, seen = request.form.get("seq", type=int), request.form.get("seen", type=int)
     versions = load_field_history(plan_id, item_id, field) if item_id else []
     found = next((version for version in versions if version.seq == seq), None)

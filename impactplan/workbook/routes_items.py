@@ -158,7 +158,8 @@ def make_item(plan_id: str, kind: str) -> ResponseReturnValue:
     found = find_kind(kind)
     wish = [*request.values.get("for", "").split(":"), "", "", ""][:3]
     asking = find_kind(wish[0])
-    if wish[2] not in asking.fields or kind not in asking.fields[wish[2]].targets:
+    asked = asking.fields.get(wish[2])
+    if asked is None or asked.fixed or kind not in asked.targets:
         abort(404)
     names = [name for name, declared in found.at_home.items() if declared.is_stored and not declared.fixed]
     draft = read_draft(kind, request.form, names) if request.method == "POST" else None

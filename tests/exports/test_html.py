@@ -21,7 +21,7 @@ from impactplan.exports.blocks import (
     Text,
 )
 from impactplan.exports.columns import fit_columns
-from impactplan.exports.html import render_body
+from impactplan.exports.html import BREAK, break_long_words, render_body
 from impactplan.models import KINDS
 from tests.exports.plans import AT
 
@@ -96,3 +96,20 @@ def test_what_stands_under_a_row_follows_its_label_where_it_is_one_paragraph(tex
         "t", fit_columns([KINDS["input"].fields["name"]], "name").columns, (Row((Text("x"),), (Fact("Waarom", text),)),)
     )
     assert shown in render(table)
+
+
+@pytest.mark.parametrize(
+    ("html", "parts"),
+    [
+        ("W" * 200, [80, 80, 40]),
+        ("&amp;" * 100, [400, 100]),
+        ("e\u0301" * 60, [80, 40]),
+        ("x" + "e\u0301" * 60, [79, 42]),
+        ("\u0301" * 200, [80, 80, 40]),
+        (f'<a href="{"W" * 200}">{"W" * 60} {"W" * 80}</a>', [356]),
+    ],
+)
+def test_a_word_longer_than_a_line_may_break(html: str, parts: list[int]) -> None:
+    broken = break_long_words(html)
+    assert [len(part) for part in broken.split(BREAK)] == parts
+    assert broken.replace(BREAK, "") == html

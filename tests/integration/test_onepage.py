@@ -127,6 +127,28 @@ def test_each_block_is_told_from_the_plan() -> None:
     assert told["contact"] == "Sanne, Bibliotheek Merenrijk"
 
 
+def test_costs_without_a_name_are_not_named() -> None:
+    inputs = [{"euros": Decimal(100)}, {"name": "Ruimte", "euros": Decimal(20)}, {"name": "Uren", "euros": Decimal(30)}]
+    assert DRAFTS["cost"](plan(input=inputs)) == "Altogether it costs €150."
+
+
+def test_the_worst_is_told_first() -> None:
+    rows = [indicator("mid", "u1", "1", "9", "5"), indicator("low", "u1", "1", "9", "5")]
+    state = plan(
+        outcome=[{"id": "u1", "direction": "positive"}],
+        indicator=rows,
+        measurement=[measurement("mid", "6", "2022-06-01"), measurement("low", "2", "2022-06-01")],
+        negative_effect=[
+            {"description": "Klein", "negative_state": "occurred", "severity": 1, "likelihood": 1},
+            {"description": "Middel", "negative_state": "occurred", "severity": 2, "likelihood": 2},
+            {"description": "Groot", "negative_state": "occurred", "severity": 5, "likelihood": 4},
+        ],
+    )
+    told = DRAFTS["lessons"](state)
+    assert told.index("Indicator low") < told.index("Indicator mid")
+    assert "groot and middel" in told
+
+
 def test_an_empty_plan_says_nothing_that_it_does_not_know() -> None:
     told = {name: draft(plan()) for name, draft in DRAFTS.items()}
     assert {name: text for name, text in told.items() if text} == {

@@ -175,3 +175,10 @@ def test_amounts_are_rounded_and_have_a_real_minus(value: Any, shown: str) -> No
 @pytest.mark.parametrize(("value", "shown"), [(None, ""), (6, "+6"), (-12, "−12"), (0, "±0")])
 def test_a_difference_has_its_sign(value: int | None, shown: str) -> None:
     assert difference(value) == shown
+
+
+def test_a_chain_of_corrections_may_be_as_long_as_a_plan_can_hold() -> None:
+    chain = [{"period": 2025, "corrects": f"ledger_line{at}" if at else None} for at in range(500)]
+    lines = year(plan(*chain), 2025).lines
+    assert [line.item.id for line in lines if line.item] == [f"ledger_line{at + 1}" for at in range(500)]
+    assert [line.depth for line in lines] == [0] + [1] * 499

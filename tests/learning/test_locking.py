@@ -260,3 +260,17 @@ def test_who_only_reads_sees_the_books_and_no_buttons(cast: Cast, ledger: Ledger
     assert "50,3" in page
     assert "ledger/lock" not in page
     assert "/correct" not in page
+
+
+def test_what_locking_writes_cannot_be_made_on_the_spot(ledger: Ledger, olga: Script) -> None:
+    line = ledger.line()
+    address = f"/plans/{olga.plan_id}/new/ledger_line?for=ledger_line:{line}:corrects"
+    assert olga.client.get(address).status_code == 404
+    assert olga.post("new/ledger_line", {"for": f"ledger_line:{line}:corrects", "period": "2025"}).status_code == 404
+    assert ledger.item(line)["corrects"] is None
+
+
+def test_what_locking_writes_does_not_come_back_from_the_history(ledger: Ledger, olga: Script) -> None:
+    line = ledger.line(corrects=ledger.line())
+    made = load_state(ledger.cast.plan_id).seq
+    assert olga.post(f"items/ledger_line/{line}/corrects/history", {"seq": made}).status_code == 404
