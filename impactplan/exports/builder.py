@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
-
-from flask_babel import gettext as _
 
 from impactplan.exports.blocks import (
     Block,
@@ -23,10 +21,10 @@ from impactplan.exports.blocks import (
     Table,
     Text,
 )
-from impactplan.exports.columns import fit_columns, is_long, is_source, unit_of
+from impactplan.exports.columns import fit_columns, is_long, is_source
+from impactplan.exports.joining import Answer, either_or, join, merge
 from impactplan.exports.options import Options
 from impactplan.graph import Item, PlanState
-from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS, Field, Kind
 from impactplan.steps import Step
 from impactplan.workbook.completeness import live_values
@@ -48,15 +46,6 @@ class Sources:
 
     def listed(self) -> tuple[Source, ...]:
         return tuple(Source(number, text, tuple(where)) for number, (text, where) in enumerate(self.found.items(), 1))
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A declared field of one item, with what it says."""
-
-    declared: Field
-    value: Any
-    text: Text
 
 
 @dataclass
@@ -227,8 +216,8 @@ class Builder:
         rows = [answers for _item, answers in found]
         short = [name for name in names if not is_long(kind.fields[name])]
         for first, second in pairwise(short):
-            if _either_or(kind.fields[first], kind.fields[second], rows):
-                rows = [_merge(answers, first, second) for answers in rows]
+            if either_or(kind.fields[first], kind.fields[second], rows):
+                rows = [merge(answers, first, second) for answers in rows]
                 short.remove(second)
                 names = [name for name in names if name != second]
                 break
@@ -260,61 +249,3 @@ def _base_of(kind: Kind, source: str) -> str:
         return named
     names = list(kind.fields)
     return names[names.index(source) - 1] if names.index(source) else ""
-
-
-def _either_or(first: Field, second: Field, rows: Sequence[Mapping[str, Answer]]) -> bool:
-    """Tell whether two neighbours are one answer: an item of the plan, or else a name."""
-    if first.type != "ref" or second.type != "text" or not first.line or first.line != second.line:
-        return False
-    return not any(answers[first.name].text and answers[second.name].text for answers in rows)
-
-
-def _merge(answers: dict[str, Answer], first: str, second: str) -> dict[str, Answer]:
-    return answers if answers[first].text else {**answers, first: answers[second]}
-
-
-# --- neighbours that read as one ---------------------------------------------------------------------------------
-
-
-def join(answers: Sequence[Answer]) -> tuple[Fact, int]:
-    """Return the first answer as a fact, with the neighbours on its line that read as one with it, and their number."""
-    for rule in (_amount, _period):
-        joined = rule(answers)
-        if joined is not None:
-            return joined
-    declared, text = answers[0].declared, answers[0].text
-    if text and declared.type == "scale" and not declared.choices:
-        text = replace(text, text=_("%(value)s of %(highest)s", value=text.text, highest=declared.high))
-    elif text and unit_of(declared):
-        text = replace(text, text=f"{text.text}{NBSP}{unit_of(declared)}")
-    return Fact(str(declared.label), text), 1
-
-
-def _amount(answers: Sequence[Answer]) -> tuple[Fact, int] | None:
-    """Join a number, its unit in words and its year: “6.000 volwassenen (2020)”."""
-    number, *rest = answers
-    names = (number.declared.name + "_unit", "unit")
-    if number.declared.type != "number" or not rest or rest[0].declared.name not in names:
-        return None
-    unit, *rest = rest
-    if not (number.text and unit.text):
-        return None
-    text, taken = f"{number.text.text}{NBSP}{unit.text.text}", 2
-    if rest and rest[0].declared.type == "year" and rest[0].declared.line == number.declared.line:
-        text, taken = text + (f" ({rest[0].text.text})" if rest[0].text else ""), 3
-    return Fact(str(number.declared.label), replace(number.text, text=text)), taken
-
-
-def _period(answers: Sequence[Answer]) -> tuple[Fact, int] | None:
-    """Join two days on one line: “1 april 2021 – 31 december 2022”."""
-    if len(answers) < 2:
-        return None
-    first, last = answers[0], answers[1]
-    same = first.declared.type == last.declared.type == "date" and bool(first.declared.line)
-    if not same or first.declared.line != last.declared.line or not (first.text and last.text):
-        return None
-    return Fact(_("Period"), Text(f"{first.text.text} – {last.text.text}")), 2
-
-
-DocumentPart = Callable[[PlanState, Builder], Sequence[Block]]
-"""What ``StepParts.document`` is: the blocks of a step, made with what the builder offers."""
