@@ -13,7 +13,7 @@ from impactplan.learning.books import Line, book, fixed_values
 from impactplan.learning.ledger import amount, corrections, euros, shown_line
 from impactplan.learning.locking import correct_line, lock_lines, seal_of
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.operations import live_values
+from impactplan.workbook.completeness import live_values
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import RowLimitError, TargetError, writing
 

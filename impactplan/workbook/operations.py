@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from impactplan.config import ROW_LIMIT
-from impactplan.graph import Item, PlanState
+from impactplan.graph import Item
 from impactplan.models import KINDS, Kind, db, new_id
 from impactplan.workbook.associations import hold, is_overwritten, load_near
 from impactplan.workbook.completeness import measure
@@ -269,17 +269,6 @@ def duplicate_item(write: Write, item: Item) -> str:
     """Add a copy of a row right behind it, without what an operation wrote in it or what other items say of it."""
     copied = {name: declared for name, declared in KINDS[item.kind].stored.items() if not declared.fixed}
     return create_item(write, item.kind, {name: item[name] for name in copied}, after=item.id)
-
-
-def live_values(state: PlanState, item: Item) -> dict[str, Any]:
-    """Return an item's values without references to what is gone."""
-    values = dict(item.values)
-    for name, declared in KINDS[item.kind].stored.items():
-        if declared.type == "refs":
-            values[name] = tuple(found.id for found in state.find_all(item[name]))
-        elif declared.type == "ref" and state.find(item[name]) is None:
-            values[name] = None
-    return values
 
 
 def _create_sheet(write: Write, kind: Kind, changes: Mapping[str, Any]) -> Outcome:

@@ -17,8 +17,9 @@ from impactplan.site.addresses import own_address
 from impactplan.site.errors import wants_json
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook import blueprint
+from impactplan.workbook.completeness import live_values
 from impactplan.workbook.forms import read_draft
-from impactplan.workbook.operations import create_item, delete_item, duplicate_item, find_same, live_values
+from impactplan.workbook.operations import create_item, delete_item, duplicate_item, find_same
 from impactplan.workbook.positions import move_item
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.registry import parts_of
