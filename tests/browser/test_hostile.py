@@ -91,7 +91,7 @@ def hostile_plan(stage: Stage, canary: tuple[str, list[str]]) -> tuple[str, User
                 elif declared.choices and declared.type == "choice":
                     values[name] = declared.choices[0][0]
                 elif declared.type == "scale":
-                    values[name] = 3
+                    values[name] = declared.high
             if kind.sheet:
                 stage.write(plan_id, olga, kind.key, **values)
             else:
@@ -119,7 +119,9 @@ def test_nothing_runs_and_nothing_is_fetched(
     page.on("request", lambda request: asked.append(request.url))
     # When every page is opened on which those texts are shown
     for path in pages_of(stage, plan_id):
-        page.goto(path)
+        answered = page.goto(path)
+        assert answered is not None
+        assert answered.ok, path
         expect(page.get_by_role("heading", level=1)).to_be_attached()
         page.locator("main").evaluate("main => main.querySelectorAll('details').forEach(part => part.open = true)")
         assert page.evaluate("window.ran") is None, path
