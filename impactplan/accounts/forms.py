@@ -28,7 +28,6 @@ _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 PASSWORD_LIMIT = 128
 """Flask-Security's own, for which it has no words."""
 PASSWORD_IS_ADDRESS = _l("Choose a password that is not your e-mail address.")
-PASSWORD_HELP = _l("At least 10 characters. A short sentence is easy to remember.")
 FILL_IN = _l("Fill this in.")
 TEXT_IS_LONG = _l("This is too long: at most %(max)d characters.")
 

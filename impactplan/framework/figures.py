@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -112,7 +111,7 @@ def burden(state: PlanState) -> Burden:
     return Burden(groups, rounded(total_hours(work), 1))
 
 
-def _most(found: Any, group: str) -> Decimal:
+def _most(found: Mapping[tuple[str, int], Decimal], group: str) -> Decimal:
     return max((amount for (name, _year), amount in found.items() if name == group), default=Decimal(0))
 
 

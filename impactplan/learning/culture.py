@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -13,7 +12,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.learning.levels import meanings
 from impactplan.models.culture import DIMENSIONS, LEVELS
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.views import RowView
+from impactplan.workbook.views import RowView, Section
 from impactplan.workbook.wording import in_words, lowered
 
 KEYS = tuple(key for key, _label in DIMENSIONS)
@@ -28,7 +27,7 @@ class Dimension:
     rows: tuple[RowView, ...]
 
 
-def view_culture(_state: PlanState, section: Any) -> list[Dimension]:
+def view_culture(_state: PlanState, section: Section) -> list[Dimension]:
     """Return all dimensions in their fixed order, and at the end the rows without one."""
     found = [
         Dimension(key, str(label), tuple(row for row in section.rows if row.item["dimension"] == key))

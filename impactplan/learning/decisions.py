@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,6 +12,7 @@ from flask_babel import ngettext
 from impactplan.graph import Item, PlanState
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.registry import Sentence
+from impactplan.workbook.views import Section
 from impactplan.workbook.wording import chosen, day, joined, lowered, name_of, quoted
 
 MOST_QUOTED = 700
@@ -99,7 +99,7 @@ def suggestions(state: PlanState) -> list[Suggestion]:
     return found
 
 
-def view_decisions(state: PlanState, _section: Any) -> list[Suggestion]:
+def view_decisions(state: PlanState, _section: Section) -> list[Suggestion]:
     return suggestions(state)
 
 

@@ -109,7 +109,7 @@ def document_ledger(state: PlanState, builder: Builder) -> Sequence[Block]:
         if book.negative:
             title = f"{ledger.title_of(period)}: {_('unwanted effects')}"
         last = book is books[-1][1]
-        rows = tuple(_rows(state, book, _explanation() if last else ""))
+        rows = tuple(_rows(book, _explanation() if last else ""))
         tables.append(Table(title, columns(), rows, wide=True))
     return tables
 
@@ -122,8 +122,8 @@ def _explanation() -> str:
     )
 
 
-def _rows(state: PlanState, book: Book, explanation: str) -> Iterable[Row]:
-    yield from (Row(_cells(shown.title, shown.cells), _under(state, shown)) for shown in book.lines)
+def _rows(book: Book, explanation: str) -> Iterable[Row]:
+    yield from (Row(_cells(shown.title, shown.cells), _under(shown)) for shown in book.lines)
     notes = [Fact("", Text(text)) for text in (book.left_out, explanation) if text]
     yield Row(_cells(_("Total"), book.total), tuple(notes))
 
@@ -132,7 +132,7 @@ def _cells(title: str, cells: Cells) -> tuple[Text, ...]:
     return tuple(map(Text, (title, *astuple(cells))))
 
 
-def _under(state: PlanState, shown: Shown) -> tuple[Fact, ...]:
+def _under(shown: Shown) -> tuple[Fact, ...]:
     """Return what does not fit a column: where the line comes from, who booked and locked it, and why it differs."""
     item = shown.item
     if item is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -18,7 +17,7 @@ from impactplan.models import KINDS
 from impactplan.workbook import findings
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.registry import Sentence
-from impactplan.workbook.views import RowView
+from impactplan.workbook.views import RowView, Section
 from impactplan.workbook.wording import chosen, day, joined, lowered, money, name_of, rounded
 
 MINUS = "−"
@@ -226,7 +225,7 @@ def state_of(period: Period) -> str:
     return ngettext("%(num)s line, open", "%(num)s lines, open", count)
 
 
-def view_ledger(state: PlanState, section: Any) -> Ledger:
+def view_ledger(state: PlanState, section: Section) -> Ledger:
     rows = {row.item.id: row for row in section.rows}
     found = []
     for period in periods(state):

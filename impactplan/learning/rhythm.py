@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -18,6 +17,7 @@ from impactplan.site.language import language
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.groups import Group, Heading, in_groups
 from impactplan.workbook.registry import Sentence
+from impactplan.workbook.views import Section
 from impactplan.workbook.wording import chosen, in_words, joined, lowered
 
 EVERY = {"weekly": 1, "monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
@@ -58,7 +58,7 @@ def sentence(_state: PlanState, item: Item) -> Sentence:
     return Sentence(item.get("moment", ""), joined([when, item["who"] and lowered(item["who"]), brought]))
 
 
-def view_rhythm(_state: PlanState, section: Any) -> Sequence[Group]:
+def view_rhythm(_state: PlanState, section: Section) -> Sequence[Group]:
     """Return the rows by how often they come, the most frequent first."""
     headings = [Heading(key, str(label)) for key, label in FREQUENCIES]
     return in_groups(section.rows, frequency, [*headings, Heading(NONE, _("How often is not known yet"))])

@@ -63,9 +63,6 @@ FONTS: Final[Mapping[str, str]] = MappingProxyType(
 
 WEIGHTS: Final[Mapping[str, int]] = MappingProxyType({"normal": 400, "strong": 600})
 
-PRINT_POINTS: Final = 10
-"""Size of running text in the PDF, in points."""
-
 OTHERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "leading": "1.5",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from flask_babel import gettext as _
 
 from impactplan.calculators.sampling import NotComputable
-from impactplan.exports.blocks import Column, Fact, Facts, Heading, Listing, Row, Table, Text
+from impactplan.exports.blocks import Block, Column, Fact, Facts, Heading, Listing, Row, Table, Text
+from impactplan.exports.builder import Builder
 from impactplan.graph import PlanState
 from impactplan.reporting.lacks import say_lack
 from impactplan.reporting.notes import same_proxies
@@ -153,13 +153,25 @@ def return_title(state: PlanState) -> str:
     return _("Each euro gives about %(ratio)s of value, and %(low)s at the lowest estimates", ratio=ratio, low=low)
 
 
-def return_document(state: PlanState, _builder: Any) -> Sequence[Any]:
+def return_document(state: PlanState, _builder: Builder) -> Sequence[Block]:
     """Return the figures as blocks of a document."""
     view = view_return(state)
     if not view.years:
         return ()
+    facts = [Fact(_("What went in"), Text(view.input))]
+    facts += [Fact(what, Text(figure)) for what, figure, _how in view.facts]
+    cautions = [text for text in (view.no_ratio, *view.cautions) if text]
+    return [
+        Heading(return_title(state)),
+        _years_table(view),
+        *([_variants_table(view)] if view.variants else []),
+        Facts(tuple(facts)),
+        Listing(_("To keep in mind"), tuple(map(Text, cautions))),
+    ]
+
+
+def _years_table(view: ReturnView) -> Table:
     several = len({line.outcome for line in view.years}) > 1
-    blocks: list[Any] = [Heading(return_title(state))]
     columns = (
         Column(_("Year"), width=34 if several else 14),
         Column(_("Net change"), numeric=True, width=16),
@@ -178,21 +190,17 @@ def return_document(state: PlanState, _builder: Any) -> Sequence[Any]:
         for line in view.years
     ]
     rows.append(Row((Text(_("Together")), Text(""), Text(""), Text(view.total))))
-    blocks.append(Table("", columns, tuple(rows)))
-    if view.variants:
-        cases = (
-            Column(_("What if"), width=52),
-            Column(_("Value"), numeric=True, width=24),
-            Column(_("Value per euro put in"), numeric=True, width=24),
-        )
-        lines = [Row((Text(line.label), Text(line.total), Text(line.ratio))) for line in view.variants]
-        blocks.append(Table(_("How much it hangs on the estimates"), cases, tuple(lines)))
-    facts = [Fact(_("What went in"), Text(view.input))]
-    facts += [Fact(what, Text(figure)) for what, figure, _how in view.facts]
-    blocks.append(Facts(tuple(facts)))
-    cautions = [text for text in (view.no_ratio, *view.cautions) if text]
-    blocks.append(Listing(_("To keep in mind"), tuple(map(Text, cautions))))
-    return blocks
+    return Table("", columns, tuple(rows))
+
+
+def _variants_table(view: ReturnView) -> Table:
+    columns = (
+        Column(_("What if"), width=52),
+        Column(_("Value"), numeric=True, width=24),
+        Column(_("Value per euro put in"), numeric=True, width=24),
+    )
+    rows = [Row((Text(line.label), Text(line.total), Text(line.ratio))) for line in view.variants]
+    return Table(_("How much it hangs on the estimates"), columns, tuple(rows))
 
 
 RETURN = Figures(
