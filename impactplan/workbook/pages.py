@@ -94,6 +94,7 @@ def render_step(
         aside=aside,
         aside_view=view_fields(state, KINDS["set_aside"], aside, names=["reason"]) if aside else [],
         following=find_following(step, others) if editable else next_step(step),
+        beyond=next_step(step),
         unfinished=find_next_step(others),
         pictures=draw_pictures(state, step),
         figures=show_figures(state, step),
