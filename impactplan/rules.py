@@ -27,8 +27,6 @@ class RulesOfThumb:
     """Percentage."""
     fewest_actions_to_divide: int = 4
     """Of fewer actions it says nothing that one person has most of them."""
-    first_days: int = 100
-    """In which something must happen after the last meeting."""
     words_of_one_page: int = 350
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -94,6 +95,12 @@ def score_grid(
     return lettering.framed(spec, grid.drawn(), measure=measure, prefix=prefix, width=width, shown=heading)
 
 
+def has_numbers(spec: GridSpec) -> bool:
+    """Tell whether there are so many points that numbers take the place of names: then the table has them too."""
+    fullest = max(Counter((one.up, one.across) for one in spec.points).values(), default=0)
+    return len(spec.points) > _MOST_NAMED or fullest > _MOST_NAMED_IN_CELL
+
+
 class _Grid:
     def __init__(self, spec: GridSpec, measure: Measure, width: float, page: bool) -> None:
         self.spec, self.measure, self.width, self.page = spec, measure, width, page
@@ -105,8 +112,7 @@ class _Grid:
                 raise ValueError(f"a score of {one.name!r} is not on its axis")
             cell = (SCORES[spec.up.index(one.up)], SCORES[spec.across.index(one.across)])
             self.cells.setdefault(cell, []).append(one)
-        fullest = max(map(len, self.cells.values()), default=0)
-        self.named = len(spec.points) <= _MOST_NAMED and fullest <= _MOST_NAMED_IN_CELL
+        self.named = not has_numbers(spec)
         self.cell_width = (width - _AXIS) / len(SCORES)
         self.per_row = max(1, int((self.cell_width - 2 * _CELL_PADDING + _DISC_GAP) // (_DISC_WIDTH + _DISC_GAP)))
         self.tops: dict[int, float] = {}

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
 from impactplan.integration.timing import in_time_order, is_open
+from impactplan.lib.dates import today
 from impactplan.workbook.wording import day, in_words, name_of, quoted
 
 
 def how_we_go_on(state: PlanState) -> str:
     """Name the first action and who answers for it, and the conditions that are missing."""
     named = [action for action in in_time_order(state.rows("action")) if name_of(state, action.id)]
-    ahead = [action for action in named if is_open(action)]
     if not named:
         return ""
-    first = _begin(state, ahead[0]) if ahead else _("All actions are finished")
+    first = _begin(state, named)
     missing = [
         quoted(name_of(state, item.id))
         for item in state.rows("condition")
@@ -28,10 +30,40 @@ def how_we_go_on(state: PlanState) -> str:
     return _("%(first)s; what is still missing: %(conditions)s.", first=first, conditions=in_words(missing))
 
 
-def _begin(state: PlanState, action: Item) -> str:
-    values = {"action": quoted(name_of(state, action.id)), "who": action["accountable"], "day": day(action, "start")}
+def _begin(state: PlanState, actions: Sequence[Item]) -> str:
+    """Name what is to begin; where all has begun, what began last and still goes on."""
+    running = [action for action in actions if action["action_state"] == "running"]
+    planned = [action for action in actions if is_open(action) and action not in running]
+    if planned:
+        return _next(state, nearest(planned))
+    return _under_way(state, running[-1]) if running else _("All actions are finished")
+
+
+def nearest(actions: Sequence[Item]) -> Item:
+    """Return, of actions in the order of time, the first from today on, or else the last that should have begun."""
+    dated = [action for action in actions if action["start"]]
+    coming = [action for action in dated if action["start"] >= today()]
+    return (coming or dated[::-1] or list(actions))[0]
+
+
+def _values(state: PlanState, action: Item, name: str) -> dict[str, str]:
+    who, when = action["accountable"] or "", day(action, name)
+    return {"action": quoted(name_of(state, action.id)), "who": who, "day": when}
+
+
+def _next(state: PlanState, action: Item) -> str:
+    values = _values(state, action, "start")
     if values["who"] and values["day"]:
         return _("The next step is %(action)s (%(who)s, from %(day)s)", **values)
     if values["who"]:
         return _("The next step is %(action)s (%(who)s)", **values)
     return _("The next step is %(action)s; nobody is accountable yet", **values)
+
+
+def _under_way(state: PlanState, action: Item) -> str:
+    values = _values(state, action, "end")
+    if values["who"] and values["day"]:
+        return _("Now under way is %(action)s (%(who)s, until %(day)s)", **values)
+    if values["who"]:
+        return _("Now under way is %(action)s (%(who)s)", **values)
+    return _("Now under way is %(action)s; nobody is accountable yet", **values)

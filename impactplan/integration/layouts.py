@@ -16,7 +16,7 @@ from impactplan.models.task import DOERS
 from impactplan.workbook.groups import Group, Heading, in_groups
 from impactplan.workbook.registry import Layout
 from impactplan.workbook.views import RowView, Section
-from impactplan.workbook.wording import chosen, joined, names_of
+from impactplan.workbook.wording import chosen, joined, name_of, names_of
 
 # --- conditions ---
 
@@ -25,10 +25,11 @@ STATE_SHAPES = {"missing": "empty", "partly": "partly", "present": "complete"}
 
 @dataclass(frozen=True)
 class Offer:
-    """A precondition of the theory of change that no condition names yet."""
+    """An item that asks for a row: a precondition for a condition, a decision or condition for an action."""
 
     id: str
     statement: str
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,31 @@ class ActionShown:
     shape: str
 
 
-def view_roadmap(_state: PlanState, section: Section) -> list[RowView]:
+@dataclass(frozen=True)
+class RoadmapView:
+    rows: Sequence[RowView]
+    offers: Sequence[Offer]
+
+
+def find_unanswered(state: PlanState) -> list[Offer]:
+    """Return the decisions, and the conditions that are missing, without an action."""
+    decided = [
+        Offer(item.id, item["question"], _("Decided: %(decision)s", decision=chosen(item, "decision").lower()))
+        for item in state.rows("decision")
+        if item["decision"] and item["question"] and not state.find_all(item["actions"])
+    ]
+    missing = [
+        Offer(item.id, name_of(state, item.id), _("A condition that is missing"))
+        for item in state.rows("condition")
+        if lacks_action(state, item) and name_of(state, item.id)
+    ]
+    return [*decided, *missing]
+
+
+def view_roadmap(state: PlanState, section: Section) -> RoadmapView:
     rows = {row.item.id: row for row in section.rows}
-    return [rows[item.id] for item in in_time_order(row.item for row in section.rows)]
+    ordered = [rows[item.id] for item in in_time_order(row.item for row in section.rows)]
+    return RoadmapView(ordered, find_unanswered(state))
 
 
 def show_action(state: PlanState, item: Item) -> ActionShown:

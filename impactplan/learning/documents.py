@@ -7,6 +7,7 @@ from dataclasses import astuple, replace
 
 from flask_babel import gettext as _
 
+from impactplan.diagram.grid import has_numbers
 from impactplan.exports.blocks import Block, Column, Entries, Entry, Fact, Row, Table, Text
 from impactplan.exports.builder import Builder
 from impactplan.exports.columns import is_numeric, unit_of
@@ -17,6 +18,7 @@ from impactplan.learning.culture import KEYS, scored
 from impactplan.learning.decisions import taken_by
 from impactplan.learning.ledger import Book, Cells, Shown, euros
 from impactplan.learning.pictures import RADAR, SUPPORT
+from impactplan.learning.support import grid_spec
 from impactplan.models import KINDS
 from impactplan.workbook.registry import Picture
 from impactplan.workbook.wording import day, joined, number
@@ -53,16 +55,25 @@ def document_culture(state: PlanState, builder: Builder) -> Sequence[Block]:
 def document_support(state: PlanState, builder: Builder) -> Sequence[Block]:
     """Return the grid of attitude and influence, and the actors with what they worry about."""
     columns = (("actor", 24.0), ("attitude", 14.0), ("influence", 11.0), ("concern", 26.0), ("needs", 25.0))
-    return _upright(builder, SUPPORT, "supporter", state.rows("supporter"), columns, mark="ambassador")
+    numbered = has_numbers(grid_spec(state, page=False))
+    items = state.rows("supporter")
+    return _upright(builder, SUPPORT, "supporter", items, columns, mark="ambassador", numbered=numbered)
 
 
 def _upright(
-    builder: Builder, picture: Picture, kind_key: str, items: Sequence[Item], columns: Columns, mark: str = ""
+    builder: Builder,
+    picture: Picture,
+    kind_key: str,
+    items: Sequence[Item],
+    columns: Columns,
+    mark: str = "",
+    *,
+    numbered: bool = False,
 ) -> list[Block]:
     """Return a picture and a table on an upright page; what has no column of its own runs below its row. ``mark`` is
-    a yes-or-no that is said with the name."""
+    a yes-or-no that is said with the name; ``numbered`` rows have the number that the picture gives them."""
     kind, rows = KINDS[kind_key], []
-    for item in items:
+    for place, item in enumerate(items, 1):
         answers = builder.answers(item, kind)
         if mark and answers.pop(mark).text:
             title = answers[kind.title_field]
@@ -70,6 +81,8 @@ def _upright(
             answers[kind.title_field] = replace(title, text=replace(title.text, text=said))
         cells = tuple(answers[name].text if name in answers else Text("") for name, _width in columns)
         rest = [answer for name, answer in answers.items() if name not in dict(columns) and answer.text]
+        if any(cells) and numbered:
+            cells = (replace(cells[0], text=f"{place}. {cells[0].text}"), *cells[1:])
         if any(cells) or rest:
             rows.append(Row(cells, tuple(Fact(str(answer.declared.label), answer.text) for answer in rest)))
     if not rows:
@@ -107,7 +120,7 @@ def document_ledger(state: PlanState, builder: Builder) -> Sequence[Block]:
     for period, book in books:
         title = f"{ledger.title_of(period)} ({ledger.state_of(period)})"
         if book.negative:
-            title = f"{ledger.title_of(period)}: {_('unwanted effects')}"
+            title = _("%(title)s: unwanted effects", title=ledger.title_of(period))
         last = book is books[-1][1]
         rows = tuple(_rows(book, _explanation() if last else ""))
         tables.append(Table(title, columns(), rows, wide=True))

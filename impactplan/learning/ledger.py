@@ -196,7 +196,7 @@ def shown_line(state: PlanState, line: Line, rows: dict[str, RowView] | None = N
         parts.insert(0, _("corrects the line of %(year)s", year=other) if other else _("corrects the line above"))
     way = Way(state.plan_id, "ledger", item.id)
     row = (rows or {}).get(item.id)
-    name = title or _("(no outcome chosen)")
+    name = title or (_("(an outcome that was removed)") if item["outcome"] else _("(no outcome chosen)"))
     return Shown(line, cells(line), name, way, joined(parts), why, mend, row, lock_of(item))
 
 

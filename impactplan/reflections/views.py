@@ -107,6 +107,7 @@ def view_fields(
                 value=value,
                 groups=groups,
                 errors=(errors or {}).get(name, ()),
+                always=name == "visibility",
             )
         )
     return views

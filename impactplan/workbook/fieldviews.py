@@ -49,6 +49,8 @@ class FieldView:
     missing: bool = False
     note: str = ""
     """Something to think about; it keeps nobody from saving."""
+    always: bool = False
+    """Whether one of the choices is always chosen, so that there is nothing to clear."""
 
     @property
     def id(self) -> str:

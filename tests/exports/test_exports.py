@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.abc
+import re
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -296,3 +297,11 @@ def test_a_plan_in_english_is_a_document_in_english(cast: Cast, signed_in: SignI
     page = signed_in(cast.olga).get(f"/plans/{cast.plan_id}/document").text
     assert '<article class="doc" lang="en">' in page
     assert "PDF maken" in page
+
+
+def test_one_module_is_chosen_in_one_go(cast: Cast, signed_in: SignIn) -> None:
+    client = signed_in(cast.olga)
+    shown = client.get(f"/plans/{cast.plan_id}/document?part=integration").get_data(as_text=True)
+    chosen = re.findall(r'value="(\w+)"\s+id="part-\1"\s+checked', shown)
+    assert chosen == ["conditions", "tasks", "roadmap", "pitch"]
+    assert f'href="/plans/{cast.plan_id}/document?part=framework"' in shown

@@ -119,7 +119,7 @@ def test_each_block_is_told_from_the_plan() -> None:
     assert "about 50 are due to us" in told["own_share"]
     assert "It may be 34 to 59." in told["own_share"]
     assert told["lessons"] == (
-        "Not reached: Indicator k1 (62 % instead of 70 %); Indicator k4 (12 % instead of 20 %). "
+        "Not reached: Indicator k4 (12 % instead of 20 %); Indicator k1 (62 % instead of 70 %). "
         "What we did not want but did see: meer oplichting. That is why we do this: avondgroep starten."
     )
     assert told["cost"] == "Altogether it costs €68,000: personeel €42,000 and materiaal €26,000."

@@ -50,6 +50,23 @@ def test_conditions_stand_by_state_what_is_missing_first(cast: Cast, olga: PageC
     assert places == sorted(places)
 
 
+def test_a_decision_is_taken_up_as_an_action(cast: Cast, olga: PageClient) -> None:
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        asked = create_item(write, "decision", {"question": "Stoppen we?", "decision": "stop"})
+    assert f'name="set-answers" value="{asked}"' in page(olga, cast, "roadmap")
+    assert olga.post(f"/plans/{cast.plan_id}/items/action", data={"set-answers": asked}).status_code == 303
+    (made,) = load_state(cast.plan_id).rows("action")
+    assert made["answers"] == (asked,)
+    assert "set-answers" not in page(olga, cast, "roadmap")
+
+
+def test_the_story_can_be_had_as_a_page_by_itself(cast: Cast, olga: PageClient) -> None:
+    shown = page(olga, cast, "pitch")
+    form = shown[shown.index('class="paper__pdf"') :]
+    assert f'action="/plans/{cast.plan_id}/exports"' in form
+    assert 'name="part" value="pitch"' in form
+
+
 def test_the_roadmap_is_a_list_in_time_a_table_of_roles_and_a_picture(cast: Cast, olga: PageClient) -> None:
     with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
         later = {"name": "Later", "start": date(2026, 5, 1), "end": date(2026, 6, 1), "accountable": "Anna"}

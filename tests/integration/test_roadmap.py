@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from impactplan.integration.answers import how_we_go_on
-from impactplan.integration.layouts import find_offers, show_task
+from impactplan.integration.layouts import find_offers, find_unanswered, show_task
 from impactplan.integration.notes import on_action, on_condition, on_pitch, on_task
 from impactplan.integration.pictures import PER_PAGE, datable, draw, draw_pages, title_of
 from impactplan.integration.raci import make_raci, names_two, split_names
@@ -204,6 +204,35 @@ def test_the_question_of_the_module_in_one_sentence() -> None:
     assert how_we_go_on(done) == "All actions are finished."
     many = plan(action=[action("1")], condition=[{"state": "missing", "statement": str(n)} for n in range(3)])
     assert how_we_go_on(many).endswith("nobody is accountable yet; 3 conditions are still missing.")
+
+
+def test_the_next_step_is_one_that_has_not_begun() -> None:
+    running = action("loopt", "2021-10-04", "2022-06-30", accountable="Cor", action_state="running")
+    planned = [action("oud", "2021-05-01", accountable="A"), action("straks", "2099-01-01", accountable="B")]
+    assert how_we_go_on(plan(action=[running, *planned, action("ver", "2099-02-01", accountable="C")])) == (
+        "The next step is “Actie straks” (B, from 1 January 2099)."
+    )
+    assert "“Actie later” (B, from" in how_we_go_on(
+        plan(action=[action("later", "2021-06-01", accountable="B"), *planned[:1]])
+    )
+    late = action("nieuw", "2021-11-01", "2022-07-01", accountable="Dia", action_state="running")
+    assert how_we_go_on(plan(action=[late, running])) == "Now under way is “Actie nieuw” (Dia, until 1 July 2022)."
+
+
+def test_decisions_and_missing_conditions_without_an_action_are_offered() -> None:
+    state = plan(
+        decision=[
+            {"id": "d1", "question": "Stoppen?", "decision": "stop"},
+            {"id": "d2", "question": "Nog niet besloten?"},
+            {"id": "d3", "question": "Doorgaan?", "decision": "continue"},
+        ],
+        condition=[
+            {"id": "c1", "statement": "Tijd", "state": "missing"},
+            {"id": "c2", "statement": "Geld", "state": "partly"},
+        ],
+        action=[action("x", answers=("d3",))],
+    )
+    assert [(offer.id, offer.statement) for offer in find_unanswered(state)] == [("d1", "Stoppen?"), ("c1", "Tijd")]
 
 
 def test_only_what_has_days_is_drawn() -> None:

@@ -13,7 +13,7 @@ from flask import Flask
 from impactplan.exports.document import in_language
 from impactplan.graph import PlanState
 from impactplan.learning.books import Line, Period, book, periods, total
-from impactplan.learning.ledger import amount, corrections, difference
+from impactplan.learning.ledger import amount, corrections, difference, shown_line
 from tests.exports.plans import make_state
 from tests.learning.support import SHARES
 
@@ -182,3 +182,11 @@ def test_a_chain_of_corrections_may_be_as_long_as_a_plan_can_hold() -> None:
     lines = year(plan(*chain), 2025).lines
     assert [line.item.id for line in lines if line.item] == [f"ledger_line{at + 1}" for at in range(500)]
     assert [line.depth for line in lines] == [0] + [1] * 499
+
+
+def test_a_line_whose_outcome_was_removed_says_so() -> None:
+    state = plan({"period": 2022, "outcome": "gone", "locked_on": date(2023, 1, 1)}, {"period": 2022, "outcome": None})
+    assert [shown_line(state, line).title for line in year(state, 2022).lines] == [
+        "(een effect dat is verwijderd)",
+        "(geen effect gekozen)",
+    ]

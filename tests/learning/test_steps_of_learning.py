@@ -9,13 +9,18 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from impactplan.exports.blocks import Table
+from impactplan.exports.builder import Builder, Sources
 from impactplan.exports.document import in_language
+from impactplan.exports.options import Options
 from impactplan.graph import Item, PlanState
 from impactplan.learning import answers, culture, decisions, notes, rhythm, support
+from impactplan.learning.documents import document_support
 from impactplan.learning.levels import LEVELS, meanings
 from impactplan.learning.sentences import SENTENCES
 from impactplan.lib.dates import today
 from impactplan.models.culture import DIMENSIONS
+from impactplan.steps import BY_KEY
 from tests.exports.plans import make_state
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
@@ -271,6 +276,15 @@ def test_the_grid_holds_zero_and_below_and_marks_ambassadors() -> None:
         ("A", 5, 0, False),
         ("B", 1, -2, True),
     ]
+
+
+@pytest.mark.parametrize(("count", "first"), [(6, "2. Naam 1"), (5, "Naam 1")])
+def test_the_table_has_the_numbers_of_a_picture_without_names(count: int, first: str) -> None:
+    rows = [{}] + [{"actor": f"Naam {number + 1}", "attitude": 1, "influence": 3} for number in range(count)]
+    state = make_state({"supporter": rows})
+    builder = Builder(state, Options.of(), BY_KEY["support"], Sources())
+    (table,) = [block for block in document_support(state, builder) if isinstance(block, Table)]
+    assert table.rows[0].cells[0].text == first
 
 
 @pytest.mark.parametrize(

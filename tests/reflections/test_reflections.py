@@ -173,6 +173,12 @@ def test_a_text_that_is_too_long_comes_back_with_its_reason(cast: Cast, olga: Sc
     assert stored(cast, cast.olga).changes == "meten"  # type: ignore[union-attr]
 
 
+def test_who_may_read_is_always_said_and_cannot_be_cleared(cast: Cast, signed_in: SignIn) -> None:
+    html = page(cast, signed_in(cast.olga)).get_data(as_text=True)
+    assert html.count('name="visibility"') == 3, "no fourth for ‘none’"
+    assert "data-clear" not in html
+
+
 def test_the_form_saves_without_scripts(cast: Cast, olga: Script) -> None:
     data = {"learned": SECRET, "version-learned": "0", "visibility": "trainer", "version-visibility": "0"}
     answer = olga.post("items/reflection/2", data)

@@ -13,6 +13,7 @@ import { watchLeaving } from "./leaving.js";
 import { startMaking } from "./make.js";
 import { startMenu } from "./menu.js";
 import { startPanel } from "./panel.js";
+import { startParts } from "./parts.js";
 import { startRows } from "./rows.js";
 import { watchSession } from "./session.js";
 import { refresh } from "./status.js";
@@ -28,6 +29,7 @@ if (user) {
   startDrafts();
   startEnlarging();
   startFolds();
+  startParts();
   startWordCount();
   watchSession();
   watchActivity();
