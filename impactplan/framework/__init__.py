@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
-from impactplan.framework import collecting, documents, figures, layouts, notes, quarters, workings
+from impactplan.framework import data_notes, documents, figures, layouts, notes, quarters, workings
 from impactplan.framework.answers import answer
 from impactplan.framework.pictures import CALENDAR
 from impactplan.framework.sentences import SENTENCES
@@ -57,7 +57,7 @@ STEP_PARTS = {
                 "counted by the library since 2019."
             )
         },
-        notes={"source": collecting.of_source},
+        notes={"source": data_notes.of_source},
         figures=(figures.COVERAGE,),
         document=documents.sources,
         reads=("indicator", "collection"),
@@ -73,7 +73,7 @@ STEP_PARTS = {
         },
         layouts={"collection": layouts.COLLECTIONS},
         workings={"collection": workings.of_collection},
-        notes={"collection": collecting.of_collection},
+        notes={"collection": data_notes.of_collection},
         figures=(figures.LACKING,),
         document=documents.collection,
         reads=("indicator", "source", "stakeholder", "measurement"),

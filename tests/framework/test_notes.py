@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from impactplan.framework import collecting, notes
+from impactplan.framework import data_notes, notes
 from impactplan.framework.questions import joining_word
 from tests.framework.plans import COLLECTIONS, STAKEHOLDERS, one, plan
 
@@ -153,7 +153,7 @@ def on_collection(row: int = 0, others: tuple[int, ...] = (), **changes: Any) ->
         indicator=[{"id": "K1", "name": "K1", "indicator_kind": "percentage"}],
         source=[],
     )
-    return dict(collecting.of_collection(state, state.rows("collection")[0]))
+    return dict(data_notes.of_collection(state, state.rows("collection")[0]))
 
 
 def test_a_quiet_collection_has_no_notes() -> None:
@@ -227,13 +227,13 @@ def test_children_are_seen_by_the_name_of_their_group() -> None:
     state = plan(
         collection=[{"id": "D", "group": "S", "personal_data": "no"}], stakeholder=[{"id": "S", "name": "Jeugd 8–12"}]
     )
-    assert "personal_data" in collecting.of_collection(state, state.rows("collection")[0])
+    assert "personal_data" in data_notes.of_collection(state, state.rows("collection")[0])
     assert "personal_data" not in on_collection(personal_data="no")
 
 
 def test_doubtful_data_are_asked_about_where_they_are_used() -> None:
-    assert set(collecting.of_source(*one("source", quality=2, indicators=("K1",)))) == {"quality"}
-    assert set(collecting.of_source(*one("source", quality=2))) == set()
-    assert set(collecting.of_source(*one("source", quality=3, indicators=("K1",), personal_data=True))) == {
+    assert set(data_notes.of_source(*one("source", quality=2, indicators=("K1",)))) == {"quality"}
+    assert set(data_notes.of_source(*one("source", quality=2))) == set()
+    assert set(data_notes.of_source(*one("source", quality=3, indicators=("K1",), personal_data=True))) == {
         "personal_data"
     }
