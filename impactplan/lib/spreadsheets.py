@@ -17,8 +17,10 @@ import xlsxwriter
 
 Cell = str | Decimal | date | None
 MOST_COLUMNS = 60
-MOST_UNPACKED = 15_000_000
-"""Bytes. A workbook is a zip, and a small zip can hold a great deal."""
+MOST_UNPACKED = 4_000_000
+"""Bytes. A workbook is a zip, and a small zip can hold a great deal: reading it takes fifty times as much memory."""
+FAR_TOO_LARGE = 10**15
+"""Such a number stays text, so that its line says what is wrong with it."""
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 NUMBER_LIKE = re.compile(r"[+-]?[\d.,\s]+%?")
@@ -128,6 +130,8 @@ def _read(cell: Any) -> Cell:
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int | float):
+        if not abs(value) < FAR_TOO_LARGE:  # nor is NaN
+            return str(value)
         exact = round(Decimal(str(value)), 6)
         return (exact * 100 if "%" in str(cell.number_format) else exact).normalize() + 0
     if isinstance(value, datetime):

@@ -145,3 +145,8 @@ def test_as_many_columns_as_anybody_needs() -> None:
         sheet.write_number(0, column, column)
     book.close()
     assert len(read_table(out.getvalue(), 10)[0]) == spreadsheets.MOST_COLUMNS
+
+
+def test_a_number_beyond_all_sense_spoils_its_own_cell_only() -> None:
+    (row,) = read_table(workbook([1e300, -1e300, 10**15, 5]), 10)
+    assert row == ["1e+300", "-1e+300", str(10**15), Decimal(5)]
