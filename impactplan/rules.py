@@ -8,9 +8,6 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RulesOfThumb:
-    short_term_years: int = 1
-    mid_term_years: int = 3
-    most_outcomes: int = 12
     most_indicators: int = 8
     much_materiality: int = 12
     """Relevance × significance from which an outcome weighs heavily."""

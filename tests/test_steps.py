@@ -106,7 +106,7 @@ MODULE_2 = {
     "source": "name* owner period refresh indicators quality evidence_class personal_data",
     "collection": (
         "name indicators* method* origin* group population* sampling* invited response minutes waves start* end* "
-        "staff_hours* cost* performed_by* performer_reason* bias personal_data* special_category minors lawful_basis "
+        "staff_hours* cost* performed_by* performer_reason bias personal_data* special_category minors lawful_basis "
         "retention consent_text pseudonymised processor_agreement impact_assessment"
     ),
     "capacity": "year* quarter* hours* euros*",

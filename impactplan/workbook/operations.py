@@ -146,15 +146,7 @@ def set_fields(
         raise LockedError
     versions: dict[str, int] = dict(row.field_versions or {})
     outcome = Outcome(row.id, values=current)
-    written: dict[str, Any] = {}
-    for name, value in changes.items():
-        version = versions.get(name, 0)
-        if is_same(kind, name, value, current[name]):
-            outcome.versions[name] = version
-        elif seen.get(name, version) != version:
-            outcome.conflicts.append(Conflict(name, value, current[name], version))
-        else:
-            written[name] = value
+    written = _sift(kind, changes, seen, versions, outcome)
     if written:
         coalesced = typing and _coalesce(write, kind, row, written)
         _update(write, kind, row, written, current, places, coalesced=coalesced)
@@ -163,6 +155,22 @@ def set_fields(
     for name, value in far.items():
         _set_far_end(write, kind, outcome, name, value, seen.get(name))
     return outcome
+
+
+def _sift(
+    kind: Kind, changes: Mapping[str, Any], seen: Mapping[str, int], versions: Mapping[str, int], outcome: Outcome
+) -> dict[str, Any]:
+    """Return the changes to write; what is equal or in conflict is told in the outcome instead."""
+    written: dict[str, Any] = {}
+    for name, value in changes.items():
+        version, current = versions.get(name, 0), outcome.values[name]
+        if is_same(kind, name, value, current):
+            outcome.versions[name] = version
+        elif seen.get(name, version) != version:
+            outcome.conflicts.append(Conflict(name, value, current, version))
+        else:
+            written[name] = value
+    return written
 
 
 def _set_far_end(write: Write, kind: Kind, outcome: Outcome, name: str, value: Any, seen: int | None) -> None:
