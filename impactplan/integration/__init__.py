@@ -14,7 +14,7 @@ from impactplan.integration.layouts import CONDITIONS, PITCH, ROADMAP, TASKS
 from impactplan.integration.notes import NOTES
 from impactplan.integration.onepage import ALL_READS
 from impactplan.integration.pictures import ROADMAP_PICTURE
-from impactplan.integration.raci import make_raci
+from impactplan.integration.raci import is_told, make_raci
 from impactplan.integration.sentences import SENTENCES
 from impactplan.integration.why import explain
 from impactplan.workbook.registry import Figures, StepParts, register_answer
@@ -26,7 +26,7 @@ RACI = Figures(
     lambda _state: _("Who does what (RACI)"),
     "integration/_raci.html",
     make_raci,
-    tells=lambda state: bool(make_raci(state).people),
+    tells=is_told,
     document=documents.raci,
 )
 

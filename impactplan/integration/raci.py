@@ -10,6 +10,8 @@ from impactplan.graph import Item, PlanState
 from impactplan.integration.timing import in_time_order
 from impactplan.workbook.wording import name_of
 
+MOST_PEOPLE = 40
+"""Beside each other; nobody can read a wider table, and a long roadmap can name hundreds."""
 ROLES = {"accountable": "A", "responsible": "R", "consulted": "C", "informed": "I"}
 _SEPARATORS = re.compile(r"[,;\n]")
 _TWO = re.compile(r"\S[,;/&+]\s*\S|\S\s+(?:en|and|of|or)\s+\S|\S\s+[,;/&+]\s*\S", re.IGNORECASE)
@@ -45,6 +47,8 @@ class Line:
 class Raci:
     people: tuple[str, ...]
     lines: tuple[Line, ...]
+    named: int
+    """How many people there are, those without a place in the table included."""
 
 
 def roles_in(action: Item) -> dict[str, str]:
@@ -67,17 +71,22 @@ def make_raci(state: PlanState) -> Raci:
             weight[key][0] += letters.count("A") + letters.count("R")
             weight[key][1] += 1
     order = list(dict.fromkeys(map(key_of, _names(actions))))
-    people = sorted(order, key=lambda key: [-count for count in weight[key]])
+    people = sorted(order, key=lambda key: [-count for count in weight[key]])[:MOST_PEOPLE]
     lines = tuple(
         Line(
             action,
             name_of(state, action.id),
-            tuple("/".join(roles_in(action).get(key, "")) for key in people),
+            tuple("/".join(letters.get(key, "")) for key in people),
             names_two(action["accountable"]),
         )
         for action in actions
+        for letters in (roles_in(action),)
     )
-    return Raci(tuple(shown[key] for key in people), lines)
+    return Raci(tuple(shown[key] for key in people), lines, len(order))
+
+
+def is_told(state: PlanState) -> bool:
+    return next(_names(state.rows("action")), None) is not None
 
 
 def _names(actions: Iterable[Item]) -> Iterator[str]:

@@ -20,6 +20,8 @@ from impactplan.workbook.wording import with_unit
 
 SAME_WAVE = timedelta(days=120)
 """Measurements of one wave that lie further apart belong to two moments: “after the course” comes back every year."""
+MOST_MOMENTS = 24
+"""With more of them, the oldest share one column."""
 MOST_EMPTY = 80
 """With more empty cells than this, only the line as a whole offers to add a measurement."""
 
@@ -111,6 +113,15 @@ def find_moments(measurements: Iterable[Item]) -> list[Moment]:
     return sorted(moments, key=lambda moment: moment.first)
 
 
+def _fit(moments: list[Moment]) -> list[Moment]:
+    """Put the oldest moments together, so that the table stays one that can be read, and sent."""
+    early, late = moments[: 1 - MOST_MOMENTS], moments[1 - MOST_MOMENTS :]
+    if len(early) < 2:
+        return moments
+    items = sorted((item for moment in early for item in moment.items), key=lambda item: item["measured_on"])
+    return [Moment("", tuple(items)), *late]
+
+
 def _wave(item: Item) -> str:
     return " ".join(str(item.get("wave", "")).casefold().split())
 
@@ -128,7 +139,7 @@ def view_grid(state: PlanState, section: Section) -> Grid:
     indicators = section.inside["indicator"].rows
     known = {row.item.id for row in indicators}
     placed = [row.item for row in section.rows if row.item["indicator"] in known and row.item["measured_on"]]
-    moments = find_moments(placed)
+    moments = _fit(find_moments(placed))
     where = {item.id: moment for moment in moments for item in moment.items}
     lines = tuple(_line(state, row, moments, where, rows) for row in indicators)
     empty = sum(not cell.marks for line in lines for cell in line.cells)

@@ -82,6 +82,14 @@ def test_people_are_the_same_whatever_their_capitals_and_those_with_most_to_do_c
     assert [line.two_accountable for line in raci.lines] == [False, False, True]
 
 
+def test_of_very_many_people_those_with_most_to_do_have_a_place() -> None:
+    actions = [{"name": f"Actie {at}", "accountable": f"Persoon {at}"} for at in range(60)]
+    raci = make_raci(plan(action=[*actions, {"name": "Laatste", "accountable": "Anna", "responsible": "Anna"}]))
+    assert raci.people[0] == "Anna"
+    assert (len(raci.people), raci.named, len(raci.lines)) == (40, 61, 61)
+    assert {len(line.letters) for line in raci.lines} == {40}
+
+
 def test_the_why_names_decision_and_basis() -> None:
     state = plan(
         insight=[{"id": "i", "finding": "Een kwart haakt af"}],

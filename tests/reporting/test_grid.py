@@ -90,6 +90,24 @@ def test_many_empty_cells_offer_nothing_each(monkeypatch: pytest.MonkeyPatch) ->
     assert not make_grid(make_state(INDICATOR, other, SPRING)).offers
 
 
+def test_the_oldest_of_many_moments_share_a_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    days = [date(2000 + at, 1, 1) for at in range(5)]
+    found = [measurement(f"x{at}", "50", day, wave=f"Wave {at}") for at, day in enumerate(days)]
+    state = make_state(INDICATOR, *found)
+    for most, labels in ((5, 5), (4, 4)):
+        monkeypatch.setattr(grids, "MOST_MOMENTS", most)
+        grid = make_grid(state)
+        assert len(grid.moments) == labels
+        assert [mark.row.item.id for cell in grid.lines[0].cells for mark in cell.marks] == [
+            "x0",
+            "x1",
+            "x2",
+            "x3",
+            "x4",
+        ]
+    assert [moment.label for moment in grid.moments] == ["January 2000 – January 2001", "Wave 2", "Wave 3", "Wave 4"]
+
+
 def test_what_lacks_an_indicator_or_a_date_is_not_lost() -> None:
     lost = (measurement("m6", "5"), measurement("m7", "5", date(2022, 1, 1), indicator="gone"))
     found = make_grid(make_state(INDICATOR, SPRING, *lost))
