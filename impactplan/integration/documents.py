@@ -83,7 +83,7 @@ def conditions(state: PlanState, builder: Builder) -> Sequence[Block]:
         return builder.kind(KINDS["condition"])
     labels = (_("What must be in order"), _("Kind of condition"), _("State"), _("Owner"), _("Actions"))
     rows = tuple(_condition(state, item) for item in items)
-    return [Table("", _columns(labels, (34, 14, 14, 16, 22)), rows)]
+    return [Table("", _columns(labels, (30, 15, 14, 19, 22)), rows)]
 
 
 def _condition(state: PlanState, item: Item) -> Row:
@@ -108,7 +108,7 @@ def _roles(state: PlanState) -> Table:
         _row((name_of(state, item.id) or "…", *(item[name] for name in ROLES)), ())
         for item in in_time_order(state.rows("action"))
     )
-    return Table(_("Who does what (RACI)"), _columns(labels, (28, 18, 18, 18, 18)), rows)
+    return Table(_("Who does what (RACI)"), _columns(labels, (25, 21, 18, 18, 18)), rows)
 
 
 def _raci(found: Raci) -> Table:

@@ -97,16 +97,16 @@ def _upright(
 def columns() -> tuple[Column, ...]:
     """Return the columns of the ledger with their shares of a page on its side."""
     return (
-        Column(_("Outcome"), width=23.0),
-        Column(_("Planned"), numeric=True, width=7.5),
-        Column(_("Realised"), numeric=True, width=8.0),
-        Column(_("Difference"), numeric=True, width=7.5),
-        Column(_("Gross"), numeric=True, width=7.0),
-        Column(_("Corrections"), numeric=True, width=13.0),
-        Column(_("Net"), numeric=True, width=7.0),
+        Column(_("Outcome"), width=19.5),
+        Column(_("Planned"), numeric=True, width=6.5),
+        Column(_("Realised"), numeric=True, width=6.5),
+        Column(_("Difference"), numeric=True, width=7.0),
+        Column(_("Gross"), numeric=True, width=6.5),
+        Column(_("Corrections"), numeric=True, width=13.5),
+        Column(_("Net"), numeric=True, width=6.5),
         Column(_("Carried over"), numeric=True, width=8.0),
         Column(_("Value"), numeric=True, width=9.0),
-        Column(_("Cost"), numeric=True, width=9.0),
+        Column(_("Cost"), numeric=True, width=8.0),
         Column(_("Cost per net change"), numeric=True, width=9.0),
     )
 

@@ -13,9 +13,10 @@ from flask import Flask
 from impactplan.exports.document import in_language
 from impactplan.graph import PlanState
 from impactplan.learning.books import Line, Period, book, periods, total
+from impactplan.learning.documents import columns
 from impactplan.learning.ledger import amount, corrections, difference, shown_line
-from tests.exports.plans import make_state
 from tests.learning.support import SHARES
+from tests.support.states import make_state
 
 OUTCOMES = [
     {"statement": "Meer zelfvertrouwen", "direction": "positive"},
@@ -190,3 +191,7 @@ def test_a_line_whose_outcome_was_removed_says_so() -> None:
         "(een effect dat is verwijderd)",
         "(geen effect gekozen)",
     ]
+
+
+def test_the_columns_of_the_printed_ledger_fill_the_page_and_no_more() -> None:
+    assert sum(column.width for column in columns()) == 100
