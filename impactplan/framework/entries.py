@@ -15,7 +15,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS
 from impactplan.models.indicator import DIMENSIONS
-from impactplan.workbook.wording import joined, money, name_item, names_of, show_value
+from impactplan.workbook.wording import joined, money, name_item, names_of, show_value, with_unit
 
 
 def said(state: PlanState, item: Item, name: str) -> str:
@@ -46,11 +46,11 @@ def indicator(state: PlanState, item: Item) -> Entry:
     def say(*names: str, by: str = ", ") -> str:
         return joined((said(state, item, name) for name in names), by)
 
-    minimum = say("minimum") and _("minimum %(value)s", value=say("minimum"))
+    minimum = say("minimum") and _("minimum %(value)s", value=with_unit(item["minimum"], item["unit"]))
     goal = joined([joined([change(item) or item["unit"], say("target_date")]), minimum], "; ")
     data = names_of(state, (*(item["sources"] or ()), *(item["collections"] or ())))
     share = joined([say("numerator"), say("denominator")], " / ")
-    quality = f"{labelled(state, item, 'valid', 'reliable', 'feasible').lower()} ({_('out of 3')})"
+    scores = labelled(state, item, "valid", "reliable", "feasible").lower()
     found = [
         (label(item, "outcome"), say("outcome")),
         (_("From baseline to target"), goal),
@@ -62,7 +62,7 @@ def indicator(state: PlanState, item: Item) -> Entry:
         (label(item, "breakdown"), say("breakdown")),
         (_("Data"), data or _("no data yet")),
         (joined([label(item, "owner"), label(item, "frequency").lower()], ", "), say("owner", "frequency")),
-        (_("Quality"), quality if item["valid"] or item["reliable"] or item["feasible"] else ""),
+        (_("Quality"), scores and _("%(scores)s (out of 3)", scores=scores)),
     ]
     kind = KINDS["indicator"]
     found += [(label(item, name), say(name)) for name, field in kind.fields.items() if field.fold == DIMENSIONS]

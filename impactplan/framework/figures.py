@@ -21,7 +21,7 @@ from impactplan.framework.materiality import LEVELS, tally, weight
 from impactplan.graph import Item, PlanState
 from impactplan.rules import RULES_OF_THUMB
 from impactplan.workbook.registry import Figures
-from impactplan.workbook.wording import joined, name_item, name_of, rounded
+from impactplan.workbook.wording import joined, name_item, name_of, names_of, rounded
 
 
 def has_outcomes(state: PlanState) -> bool:
@@ -58,16 +58,11 @@ def coverage(state: PlanState) -> list[Covered]:
         Covered(
             name_item(state, item),
             item.id,
-            _listed(state, item["sources"]),
-            _listed(state, item["collections"]),
+            names_of(state, item["sources"]),
+            names_of(state, item["collections"]),
         )
         for item in state.rows("indicator")
     ]
-
-
-def _listed(state: PlanState, ids: Sequence[str] | None) -> str:
-    """Return names beside each other; as they hold commas themselves, a semicolon parts them."""
-    return joined((name_item(state, found) for found in state.find_all(ids or ())), "; ")
 
 
 def coverage_title(state: PlanState) -> str:

@@ -173,7 +173,7 @@ def _burden(item: Item) -> Working:
         minutes=number(item, "minutes"),
         waves=effort.waves,
     )
-    return Working(label, f"{rounded(hours_of(effort), 1)}{NBSP}{_('hours')}", (line,))
+    return Working(label, _("%(hours)s hours", hours=rounded(hours_of(effort), 1)).replace(" ", NBSP), (line,))
 
 
 def of_outcome(_state: PlanState, item: Item) -> list[Working]:

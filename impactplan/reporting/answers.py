@@ -36,13 +36,13 @@ def _net(state: PlanState) -> str:
         return ""
     gross, net = rounded(item["gross"]), rounded(findings.net_of(item))
     found = findings.net_range(item)
-    between = f" {_('(%(low)s to %(high)s)', low=rounded(found[0]), high=rounded(found[1]))}" if found else ""
+    between = found and _("(%(low)s to %(high)s)", low=rounded(found[0]), high=rounded(found[1]))
     return _(
         "“%(outcome)s”: of %(gross)s people who changed, about %(net)s%(between)s because of us.",
         outcome=(name_of(state, item["outcome"]) or "…").rstrip("."),
         gross=gross,
         net=net,
-        between=between,
+        between=f" {between}" if between else "",
     )
 
 

@@ -15,6 +15,9 @@ from impactplan.models import KINDS, Field
 from impactplan.site.language import language
 from impactplan.workbook.registry import describe
 
+BETWEEN_NAMES = "; "
+"""Names hold commas themselves."""
+
 
 def joined(parts: Iterable[str | None], by: str = " · ") -> str:
     return by.join(part for part in parts if part)
@@ -71,7 +74,7 @@ def show_value(declared: Field, value: Any, state: PlanState | None = None) -> s
         return _("yes")
     if declared.is_reference and state is not None:
         ids = [value] if isinstance(value, str) else value
-        return ", ".join(name_item(state, item) for item in state.find_all(ids))
+        return BETWEEN_NAMES.join(name_item(state, item) for item in state.find_all(ids))
     return str(value)
 
 
@@ -87,7 +90,7 @@ def name_of(state: PlanState, item_id: str | None) -> str:
 
 
 def names_of(state: PlanState, ids: Iterable[str] | None) -> str:
-    return joined((describe(state, item).title for item in state.find_all(ids)), ", ")
+    return joined((describe(state, item).title for item in state.find_all(ids)), BETWEEN_NAMES)
 
 
 def quantity(item: Item) -> str:

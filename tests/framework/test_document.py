@@ -96,3 +96,11 @@ def test_an_empty_step_waits_and_shows_its_questions_where_asked(step: str) -> N
     assert blocks(plan(), step) == ()
     if step != "priorities":
         assert blocks(plan(), step, empty=True)
+
+
+def test_a_minimum_has_its_unit_and_scores_say_out_of_what() -> None:
+    state = plan(indicator=[{"id": "K", "name": "Logs in", "minimum": D(55), "unit": "%", "valid": 3, "feasible": 2}])
+    (entries,) = [block for block in blocks(state, "indicators") if isinstance(block, Entries)]
+    facts = {fact.label: fact.value.text for fact in entries.entries[0].blocks[0].facts}  # type: ignore[union-attr]
+    assert facts["From baseline to target"] == "%; minimum 55\xa0%"
+    assert facts["Quality"] == "valid 3, feasible 2 (out of 3)"
