@@ -220,7 +220,8 @@ def valuation(state: PlanState, builder: Builder) -> Sequence[Block]:
     )
     rows = []
     for item in state.rows("valuation"):
-        source = item["price_source"]
+        priced = item["method"] == "monetary"
+        source = item["price_source"] if priced else ""
         marks = (builder.sources.cite(source, builder.title),) if source else ()
         cells = (
             Text(name_of(state, item["outcome"])),
@@ -229,7 +230,7 @@ def valuation(state: PlanState, builder: Builder) -> Sequence[Block]:
         )
         under = [Fact(_label("valuation", "words"), Text(item["words"], markdown=True))] if item["words"] else []
         for name, said in (("proxy", item.get("proxy", "")), ("technique", chosen(item, "technique"))):
-            under += [Fact(_label("valuation", name), Text(said))] if said else []
+            under += [Fact(_label("valuation", name), Text(said))] if said and priced else []
         rows.append(Row(cells, tuple(under)))
     if rows:
         blocks.append(Table("", columns, tuple(rows)))

@@ -81,7 +81,12 @@ def opening(item: Item) -> str:
 
 
 def worth(item: Item) -> str:
-    """Return what a valuation says: why there is none, or the price with its range."""
+    """Return what a valuation says: why there is none, or the price with its range; what its method asks no more is
+    kept, and told nowhere."""
+    if item["method"] == "none":
+        return str(item.get("reason", ""))
+    if item["method"] != "monetary":
+        return ""
     low, high = item["unit_price_low"], item["unit_price_high"]
     price = _("%(amount)s a person a year", amount=money(item["unit_price"])) if item["unit_price"] is not None else ""
     if low is not None and high is not None:
@@ -90,7 +95,7 @@ def worth(item: Item) -> str:
         between = _("at least %(low)s", low=money(low)) if low is not None else ""
         between = _("at most %(high)s", high=money(high)) if high is not None else between
     year = _("prices of %(year)s", year=item["price_year"]) if item["price_year"] else ""
-    return joined([item["reason"], joined([price, between, year], ", ")], "; ")
+    return joined([price, between, year], ", ")
 
 
 def insight(state: PlanState, item: Item) -> Sentence:

@@ -70,6 +70,12 @@ def test_a_valuation_in_words_begins_as_they_do() -> None:
     assert len(shown) <= sentences.SHOWN
 
 
+@pytest.mark.parametrize("method", ["ranking", None])
+def test_what_a_valuation_asks_no_more_is_not_told(method: str | None) -> None:
+    label = "Ranking" if method else ""
+    assert sentences.valuation(STATE, valuation(method=method, reason="too early")).detail == label
+
+
 def test_a_valuation_that_is_none_says_why() -> None:
     row = item("valuation", "v", outcome="u3", method="none", reason="too early")
     assert sentences.valuation(STATE, row).detail == "Not valued · too early"
