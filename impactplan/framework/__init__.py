@@ -89,6 +89,7 @@ STEP_PARTS = {
         },
         layouts={"capacity": layouts.QUARTERS},
         workings={"capacity": quarters.of_capacity},
+        notes={"capacity": quarters.of_row},
         pictures=(CALENDAR,),
         figures=(figures.BURDEN, figures.MATRIX),
         document=documents.feasibility,

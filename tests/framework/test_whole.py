@@ -14,7 +14,7 @@ from impactplan.framework.answers import answer
 from impactplan.framework.fieldwork import completes_of, efforts, overlapping
 from impactplan.framework.layouts import by_method, by_outcome, by_quarter
 from impactplan.framework.materiality import tally, weight
-from impactplan.framework.quarters import loads_of, of_capacity
+from impactplan.framework.quarters import loads_of, of_capacity, of_row
 from impactplan.framework.sentences import SENTENCES
 from impactplan.models import KINDS
 from impactplan.workbook.views import RowView, Section
@@ -103,6 +103,12 @@ def test_an_open_quarter_tells_what_each_collection_asks_of_it() -> None:
     assert found.caution == "7.5 hours short"
     (open_,) = of_capacity(state, state.rows("capacity")[1])
     assert (open_.result, open_.lacks) == ("", "needs a year and a quarter")
+
+
+def test_a_quarter_that_stands_twice_is_said_at_both_rows() -> None:
+    rows = [capacity(id="a"), capacity(id="b"), capacity(id="c", quarter="3"), {"id": "d"}, {"id": "e"}]
+    state = plan(capacity=rows)
+    assert [list(of_row(state, item)) for item in state.rows("capacity")] == [["quarter"], ["quarter"], [], [], []]
 
 
 def test_a_mistyped_year_makes_no_hundreds_of_quarters() -> None:
