@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Field
 from impactplan.steps import STEP_OF_KIND
-from impactplan.workbook.inverse import with_inverses
+from tests.support.states import make_state
 
-AT = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
 Say = Callable[[str, Field, int], str]
 """Words for a text or prose field of the nth item of a kind."""
-
-
-def make_state(items: Mapping[str, list[dict[str, Any]]], **more: Any) -> PlanState:
-    """Return a plan of these items; an item is called by its kind and number, such as ``outcome1``."""
-    made = {
-        kind: tuple(Item(f"{kind}{number}", kind, number, values) for number, values in enumerate(rows, 1))
-        for kind, rows in items.items()
-    }
-    named = {"title": "Digitaal Mee", "organisation": "Bibliotheek Merenrijk", "language": "nl", "seq": 7, "at": AT}
-    return PlanState(**{"plan_id": "plan", "items": with_inverses(made), **named, **more})
 
 
 def full_state(say: Say, rows: int = 3, **more: Any) -> PlanState:

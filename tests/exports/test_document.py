@@ -18,7 +18,8 @@ from impactplan.exports.options import Options
 from impactplan.models.fields import Field
 from impactplan.steps import MODULES, STEPS
 from impactplan.workbook.registry import DRAWN_UP_TO
-from tests.exports.plans import full_state, make_state
+from tests.exports.plans import full_state
+from tests.support.states import make_state
 
 pytestmark = pytest.mark.usefixtures("app")
 

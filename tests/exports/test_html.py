@@ -23,7 +23,7 @@ from impactplan.exports.blocks import (
 from impactplan.exports.columns import fit_columns
 from impactplan.exports.html import BREAK, break_long_words, render_body
 from impactplan.models import KINDS
-from tests.exports.plans import AT
+from tests.support.states import AT
 
 pytestmark = pytest.mark.usefixtures("app")
 

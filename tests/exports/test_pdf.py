@@ -15,7 +15,8 @@ from impactplan.exports.options import Options
 from impactplan.graph import PlanState
 from impactplan.models import Field
 from tests.exports.conftest import Printer, read_pages
-from tests.exports.plans import full_state, letters, make_state, texts_of
+from tests.exports.plans import full_state, letters, texts_of
+from tests.support.states import make_state
 
 LONG_WORD = "hottentottententententoonstelling" * 10
 SCRIPTS = "Ünïcødé שלום עולם مرحبا بالعالم e\u0301e\u0323\u0302 ﬁn Łódź"

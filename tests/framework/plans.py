@@ -7,20 +7,12 @@ from decimal import Decimal as D
 from typing import Any
 
 from impactplan.graph import Item, PlanState
-from impactplan.workbook.inverse import with_inverses
+from tests.support.states import make_state
 
 
 def plan(**kinds: list[dict[str, Any]]) -> PlanState:
-    """Return a plan with the given rows; each row's id is its ``id``."""
-    items = {
-        kind: tuple(
-            Item(row["id"], kind, place, {name: value for name, value in row.items() if name != "id"})
-            for place, row in enumerate(rows)
-        )
-        for kind, rows in kinds.items()
-    }
-    moment = datetime(2021, 3, 1, tzinfo=UTC)
-    return PlanState("plan", "Digitaal Mee", "Merenrijk", "en", 1, moment, with_inverses(items))
+    """Return a plan with the given rows, in English."""
+    return make_state(kinds, language="en", at=datetime(2021, 3, 1, tzinfo=UTC))
 
 
 def one(kind: str, **values: Any) -> tuple[PlanState, Item]:

@@ -5,21 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from impactplan.graph import Item, PlanState
-from impactplan.workbook.inverse import with_inverses
+from impactplan.graph import PlanState
+from tests.support.states import make_state
 
 
 def plan(**kinds: list[dict[str, Any]]) -> PlanState:
-    """Return a plan; an item's ``id`` can be named, else it is its kind and its number."""
-    items = {
-        kind: tuple(
-            Item(values.get("id", f"{kind}{number}"), kind, number, {k: v for k, v in values.items() if k != "id"})
-            for number, values in enumerate(rows)
-        )
-        for kind, rows in kinds.items()
-    }
-    moment = datetime(2026, 11, 22, 12, tzinfo=UTC)
-    return PlanState("p", "Digitaal Mee", "Bibliotheek Merenrijk", "nl", 1, moment, with_inverses(items))
+    """Return a plan with the given rows, as it is on the day of these tests."""
+    return make_state(kinds, at=datetime(2026, 11, 22, 12, tzinfo=UTC))
 
 
 def action(key: str, start: str = "", end: str = "", **more: Any) -> dict[str, Any]:

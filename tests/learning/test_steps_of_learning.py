@@ -21,7 +21,7 @@ from impactplan.learning.sentences import SENTENCES
 from impactplan.lib.dates import today
 from impactplan.models.culture import DIMENSIONS
 from impactplan.steps import BY_KEY
-from tests.exports.plans import make_state
+from tests.support.states import make_state
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
 
