@@ -43,8 +43,7 @@ def request_pdf(plan: OpenPlan, options: Options, actor: User) -> Export:
 
     What is kept stands under the plan's seq and all else that the document shows.
     """
-    asked = options.reflections and [actor.id, *(found.version for found in find_additions(plan, actor.id))]
-    digest = options.digest(find_authors(plan.id), plan.language, asked)
+    digest = digest_of(plan, options, actor.id)
     found = find_export(plan.id, plan.seq, "pdf", digest)
     if found is not None and is_usable(found):
         return found
@@ -64,6 +63,18 @@ def request_pdf(plan: OpenPlan, options: Options, actor: User) -> Export:
     poke("export")
     remove_old(plan.id)
     return export
+
+
+def digest_of(plan: OpenPlan, options: Options, user_id: int) -> str:
+    """Return what a file is kept under beside the plan's seq; one that shows reflections is the asker's own."""
+    asked = options.reflections and [user_id, *(found.version for found in find_additions(plan, user_id))]
+    return options.digest(find_authors(plan.id), plan.language, asked)
+
+
+def still_shown(plan: OpenPlan, export: Export, user_id: int) -> bool:
+    """Tell whether the reflections in a file are what who asked may read now: sharing can be taken back."""
+    options = Options.from_json(export.options)
+    return not options.reflections or export.options_hash == digest_of(plan, options, user_id)
 
 
 def _add(plan: OpenPlan, options: Options, digest: str, actor: User) -> Export:

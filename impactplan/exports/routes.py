@@ -15,7 +15,7 @@ from impactplan.exports.additions import find_additions
 from impactplan.exports.document import build_document
 from impactplan.exports.forms import view_parts
 from impactplan.exports.html import describe_version, render_body, render_contents
-from impactplan.exports.operations import file_of, is_usable, request_pdf
+from impactplan.exports.operations import file_of, is_usable, request_pdf, still_shown
 from impactplan.exports.options import Options
 from impactplan.exports.queries import find_authors, load_export
 from impactplan.extensions import limiter
@@ -58,7 +58,7 @@ def make_export(plan_id: str) -> ResponseReturnValue:
 def show_export(plan_id: str, export_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
     export = load_export(plan.id, export_id, current_user.id)
-    state = export.state if is_usable(export) else "failed"
+    state = export.state if is_usable(export) and still_shown(plan, export, current_user.id) else "failed"
     page = render_template(
         "exports/show_export.html",
         plan=plan,
@@ -75,7 +75,7 @@ def download_export(plan_id: str, export_id: str) -> ResponseReturnValue:
     """Hand over the file: to be saved, or with ``?inline=1`` to be looked at."""
     plan = load_plan(plan_id, Permission.READ)
     export = load_export(plan.id, export_id, current_user.id)
-    if export.state != "done" or not is_usable(export):
+    if export.state != "done" or not is_usable(export) or not still_shown(plan, export, current_user.id):
         abort(404)
     response = send_file(
         file_of(export),

@@ -316,6 +316,26 @@ def test_a_kept_pdf_is_made_anew_when_a_reflection_changes(cast: Cast, signed_in
     assert make_pdf(olga, cast, reflections="1") != first
 
 
+@pytest.mark.parametrize("how", ["not shared any more", "its writer left"])
+def test_a_kept_pdf_is_not_handed_over_once_sharing_is_taken_back(cast: Cast, signed_in: SignIn, how: str) -> None:
+    write(cast, cast.karel, "trainer")
+    tess = signed_in(cast.tess)
+
+    def status(address: str) -> int:
+        with tess.get(f"{address}/file") as answer:
+            return answer.status_code
+
+    made, plain = make_pdf(tess, cast, reflections="1"), make_pdf(tess, cast)
+    assert status(made) == 200
+    if how == "its writer left":
+        signed_in(cast.karel).post(f"/plans/{cast.plan_id}/sharing/leave")
+    else:
+        save_reflection(cast.plan_id, cast.karel, 1, {"visibility": "nobody"}, {})
+        db.session.commit()
+    assert (status(made), status(plain)) == (404, 200)
+    assert f"{made}/file" not in tess.get(made).get_data(as_text=True)
+
+
 def test_a_deleted_plan_takes_its_reflections_along(cast: Cast) -> None:
     write(cast, cast.olga)
     delete_plan(cast.plan_id)
