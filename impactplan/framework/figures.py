@@ -202,6 +202,8 @@ def count_title(state: PlanState) -> str:
     indicators = state.rows("indicator")
     outcomes = len({item["outcome"] for item in indicators if state.find(item["outcome"])})
     first = ngettext("%(num)d indicator", "%(num)d indicators", len(indicators))
+    if not outcomes:
+        return _("%(indicators)s, without an outcome yet", indicators=first)
     second = ngettext("%(num)d outcome", "%(num)d outcomes", outcomes)
     return _("%(indicators)s for %(outcomes)s", indicators=first, outcomes=second)
 

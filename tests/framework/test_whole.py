@@ -279,6 +279,13 @@ def test_a_collection_reads_as_who_when_and_how_many() -> None:
     assert SENTENCES["collection"](unnamed, unnamed.rows("collection")[0]).title == "Interview: Digistarters"
 
 
+def test_indicators_are_counted_with_their_outcomes_or_without_any() -> None:
+    assert figures.count_title(plan(outcome=OUTCOMES, indicator=[{"id": "a", "outcome": "U1"}])) == (
+        "1 indicator for 1 outcome"
+    )
+    assert figures.count_title(plan(indicator=[{"id": "a"}])) == "1 indicator, without an outcome yet"
+
+
 def test_the_answer_names_outcomes_indicators_and_data() -> None:
     indicators = [{"id": "a", "outcome": "U1"}, {"id": "b", "outcome": "U1"}, {"id": "c", "outcome": "U2"}]
     data = [{"id": f"d{at}", "name": f"D{at}", "indicators": ("a",)} for at in range(5)]
