@@ -280,6 +280,7 @@ def _disc(one: Point, x: float, y: float) -> str:
     """Return a stakeholder's number on a small ground."""
     ground = svg.element(
         "rect",
+        data_numbered=str(one.number),
         x=x,
         y=y,
         width=_DISC_WIDTH,
