@@ -7,10 +7,13 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
-from impactplan.config import TEXT_LIMIT
+from impactplan.config import ROOT, TEXT_LIMIT
+from impactplan.exports.html import break_long_words
+from impactplan.exports.printing import print_pages
 from impactplan.lib.markdown import DEEPEST, render
 from impactplan.lib.text import Effort, diff_words
 
@@ -107,3 +110,9 @@ def test_what_is_nested_beyond_sense_shows_as_typed() -> None:
 )
 def test_links_are_found_where_they_are_written(text: str, html: str) -> None:
     assert render(text) == f"<p>{html}</p>".replace("REL", 'rel="noopener noreferrer nofollow"')
+
+
+def test_an_endless_word_is_printed_at_once(tmp_path: Path) -> None:
+    with quick():
+        html = break_long_words(f"<p>{'W' * 5000}</p>")
+        assert print_pages(html, ROOT / "static" / "dist", tmp_path / "word.pdf", lambda _line: None) < 10
