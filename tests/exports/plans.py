@@ -26,6 +26,7 @@ def full_state(say: Say, rows: int = 3, **more: Any) -> PlanState:
         for key, kind in KINDS.items()
         if key in STEP_OF_KIND
     }
+    items["valuation"][0]["method"] = "none"
     items["valuation"][-1]["method"] = "monetary"
     return make_state(items, **more)
 

@@ -94,7 +94,7 @@ def test_references_read_as_names() -> None:
         }
     )
     (row,) = only(document, "solutions", Table).rows
-    assert [cell.text for cell in row.cells] == ["Cursus", "Starters, Gemeente"]
+    assert [cell.text for cell in row.cells] == ["Cursus", "Starters; Gemeente"]
 
 
 def test_an_item_or_a_name_is_one_column() -> None:
