@@ -123,11 +123,13 @@ def describe(declared: Field) -> str:
     return f"{words} ({declared.unit})" if declared.unit else words
 
 
-def star(declared: Field, later: bool) -> str:
+def star(kind: Kind, declared: Field, later: bool) -> str:
     if later and declared.later_required:
         return "\\*"
     if later:
         return ""
+    if declared.name in kind.needs_one_of:
+        return "(\\*)"
     return "(\\*)" if callable(declared.required) else "\\*" if declared.required else ""
 
 
@@ -142,7 +144,7 @@ def rows(step: Step, state: PlanState) -> Iterator[str]:
                 dutch = str(declared.label)
             with in_language("en"):
                 english, holds, place = str(declared.label), describe(declared), place_of(state, step, kind, declared)
-            cells = [column, star(declared, later), dutch, english, holds, place]
+            cells = [column, star(kind, declared, later), dutch, english, holds, place]
             yield "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
 
 

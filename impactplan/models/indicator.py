@@ -48,6 +48,7 @@ class Indicator(ItemKind, PlanItem):
     __tablename__ = "indicator"
     kind_label = _l("Indicator")
     kind_plural = _l("Indicators")
+    needs_one_of = ("sources", "collections")
 
     outcome: Mapped[str | None] = ref(
         _l("Outcome"), Outcome, required=True, help=_l("Which outcome does this make measurable?")

@@ -86,6 +86,8 @@ class Kind:
     """The field of which every value has one row at most, such as the dimension of a scan."""
     lock: str = ""
     """The field that, once filled, closes the row for good."""
+    needs_one_of: tuple[str, ...] = ()
+    """Far ends of associations of which a row needs one, such as the data of an indicator."""
 
     @property
     def columns(self) -> list[str]:
@@ -118,6 +120,7 @@ class ItemKind:
     title_field: ClassVar[str] = "name"
     one_per: ClassVar[str] = ""
     lock: ClassVar[str] = ""
+    needs_one_of: ClassVar[tuple[str, ...]] = ()
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
@@ -182,5 +185,6 @@ def register(model: type[PlanItem]) -> type[PlanItem]:
         title_field=model.title_field,  # type: ignore[attr-defined]
         one_per=model.one_per,  # type: ignore[attr-defined]
         lock=model.lock,  # type: ignore[attr-defined]
+        needs_one_of=model.needs_one_of,  # type: ignore[attr-defined]
     )
     return model

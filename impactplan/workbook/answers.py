@@ -13,7 +13,7 @@ from impactplan.lib.text import diff_words
 from impactplan.models import Field, Kind, Revision, User, db
 from impactplan.site.templating import show_ago
 from impactplan.steps import STEP_OF_KIND
-from impactplan.workbook.completeness import missing_fields
+from impactplan.workbook.completeness import measure
 from impactplan.workbook.fieldviews import FieldView, view_fields
 from impactplan.workbook.forms import Draft, show_raw
 from impactplan.workbook.operations import Conflict, Outcome
@@ -35,7 +35,7 @@ def answer_saved(write: Write, kind: Kind, name: str, outcome: Outcome) -> dict[
         "batch": write.batch,
         "raw": list(value) if isinstance(value, tuple) else show_raw(declared, value),
         "understood": show_value(declared, value) if numeric else "",
-        "missing": len(missing_fields(kind, outcome.values)),
+        "missing": measure(kind, outcome.values)["missing"],
         "step": STEP_OF_KIND[kind.key].key,
     }
 

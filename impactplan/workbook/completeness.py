@@ -31,11 +31,20 @@ def filled_fields(kind: Kind, values: Mapping[str, Any]) -> int:
 
 def missing_fields(kind: Kind, values: Mapping[str, Any]) -> list[Field]:
     """Return the fields that the kind's own step requires and that are empty."""
+    return _missing_stored(kind, values) + [kind.fields[name] for name in needed_of(kind, values)[:1]]
+
+
+def _missing_stored(kind: Kind, values: Mapping[str, Any]) -> list[Field]:
     return [
         declared
-        for name, declared in kind.at_home.items()
-        if not declared.is_filled(values.get(name)) and declared.is_required(values)
+        for name, declared in kind.stored.items()
+        if not declared.only_later and not declared.is_filled(values.get(name)) and declared.is_required(values)
     ]
+
+
+def needed_of(kind: Kind, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the far ends of which the item still needs one."""
+    return () if any(values.get(name) for name in kind.needs_one_of) else kind.needs_one_of
 
 
 def missing_later(kind: Kind, values: Mapping[str, Any]) -> list[Field]:
@@ -58,10 +67,13 @@ def missing_in(step: Step, kind: Kind, values: Mapping[str, Any]) -> list[Field]
 
 
 def measure(kind: Kind, values: Mapping[str, Any]) -> dict[str, int]:
-    """Return the derived columns of an item. References in ``values`` must be to live items only."""
+    """Return the derived columns of an item. References in ``values`` must be to live items only.
+
+    What it needs at the far end of an association changes without it, so that is counted with its step.
+    """
     return {
         "filled": filled_fields(kind, values),
-        "missing": len(missing_fields(kind, values)),
+        "missing": len(_missing_stored(kind, values)),
         "later_filled": filled_later(kind, values),
         "later_missing": len(missing_later(kind, values)),
     }

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, String, Table, bindparam, case, func, literal, select, union_all, update
+from sqlalchemy import BigInteger, Select, String, Table, bindparam, case, func, literal, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from impactplan.models import KINDS, Plan, PlanItem, PlanReference, PlanStep, db
+from impactplan.models import KINDS, Kind, Plan, PlanItem, PlanReference, PlanStep, db
 from impactplan.steps import BY_KEY, STEP_OF_KIND, STEPS, Step
 from impactplan.workbook.completeness import (
     filled_fields,
@@ -32,8 +32,14 @@ MEASURED = ("filled", "missing", "later_filled", "later_missing")
 def steps_touched(kind_key: str) -> set[str]:
     """Return the steps whose state may follow from a change in an item of the kind."""
     if kind_key in STEP_OF_KIND:
-        return {step.key for step in STEPS if kind_key in step.shown}
+        return {step.key for step in STEPS if kind_key in step.shown or kind_key in _holders(step)}
     return {step.key for step in STEPS}
+
+
+def _holders(step: Step) -> set[str]:
+    """Return the kinds that hold an association of which a row of the step needs one."""
+    kinds = (KINDS[key] for key in step.kinds)
+    return {kind.fields[name].targets[0] for kind in kinds for name in kind.needs_one_of}
 
 
 def refresh_steps(plan_id: str, keys: Iterable[str], seq: int) -> None:
@@ -66,6 +72,9 @@ def _step_row(step: Step) -> Select[Any]:
             missing = missing + case((count == 0, unwritten), else_=0)
         elif needed:
             missing = missing + case((count < needed, needed - count), else_=0)
+        if kind.needs_one_of:
+            lacks = (items.c.kind == key) & ~_is_named(kind)
+            missing = missing + func.coalesce(func.sum(case((lacks, 1), else_=0)), 0)
     aside = KINDS["set_aside"].table
     other = items.alias("other")
     put_aside = (
@@ -82,6 +91,23 @@ def _step_row(step: Step) -> Select[Any]:
         put_aside,
         bindparam("the_seq", type_=BigInteger),
     ).where(items.c.plan_id == plan_id, items.c.kind.in_(step.shown), items.c.deleted_at.is_(None))
+
+
+def _is_named(kind: Kind) -> Any:
+    """Tell in SQL whether a live item holds one of the associations that a row of the kind needs."""
+    near, places = item_table.alias("near"), reference_table
+    ends = [kind.fields[name] for name in kind.needs_one_of]
+    return (
+        select(places.c.item_id)
+        .join_from(places, near, near.c.id == places.c.item_id)
+        .where(
+            places.c.target_id == item_table.c.id,
+            near.c.deleted_at.is_(None),
+            or_(*((near.c.kind == end.targets[0]) & (places.c.field == end.through) for end in ends)),
+        )
+        .correlate(item_table)
+        .exists()
+    )
 
 
 def _own_or_later(step: Step, own: Any, later: Any) -> Any:

@@ -10,7 +10,7 @@ from flask_babel.speaklater import LazyString
 
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Field, Fold, Kind
-from impactplan.workbook.completeness import missing_fields
+from impactplan.workbook.completeness import missing_fields, needed_of
 from impactplan.workbook.forms import Draft, show_raw
 from impactplan.workbook.wording import name_item, show_value
 
@@ -81,6 +81,7 @@ def view_fields(
 ) -> list[FieldView]:
     """Return fields of an item as a form shows them: those of its own step, or the ones named."""
     missing = {declared.name for declared in missing_fields(kind, item.values)}
+    needed = needed_of(kind, item.values)
     wanted = set(names) if names is not None else set(kind.at_home)
     views = []
     for name, declared in kind.fields.items():
@@ -100,7 +101,7 @@ def view_fields(
                 ref=kind.key if kind.sheet else item.id,
                 name=name,
                 declared=declared,
-                required=declared.is_required(item.values) or declared.later_required,
+                required=declared.is_required(item.values) or declared.later_required or name in needed,
                 version=item.version(name) if declared.is_stored else state.seq,
                 raw=raw,
                 value=value if not errors else None,

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from impactplan.models.culture import DIMENSIONS
 from tests.browser import module_one
-from tests.browser.steps import answer, done, expect_complete, field, item, saved
+from tests.browser.steps import answer, done, expect_complete, field, item, make_on_the_spot, saved
 
 OUTCOME = module_one.OUTCOME["statement"]
 ASSUMPTION = module_one.LINKS[0]["assumption"]
@@ -171,11 +171,15 @@ def fill_priorities(page: Page) -> None:
 
 
 def fill_indicators(page: Page) -> None:
-    row(page, "indicator", **INDICATOR)
+    page.locator("#add-indicator").click()
+    expect(item(page, "indicator")).to_be_visible()
+    make_on_the_spot(page, "indicator", "sources", "source", name=SOURCE["name"])
+    answer(page, "indicator", **INDICATOR)
+    done(page, "indicator")
 
 
 def fill_sources(page: Page) -> None:
-    row(page, "source", **SOURCE, indicators=[INDICATOR["name"]])
+    later(page, "source", SOURCE["name"], SOURCE)  # made on the spot, for the indicator
 
 
 def fill_collection(page: Page) -> None:

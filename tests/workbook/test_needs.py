@@ -1,0 +1,50 @@
+"""What a row needs at the far end of an association counts with its step, whoever makes or breaks it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from impactplan.access import Permission
+from impactplan.models import KINDS, PlanStep, db
+from impactplan.workbook import operations
+from impactplan.workbook.completeness import find_gaps
+from impactplan.workbook.derived import find_differences
+from impactplan.workbook.pages import find_step
+from impactplan.workbook.queries import load_state
+from impactplan.workbook.writing import writing
+from tests.support.cast import Cast
+from tests.support.rows import values_of
+from tests.workbook.support import add
+
+
+def missing(cast: Cast) -> int:
+    """Return what the step of indicators still lacks, the same from the table and from the items."""
+    query = select(PlanStep.missing).where(PlanStep.plan_id == cast.plan_id, PlanStep.step == "indicators")
+    kept = db.session.execute(query).scalar_one()
+    assert len(find_gaps(load_state(cast.plan_id), find_step("indicators"))) == kept
+    assert find_differences(cast.plan_id) == []
+    return kept
+
+
+@pytest.mark.parametrize("holder", ["source", "collection"])
+def test_an_indicator_needs_data_at_either_end(cast: Cast, holder: str) -> None:
+    outcome = add(cast, "outcome", statement="Durven")
+    full = values_of(KINDS["indicator"], 1, {"outcome": [outcome]})
+    indicator = add(cast, "indicator", **full | {"indicator_kind": "mean"})
+    assert missing(cast) == 1
+    near = add(cast, holder, name="Registratie", indicators=(indicator,))
+    assert missing(cast) == 0
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        operations.set_fields(write, holder, near, {"indicators": ()}, {})
+    assert missing(cast) == 1
+    far = "sources" if holder == "source" else "collections"
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        operations.set_fields(write, "indicator", indicator, {far: (near,)}, {})
+    assert missing(cast) == 0
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        operations.delete_item(write, holder, near)
+    assert missing(cast) == 1
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        operations.restore_item(write, holder, near)
+    assert missing(cast) == 0
