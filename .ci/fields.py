@@ -29,6 +29,7 @@ from impactplan.exports.document import build_blocks, in_language
 from impactplan.exports.options import Options
 from impactplan.graph import PlanState
 from impactplan.models import KINDS, Field, Kind
+from impactplan.models.reflection import FIELDS, QUESTIONS
 from impactplan.steps import MODULES, STEPS, Step
 from impactplan.workbook.inverse import with_inverses
 from tests.exports.plans import full_state
@@ -39,6 +40,7 @@ HEAD = """# The fields of an impact plan
 Made from the code by `make fields`; a test fails when it is out of date. `*` is required before a step counts as
 complete; (`*`) is required in some cases only. The place is that in the document (reading view and PDF).
 """
+HEADING = ["| column | required | Dutch | English | holds | place in the document |", "|---|---|---|---|---|---|"]
 TYPES = {"text": "text", "prose": "Markdown", "refs": "references", "ref": "reference", "inverse": "far end"}
 
 
@@ -148,6 +150,16 @@ def rows(step: Step, state: PlanState) -> Iterator[str]:
             yield "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
 
 
+def reflection_rows() -> Iterator[str]:
+    for name, declared in FIELDS.items():
+        with in_language("nl"):
+            dutch = str(declared.label)
+        with in_language("en"):
+            english, holds = str(declared.label), describe(declared)
+        place = f"end of the module, “{english}”" if name in QUESTIONS else "says who may read it; not shown"
+        yield f"| `reflection.{name}` |  | {dutch} | {english} | {holds} | {place} |"
+
+
 def page() -> str:
     """Return docs/fields.md as the code has it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -159,10 +171,11 @@ def page() -> str:
                 parts.append(f"## {module.number}. {module.key}\n")
                 for step in (step for step in STEPS if step.module == module.number):
                     parts.append(f"### `{step.key}`\n")
-                    parts.append("| column | required | Dutch | English | holds | place in the document |")
-                    parts.append("|---|---|---|---|---|---|")
+                    parts += HEADING
                     parts.append("\n".join(rows(step, state)) + "\n")
-            return "\n".join(parts)
+            parts.append("## Reflections\n\nOne a person a module, in a document only when asked for.\n")
+            parts += HEADING
+            return "\n".join([*parts, *reflection_rows()]) + "\n"
 
 
 def main() -> int:
