@@ -6,10 +6,10 @@ from flask import Blueprint, Flask, Response
 
 blueprint = Blueprint("accounts", __name__)
 
-from impactplan.accounts.letters import write_letter  # noqa: E402
-from impactplan.accounts.routes import invitations, profile, sharing, sign_in  # noqa: E402, F401  # bind their views
-from impactplan.accounts.security import set_up_security  # noqa: E402
-from impactplan.outbox import register_handler  # noqa: E402
+from impactplan.accounts.letters import write_letter
+from impactplan.accounts.routes import invitations, profile, sharing, sign_in  # noqa: F401  # bind their views
+from impactplan.accounts.security import set_up_security
+from impactplan.outbox import register_handler
 
 __all__ = ["blueprint", "set_up"]
 

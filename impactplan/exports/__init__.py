@@ -8,10 +8,10 @@ from impactplan import outbox
 
 blueprint = Blueprint("exports", __name__)
 
-from impactplan.exports import routes  # noqa: E402, F401  # views register themselves on the blueprint
-from impactplan.exports.additions import register_addition  # noqa: E402
-from impactplan.exports.jobs import LEASE, make_file  # noqa: E402
-from impactplan.exports.operations import forget_personal, remove_files, write_pdf  # noqa: E402
+from impactplan.exports import routes  # noqa: F401  # views register themselves on the blueprint
+from impactplan.exports.additions import register_addition
+from impactplan.exports.jobs import LEASE, make_file
+from impactplan.exports.operations import forget_personal, remove_files, write_pdf
 
 __all__ = ["blueprint", "forget_personal", "register_addition", "remove_files", "set_up", "write_pdf"]
 

@@ -34,7 +34,7 @@ def show_text(text: Text) -> Markup:
 def show_line(text: Text) -> Markup:
     """Return a text of one paragraph without the paragraph around it."""
     html = show_text(text)
-    return Markup(html.strip().removeprefix("<p>").removesuffix("</p>")) if text.markdown else html  # noqa: S704
+    return Markup(html.strip().removeprefix("<p>").removesuffix("</p>")) if text.markdown else html  # noqa: S704  # made of what render cleaned
 
 
 def render_body(document: Document, *, editable: bool = False, plan_id: str = "") -> Markup:

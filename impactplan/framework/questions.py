@@ -6,7 +6,7 @@ import re
 
 _JOINED = re.compile(r"\s(?:en/of|and/or|en|and|evenals|alsook|as well as)\s|\s[&+]\s", re.IGNORECASE)
 _SLASH = re.compile(r"([^\W\d_]+)\s*/\s*([^\W\d_]+)")
-_PER = frozenset("uur dag week maand kwartaal jaar hour day week month quarter year".split())  # noqa: SIM905
+_PER = frozenset("uur dag week maand kwartaal jaar hour day week month quarter year".split())
 """After these a slash means “per”."""
 _VERBS = frozenset(
     re.findall(

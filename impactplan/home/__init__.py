@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("home", __name__)
 
-from impactplan.home import routes  # noqa: E402, F401  # views register themselves on the blueprint
+from impactplan.home import routes  # noqa: F401  # views register themselves on the blueprint

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MONTHS = {
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),  # noqa: SIM905
-    "en": "January February March April May June July August September October November December".split(),  # noqa: SIM905
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),
+    "en": "January February March April May June July August September October November December".split(),
 }
 MONTH_NUMBERS = {
     spelled: number

@@ -126,7 +126,7 @@ class ItemKind:
     def __mapper_args__(cls) -> dict[str, Any]:
         # Said outright, since a reference to any kind is a second foreign key to plan_item.
         same = (cls.id == PlanItem.id) & (cls.plan_id == PlanItem.plan_id)
-        return {"polymorphic_identity": cls.__tablename__, "inherit_condition": same}  # type: ignore[attr-defined]
+        return {"polymorphic_identity": cls.__tablename__, "inherit_condition": same}  # type: ignore[attr-defined]  # as below
 
     @declared_attr
     def id(cls) -> Mapped[str]:
@@ -174,17 +174,17 @@ def _field_of_column(value: Any) -> Field | None:
 
 def register(model: type[PlanItem]) -> type[PlanItem]:
     """Class decorator: make a mapped kind known to the house under its table name."""
-    key = str(model.__tablename__)
+    key, declared = str(model.__tablename__), cast(type[ItemKind], model)
     KINDS[key] = Kind(
         key=key,
         table=model.__table__,  # type: ignore[arg-type]  # a mapped kind is always a Table
         fields=_declared(model),
-        label=model.kind_label,  # type: ignore[attr-defined]  # from ItemKind
-        plural=model.kind_plural,  # type: ignore[attr-defined]
-        sheet=model.sheet,  # type: ignore[attr-defined]
-        title_field=model.title_field,  # type: ignore[attr-defined]
-        one_per=model.one_per,  # type: ignore[attr-defined]
-        lock=model.lock,  # type: ignore[attr-defined]
-        needs_one_of=model.needs_one_of,  # type: ignore[attr-defined]
+        label=declared.kind_label,
+        plural=declared.kind_plural,
+        sheet=declared.sheet,
+        title_field=declared.title_field,
+        one_per=declared.one_per,
+        lock=declared.lock,
+        needs_one_of=declared.needs_one_of,
     )
     return model

@@ -8,11 +8,11 @@ from impactplan.config import Settings
 
 blueprint = Blueprint("outbox", __name__)
 
-from impactplan.outbox import routes  # noqa: E402, F401  # views register themselves on the blueprint
-from impactplan.outbox.mailer import deliver, mail_waits  # noqa: E402
-from impactplan.outbox.operations import Job, queue_job, queue_mail, register_handler  # noqa: E402
-from impactplan.outbox.queue import poke, set_up_queue  # noqa: E402
-from impactplan.outbox.sweep import sweep  # noqa: E402
+from impactplan.outbox import routes  # noqa: F401  # views register themselves on the blueprint
+from impactplan.outbox.mailer import deliver, mail_waits
+from impactplan.outbox.operations import Job, queue_job, queue_mail, register_handler
+from impactplan.outbox.queue import poke, set_up_queue
+from impactplan.outbox.sweep import sweep
 
 __all__ = ["Job", "mail_waits", "poke", "queue_job", "queue_mail", "register_handler", "set_up", "sweep"]
 

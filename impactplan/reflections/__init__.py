@@ -6,11 +6,11 @@ from flask import Blueprint, Flask
 
 blueprint = Blueprint("reflections", __name__, url_prefix="/plans/<plan_id>")
 
-from impactplan.exports import register_addition  # noqa: E402
-from impactplan.reflections import routes  # noqa: E402, F401  # views register themselves on the blueprint
-from impactplan.reflections.documents import add_reflections  # noqa: E402
-from impactplan.reflections.views import stand_beside  # noqa: E402
-from impactplan.workbook.registry import register_beside  # noqa: E402
+from impactplan.exports import register_addition
+from impactplan.reflections import routes  # noqa: F401  # views register themselves on the blueprint
+from impactplan.reflections.documents import add_reflections
+from impactplan.reflections.views import stand_beside
+from impactplan.workbook.registry import register_beside
 
 __all__ = ["blueprint", "set_up"]
 

@@ -20,7 +20,7 @@ GUIDANCE = Path(__file__).parent / "guidance"
 
 blueprint = Blueprint("reporting", __name__, url_prefix="/plans/<plan_id>/results")
 
-from impactplan.reporting import routes  # noqa: E402, F401  # views register themselves on the blueprint
+from impactplan.reporting import routes  # noqa: F401  # views register themselves on the blueprint
 
 STEP_PARTS = {
     "results": StepParts(

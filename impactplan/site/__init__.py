@@ -6,12 +6,12 @@ from flask import Blueprint, Flask
 
 blueprint = Blueprint("site", __name__)
 
-from impactplan.site import routes  # noqa: E402, F401  # views register themselves on the blueprint
-from impactplan.site.errors import register_errors  # noqa: E402
-from impactplan.site.language import select_locale  # noqa: E402
-from impactplan.site.log import log_requests  # noqa: E402
-from impactplan.site.security import set_up_headers  # noqa: E402
-from impactplan.site.templating import set_up_templates  # noqa: E402
+from impactplan.site import routes  # noqa: F401  # views register themselves on the blueprint
+from impactplan.site.errors import register_errors
+from impactplan.site.language import select_locale
+from impactplan.site.log import log_requests
+from impactplan.site.security import set_up_headers
+from impactplan.site.templating import set_up_templates
 
 __all__ = ["blueprint", "select_locale", "set_up"]
 

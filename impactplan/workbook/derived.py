@@ -22,8 +22,8 @@ from impactplan.workbook.completeness import (
 from impactplan.workbook.queries import load_state
 
 item_table: Table = PlanItem.__table__  # type: ignore[assignment]  # a mapped class has a Table
-reference_table: Table = PlanReference.__table__  # type: ignore[assignment]
-step_table: Table = PlanStep.__table__  # type: ignore[assignment]
+reference_table: Table = PlanReference.__table__  # type: ignore[assignment]  # so has this
+step_table: Table = PlanStep.__table__  # type: ignore[assignment]  # so has this
 
 
 MEASURED = ("filled", "missing", "later_filled", "later_missing")

@@ -12,7 +12,7 @@ from impactplan.workbook.history import tidy
 from impactplan.workbook.writing import TargetError, Write
 
 item_table: Table = PlanItem.__table__  # type: ignore[assignment]  # a mapped class has a Table
-reference_table: Table = PlanReference.__table__  # type: ignore[assignment]
+reference_table: Table = PlanReference.__table__  # type: ignore[assignment]  # so has this
 
 
 def load_item(write: Write, kind: Kind, ref: str, changes: Mapping[str, Any]) -> Any:

@@ -44,15 +44,15 @@ def expect_focus(page: Page) -> None:
     assert found["lit"], f"does not stand out: {found['html']}"
 
 
-def tab_to(page: Page, wanted: str, *, back: bool = False, most: int = 120) -> None:
-    """Press Tab until an element has the focus; each stop on the way can be seen."""
-    for _stop in range(most):
+def tab_to(page: Page, wanted: str, *, back: bool = False, most: int = 120) -> int:
+    """Press Tab until an element has the focus, and return after how many; each stop on the way can be seen."""
+    for stop in range(1, most + 1):
         press(page, "Shift+Tab" if back else "Tab")
         if page.evaluate("document.activeElement === document.body"):
             continue  # round the end of the page
         expect_focus(page)
         if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
-            return
+            return stop
     raise AssertionError(f"no way to {wanted} with Tab")
 
 
@@ -152,8 +152,9 @@ def test_every_stop_can_be_seen(stage: Stage, open_browser: Open, step: str) -> 
     olga = stage.person("olga")
     plan_id = stage.plan(olga)
     page = open_step(sign_in(open_browser(), olga), plan_id, step)
-    tab_to(page, ".edited button, .set-aside__button")
-    tab_to(page, ".brand", back=True)
+    controls = page.locator("#work :is(input, textarea, select, button, a, summary):visible:not([type=radio])").count()
+    there, back = tab_to(page, ".edited button, .set-aside__button"), tab_to(page, ".brand", back=True)
+    assert min(there, back) >= controls > 5, "a control of the page is passed over"
 
 
 def test_conflict_and_panel_by_keyboard(stage: Stage, open_browser: Open) -> None:

@@ -74,8 +74,10 @@ def test_it_saves_when_the_field_is_left(stage: Stage, desk: tuple[str, Page]) -
     open_step(page, plan_id, "purpose")
     page.clock.pause_at(page.evaluate("Date.now() + 1000"))
     control(page, "purpose", "area").press_sequentially("Noord")
+    assert stage.sheet(plan_id, "purpose")["area"] is None  # the clock stands still: no pause sends it
     control(page, "purpose", "area").press("Tab")
-    until(lambda: stage.sheet(plan_id, "purpose")["area"] == "Noord", page)
+    until(lambda: waiting(page) == 0, page)
+    assert stage.sheet(plan_id, "purpose")["area"] == "Noord"
 
 
 def test_a_reload_shows_all_that_was_filled_in(stage: Stage, desk: tuple[str, Page]) -> None:
@@ -122,8 +124,11 @@ def test_what_is_typed_before_the_scripts_have_come_is_saved(stage: Stage, desk:
     page.goto(f"/plans/{plan_id}/steps/purpose", wait_until="commit")
     control(page, "purpose", "area").fill("Noord")
     until(lambda: len(held) == 1, page)
+    assert stage.sheet(plan_id, "purpose")["area"] is None
     held[0].continue_()
     until(lambda: stage.sheet(plan_id, "purpose")["area"] == "Noord", page)
+    saved(page)
+    assert text_in(page, "purpose", "area") == "Noord"
 
 
 def test_a_refused_value_stays_with_its_reason(stage: Stage, desk: tuple[str, Page]) -> None:

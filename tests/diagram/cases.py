@@ -43,7 +43,7 @@ def measure(text: str, size: float, bold: bool = False) -> float:
 
 def spec(nodes: list[Node], links: list[Link], **others: object) -> TheorySpec:
     values = {"title": "Zelf regelen geeft regie", "description": "Van activiteiten naar impact."} | others
-    return TheorySpec(COLUMNS, tuple(nodes), tuple(links), words=WORDS, **values)  # type: ignore[arg-type]
+    return TheorySpec(COLUMNS, tuple(nodes), tuple(links), words=WORDS, **values)
 
 
 def digital_course() -> TheorySpec:

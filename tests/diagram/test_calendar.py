@@ -16,7 +16,7 @@ SPEC = CalendarSpec((TALKS, CALL, FORM), "When we ask", "Bars.", "at the same ti
 
 
 def draw(spec: CalendarSpec, **options: object) -> str:
-    return calendar(spec, measure=measure, prefix="c", **options)  # type: ignore[arg-type]
+    return calendar(spec, measure=measure, prefix="c", **options)
 
 
 def bars(svg: str) -> list[tuple[float, float, str]]:

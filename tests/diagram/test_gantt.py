@@ -14,12 +14,12 @@ FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 
 
 def bar(key: str, start: date = date(2026, 3, 1), days: int = 30, **more: object) -> Bar:
-    return Bar(key, f"Actie {key}", start, start + timedelta(days=days), **more)  # type: ignore[arg-type]
+    return Bar(key, f"Actie {key}", start, start + timedelta(days=days), **more)
 
 
 def draw(*bars: Bar, first: date = FIRST, last: date = LAST, today: date | None = None, **options: object) -> str:
     spec = GanttSpec(bars, first, last, today, "Titel", "Beschrijving", WORDS)
-    return gantt(spec, measure=measure, prefix="g", **options)  # type: ignore[arg-type]
+    return gantt(spec, measure=measure, prefix="g", **options)
 
 
 def shapes(svg: str) -> list[tuple[float, float]]:

@@ -25,7 +25,7 @@ WORDS = GridWords(
 
 def draw(*stakeholders: Point, **options: object) -> str:
     spec = GridSpec(stakeholders, "De gemeente beslist mee", "Wie waar staat.", WORDS)
-    return score_grid(spec, measure=measure, prefix="grid", **options)  # type: ignore[arg-type]
+    return score_grid(spec, measure=measure, prefix="grid", **options)
 
 
 def crowd(count: int, influence: int = 5, interest: int = 5) -> list[Point]:

@@ -24,7 +24,7 @@ values = st.decimals(-10_000, 10_000, places=2) | st.none()
 
 
 def draw(line: IndicatorLine, **options: object) -> str:
-    return indicator_line(line, measure=measure, prefix="line", **options)  # type: ignore[arg-type]
+    return indicator_line(line, measure=measure, prefix="line", **options)
 
 
 def discs(svg: str) -> list[tuple[str, float]]:

@@ -13,7 +13,7 @@ from tests.diagram.cases import COLUMNS, SVG, digital_course, measure, parse, ra
 
 
 def draw(plan: TheorySpec, **options: object) -> str:
-    return theory_of_change(plan, measure=measure, prefix="toc", **options)  # type: ignore[arg-type]
+    return theory_of_change(plan, measure=measure, prefix="toc", **options)
 
 
 def frames(picture: str) -> dict[str, dict[str, str]]:

@@ -12,7 +12,7 @@ from impactplan.diagram.radar import Axis, RadarSpec, RadarWords, radar
 from impactplan.diagram.year import CalendarSpec, CalendarWords, Moment, year_calendar
 from tests.diagram.cases import SVG, measure, parse, texts
 
-MONTHS = tuple("jan feb mrt apr mei jun jul aug sep okt nov dec".split())  # noqa: SIM905
+MONTHS = tuple("jan feb mrt apr mei jun jul aug sep okt nov dec".split())
 
 
 def draw_year(*moments: Moment, page: bool = False) -> str:

@@ -35,7 +35,7 @@ def say_much(kind: str, declared: Field, number: int) -> str:
 
 def boxes(pdf: pikepdf.Pdf) -> list[tuple[int, int]]:
     """Return width and height of every page in millimetres."""
-    return [tuple(round(float(side) / 72 * 25.4) for side in page.mediabox[2:]) for page in pdf.pages]  # type: ignore[misc]
+    return [tuple(round(float(side) / 72 * 25.4) for side in page.mediabox[2:]) for page in pdf.pages]
 
 
 @pytest.fixture(scope="module")

@@ -56,7 +56,7 @@ def test_indicators_open_with_all_their_lines() -> None:
     assert isinstance(figure, Figure)
     assert isinstance(entries, Entries)
     assert [entry.title for entry in entries.entries] == ["Logs in", "Dares"]
-    facts = {fact.label: fact.value.text for fact in entries.entries[0].blocks[0].facts}  # type: ignore[union-attr]
+    facts = {fact.label: fact.value.text for fact in entries.entries[0].blocks[0].facts}
     assert facts["From baseline to target"] == "45 → 70\xa0%"
     assert facts["Data"] == "Library system"
 
@@ -64,7 +64,7 @@ def test_indicators_open_with_all_their_lines() -> None:
 def test_collections_tell_what_was_computed() -> None:
     (entries,) = blocks(full(), "collection")
     assert isinstance(entries, Entries)
-    facts = {fact.label: fact.value.text for fact in entries.entries[0].blocks[0].facts}  # type: ignore[union-attr]
+    facts = {fact.label: fact.value.text for fact in entries.entries[0].blocks[0].facts}
     assert facts["Completed answers to expect"] == "144"
     assert "247 invitations" in facts["Answers needed"]
     assert facts["Minutes each"] == "8\xa0minutes, 2 waves"
@@ -73,7 +73,7 @@ def test_collections_tell_what_was_computed() -> None:
 def test_sources_end_with_the_indicators_that_lack_data() -> None:
     table, listing = blocks(full(), "sources")
     assert isinstance(table, Table)
-    assert [text.text for text in listing.items] == ["Dares"]  # type: ignore[union-attr]
+    assert [text.text for text in listing.items] == ["Dares"]
 
 
 def test_feasibility_tells_time_calendar_burden_weighing_and_what_is_left_out() -> None:
@@ -101,6 +101,6 @@ def test_an_empty_step_waits_and_shows_its_questions_where_asked(step: str) -> N
 def test_a_minimum_has_its_unit_and_scores_say_out_of_what() -> None:
     state = plan(indicator=[{"id": "K", "name": "Logs in", "minimum": D(55), "unit": "%", "valid": 3, "feasible": 2}])
     (entries,) = [block for block in blocks(state, "indicators") if isinstance(block, Entries)]
-    facts = {fact.label: fact.value.text for fact in entries.entries[0].blocks[0].facts}  # type: ignore[union-attr]
+    facts = {fact.label: fact.value.text for fact in entries.entries[0].blocks[0].facts}
     assert facts["From baseline to target"] == "%; minimum 55\xa0%"
     assert facts["Quality"] == "valid 3, feasible 2 (out of 3)"

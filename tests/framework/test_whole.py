@@ -26,8 +26,8 @@ EXAMPLE = plan(collection=COLLECTIONS, stakeholder=STAKEHOLDERS, indicator=[])
 
 
 def section(state: object, kind: str) -> Section:
-    rows = state.rows(kind)  # type: ignore[attr-defined]
-    views = [RowView(item, SENTENCES[kind](state, item), (), 1, True, True) for item in rows]  # type: ignore[arg-type]
+    rows = state.rows(kind)
+    views = [RowView(item, SENTENCES[kind](state, item), (), 1, True, True) for item in rows]
     return Section(KINDS[kind], rows=views)
 
 

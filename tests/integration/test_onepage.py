@@ -247,7 +247,7 @@ def test_a_short_story_leaves_more_room_for_the_picture(built_app: Flask) -> Non
         .chapters[0]
         .sections[0]
         .blocks[0]
-        .height  # type: ignore[union-attr]
+        .height
         for count in (10, 150, 320, 2000)
     ]
     assert heights == sorted(heights, reverse=True)

@@ -186,7 +186,7 @@ def test_tasks_of_others_need_an_ask_and_an_agreement() -> None:
     assert set(on_task(state, theirs)) == {"request"}
     assert not on_task(state, agreed)
     assert show_task(state, mine) is None
-    assert [show_task(state, item).words for item in (theirs, agreed)] == ["not agreed yet", "agreed"]  # type: ignore[union-attr]
+    assert [show_task(state, item).words for item in (theirs, agreed)] == ["not agreed yet", "agreed"]
 
 
 def test_a_decision_day_in_the_past() -> None:

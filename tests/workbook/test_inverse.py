@@ -57,7 +57,7 @@ def test_what_is_chosen_at_the_far_end_is_held_by_the_near_one(
     assert held(cast, actions[0]) == (other, decision)
     assert held(cast, actions[1]) == (decision,)
     assert held(cast, decision, "actions") == tuple(actions[:2])
-    olga.patch(f"decision/{decision}/actions", actions[1:], answer.json["version"], queries=SAVE)  # type: ignore[index]
+    olga.patch(f"decision/{decision}/actions", actions[1:], answer.json["version"], queries=SAVE)
     assert held(cast, actions[0]) == (other,)
     assert held(cast, decision, "actions") == tuple(actions[1:])
     assert find_differences(cast.plan_id) == []
