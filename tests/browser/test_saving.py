@@ -217,8 +217,15 @@ def test_done_closes_a_row_only_when_all_of_it_is_saved(stage: Stage, desk: tupl
     open_step(page, plan_id, "stakeholders")
     add(page, "stakeholder")
     answer(page, "stakeholder", name="Taalhuis", size="een paar")
-    item(page, "stakeholder").locator("[data-done]").click()
+    # When the refusal comes while the button is held down: what it says may not push the button away
+    item(page, "stakeholder").locator("[data-done]").hover()
+    with page.expect_response(lambda answer: answer.status == 422):
+        page.mouse.down()
+    page.wait_for_timeout(200)
+    page.mouse.up()
+    # Then the click is not lost
     expect(control(page, "stakeholder", "size")).to_be_focused()
+    expect(errors(page, "stakeholder", "size")).to_be_visible()
     answer(page, "stakeholder", size="12")
     done(page, "stakeholder")
     assert rows(page, "stakeholder") == ["Taalhuis"]

@@ -14,6 +14,7 @@ import { startMaking } from "./make.js";
 import { startMenu } from "./menu.js";
 import { startPanel } from "./panel.js";
 import { startParts } from "./parts.js";
+import { startPointer } from "./pointer.js";
 import { startRows } from "./rows.js";
 import { watchSession } from "./session.js";
 import { refresh } from "./status.js";
@@ -21,6 +22,7 @@ import { startWordCount } from "./wordcount.js";
 
 startMenu();
 if (user) {
+  startPointer();
   startControls();
   startPanel();
   startRows();

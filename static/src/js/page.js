@@ -2,6 +2,7 @@
 // forms and links are those that work without a script.
 import { tell } from "./bus.js";
 import { askSession, csrf } from "./http.js";
+import { released } from "./pointer.js";
 import { flush } from "./sender.js";
 import { askToSignIn } from "./session.js";
 import { words } from "./words.js";
@@ -84,6 +85,7 @@ async function go(url, form) {
   try {
     await flush();
     const { page, address } = await load(url, form);
+    await released();
     const here = new URL(address);
     const top = scrollY;
     take(page, "work");
@@ -103,7 +105,10 @@ async function go(url, form) {
 export async function refreshAround() {
   try {
     const response = await fetch(location.pathname + location.search, { headers: { "X-Fragment": "missing" }, cache: "no-store" });
-    if (response.ok) takeAround(new DOMParser().parseFromString(await response.text(), "text/html"));
+    if (!response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    await released();
+    takeAround(page);
   } catch {
     // Not connected: it comes with the next save.
   }

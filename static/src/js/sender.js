@@ -1,6 +1,7 @@
 // Sends the queue, one edit at a time, until it is empty or something stands in the way.
 import { tell } from "./bus.js";
 import { askSession, sendJson } from "./http.js";
+import { released } from "./pointer.js";
 import * as queue from "./queue.js";
 import { words } from "./words.js";
 
@@ -94,6 +95,7 @@ async function send(edit) {
   try {
     response = await request(edit);
     answer = await response.json().catch(() => ({}));
+    await released();
   } catch {
     return stop("offline", backOff());
   } finally {
