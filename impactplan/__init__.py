@@ -6,6 +6,7 @@ from flask import Flask
 
 from impactplan import (
     accounts,
+    courses,
     exports,
     framework,
     home,
@@ -50,6 +51,7 @@ def register_rooms(app: Flask) -> None:
     accounts.set_up(app)
     exports.set_up(app)
     reflections.set_up(app)
+    courses.set_up(app)
     app.register_blueprint(home.blueprint)
     app.register_blueprint(workbook.blueprint)
     app.register_blueprint(learning.blueprint)

@@ -7,6 +7,7 @@ import io
 import signal
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ParamSpec
 
@@ -33,8 +34,9 @@ from impactplan.exports.operations import print_pdf, write_pdf
 from impactplan.exports.options import PARTS, Options
 from impactplan.exports.pdf import MissingLibraryError
 from impactplan.extensions import db, security
+from impactplan.lib.dates import today
 from impactplan.models import ROLES, Membership, Plan, User
-from impactplan.outbox import mail_waits
+from impactplan.outbox import do_daily_work, mail_waits
 from impactplan.outbox.worker import Supervisor, work
 from impactplan.site.log import configure_logging
 from impactplan.workbook import derived
@@ -269,6 +271,14 @@ def make_demo(app: Flask) -> None:
     click.echo(f"Demo accounts, all with password {PASSWORD}:")
     for person in load_demo():
         click.echo(f"  {person.email:<28} {person.does}")
+
+
+@commands.command("daily")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The day to do it for; today if none is given.")
+@with_app
+def work_daily(_app: Flask, day: datetime | None) -> None:
+    """Do now what the worker does early each morning: yearly questions, and keeping to the terms of retention."""
+    do_daily_work(day.date() if day else today())
 
 
 @commands.command("plans")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+
+from impactplan.rules import RULES_OF_THUMB, RulesOfThumb
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class PlanState:
     seq: int
     at: datetime
     items: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
+    rules: RulesOfThumb = RULES_OF_THUMB
+    """The numbers that steer advice, as the course of the plan has set them."""
+    last_meeting: date | None = None
+    """Of the round that the plan is made in, as far as it is known."""
 
     def rows(self, kind: str) -> tuple[Item, ...]:
         return self.items.get(kind, ())

@@ -3,7 +3,8 @@ change them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,14 @@ class RulesOfThumb:
     fewest_actions_to_divide: int = 4
     """Of fewer actions it says nothing that one person has most of them."""
     words_of_one_page: int = 350
+    first_days: int = 100
+    """After the last meeting: within them something should happen."""
+
+    @classmethod
+    def of_course(cls, changed: Mapping[str, int] | None) -> RulesOfThumb:
+        """Return the rules with what a course changed in them."""
+        names = {one.name for one in fields(cls)}
+        return replace(RULES_OF_THUMB, **{name: value for name, value in (changed or {}).items() if name in names})
 
 
 RULES_OF_THUMB = RulesOfThumb()

@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from impactplan.access import RULES, Permission, Relation, may
-from impactplan.models import User
+from impactplan.access import ROUND_RULES, RULES, Permission, Relation, RoundPermission, RoundRelation, may
+from impactplan.models import Enrolment, User, db, now
 from impactplan.workbook import operations
 from impactplan.workbook.writing import writing
 from tests.support.cast import Cast
 from tests.support.client import PageClient
 
 P = Permission
+R = RoundPermission
 
 PLAN_ROUTES = {
     "accounts.show_sharing": P.EDIT,
@@ -65,6 +67,14 @@ PLAN_ROUTES = {
 }
 """What a route of one plan asks for."""
 
+ROUND_ROUTES = {
+    "courses.enter_round": R.ATTEND,
+}
+"""What a route of one round asks for."""
+
+COURSE_ROUTES: set[str] = set()
+"""What only coordinators of a round of the course may ask for."""
+
 OPEN_ROUTES = {
     "static",
     "site.show_health",
@@ -110,6 +120,21 @@ RELATIONS = {
     "vera": set(),
 }
 
+ROUND_RELATIONS = {
+    "olga": {RoundRelation.PARTICIPANT},
+    "pim": {RoundRelation.PARTICIPANT},
+    "tess": {RoundRelation.TRAINER},
+    "cor": {RoundRelation.COORDINATOR},
+}
+"""What the cast is in the round; who is not named is nothing in it."""
+
+ROUND_EXPECTED = {
+    R.ATTEND: {"olga", "pim", "tess", "cor"},
+    R.SEE_PLANS: {"tess"},
+    R.MANAGE: {"cor"},
+}
+"""The table of rights of a round, written out by hand."""
+
 EXPECTED = {
     P.SEE_STATES: {"olga", "karel", "lena", "carla", "pim", "tess", "cor"},
     P.READ: {"olga", "karel", "lena", "carla", "pim", "tess"},
@@ -133,11 +158,15 @@ def test_the_rules_are_the_table_of_rights(permission: Permission) -> None:
 
 def test_every_route_is_in_one_of_the_tables(built_app: Flask) -> None:
     endpoints = {rule.endpoint for rule in built_app.url_map.iter_rules()}
-    listed = set(PLAN_ROUTES) | OPEN_ROUTES | OWN_ROUTES | DEVELOPMENT_ROUTES
+    listed = set(PLAN_ROUTES) | set(ROUND_ROUTES) | COURSE_ROUTES | OPEN_ROUTES | OWN_ROUTES | DEVELOPMENT_ROUTES
     assert endpoints - listed == set()
     assert listed - endpoints <= DEVELOPMENT_ROUTES
     with_plan = {rule.endpoint for rule in built_app.url_map.iter_rules() if "plan_id" in rule.arguments}
     assert with_plan == set(PLAN_ROUTES)
+    with_round = {rule.endpoint for rule in built_app.url_map.iter_rules() if "round_id" in rule.arguments}
+    assert with_round == set(ROUND_ROUTES)
+    with_course = {rule.endpoint for rule in built_app.url_map.iter_rules() if "course_id" in rule.arguments}
+    assert with_course == COURSE_ROUTES
 
 
 def addresses(app: Flask, plan_id: str, item_id: str) -> Iterator[tuple[str, str, str]]:
@@ -197,10 +226,76 @@ PECULIAR = {("workbook.make_item", 404), ("accounts.leave_plan", 403), ("account
 """Routes that need more than a right: a choice to make an item for, a place of one's own to leave."""
 
 
-def bare(answer: TestResponse, plan_id: str) -> str:
+def addresses_of_round(app: Flask, cast: Cast) -> Iterator[tuple[str, str, str]]:
+    """Yield (endpoint, method, address) of every route of a round or of a course; what is in them is not there."""
+    known: dict[str, object] = {"round_id": cast.round_id, "course_id": cast.course_id}
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if not {"round_id", "course_id"} & rule.arguments:
+                continue
+            values = {name: known.get(name, 1 if "int" in str(rule) else "nothing") for name in rule.arguments}
+            address = app.url_map.bind("localhost").build(rule.endpoint, values)
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield rule.endpoint, method, address
+
+
+@pytest.mark.parametrize("permission", list(RoundPermission))
+def test_the_rules_of_rounds_are_the_table_of_rights(permission: RoundPermission) -> None:
+    allowed = {name for name, relations in ROUND_RELATIONS.items() if ROUND_RULES[permission] & relations}
+    assert allowed == ROUND_EXPECTED[permission]
+    assert set(ROUND_RULES) == set(RoundPermission)
+
+
+@pytest.mark.parametrize("name", RELATIONS)
+def test_each_route_of_a_round_for_each_person(
+    app: Flask, cast: Cast, signed_in: Callable[[User], PageClient], name: str
+) -> None:
+    client = signed_in(getattr(cast, name))
+    attends = name in ROUND_EXPECTED[R.ATTEND]
+    for endpoint, method, address in addresses_of_round(app, cast):
+        allowed = {"cor"} if endpoint in COURSE_ROUTES else ROUND_EXPECTED[ROUND_ROUTES[endpoint]]
+        status = client.open(address, method=method).status_code
+        if name in allowed:
+            assert status not in {401, 403, 405, 500}, f"{method} {endpoint} answers {name} {status}"
+        else:
+            refused = 403 if attends and endpoint in ROUND_ROUTES else 404
+            assert status == refused, f"{method} {endpoint} answers {name} {status}, not {refused}"
+
+
+def test_who_dropped_out_or_never_accepted_has_no_round(
+    app: Flask, cast: Cast, signed_in: Callable[[User], PageClient]
+) -> None:
+    place = db.session.execute(select(Enrolment).where(Enrolment.user_id == cast.pim.id)).scalar_one()
+    place.dropped_at = now()
+    db.session.commit()
+    client = signed_in(cast.pim)
+    for endpoint, method, address in addresses_of_round(app, cast):
+        assert client.open(address, method=method).status_code == 404, endpoint
+
+
+def test_a_round_that_is_not_there_answers_as_one_that_is_not_yours(
+    app: Flask, cast: Cast, signed_in: Callable[[User], PageClient]
+) -> None:
+    client = signed_in(cast.vera)
+    for endpoint, method, address in addresses_of_round(app, cast):
+        there = client.open(address, method=method)
+        other = address.replace(cast.round_id, "zzzzzzzzzzzz").replace(cast.course_id, "zzzzzzzzzzzz")
+        gone = client.open(other, method=method)
+        assert there.status_code == gone.status_code == 404, endpoint
+        assert bare(there, cast.round_id, cast.course_id) == bare(gone, "zzzzzzzzzzzz")
+
+
+def test_a_round_asks_for_sign_in(app: Flask, cast: Cast, client: PageClient) -> None:
+    for endpoint, method, address in addresses_of_round(app, cast):
+        assert client.open(address, method=method).status_code in {302, 401}, f"{method} {endpoint}"
+
+
+def bare(answer: TestResponse, *ids: str) -> str:
     """Return a page without what differs from second to second and from address to address."""
     page = re.sub(r'(csrf[^>]*?(?:value|content)=")[^"]*', r"\1", answer.get_data(as_text=True))
-    return page.replace(plan_id, "")
+    for one in ids:
+        page = page.replace(one, "")
+    return page
 
 
 def test_a_plan_that_is_not_there_answers_as_one_that_is_not_yours(

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response
 
 blueprint = Blueprint("accounts", __name__)
 
+from impactplan.accounts.invited import find_to_plan, register_invitations
 from impactplan.accounts.letters import write_letter
 from impactplan.accounts.routes import invitations, profile, sharing, sign_in  # noqa: F401  # bind their views
 from impactplan.accounts.security import set_up_security
@@ -24,4 +25,5 @@ def keep_out_of_caches(response: Response) -> Response:
 def set_up(app: Flask) -> None:
     set_up_security(app)
     register_handler("letter", write_letter)
+    register_invitations(find_to_plan)
     app.register_blueprint(blueprint)

@@ -16,6 +16,7 @@ from impactplan.demo.rows import Rows, To
 from impactplan.models import (
     KINDS,
     ROLES,
+    Course,
     Enrolment,
     Membership,
     PeerGroup,
@@ -115,8 +116,10 @@ def _make_rounds(people: Mapping[str, User]) -> None:
         return
     first, second = new_id(), new_id()
     group, other = new_id(), new_id()
-    rounds = ({"id": first, "title": "Leergang, ronde 1"}, {"id": second, "title": "Leergang, ronde 2"})
-    db.session.execute(insert(Round), list(rounds))
+    course = new_id()
+    db.session.execute(insert(Course), {"id": course, "title": "Impactmanagement voor bibliotheken"})
+    rounds = ({"id": first, "title": "Ronde 1"}, {"id": second, "title": "Ronde 2"})
+    db.session.execute(insert(Round), [{**row, "course_id": course} for row in rounds])
     groups = [
         {"id": group, "round_id": first, "title": "Intervisiegroep 1"},
         {"id": other, "round_id": second, "title": "Intervisiegroep 2"},
@@ -138,7 +141,8 @@ def _make_rounds(people: Mapping[str, User]) -> None:
         ("coordinator", second, "coordinator"),
     )
     for account, round_id, role in staff:
-        db.session.execute(insert(RoundStaff), {"round_id": round_id, "user_id": people[account].id, "role": role})
+        post = {"id": new_id(), "round_id": round_id, "user_id": people[account].id, "role": role}
+        db.session.execute(insert(RoundStaff), post)
     for account, role in (("collega", "coauthor"), ("lezer", "reader")):
         db.session.execute(insert(Membership), {"plan_id": "digitaal-mee", "user_id": people[account].id, "role": role})
     db.session.execute(update(Plan).where(Plan.id == "digitaal-mee").values(shared_with_group=True))

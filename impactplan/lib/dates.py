@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -24,7 +24,7 @@ Quarter = tuple[int, int]
 
 
 class DateError(ValueError):
-    """A text that is no day (``reason`` "unclear", "ambiguous", "year" or "impossible")."""
+    """A text that is no day (``reason`` "unclear", "ambiguous", "year", "impossible" or "skipped")."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -80,6 +80,17 @@ def format_date_short(value: date, language: str) -> str:
 def format_moment(value: datetime, language: str) -> str:
     local = value.astimezone(AMSTERDAM)
     return f"{format_date(local.date(), language)}, {local:%H:%M}"
+
+
+def moment_of(day: date, clock: time) -> datetime:
+    """Return the moment at which the clock in Amsterdam shows this; of a time that comes twice, the first.
+
+    A time that is skipped when the clock goes forward raises DateError("skipped").
+    """
+    moment = datetime.combine(day, clock, AMSTERDAM)
+    if moment.astimezone(UTC).astimezone(AMSTERDAM).time() != clock:
+        raise DateError("skipped")
+    return moment
 
 
 def format_time(value: datetime) -> str:

@@ -8,7 +8,16 @@ from impactplan.models.challenge import Challenge
 from impactplan.models.collection import Collection
 from impactplan.models.condition import Condition
 from impactplan.models.contribution import Contribution
-from impactplan.models.course import Enrolment, PeerGroup, Round, RoundStaff
+from impactplan.models.course import (
+    CalendarLink,
+    Course,
+    CourseContact,
+    CourseModule,
+    Meeting,
+    Round,
+    RoundMail,
+    SpringQuestion,
+)
 from impactplan.models.culture import Culture
 from impactplan.models.decision import Decision
 from impactplan.models.feasibility import Capacity, Feasibility
@@ -18,6 +27,7 @@ from impactplan.models.insight import Insight
 from impactplan.models.item import KINDS, Kind, PlanItem, PlanReference
 from impactplan.models.ledger import LedgerLine
 from impactplan.models.outbox import Export, Outbox
+from impactplan.models.people import Enrolment, PeerGroup, RoundStaff
 from impactplan.models.pitch import Pitch
 from impactplan.models.plan import Invitation, Membership, Plan, PlanStep, Receipt
 from impactplan.models.purpose import Audience, Purpose
@@ -43,12 +53,16 @@ __all__ = [
     "Activity",
     "Audience",
     "Base",
+    "CalendarLink",
     "Capacity",
     "CausalLink",
     "Challenge",
     "Collection",
     "Condition",
     "Contribution",
+    "Course",
+    "CourseContact",
+    "CourseModule",
     "Culture",
     "Decision",
     "Enrolment",
@@ -64,6 +78,7 @@ __all__ = [
     "Kind",
     "LedgerLine",
     "Measurement",
+    "Meeting",
     "Membership",
     "Narrative",
     "NegativeEffect",
@@ -85,10 +100,12 @@ __all__ = [
     "Rhythm",
     "Role",
     "Round",
+    "RoundMail",
     "RoundStaff",
     "SetAside",
     "SocialReturn",
     "Source",
+    "SpringQuestion",
     "Stakeholder",
     "Supporter",
     "Task",

@@ -25,6 +25,8 @@ class User(Base, fsqla.FsUserMixin):
     name: Mapped[str] = mapped_column(String(200), default="")
     organisation: Mapped[str] = mapped_column(String(200), default="")
     language: Mapped[str] = mapped_column(String(2), default="nl")
+    asked_in_spring: Mapped[bool] = mapped_column(default=True)
+    """Whether to ask each spring if the plan still holds."""
     is_demo: Mapped[bool] = mapped_column(default=False)
     """Made by ``impactplan demo``: production refuses to start while there is one."""
 

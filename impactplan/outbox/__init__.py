@@ -10,11 +10,22 @@ blueprint = Blueprint("outbox", __name__)
 
 from impactplan.outbox import routes  # noqa: F401  # views register themselves on the blueprint
 from impactplan.outbox.mailer import deliver, mail_waits
-from impactplan.outbox.operations import Job, queue_job, queue_mail, register_handler
-from impactplan.outbox.queue import poke, set_up_queue
+from impactplan.outbox.operations import Job, queue_job, queue_mail, register_daily, register_handler
+from impactplan.outbox.queue import do_daily_work, poke, set_up_queue
 from impactplan.outbox.sweep import sweep
 
-__all__ = ["Job", "mail_waits", "poke", "queue_job", "queue_mail", "register_handler", "set_up", "sweep"]
+__all__ = [
+    "Job",
+    "do_daily_work",
+    "mail_waits",
+    "poke",
+    "queue_job",
+    "queue_mail",
+    "register_daily",
+    "register_handler",
+    "set_up",
+    "sweep",
+]
 
 
 def set_up(app: Flask) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,6 +36,7 @@ class PermanentError(Exception):
 
 
 HANDLERS: dict[str, Handler] = {}
+DAILY: list[Callable[[date], None]] = []
 
 
 def register_handler(
@@ -51,6 +52,15 @@ def register_handler(
     replaces the payload. The lease must be longer than one row can take: after it, another worker begins again.
     """
     HANDLERS[kind] = Handler(function, lease, tries)
+
+
+def register_daily(function: Callable[[date], None]) -> None:
+    """Say what is to be done once a day, early in the morning; it is told which day it is.
+
+    It may be called twice on a day, or not at all on some: what it did before, it does not do again.
+    """
+    if function not in DAILY:
+        DAILY.append(function)
 
 
 def queue_job(kind: str, payload: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from flask import Flask, current_app
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 
 from impactplan.config import Settings
+from impactplan.lib.dates import today
 from impactplan.models import db
-from impactplan.outbox.operations import HANDLERS
+from impactplan.outbox.operations import DAILY, HANDLERS
 from impactplan.outbox.sweep import drop_old, sweep
 
 log = structlog.get_logger()
@@ -63,9 +65,27 @@ class Queue:
             with self.app.app_context():
                 drop_old()
 
+        def work_daily() -> None:
+            with self.app.app_context():
+                do_daily_work(today())
+
         self._sweep = huey.task(name="sweep")(sweep_kind)
         huey.periodic_task(crontab(minute="*"), name="sweep_all")(sweep_all)
         huey.periodic_task(crontab(minute="17", hour="3"), name="drop_old")(drop_old_rows)
+        huey.periodic_task(crontab(minute="43", hour="4"), name="work_daily")(work_daily)
+
+
+def do_daily_work(day: date) -> None:
+    """Do what rooms have to do each day. What fails is rolled back and logged; the rest is done all the same."""
+    for function in DAILY:
+        try:
+            function(day)
+            db.session.commit()
+        except Exception:
+            db.session.rollback()
+            log.exception("daily work failed", function=function.__qualname__)
+        finally:
+            db.session.remove()
 
 
 @contextmanager

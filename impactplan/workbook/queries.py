@@ -7,11 +7,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from impactplan.graph import Item, PlanState
-from impactplan.models import KINDS, Kind, Membership, Plan, PlanItem, PlanReference, PlanStep, Revision, User, db, now
+from impactplan.models import (
+    KINDS,
+    Course,
+    Enrolment,
+    Kind,
+    Meeting,
+    Membership,
+    Plan,
+    PlanItem,
+    PlanReference,
+    PlanStep,
+    Revision,
+    Round,
+    User,
+    db,
+    now,
+)
+from impactplan.rules import RulesOfThumb
 from impactplan.steps import STEPS, Step
 from impactplan.workbook.completeness import filled_state
 from impactplan.workbook.history import Rewound, Version, field_versions, rewind, tidy
@@ -19,7 +36,26 @@ from impactplan.workbook.inverse import with_inverses
 
 item_table: Any = PlanItem.__table__
 
-HEAD = (Plan.id, Plan.title, Plan.organisation, Plan.language, Plan.seq, Plan.created_at, Plan.changed_at)
+_ROUND = and_(Enrolment.plan_id == Plan.id, Enrolment.dropped_at.is_(None))
+HEAD = (
+    *(Plan.id, Plan.title, Plan.organisation, Plan.language, Plan.seq, Plan.created_at, Plan.changed_at),
+    # What the course says, of the latest round that the plan is made in.
+    select(Course.rules)
+    .join(Round, Round.course_id == Course.id)
+    .join(Enrolment, Enrolment.round_id == Round.id)
+    .where(_ROUND)
+    .order_by(Round.created_at.desc(), Round.id)
+    .limit(1)
+    .correlate(Plan)
+    .scalar_subquery()
+    .label("rules"),
+    select(func.max(Meeting.day))
+    .join(Enrolment, Enrolment.round_id == Meeting.round_id)
+    .where(_ROUND, Meeting.cancelled_at.is_(None))
+    .correlate(Plan)
+    .scalar_subquery()
+    .label("last_meeting"),
+)
 KINDS_A_QUERY = 12
 """How many kinds are read by one joined query: few queries for a page, no giant join for a whole plan."""
 
@@ -86,8 +122,8 @@ def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | No
     wanted = [KINDS[key] for key in kinds] if kinds is not None else list(KINDS.values())
     if at is not None and at < plan.seq:
         return _load_earlier(plan, wanted, at)
-    items = _load_items(plan_id, wanted)
-    return PlanState(plan.id, plan.title, plan.organisation, plan.language, plan.seq, plan.changed_at, items)
+    items, course = _load_items(plan_id, wanted), (RulesOfThumb.of_course(plan.rules), plan.last_meeting)
+    return PlanState(plan.id, plan.title, plan.organisation, plan.language, plan.seq, plan.changed_at, items, *course)
 
 
 def _load_earlier(plan: Any, wanted: list[Kind], at: int) -> PlanState:
@@ -107,7 +143,8 @@ def _load_earlier(plan: Any, wanted: list[Kind], at: int) -> PlanState:
     items = with_inverses(items)
     moment: datetime = log[-1].at if log else plan.created_at
     title, organisation = (head.values.get(name, getattr(plan, name)) for name in ("title", "organisation"))
-    return PlanState(plan.id, title, organisation, plan.language, at, moment, items)
+    rules = RulesOfThumb.of_course(plan.rules)
+    return PlanState(plan.id, title, organisation, plan.language, at, moment, items, rules, plan.last_meeting)
 
 
 def load_steps(plan_ids: Iterable[str]) -> dict[str, dict[str, str]]:

@@ -65,6 +65,7 @@ def fill_all(people: Cast) -> None:
     A new table comes in by itself; if a row of it cannot be made this way, say here how.
     """
     known: dict[str, Any] = {"plan_id": people.plan_id, "round_id": people.round_id, "item_id": "an-item"}
+    known["course_id"] = people.course_id
     known["role_id"] = people.olga.roles[0].id
     to_user = {(table.name, column.name) for table, column in references_to(USER)}
     to_plan = {table.name for table, _column in tables_of_plan()}

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from impactplan.access import Permission
 from impactplan.graph import Item, PlanState
-from impactplan.models import Enrolment, Membership, Outbox, PeerGroup, Revision, Round, User, db
+from impactplan.models import Course, Enrolment, Membership, Outbox, PeerGroup, Revision, Round, User, db
 from impactplan.workbook import operations
 from impactplan.workbook.plans import create_plan
 from impactplan.workbook.queries import load_state
@@ -52,7 +52,10 @@ class Stage:
 
     def peers(self, plan_id: str, owner: User, *others: User) -> None:
         """Put the owner of a plan in a peer group."""
-        round_ = Round(title=f"Ronde {self.number}")
+        course = Course(title="Impactmanagement")
+        db.session.add(course)
+        db.session.flush()
+        round_ = Round(title=f"Ronde {self.number}", course_id=course.id)
         db.session.add(round_)
         db.session.flush()
         group = PeerGroup(round_id=round_.id, title="Intervisiegroep")

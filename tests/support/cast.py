@@ -11,7 +11,19 @@ from typing import Any
 
 from sqlalchemy import select
 
-from impactplan.models import Enrolment, Membership, PeerGroup, Plan, Role, Round, RoundStaff, User, db, new_id
+from impactplan.models import (
+    Course,
+    Enrolment,
+    Membership,
+    PeerGroup,
+    Plan,
+    Role,
+    Round,
+    RoundStaff,
+    User,
+    db,
+    new_id,
+)
 from impactplan.workbook.plans import create_plan
 
 PEOPLE = {
@@ -59,6 +71,7 @@ class Cast:
     bea: User
     vera: User
     plan_id: str
+    course_id: str
     round_id: str
     group_id: str
 
@@ -66,7 +79,10 @@ class Cast:
 def make_cast() -> Cast:
     people = {name: make_user(name, role) for name, role in PEOPLE.items()}
     plan_id = create_plan(people["olga"], "Digitaal Mee", "Bibliotheek Merenrijk", "nl")
-    first, other = Round(title="Ronde 1"), Round(title="Ronde 2")
+    course, second = Course(title="Impactmanagement"), Course(title="Andere leergang")
+    db.session.add_all([course, second])
+    db.session.flush()
+    first, other = Round(title="Ronde 1", course_id=course.id), Round(title="Ronde 2", course_id=second.id)
     db.session.add_all([first, other])
     db.session.flush()
     group = PeerGroup(round_id=first.id, title="Groep A")
@@ -84,4 +100,4 @@ def make_cast() -> Cast:
     assert plan is not None
     plan.shared_with_group = True
     db.session.commit()
-    return Cast(**people, plan_id=plan_id, round_id=first.id, group_id=group.id)
+    return Cast(**people, plan_id=plan_id, course_id=course.id, round_id=first.id, group_id=group.id)

@@ -7,15 +7,13 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user, hash_password, logout_user
-from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 
 from impactplan.accounts import blueprint, limits
 from impactplan.accounts.forms import AcceptForm, JoinForm
+from impactplan.accounts.invited import OpenInvitation, find_open
 from impactplan.accounts.letters import find_user
-from impactplan.accounts.operations import SharingError, accept_invitation, create_user, knows_password
-from impactplan.accounts.queries import find_invitation
-from impactplan.accounts.routes.sharing import ROLE_NAMES
+from impactplan.accounts.operations import SharingError, create_user, knows_password
 from impactplan.accounts.routes.sign_in import sign_in
 from impactplan.extensions import security
 from impactplan.models import User, db
@@ -29,16 +27,17 @@ def show_unusable() -> ResponseReturnValue:
 
 @blueprint.get("/invitations/<token>")
 def show_invitation(token: str) -> ResponseReturnValue:
-    invitation = find_invitation(token)
+    invitation = find_open(token)
     if invitation is None:
         return show_unusable()
     user = find_user(invitation.email)
     if user is None:
-        return show_page(token, invitation, None, JoinForm(invitation.email, formdata=None))
+        form = JoinForm(invitation.email, formdata=None, name=invitation.name)
+        return show_page(token, invitation, None, form)
     return show_page(token, invitation, user, AcceptForm(formdata=None))
 
 
-def show_page(token: str, invitation: Row[tuple[object, ...]], user: User | None, form: AcceptForm | JoinForm) -> str:
+def show_page(token: str, invitation: OpenInvitation, user: User | None, form: AcceptForm | JoinForm) -> str:
     """Show who invites to what, and what is needed to accept: nothing, a switch of account, a password or a name."""
     if current_user.is_authenticated:
         need = "nothing" if current_user.email == invitation.email else "switch"
@@ -46,16 +45,13 @@ def show_page(token: str, invitation: Row[tuple[object, ...]], user: User | None
         need = "name"
     else:
         need = "password" if user.password else "nothing"
-    role = ROLE_NAMES[invitation.role]
-    return render_template(
-        "accounts/invitation.html", token=token, invitation=invitation, need=need, form=form, role=role
-    )
+    return render_template("accounts/invitation.html", token=token, invitation=invitation, need=need, form=form)
 
 
 @blueprint.post("/invitations/<token>")
 @limits.on_sign_in
 def accept(token: str) -> ResponseReturnValue:
-    invitation = find_invitation(token)
+    invitation = find_open(token)
     if invitation is None:
         return show_unusable()
     user = find_user(invitation.email)
@@ -82,21 +78,27 @@ def is_proven(user: User, form: AcceptForm) -> bool:
     return False
 
 
-def join(token: str, invitation: Row[tuple[object, ...]]) -> ResponseReturnValue:
+def join(token: str, invitation: OpenInvitation) -> ResponseReturnValue:
     """Make the account of somebody new and let them in."""
     form = JoinForm(invitation.email)
     if not form.validate_on_submit():
         return show_page(token, invitation, None, form), 422
     password = form.password.data
     hashed = hash_password(security.password_util.normalize(password)) if password else None
-    user = create_user(invitation.email, password_hash=hashed, name=str(form.name.data), language=language())
+    user = create_user(
+        invitation.email,
+        password_hash=hashed,
+        name=str(form.name.data),
+        organisation=invitation.organisation,
+        language=language(),
+    )
     return enter(invitation, user)
 
 
-def enter(invitation: Row[tuple[object, ...]], user: User) -> ResponseReturnValue:
-    """Use the invitation up, sign in, and lead into the plan: all of it, or nothing."""
+def enter(invitation: OpenInvitation, user: User) -> ResponseReturnValue:
+    """Use the invitation up, sign in, and lead on: all of it, or nothing."""
     try:
-        plan_id = accept_invitation(invitation.id, user)
+        address = invitation.accept(user)
         if not current_user.is_authenticated:
             sign_in(user, "invitation")
         db.session.commit()
@@ -104,7 +106,7 @@ def enter(invitation: Row[tuple[object, ...]], user: User) -> ResponseReturnValu
         db.session.rollback()
         logout_user()
         return show_unusable()
-    return redirect(f"/plans/{plan_id}/")
+    return redirect(address)
 
 
 @blueprint.post("/invitations/<token>/switch")

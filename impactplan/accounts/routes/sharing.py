@@ -13,6 +13,7 @@ from sqlalchemy import select
 from impactplan.access import OpenPlan, Permission, Relation, load_plan, take_plan
 from impactplan.accounts import blueprint, limits, operations, privacy
 from impactplan.accounts.forms import DeletePlanForm, HandOverForm, InvitationForm, MemberRoleForm
+from impactplan.accounts.invited import ROLE_NAMES
 from impactplan.accounts.letters import Letter, compose
 from impactplan.accounts.operations import SharingError
 from impactplan.accounts.queries import load_group, load_invitations, load_members
@@ -21,12 +22,6 @@ from impactplan.models import User, db
 from impactplan.outbox import poke
 from impactplan.site.addresses import full_address
 
-ROLE_NAMES = {
-    "owner": _l("Owner"),
-    "coauthor": _l("Co-author"),
-    "commenter": _l("Reader who comments"),
-    "reader": _l("Reader"),
-}
 INVITES = {
     "coauthor": _l("%(name)s invites you to write along in the impact plan ‘%(title)s’."),
     "commenter": _l("%(name)s invites you to read the impact plan ‘%(title)s’ and to comment on it."),

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, wraps
-from typing import Any, ParamSpec, TypeVar
+from functools import cache
+from typing import Any
 
 from flask import abort
 from flask_security import current_user
 from sqlalchemy import BindParameter, ColumnElement, Exists, Integer, String, and_, bindparam, exists, select, update
 from sqlalchemy.orm import aliased
 
+from impactplan.access.people import signed_in
 from impactplan.models import Enrolment, Membership, Plan, Receipt, RoundStaff, User, db, now
 from impactplan.models.base import Qualified, UtcDateTime
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 class Permission(StrEnum):
@@ -92,7 +89,9 @@ def relation_columns(user_id: int | BindParameter[Any] = THE_USER) -> tuple[Colu
     peer = exists().where(
         theirs.plan_id == Plan.id,
         theirs.group_id == mine.group_id,
+        theirs.dropped_at.is_(None),
         mine.user_id == user_id,
+        mine.dropped_at.is_(None),
         Plan.shared_with_group.is_(True),
     )
 
@@ -103,6 +102,7 @@ def relation_columns(user_id: int | BindParameter[Any] = THE_USER) -> tuple[Colu
                 and_(
                     theirs.plan_id == Plan.id,
                     theirs.round_id == RoundStaff.round_id,
+                    theirs.dropped_at.is_(None),
                     RoundStaff.user_id == user_id,
                     RoundStaff.role == kind,
                 )
@@ -147,13 +147,6 @@ def authorise(row: Any, permission: Permission) -> OpenPlan:
     if not may(plan.relations, permission):
         abort(403)
     return plan
-
-
-def signed_in(user: User) -> User:
-    """Return the user, or end the request with 401: the signed-out go to sign-in and come back."""
-    if not user.is_authenticated:
-        abort(401)
-    return user
 
 
 def load_plan(plan_id: str, permission: Permission, user: User | None = None) -> OpenPlan:
@@ -224,23 +217,6 @@ def _take_statement() -> Any:
             Qualified(kept[1]).label("receipt_hash"),
         )
     )
-
-
-def requires(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Guard a view that is about no single plan: sign-in, and one of these roles where any is named."""
-
-    def guard(view: Callable[P, R]) -> Callable[P, R]:
-        @wraps(view)
-        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            if not current_user.is_authenticated:
-                abort(401)
-            if roles and not current_user.has_any_role(*roles):
-                abort(404)
-            return view(*args, **kwargs)
-
-        return guarded
-
-    return guard
 
 
 def visible_plans(user_id: int) -> Any:

@@ -1,0 +1,66 @@
+"""Who may do what. Loading is authorising: a plan or a round comes out of here with its rights, or not at all."""
+
+from __future__ import annotations
+
+from impactplan.access.people import requires, signed_in
+from impactplan.access.plans import (
+    AUTHORS,
+    COMMENTERS,
+    READERS,
+    RULES,
+    OpenPlan,
+    Permission,
+    Relation,
+    Taken,
+    authorise,
+    load_plan,
+    load_statement,
+    lock_plan,
+    may,
+    open_plan,
+    relation_columns,
+    take_plan,
+    visible_plans,
+)
+from impactplan.access.rounds import (
+    ROUND_RULES,
+    OpenRound,
+    RoundPermission,
+    RoundRelation,
+    load_course,
+    load_round,
+    lock_round,
+    open_round,
+    visible_rounds,
+)
+
+__all__ = [
+    "AUTHORS",
+    "COMMENTERS",
+    "READERS",
+    "ROUND_RULES",
+    "RULES",
+    "OpenPlan",
+    "OpenRound",
+    "Permission",
+    "Relation",
+    "RoundPermission",
+    "RoundRelation",
+    "Taken",
+    "authorise",
+    "load_course",
+    "load_plan",
+    "load_round",
+    "load_statement",
+    "lock_plan",
+    "lock_round",
+    "may",
+    "open_plan",
+    "open_round",
+    "relation_columns",
+    "requires",
+    "signed_in",
+    "take_plan",
+    "visible_plans",
+    "visible_rounds",
+]

@@ -1,0 +1,126 @@
+"""Who may do what with a round of the course. Loading is authorising here too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from flask import abort
+from flask_security import current_user
+from sqlalchemy import exists, select, update
+
+from impactplan.access.people import signed_in
+from impactplan.models import Course, Enrolment, Round, RoundStaff, User, db
+
+
+class RoundPermission(StrEnum):
+    ATTEND = "attend"
+    """See its meetings and its people of contact."""
+    SEE_PLANS = "see_plans"
+    """See a list of its plans, each of which has rights of its own."""
+    MANAGE = "manage"
+
+
+class RoundRelation(StrEnum):
+    PARTICIPANT = "participant"
+    TRAINER = "trainer"
+    COORDINATOR = "coordinator"
+
+
+ROUND_RULES: dict[RoundPermission, frozenset[RoundRelation]] = {
+    RoundPermission.ATTEND: frozenset(RoundRelation),
+    RoundPermission.SEE_PLANS: frozenset({RoundRelation.TRAINER}),
+    RoundPermission.MANAGE: frozenset({RoundRelation.COORDINATOR}),
+}
+
+
+@dataclass(frozen=True)
+class OpenRound:
+    """A round as it was loaded for somebody, with what they are in it."""
+
+    id: str
+    title: str
+    course_id: str
+    course: str
+    note: str
+    ends_on: date | None
+    relations: frozenset[RoundRelation]
+
+    def may(self, permission: str) -> bool:
+        return not ROUND_RULES[RoundPermission(permission)].isdisjoint(self.relations)
+
+
+ROUND_COLUMNS = (Round.id, Round.title, Round.course_id, Round.note, Round.ends_on)
+
+
+def round_relation_columns(user_id: int) -> tuple[Any, ...]:
+    """Return what somebody is to the round of the surrounding query. Who has not accepted, or dropped out, is
+    nothing."""
+
+    def staff(role: RoundRelation) -> Any:
+        place = RoundStaff.round_id == Round.id, RoundStaff.user_id == user_id, RoundStaff.role == role.value
+        return exists().where(*place).correlate(Round).label(role.value)
+
+    taking_part = Enrolment.round_id == Round.id, Enrolment.user_id == user_id, Enrolment.dropped_at.is_(None)
+    return (
+        exists().where(*taking_part).correlate(Round).label(RoundRelation.PARTICIPANT.value),
+        staff(RoundRelation.TRAINER),
+        staff(RoundRelation.COORDINATOR),
+    )
+
+
+def open_round(row: Any) -> OpenRound:
+    """Read a row of ``ROUND_COLUMNS``, the title of the course as ``course``, and ``round_relation_columns``."""
+    relations = frozenset(relation for relation in RoundRelation if getattr(row, relation.value))
+    return OpenRound(row.id, row.title, row.course_id, row.course, row.note, row.ends_on, relations)
+
+
+def visible_rounds(user_id: int) -> Any:
+    """Return a query of the rounds that somebody is in, with what they are in each; read it with ``open_round``."""
+    columns = (*ROUND_COLUMNS, Course.title.label("course"), *round_relation_columns(user_id))
+    rounds = select(*columns, Round.created_at).join(Course, Course.id == Round.course_id).subquery()
+    seen = rounds.c.participant | rounds.c.trainer | rounds.c.coordinator
+    return select(rounds).where(seen).order_by(rounds.c.created_at.desc(), rounds.c.id)
+
+
+def load_round(round_id: str, permission: RoundPermission, user: User | None = None) -> OpenRound:
+    """Return the round with the rights of the user (the signed-in one), or end the request with 404 or 403."""
+    user = signed_in(user or current_user)
+    columns = (*ROUND_COLUMNS, Course.title.label("course"), *round_relation_columns(user.id))
+    query = select(*columns).join(Course, Course.id == Round.course_id).where(Round.id == round_id)
+    return _authorise(db.session.execute(query).first(), permission)
+
+
+def lock_round(round_id: str, permission: RoundPermission, user: User) -> OpenRound:
+    """Begin a write about a round and its people: one at a time, and authorised at our turn.
+
+    What the caller read before may be old by then. Nothing slow may happen until the transaction ends.
+    """
+    db.session.commit()
+    db.session.execute(update(Round).where(Round.id == round_id).values(title=Round.title))
+    return load_round(round_id, permission, user)
+
+
+def load_course(course_id: str, user: User | None = None) -> Course:
+    """Return a course of which the user coordinates a round, or end the request with 404."""
+    user = signed_in(user or current_user)
+    coordinated = (
+        exists()
+        .where(Round.course_id == Course.id, RoundStaff.round_id == Round.id)
+        .where(RoundStaff.user_id == user.id, RoundStaff.role == RoundRelation.COORDINATOR.value)
+    )
+    course: Course | None = db.session.scalar(select(Course).where(Course.id == course_id, coordinated))
+    if course is None:
+        abort(404)
+    return course
+
+
+def _authorise(row: Any, permission: RoundPermission) -> OpenRound:
+    found = open_round(row) if row is not None else None
+    if found is None or not found.relations:
+        abort(404)
+    if not found.may(permission):
+        abort(403)
+    return found

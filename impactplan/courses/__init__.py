@@ -1,0 +1,22 @@
+"""The course around the plans: rounds and their meetings, the people in them, what a module asks."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response
+
+blueprint = Blueprint("courses", __name__)
+
+from impactplan.courses import routes  # noqa: F401  # views register themselves on the blueprint
+
+__all__ = ["blueprint", "set_up"]
+
+
+@blueprint.after_request
+def keep_out_of_caches(response: Response) -> Response:
+    """Say that nobody keeps these pages: they are about people."""
+    response.cache_control.no_store = True
+    return response
+
+
+def set_up(app: Flask) -> None:
+    app.register_blueprint(blueprint)

@@ -1,0 +1,5 @@
+"""The pages of a course and its rounds; importing the package binds them."""
+
+from __future__ import annotations
+
+from impactplan.courses.routes import entry  # noqa: F401  # views register themselves on the blueprint

@@ -1,0 +1,44 @@
+"""What the pages of a round have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from impactplan.access import OpenRound, RoundPermission
+
+TABS: tuple[tuple[str, LazyString, RoundPermission], ...] = (
+    ("courses.show_round", _l("Overview"), RoundPermission.MANAGE),
+    ("courses.list_meetings", _l("Meetings"), RoundPermission.ATTEND),
+    ("courses.list_people", _l("People"), RoundPermission.MANAGE),
+    ("courses.show_groups", _l("Peer groups"), RoundPermission.MANAGE),
+    ("courses.show_mails", _l("Mail"), RoundPermission.MANAGE),
+    ("courses.edit_round", _l("Settings"), RoundPermission.MANAGE),
+    ("courses.show_retention", _l("Privacy"), RoundPermission.MANAGE),
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    title: LazyString
+    href: str
+    current: bool
+
+
+def view_tabs(found: OpenRound, current: str = "") -> list[Tab]:
+    """Return the pages of a round that somebody may see; none where that is a single one."""
+    current = current or request.endpoint or ""
+    tabs = [
+        Tab(title, url_for(endpoint, round_id=found.id), endpoint == current)
+        for endpoint, title, permission in TABS
+        if found.may(permission) and endpoint in current_app.view_functions
+    ]
+    return tabs if len(tabs) > 1 else []
+
+
+def render_round(template: str, found: OpenRound, *, tab: str = "", **values: object) -> str:
+    """Render a page of a round within its frame; ``tab`` names the endpoint of the tab that it belongs to."""
+    return render_template(template, round=found, tabs=view_tabs(found, tab), **values)
