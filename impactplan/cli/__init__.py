@@ -1,0 +1,26 @@
+"""The command line. Every failure that a setting or a wrong word can cause is one line, without a traceback."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from click.exceptions import NoArgsIsHelpError
+
+from impactplan.cli import content, database, serving  # noqa: F401  # commands register themselves on the group
+from impactplan.cli.base import commands
+
+__all__ = ["commands", "main"]
+
+
+def main() -> None:
+    """Run the command that was typed; say in one line what is wrong with it."""
+    try:
+        commands(standalone_mode=False)
+    except NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+    except click.ClickException as error:
+        click.echo("impactplan: " + " ".join(error.format_message().split()), err=True)
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)

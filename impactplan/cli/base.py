@@ -1,0 +1,59 @@
+"""What every command stands on: the app, and failures that are told in one line."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, ParamSpec
+
+import click
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from impactplan import create_app
+from impactplan.config import Settings, SettingsError
+from impactplan.extensions import db
+from impactplan.site.log import configure_logging
+
+P = ParamSpec("P")
+
+
+class Refusal(click.ClickException):
+    """A failure told in one line."""
+
+
+def with_app(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the app, within its context, and turn what goes wrong into one line."""
+
+    @functools.wraps(command)
+    def run_command(*args: Any, **kwargs: Any) -> None:
+        try:
+            settings = Settings.from_environ()
+            configure_logging(settings)
+            app = create_app(settings)
+            with app.app_context():
+                command(app, *args, **kwargs)
+                db.session.remove()
+                db.engine.dispose()  # lets SQLite tidy up its files
+        except SettingsError as error:
+            raise Refusal(str(error)) from error
+        except OSError as error:
+            raise Refusal(f"{error.strerror}: {error.filename}" if error.filename else str(error)) from error
+        except ArgumentError as error:
+            raise Refusal("IMPACTPLAN_DATABASE_URL must look like postgresql://user:password@host/name.") from error
+        except SQLAlchemyError as error:
+            raise Refusal(explain(error)) from error
+
+    return run_command
+
+
+def explain(error: SQLAlchemyError) -> str:
+    """Say in one line what is wrong with the database."""
+    cause = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()[0]
+    if any(words in cause for words in ("no such table", "no such column", "does not exist")):
+        return "The database is not up to date. Run: impactplan db upgrade"
+    return f"The database does not answer: {cause}"
+
+
+@click.group("impactplan", context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def commands() -> None:
+    """impactplan: the workbook in which library teams make their impact plan."""

@@ -1,0 +1,91 @@
+"""Serving the site, and the worker beside it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from datetime import datetime
+from typing import Any
+
+import click
+import structlog
+from flask import Flask
+from sqlalchemy import inspect, select
+from waitress.server import create_server
+
+from impactplan.cli.base import Refusal, commands, with_app
+from impactplan.config import Settings
+from impactplan.extensions import db
+from impactplan.lib.dates import today
+from impactplan.models import User
+from impactplan.outbox import do_daily_work, mail_waits
+from impactplan.outbox.worker import Supervisor, work
+
+log = structlog.get_logger()
+THREADS = 4
+
+
+def check_start(settings: Settings) -> None:
+    """Refuse to serve what is not ready, or what must not be open to the world."""
+    if not inspect(db.engine).has_table("user"):
+        raise Refusal("The database is empty. Run: impactplan db upgrade")
+    if settings.production and db.session.scalar(select(User.id).where(User.is_demo).limit(1)):
+        raise Refusal("There are demo accounts in this database, and everybody knows their password. Use another one.")
+    if mail_waits():
+        log.warning("no mail server: mails wait until IMPACTPLAN_MAIL_URL is set")
+    db.session.remove()
+    db.engine.dispose()
+
+
+@commands.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
+@click.option("--no-worker", is_flag=True, help="Do not start a worker too.")
+@with_app
+def run(app: Flask, host: str, port: int, no_worker: bool) -> None:
+    """Serve the site, and run its worker."""
+    settings: Settings = app.config["SETTINGS"]
+    check_start(settings)
+    # A server in front of us is on this machine; only from there is it believed who asks.
+    behind: dict[str, Any] = (
+        {
+            "trusted_proxy": "127.0.0.1",
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+            "clear_untrusted_proxy_headers": True,
+        }
+        if settings.secure
+        else {}
+    )
+    server = create_server(app, host=host, port=port, threads=THREADS, ident=None, **behind)
+    supervisor = None if no_worker else Supervisor([sys.executable, "-m", "impactplan.cli", "worker"])
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, stop)
+    try:
+        if supervisor:
+            supervisor.start()
+        click.echo(f"impactplan serves http://{host}:{getattr(server, 'effective_port', port)}", err=True)
+        server.run()
+    finally:
+        if supervisor:
+            supervisor.stop()
+
+
+def stop(_signal: int, _frame: object) -> None:
+    raise SystemExit(0)
+
+
+@commands.command()
+@click.option("--parent", type=int, hidden=True)
+@with_app
+def worker(app: Flask, parent: int | None) -> None:
+    """Send mails and make documents, in the foreground."""
+    check_start(app.config["SETTINGS"])
+    work(app, parent)
+
+
+@commands.command("daily")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The day to do it for; today if none is given.")
+@with_app
+def work_daily(_app: Flask, day: datetime | None) -> None:
+    """Do now what the worker does early each morning: yearly questions, and keeping to the terms of retention."""
+    do_daily_work(day.date() if day else today())
