@@ -16,6 +16,7 @@ from impactplan.models.task import DOERS
 from impactplan.workbook.groups import Group, Heading, in_groups
 from impactplan.workbook.registry import Layout
 from impactplan.workbook.views import RowView, Section
+from impactplan.workbook.wanted import Wanted
 from impactplan.workbook.wording import chosen, joined, name_of, names_of
 
 # --- conditions ---
@@ -24,28 +25,20 @@ STATE_SHAPES = {"missing": "empty", "partly": "partly", "present": "complete"}
 
 
 @dataclass(frozen=True)
-class Offer:
-    """An item that asks for a row: a precondition for a condition, a decision or condition for an action."""
-
-    id: str
-    statement: str
-    why: str = ""
-
-
-@dataclass(frozen=True)
 class ConditionsView:
     groups: Sequence[Group]
-    offers: Sequence[Offer]
+    wanted: Sequence[Wanted]
 
 
 def state_of(item: Item) -> str:
     return str(item.get("state", ""))
 
 
-def find_offers(state: PlanState) -> list[Offer]:
+def find_unnamed(state: PlanState) -> list[Wanted]:
+    """Return the preconditions of the theory of change that no condition names."""
     named = {item["precondition"] for item in state.rows("condition")}
     return [
-        Offer(item.id, item["statement"])
+        Wanted(item["statement"], {"precondition": item.id, "statement": item["statement"]})
         for item in state.rows("precondition")
         if item.id not in named and item["statement"]
     ]
@@ -54,7 +47,7 @@ def find_offers(state: PlanState) -> list[Offer]:
 def view_conditions(state: PlanState, section: Section) -> ConditionsView:
     headings = [Heading(key, str(label), STATE_SHAPES[key]) for key, label in reversed(CONDITION_STATES)]
     headings.append(Heading("", _("State not said yet")))
-    return ConditionsView(in_groups(section.rows, state_of, headings), find_offers(state))
+    return ConditionsView(in_groups(section.rows, state_of, headings), find_unnamed(state))
 
 
 def lacks_action(state: PlanState, item: Item) -> bool:
@@ -112,18 +105,22 @@ class ActionShown:
 @dataclass(frozen=True)
 class RoadmapView:
     rows: Sequence[RowView]
-    offers: Sequence[Offer]
+    wanted: Sequence[Wanted]
 
 
-def find_unanswered(state: PlanState) -> list[Offer]:
+def find_unanswered(state: PlanState) -> list[Wanted]:
     """Return the decisions, and the conditions that are missing, without an action."""
     decided = [
-        Offer(item.id, item["question"], _("Decided: %(decision)s", decision=chosen(item, "decision").lower()))
+        Wanted(
+            item["question"],
+            {"answers": item.id},
+            _("Decided: %(decision)s", decision=chosen(item, "decision").lower()),
+        )
         for item in state.rows("decision")
         if item["decision"] and item["question"] and not state.find_all(item["actions"])
     ]
     missing = [
-        Offer(item.id, name_of(state, item.id), _("A condition that is missing"))
+        Wanted(name_of(state, item.id), {"answers": item.id}, _("A condition that is missing"))
         for item in state.rows("condition")
         if lacks_action(state, item) and name_of(state, item.id)
     ]

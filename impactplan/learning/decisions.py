@@ -13,6 +13,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.registry import Sentence
 from impactplan.workbook.views import Section
+from impactplan.workbook.wanted import Wanted
 from impactplan.workbook.wording import chosen, day, joined, lowered, name_of, quoted
 
 MOST_QUOTED = 700
@@ -53,18 +54,6 @@ def sentence(state: PlanState, item: Item) -> Sentence:
     return Sentence(shown.question, joined([shown.rule, decided or _("not decided yet"), done], " → "))
 
 
-@dataclass(frozen=True)
-class Suggestion:
-    """Something in the plan that asks for a learning question."""
-
-    basis: str
-    """The id of the assumption or insight that it rests on."""
-    why: str
-    text: str
-    question: str
-    href: str
-
-
 def _used(decisions: Iterable[Item]) -> set[str]:
     return {basis for item in decisions for basis in item["basis"] or ()}
 
@@ -74,7 +63,7 @@ def _quoted(text: str) -> str:
     return quoted(short.rstrip("."))
 
 
-def suggestions(state: PlanState) -> list[Suggestion]:
+def suggestions(state: PlanState) -> list[Wanted]:
     """Return the assumptions that did not hold and the insights that no learning question rests on yet."""
     used = _used(state.rows("decision"))
     found = []
@@ -89,17 +78,18 @@ def suggestions(state: PlanState) -> list[Suggestion]:
             if broke
             else _("The assumption %(text)s held only partly. For whom not, and what do we change?", text=_quoted(text))
         )
-        found.append(Suggestion(link.id, why, text, ask, step_address(state.plan_id, "insights")))
+        href = step_address(state.plan_id, "insights")
+        found.append(Wanted(text, {"question": ask, "basis": link.id}, why, href))
     for insight in state.rows("insight"):
         if insight.id in used or not insight["finding"]:
             continue
         ask = _("What does this ask of us: %(text)s?", text=_quoted(insight["finding"]))
         href = step_address(state.plan_id, "insights", insight.id, f"row-{insight.id}")
-        found.append(Suggestion(insight.id, _("An insight"), insight["finding"], ask, href))
+        found.append(Wanted(insight["finding"], {"question": ask, "basis": insight.id}, _("An insight"), href))
     return found
 
 
-def view_decisions(state: PlanState, _section: Section) -> list[Suggestion]:
+def view_decisions(state: PlanState, _section: Section) -> list[Wanted]:
     return suggestions(state)
 
 

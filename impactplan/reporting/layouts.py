@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -13,18 +13,12 @@ from impactplan.reporting.sentences import is_serious, score, score_words
 from impactplan.workbook.groups import Group, Heading, in_groups
 from impactplan.workbook.registry import Layout
 from impactplan.workbook.views import RowView, Section
+from impactplan.workbook.wanted import Wanted
 from impactplan.workbook.wording import chosen, joined, name_of
 
 UNASSIGNED = "none"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Something that has no row yet: what the button is called, and what the row begins with."""
-
-    name: str
-    detail: str
-    preset: Mapping[str, str]
+MOST_QUOTED = 700
+"""Characters of an assumption that go into the question made from it."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +37,12 @@ def view_per_outcome(state: PlanState, section: Section) -> PerOutcome:
     first = sorted(wanted, key=lambda item: item["measure"] == "later")
     return PerOutcome(
         section.rows,
-        tuple(Wanted(item["statement"], _wanted_detail(state, item), {"outcome": item.id}) for item in first),
+        tuple(Wanted(item["statement"], {"outcome": item.id}, _about(state, item)) for item in first),
         len(outcomes) - len(wanted),
     )
 
 
-def _wanted_detail(state: PlanState, item: Item) -> str:
+def _about(state: PlanState, item: Item) -> str:
     negative = chosen(item, "direction").lower() if item["direction"] == "negative" else ""
     return joined([name_of(state, item["stakeholder"]), negative])
 
@@ -66,7 +60,7 @@ def view_per_audience(state: PlanState, section: Section) -> PerAudience:
     headings.append(Heading(UNASSIGNED, _("For nobody yet")))
     told = {row.item["audience"] for row in section.rows}
     wanted = [
-        Wanted(name_of(state, item.id), item.get("question", ""), _preset_of(item))
+        Wanted(name_of(state, item.id), _preset_of(item), item.get("question", ""))
         for item in audiences
         if item.id not in told and name_of(state, item.id)
     ]
@@ -99,8 +93,8 @@ class Weight:
 def show_weight(state: PlanState, item: Item) -> Weight:
     return Weight(
         score=score(item),
-        words=score_words(item),
-        serious=is_serious(item),
+        words=score_words(state, item),
+        serious=is_serious(state, item),
         state=chosen(item, "negative_state"),
         occurred=item["negative_state"] == "occurred",
         whom=name_of(state, item["stakeholder"]),
@@ -137,7 +131,7 @@ class Insights:
     """The assumptions."""
     asked: int
     answered: int
-    lessons: Sequence[Item]
+    lessons: Sequence[Wanted]
     """Assumptions that did not hold, and of which module 4 has no learning question yet."""
 
 
@@ -150,8 +144,15 @@ def view_insights(state: PlanState, section: Section) -> Insights:
         questions=links,
         asked=len(assumed),
         answered=sum(item["held"] in {"yes", "partly", "no"} for item in assumed),
-        lessons=[item for item in assumed if item["held"] == "no" and item.id not in taken_up],
+        lessons=[_lesson(item) for item in assumed if item["held"] == "no" and item.id not in taken_up],
     )
+
+
+def _lesson(link: Item) -> Wanted:
+    text = link["assumption"]
+    short = text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 1].rstrip() + "…"
+    question = _("What do we do otherwise, now that this did not hold: “%(assumption)s”?", assumption=short)
+    return Wanted(text, {"question": question, "basis": link.id}, _("did not hold"))
 
 
 def alone(item: Item) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from impactplan.integration.answers import how_we_go_on
-from impactplan.integration.layouts import find_offers, find_unanswered, show_task
+from impactplan.integration.layouts import find_unanswered, find_unnamed, show_task
 from impactplan.integration.notes import on_action, on_condition, on_pitch, on_task
 from impactplan.integration.pictures import PER_PAGE, datable, draw, draw_pages, title_of
 from impactplan.integration.raci import make_raci, names_two, split_names
@@ -176,7 +176,7 @@ def test_preconditions_that_no_condition_names_are_offered() -> None:
         precondition=[{"id": "a", "statement": "Oefenplek"}, {"id": "b", "statement": "Balie"}, {"id": "c"}],
         condition=[{"precondition": "a"}],
     )
-    assert [offer.statement for offer in find_offers(state)] == ["Balie"]
+    assert [one.text for one in find_unnamed(state)] == ["Balie"]
 
 
 def test_tasks_of_others_need_an_ask_and_an_agreement() -> None:
@@ -240,7 +240,7 @@ def test_decisions_and_missing_conditions_without_an_action_are_offered() -> Non
         ],
         action=[action("x", answers=("d3",))],
     )
-    assert [(offer.id, offer.statement) for offer in find_unanswered(state)] == [("d1", "Stoppen?"), ("c1", "Tijd")]
+    assert [(one.preset["answers"], one.text) for one in find_unanswered(state)] == [("d1", "Stoppen?"), ("c1", "Tijd")]
 
 
 def test_only_what_has_days_is_drawn() -> None:

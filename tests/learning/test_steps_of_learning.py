@@ -87,20 +87,20 @@ def plan_that_asks(**decision: Any) -> PlanState:
 
 def test_what_did_not_hold_and_insights_ask_for_a_question() -> None:
     found = decisions.suggestions(plan_that_asks())
-    assert [one.basis for one in found] == ["link1", "link2", "insight1"]
-    assert found[0].question == "The assumption “Everybody practises” did not hold. What do we change?"
-    assert "held only partly" in found[1].question
-    assert "A quarter drops out" in found[2].question
+    assert [one.preset["basis"] for one in found] == ["link1", "link2", "insight1"]
+    assert found[0].preset["question"] == "The assumption “Everybody practises” did not hold. What do we change?"
+    assert "held only partly" in found[1].preset["question"]
+    assert "A quarter drops out" in found[2].preset["question"]
 
 
 def test_what_a_question_rests_on_already_is_not_suggested_again() -> None:
     found = decisions.suggestions(plan_that_asks(question="Why?", basis=("link1", "insight1")))
-    assert [one.basis for one in found] == ["link2"]
+    assert [one.preset["basis"] for one in found] == ["link2"]
 
 
 def test_a_suggested_question_fits_its_field() -> None:
     state = make_state({"insight": [{"finding": "x" * 1000}]})
-    assert len(decisions.suggestions(state)[0].question) <= 1000
+    assert len(decisions.suggestions(state)[0].preset["question"]) <= 1000
 
 
 YESTERDAY, TOMORROW = today() - timedelta(days=1), today() + timedelta(days=1)
