@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from impactplan.exports.pdf import write_document
 from impactplan.exports.queries import find_authors, find_export
 from impactplan.models import Export, Plan, User, db, now
 from impactplan.outbox import poke, queue_job
-from impactplan.workbook.queries import load_state
+from impactplan.workbook.queries import load_rules, load_state
 
 KEPT_FOR = timedelta(days=30)
 KEPT_PER_PLAN = 20
@@ -68,7 +69,7 @@ def request_pdf(plan: OpenPlan, options: Options, actor: User) -> Export:
 def digest_of(plan: OpenPlan, options: Options, user_id: int) -> str:
     """Return what a file is kept under beside the plan's seq; one that shows reflections is the asker's own."""
     asked = options.reflections and [user_id, *(found.version for found in find_additions(plan, user_id))]
-    return options.digest(find_authors(plan.id), plan.language, asked)
+    return options.digest(find_authors(plan.id), plan.language, asked, asdict(load_rules(plan.id)))
 
 
 def still_shown(plan: OpenPlan, export: Export, user_id: int) -> bool:

@@ -14,7 +14,6 @@ from impactplan.framework.notes import is_measured, is_percentage, told
 from impactplan.framework.workings import fieldwork_of, has_margin
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
-from impactplan.rules import RULES_OF_THUMB
 from impactplan.workbook.wording import joined, name_item, name_of, percent, rounded
 
 _CHILDREN = re.compile(r"kind|jeugd|jonger|leerling|peuter|scholier|child|youth|pupil|toddler|teenager", re.IGNORECASE)
@@ -38,7 +37,7 @@ def of_collection(state: PlanState, item: Item) -> Mapping[str, str]:
         origin=_on_origin(state, item),
         sampling=_on_sampling(item),
         invited=_on_invited(item),
-        minutes=_on_minutes(item),
+        minutes=_on_minutes(state, item),
         start=_on_start(state, item),
         end=_on_end(state, item),
         bias=_on_bias(item),
@@ -47,7 +46,7 @@ def of_collection(state: PlanState, item: Item) -> Mapping[str, str]:
 
 
 def _on_indicators(state: PlanState, item: Item) -> str:
-    completes, least = known_completes(item), RULES_OF_THUMB.smallest_percentage_base
+    completes, least = known_completes(item), state.rules.smallest_percentage_base
     if not completes or completes >= least:
         return ""
     if not any(is_percentage(found) for found in state.find_all(item["indicators"])):
@@ -97,8 +96,8 @@ def _on_invited(item: Item) -> str:
     return ""
 
 
-def _on_minutes(item: Item) -> str:
-    minutes, rules = item["minutes"], RULES_OF_THUMB
+def _on_minutes(state: PlanState, item: Item) -> str:
+    minutes, rules = item["minutes"], state.rules
     if not minutes:
         return ""
     if minutes > rules.minutes_a_wave and item["method"] in {"survey", "test"}:

@@ -19,7 +19,7 @@ from impactplan.calculators.burden import (
 from impactplan.framework.fieldwork import asking, has_data
 from impactplan.framework.materiality import LEVELS, tally, weight
 from impactplan.graph import Item, PlanState
-from impactplan.rules import RULES_OF_THUMB
+from impactplan.rules import RulesOfThumb
 from impactplan.workbook.registry import Figures
 from impactplan.workbook.wording import joined, name_item, name_of, names_of, rounded
 
@@ -99,7 +99,7 @@ def burden(state: PlanState) -> Burden:
     groups = []
     for group, asked in hours.items():
         times = _most(surveys, group)
-        notes = _burden_notes(times, _most(minutes, group))
+        notes = _burden_notes(state.rules, times, _most(minutes, group))
         each = minutes_per_person(one for one in work if one.group == group)
         name = name_of(state, group) or _("No group chosen")
         groups.append(GroupBurden(name, rounded(asked, 1), rounded(each), rounded(times) if times else "–", notes))
@@ -110,8 +110,8 @@ def _most(found: Mapping[tuple[str, int], Decimal], group: str) -> Decimal:
     return max((amount for (name, _year), amount in found.items() if name == group), default=Decimal(0))
 
 
-def _burden_notes(times: Decimal, minutes: Decimal) -> list[str]:
-    rules, notes = RULES_OF_THUMB, []
+def _burden_notes(rules: RulesOfThumb, times: Decimal, minutes: Decimal) -> list[str]:
+    notes = []
     if times > rules.surveys_a_group_a_year:
         notes.append(
             _(
@@ -152,7 +152,7 @@ class Matrix:
 
 
 def matrix(state: PlanState) -> Matrix:
-    weights = {item.id: weight(state.find(item["outcome"])) for item in state.rows("indicator")}
+    weights = {item.id: weight(state, state.find(item["outcome"])) for item in state.rows("indicator")}
     columns = (_("Easy to get"), _("Takes effort"), _("Hard to get"))
     levels = {"much": _("Weighs heavily"), "some": _("Weighs somewhat"), "little": _("Weighs little")}
     advice = {
@@ -210,7 +210,7 @@ def count_title(state: PlanState) -> str:
 
 def count_notes(state: PlanState) -> list[str]:
     """Return what there is to think about the indicators as a whole."""
-    indicators, most, notes = state.rows("indicator"), RULES_OF_THUMB.most_indicators, []
+    indicators, most, notes = state.rows("indicator"), state.rules.most_indicators, []
     if len(indicators) > most:
         notes.append(
             _("More than %(most)s indicators is seldom kept up. Which one would nobody miss?", most=most),

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
 from impactplan.models.theory import MEASURES
-from impactplan.rules import RULES_OF_THUMB
 
 LEVELS = ("much", "some", "little")
 
@@ -19,7 +18,7 @@ def materiality(outcome: Item) -> int | None:
     return relevance * significance if relevance and significance else None
 
 
-def weight(outcome: Item | None) -> str:
+def weight(state: PlanState, outcome: Item | None) -> str:
     """Return how heavily an outcome weighs (one of LEVELS): by materiality, else by importance; empty if unknown."""
     if outcome is None:
         return ""
@@ -28,9 +27,9 @@ def weight(outcome: Item | None) -> str:
         score = outcome["importance"] * 3  # 4 and 5 weigh heavily, 2 and 3 somewhat
     if score is None:
         return ""
-    if score >= RULES_OF_THUMB.much_materiality:
+    if score >= state.rules.much_materiality:
         return "much"
-    return "some" if score >= RULES_OF_THUMB.some_materiality else "little"
+    return "some" if score >= state.rules.some_materiality else "little"
 
 
 def show_materiality(outcome: Item) -> str:
@@ -80,7 +79,7 @@ def tally(state: PlanState) -> Tally:
     outcomes = state.rows("outcome")
     keys = [*(key for key, _label in MEASURES), ""]
     found = [(key, measure_word(key), sum(item.get("measure", "") == key for item in outcomes)) for key in keys]
-    now, most = found[0][2], RULES_OF_THUMB.most_indicators
+    now, most = found[0][2], state.rules.most_indicators
     note = ""
     if now > most:
         note = _(

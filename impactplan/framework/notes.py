@@ -12,7 +12,6 @@ from impactplan.framework.materiality import show_materiality, weight
 from impactplan.framework.questions import joining_word
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
-from impactplan.rules import RULES_OF_THUMB
 from impactplan.workbook.wording import number
 
 
@@ -20,12 +19,12 @@ def told(**notes: str) -> Mapping[str, str]:
     return {name: note for name, note in notes.items() if note}
 
 
-def of_outcome(_state: PlanState, item: Item) -> Mapping[str, str]:
-    return told(measure=_on_choice(item))
+def of_outcome(state: PlanState, item: Item) -> Mapping[str, str]:
+    return told(measure=_on_choice(state, item))
 
 
-def _on_choice(item: Item) -> str:
-    measure, weighs = item["measure"], weight(item)
+def _on_choice(state: PlanState, item: Item) -> str:
+    measure, weighs = item["measure"], weight(state, item)
     if measure == "not" and item["direction"] == "negative":
         return _("A negative effect that nobody measures can grow unseen. Is there a simple signal you can follow?")
     if measure == "not" and weighs == "much":
@@ -131,7 +130,7 @@ def _on_baseline_date(item: Item) -> str:
 def _on_breakdown(state: PlanState, item: Item) -> str:
     """Warn where not even two groups can be large enough to be shown."""
     counts = [known_completes(found) for found in state.find_all(item["collections"])]
-    most, least = max((count or 0 for count in counts), default=0), RULES_OF_THUMB.smallest_cell
+    most, least = max((count or 0 for count in counts), default=0), state.rules.smallest_cell
     if not item["breakdown"] or not most or most >= 2 * least:
         return ""
     return _("With %(count)s answers there are no two groups of %(least)s, and smaller ones are not shown.",

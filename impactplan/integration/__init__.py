@@ -16,6 +16,7 @@ from impactplan.integration.onepage import ALL_READS
 from impactplan.integration.pictures import ROADMAP_PICTURE
 from impactplan.integration.raci import is_told, make_raci
 from impactplan.integration.sentences import SENTENCES
+from impactplan.integration.timing import find_quiet_start
 from impactplan.integration.why import explain
 from impactplan.workbook.registry import Figures, StepParts, register_answer
 
@@ -28,6 +29,15 @@ RACI = Figures(
     make_raci,
     tells=is_told,
     document=documents.raci,
+)
+
+FIRST_DAYS = Figures(
+    "first-days",
+    lambda state: _("Nothing in the first %(count)s days after the course", count=state.rules.first_days),
+    "integration/_first_days.html",
+    find_quiet_start,
+    above=True,
+    tells=lambda state: find_quiet_start(state) is not None,
 )
 
 STEP_PARTS = {
@@ -70,7 +80,7 @@ STEP_PARTS = {
         layouts={"action": ROADMAP},
         workings={"action": explain},
         notes={"action": NOTES["action"]},
-        figures=(RACI,),
+        figures=(FIRST_DAYS, RACI),
         reads=("insight", "link", "indicator"),
     ),
     "pitch": StepParts(

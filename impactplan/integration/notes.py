@@ -11,7 +11,6 @@ from impactplan.integration.layouts import lacks_action
 from impactplan.integration.raci import busiest, key_of, names_two, split_names
 from impactplan.integration.timing import is_open, too_early, waits_for_itself
 from impactplan.lib.dates import today
-from impactplan.rules import RULES_OF_THUMB
 from impactplan.workbook.wording import day, name_of, quoted
 
 
@@ -38,8 +37,7 @@ def _on_people(state: PlanState, item: Item) -> dict[str, str]:
     if names_two(item["accountable"]):
         return {"accountable": _("This looks like two people. With two accountable, nobody is: name one.")}
     key, count, total = busiest(state)
-    most = RULES_OF_THUMB.most_actions_of_one_person
-    if total < RULES_OF_THUMB.fewest_actions_to_divide or 100 * count <= most * total:
+    if total < state.rules.fewest_actions_to_divide or 100 * count <= state.rules.most_actions_of_one_person * total:
         return {}
     for field in ("accountable", "responsible"):
         for name in split_names(item[field]):

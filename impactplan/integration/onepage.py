@@ -11,7 +11,6 @@ from markupsafe import Markup
 from impactplan.graph import PlanState
 from impactplan.integration.drafts import DRAFTS, READS, count_words, told_results, told_share
 from impactplan.models import KINDS
-from impactplan.rules import RULES_OF_THUMB
 from impactplan.steps import BY_KEY, Step
 from impactplan.workbook.registry import Picture, parts_of
 from impactplan.workbook.wording import day
@@ -70,7 +69,7 @@ class Page:
     parts: Mapping[str, Part]
     date: str
     picture: Drawn | None
-    limit: int = RULES_OF_THUMB.words_of_one_page
+    limit: int
 
     @property
     def words(self) -> int:
@@ -107,7 +106,7 @@ def compose(state: PlanState) -> Page:
         )
         for name, draft in DRAFTS.items()
     }
-    return Page(parts, day(sheet, "request_date"), choose_picture(state))
+    return Page(parts, day(sheet, "request_date"), choose_picture(state), state.rules.words_of_one_page)
 
 
 def choose_picture(state: PlanState) -> Drawn | None:

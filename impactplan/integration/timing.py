@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
+from impactplan.lib.dates import format_date
+from impactplan.site.language import language
 from impactplan.workbook.wording import day, joined
 
 OPEN = (None, "", "planned", "running")
@@ -69,3 +72,32 @@ def waits_for_itself(state: PlanState, action: Item) -> bool:
 
 def who_and_when(action: Item) -> str:
     return joined([action["accountable"], period(action)], ", ")
+
+
+@dataclass(frozen=True)
+class FirstDays:
+    """The days after the last meeting in which something should happen."""
+
+    count: int
+    meeting: date
+    last: date
+
+    @property
+    def words(self) -> str:
+        return _(
+            "The last meeting is on %(meeting)s. Until %(last)s no action begins or ends, and what waits that long "
+            "often does not come. Which small step can come first?",
+            meeting=format_date(self.meeting, language()),
+            last=format_date(self.last, language()),
+        )
+
+
+def find_quiet_start(state: PlanState) -> FirstDays | None:
+    """Return the first days after the last meeting if there are actions with a day, and none begins or ends then."""
+    meeting, count = state.last_meeting, state.rules.first_days
+    actions = [action for action in state.rows("action") if action["action_state"] != "dropped"]
+    days = [action[name] for action in actions for name in ("start", "end") if action[name]]
+    if meeting is None or not days:
+        return None
+    last = meeting + timedelta(days=count)
+    return None if any(meeting <= one <= last for one in days) else FirstDays(count, meeting, last)

@@ -11,7 +11,6 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
 from impactplan.reporting.sentences import is_serious
 from impactplan.reporting.workings import FIGURES
-from impactplan.rules import RULES_OF_THUMB
 from impactplan.workbook import findings
 from impactplan.workbook.wording import name_of
 
@@ -27,15 +26,15 @@ def measurement(state: PlanState, item: Item) -> Notes:
         notes["measured_on"] = _("This day is still to come.")
     elif day and indicator and indicator["baseline_date"] and day < indicator["baseline_date"]:
         notes["measured_on"] = _("This is before the baseline was measured.")
-    if n is not None and n < RULES_OF_THUMB.smallest_cell:
+    if n is not None and n < state.rules.smallest_cell:
         notes["n"] = _(
             "Fewer than %(count)s answers: keep this figure to yourselves, as people could be recognised in it.",
-            count=RULES_OF_THUMB.smallest_cell,
+            count=state.rules.smallest_cell,
         )
-    elif n is not None and _is_percentage(indicator) and n < RULES_OF_THUMB.smallest_percentage_base:
+    elif n is not None and _is_percentage(indicator) and n < state.rules.smallest_percentage_base:
         notes["n"] = _(
             "A percentage of fewer than %(count)s answers jumps with every answer. Say the numbers themselves.",
-            count=RULES_OF_THUMB.smallest_percentage_base,
+            count=state.rules.smallest_percentage_base,
         )
     value = item["value"]
     if value is not None and indicator and indicator["unit"] == "%" and not 0 <= value <= 100:
@@ -205,12 +204,12 @@ def _is_down(state: PlanState, audience: Item) -> bool:
     return bool(words.search(audience.get("name", "")))
 
 
-def negative_effect(_state: PlanState, item: Item) -> Notes:
+def negative_effect(state: PlanState, item: Item) -> Notes:
     notes = {}
-    if is_serious(item) and not item["mitigation"]:
+    if is_serious(state, item) and not item["mitigation"]:
         notes["mitigation"] = _(
             "Severity times likelihood is %(limit)s or more: serious. What do you do about it?",
-            limit=RULES_OF_THUMB.serious_negative_effect,
+            limit=state.rules.serious_negative_effect,
         )
     if item["negative_state"] == "occurred" and not item["told"]:
         notes["told"] = _("It has occurred: who needs to know, and when?")

@@ -12,7 +12,6 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
 from impactplan.reporting.lacks import say_lack
 from impactplan.reporting.words import change_words
-from impactplan.rules import RULES_OF_THUMB
 from impactplan.workbook import findings
 from impactplan.workbook.registry import Sentence
 from impactplan.workbook.wording import (
@@ -136,21 +135,21 @@ def score(item: Item) -> int | None:
     return int(severity) * int(likelihood) if severity and likelihood else None
 
 
-def is_serious(item: Item) -> bool:
-    return (score(item) or 0) >= RULES_OF_THUMB.serious_negative_effect
+def is_serious(state: PlanState, item: Item) -> bool:
+    return (score(item) or 0) >= state.rules.serious_negative_effect
 
 
-def score_words(item: Item) -> str:
+def score_words(state: PlanState, item: Item) -> str:
     """Return “4 × 3 = 12: serious”, or nothing while a score is lacking."""
     found = score(item)
     if found is None:
         return ""
     sum_ = f"{item['severity']}{NBSP}×{NBSP}{item['likelihood']}{NBSP}={NBSP}{found}"
-    return _("%(sum)s: serious", sum=sum_) if is_serious(item) else sum_
+    return _("%(sum)s: serious", sum=sum_) if is_serious(state, item) else sum_
 
 
 def negative_effect(state: PlanState, item: Item) -> Sentence:
-    weight = score_words(item)
+    weight = score_words(state, item)
     parts = [
         name_of(state, item["stakeholder"]),
         chosen(item, "negative_state").lower(),

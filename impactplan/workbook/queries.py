@@ -126,6 +126,12 @@ def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | No
     return PlanState(plan.id, plan.title, plan.organisation, plan.language, plan.seq, plan.changed_at, items, *course)
 
 
+def load_rules(plan_id: str) -> RulesOfThumb:
+    """Return the rules of thumb of a plan, as its course has set them."""
+    rules = next(column for column in HEAD if column.name == "rules")
+    return RulesOfThumb.of_course(session().scalar(select(rules).select_from(Plan).where(Plan.id == plan_id)))
+
+
 def _load_earlier(plan: Any, wanted: list[Kind], at: int) -> PlanState:
     entries = session().execute(
         select(Revision).where(Revision.plan_id == plan.id, Revision.seq <= at).order_by(Revision.id)

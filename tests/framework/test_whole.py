@@ -175,7 +175,8 @@ OUTCOMES = [
 
 @pytest.mark.parametrize(("place", "heavy"), [(0, "much"), (1, "some"), (2, "little"), (3, "")])
 def test_outcomes_weigh_by_materiality_or_else_by_importance(place: int, heavy: str) -> None:
-    assert weight(plan(outcome=OUTCOMES).rows("outcome")[place]) == heavy
+    state = plan(outcome=OUTCOMES)
+    assert weight(state, state.rows("outcome")[place]) == heavy
 
 
 def test_choices_are_counted_in_words() -> None:

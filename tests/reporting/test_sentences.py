@@ -106,5 +106,5 @@ def test_a_report_says_its_message_and_how_it_goes_out() -> None:
 )
 def test_a_negative_effect_says_its_weight(severity: int | None, likelihood: int, words: str) -> None:
     row = item("negative_effect", "n", description="Fraud", severity=severity, likelihood=likelihood)
-    assert sentences.score_words(row) == words
+    assert sentences.score_words(STATE, row) == words
     assert (words in sentences.negative_effect(STATE, row).detail) is True
