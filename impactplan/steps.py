@@ -95,6 +95,48 @@ STEPS = (
     Step("pitch", 5, _l("One page"), ("pitch",)),
 )
 
+
+@dataclass(frozen=True)
+class Question:
+    """What a module helps to answer, and the steps in which one does."""
+
+    module: int
+    text: LazyString
+    steps: tuple[str, ...]
+
+
+QUESTIONS = (
+    Question(1, _l("What does working with impact mean to our library: why do we do it, and for whom?"), ("purpose",)),
+    Question(1, _l("Which need in society do we help with?"), ("challenge",)),
+    Question(1, _l("What do we have to offer?"), ("solutions",)),
+    Question(1, _l("What is a theory of change, and how do we make our own?"), ("stakeholders", "theory")),
+    Question(2, _l("Our theory of change stands: what do we look into first?"), ("priorities",)),
+    Question(2, _l("How do effects become something that one can measure?"), ("indicators",)),
+    Question(
+        2,
+        _l("Which data do we have, what do they tell us, and what else do we need?"),
+        ("sources", "collection"),
+    ),
+    Question(2, _l("Can we keep up what we want to measure?"), ("feasibility",)),
+    Question(3, _l("When do we call it a success?"), ("results",)),
+    Question(3, _l("Which part of the change is due to us?"), ("contribution",)),
+    Question(3, _l("What are the effects worth, and what do we gain and risk by saying so?"), ("valuation",)),
+    Question(3, _l("What do our data tell?"), ("insights",)),
+    Question(
+        3,
+        _l("Whom do we tell, how do we reach them, and how do we speak of what we did not intend?"),
+        ("reports",),
+    ),
+    Question(4, _l("How do data come into the choices that we make?"), ("decisions",)),
+    Question(4, _l("What makes a strong impact culture?"), ("culture",)),
+    Question(4, _l("How does measuring become a habit?"), ("rhythm",)),
+    Question(4, _l("How do we win more people over?"), ("support",)),
+    Question(4, _l("How do we keep account of our impact, year after year?"), ("ledger",)),
+    Question(5, _l("How do we go on at home when the course is over?"), ("roadmap", "pitch")),
+    Question(5, _l("Which conditions must be met?"), ("conditions",)),
+    Question(5, _l("What do I take on myself, and where can others help?"), ("tasks",)),
+)
+
 BY_KEY: Mapping[str, Step] = {step.key: step for step in STEPS}
 STEP_OF_KIND: Mapping[str, Step] = {kind: step for step in STEPS for kind in step.kinds}
 
@@ -110,3 +152,7 @@ def steps_of(module: Module) -> tuple[Step, ...]:
 def next_step(step: Step) -> Step | None:
     index = STEPS.index(step) + 1
     return STEPS[index] if index < len(STEPS) else None
+
+
+def questions_of(module: Module) -> tuple[Question, ...]:
+    return tuple(question for question in QUESTIONS if question.module == module.number)

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from impactplan.models import KINDS, Field
-from impactplan.steps import STEP_OF_KIND, STEPS, Step
+from impactplan.steps import BY_KEY, MODULES, QUESTIONS, STEP_OF_KIND, STEPS, Question, Step, questions_of
 from impactplan.workbook.guidance import load_guidance
 from impactplan.workbook.registry import registered
 
@@ -32,6 +32,18 @@ def test_a_step_has_guidance_of_a_question_and_three_parts(built_app: Flask, ste
     assert 10 < len(guidance.lead) <= 160
     assert len(guidance.parts) == 3
     assert all(len(text) > 100 for _title, text in guidance.parts)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: "-".join(question.steps))
+def test_a_question_leads_to_steps_of_its_module(question: Question) -> None:
+    assert question.steps
+    assert all(BY_KEY[step].module == question.module for step in question.steps)
+
+
+def test_every_step_answers_a_question_and_every_module_asks_some() -> None:
+    assert {step for question in QUESTIONS for step in question.steps} == set(BY_KEY)
+    assert len(BY_KEY) == 24
+    assert all(len(questions_of(module)) >= 3 for module in MODULES)
 
 
 def test_every_kind_has_its_place() -> None:

@@ -11,6 +11,10 @@ MONTHS = {
     "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),
     "en": "January February March April May June July August September October November December".split(),
 }
+WEEKDAYS = {
+    "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split(),
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+}
 MONTH_NUMBERS = {
     spelled: number
     for names in MONTHS.values()
@@ -70,6 +74,12 @@ def parse_date(text: str, language: str) -> date:
 def format_date(value: date, language: str) -> str:
     """Write a day in full: ``31 december 2022``."""
     return f"{value.day} {MONTHS[language][value.month - 1]} {value.year}"
+
+
+def format_weekday(value: date, language: str) -> str:
+    """Write a day as one says it: ``donderdag 26 november``, with its year where that is not the present one."""
+    year = "" if value.year == today().year else f" {value.year}"
+    return f"{WEEKDAYS[language][value.weekday()]} {value.day} {MONTHS[language][value.month - 1]}{year}"
 
 
 def format_date_short(value: date, language: str) -> str:

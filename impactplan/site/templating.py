@@ -41,6 +41,22 @@ def show_date(value: date | None) -> str:
     return "" if value is None else dates.format_date(value, language())
 
 
+def show_weekday(value: date | None) -> str:
+    return "" if value is None else dates.format_weekday(value, language())
+
+
+def show_until(value: date) -> str:
+    """Say how far off a coming day is; of a day that has passed, nothing."""
+    days = (value - dates.today()).days
+    if days <= 0:
+        return _("today") if days == 0 else ""
+    if days == 1:
+        return _("tomorrow")
+    if days < 21:
+        return ngettext("in %(num)d day", "in %(num)d days", days)
+    return ngettext("in %(num)d week", "in %(num)d weeks", days // 7)
+
+
 def show_moment(value: datetime | None) -> str:
     return "" if value is None else dates.format_moment(value, language())
 
@@ -66,6 +82,8 @@ def set_up_templates(app: Flask) -> None:
         number=show_number,
         euros=show_euros,
         day=show_date,
+        weekday=show_weekday,
+        until=show_until,
         moment=show_moment,
         clock=dates.format_time,
         ago=show_ago,

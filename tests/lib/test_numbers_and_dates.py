@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impactplan.lib.dates import DateError, format_date, format_date_short, parse_date
+from impactplan.lib.dates import DateError, format_date, format_date_short, format_weekday, parse_date, today
 from impactplan.lib.numbers import NumberError, format_amount, format_euros, format_number, parse_number
 
 
@@ -110,3 +110,9 @@ def test_a_day_that_is_shown_is_read_back(value: date, language: str) -> None:
 def test_money_has_two_decimals_where_there_are_cents() -> None:
     assert format_amount(Decimal("12500.5"), "nl") == "12.500,50"
     assert format_amount(Decimal("12500"), "nl") == "12.500"
+
+
+def test_a_day_is_named_with_its_weekday_and_a_foreign_year() -> None:
+    assert format_weekday(date(2020, 10, 1), "nl") == "donderdag 1 oktober 2020"
+    assert format_weekday(date(2020, 10, 1), "en") == "Thursday 1 October 2020"
+    assert str(today().year) not in format_weekday(today(), "nl")

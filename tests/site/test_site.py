@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
 from impactplan import create_app
 from impactplan.config import DEVELOPMENT_SECRET, Settings, SettingsError
+from impactplan.lib.dates import today
 from impactplan.models import User, db
 from impactplan.site.addresses import own_address
+from impactplan.site.templating import show_until
 from tests.support.cast import Cast
 from tests.support.client import PageClient
 
@@ -103,3 +107,12 @@ def test_another_host_name_is_refused(client: PageClient) -> None:
 def test_a_wrong_setting_is_named(environ: dict[str, str], says: str) -> None:
     with pytest.raises(SettingsError, match=says):
         Settings.from_environ(environ)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(-1, ""), (0, "today"), (1, "tomorrow"), (3, "in 3 days"), (20, "in 20 days"), (21, "in 3 weeks")],
+)
+def test_a_coming_day_is_said_to_be_so_far_off(app: Flask, days: int, said: str) -> None:
+    with app.test_request_context(), force_locale("en"):
+        assert show_until(today() + timedelta(days=days)) == said
