@@ -88,9 +88,11 @@ class Letter:
     subject: str
     text: str
     html: str
+    reply_to: str = ""
+    part_of: str = ""
 
     def queue(self) -> str:
-        return queue_mail(self.to, self.subject, self.text, self.html)
+        return queue_mail(self.to, self.subject, self.text, self.html, reply_to=self.reply_to, part_of=self.part_of)
 
 
 def compose(to: str, subject: str, name: str, **values: Any) -> Letter:

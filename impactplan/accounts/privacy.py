@@ -9,11 +9,12 @@ from sqlalchemy import Column, Table, delete, or_, select, update
 
 from impactplan.accounts.operations import lock_account, make_owner
 from impactplan.exports import forget_personal, remove_files
-from impactplan.models import Base, Invitation, Membership, Outbox, Plan, Reflection, User, db
+from impactplan.models import Base, Enrolment, Invitation, Membership, Outbox, Plan, Reflection, User, db
 
 membership: Table = cast(Table, Membership.__table__)
 invitation: Table = cast(Table, Invitation.__table__)
 outbox: Table = cast(Table, Outbox.__table__)
+enrolment: Table = cast(Table, Enrolment.__table__)
 plan_table: Table = cast(Table, Plan.__table__)
 user_table: Table = cast(Table, User.__table__)
 
@@ -74,6 +75,7 @@ def delete_account(user: User, heirs: Mapping[str, int]) -> None:
             db.session.execute(delete(table).where(column == user_id))
     to = outbox.c.payload["to"].as_string(), outbox.c.payload["email"].as_string()
     db.session.execute(delete(outbox).where(or_(*(place == email for place in to))))
+    take_back_answers(email)
     db.session.execute(delete(invitation).where(invitation.c.email == email))
     db.session.execute(delete(user_table).where(user_table.c.id == user_id))
     db.session.expunge_all()
@@ -84,13 +86,25 @@ def delete_account(user: User, heirs: Mapping[str, int]) -> None:
         remove_files(plan_id)
 
 
+def take_back_answers(email: str) -> None:
+    """Have nobody answer an address any more: what somebody wrote to others goes out without it."""
+    theirs = select(outbox.c.id, outbox.c.payload).where(outbox.c.payload["reply_to"].as_string() == email)
+    for row in db.session.execute(theirs).all():
+        payload = {name: value for name, value in row.payload.items() if name != "reply_to"}
+        db.session.execute(update(outbox).where(outbox.c.id == row.id).values(payload=payload))
+
+
 def is_link(table: Table) -> bool:
     """Tell whether a table does nothing but join two others: a row without one of them means nothing."""
     return all(column.foreign_keys for column in table.columns)
 
 
 def pass_on(plan_id: str, user_id: int, heir: int | None) -> bool:
-    """Make a co-author the owner: the heir, if they are one still, else whoever has been one for longest."""
+    """Make a co-author the owner: the heir, if they are one still, else whoever has been one for longest.
+
+    The rounds in which the plan was the leaver's keep it: it becomes the heir's there, unless they have another that
+    they wrote in.
+    """
     coauthors = (
         select(membership.c.user_id)
         .where(membership.c.plan_id == plan_id, membership.c.role == "coauthor")
@@ -100,5 +114,20 @@ def pass_on(plan_id: str, user_id: int, heir: int | None) -> bool:
     if able is None:
         return False
     make_owner(plan_id, able)
+    keep_in_rounds(plan_id, user_id, able)
     db.session.execute(delete(membership).where(membership.c.plan_id == plan_id, membership.c.user_id == user_id))
     return True
+
+
+def keep_in_rounds(plan_id: str, user_id: int, heir: int) -> None:
+    """Give the heir the plan in the rounds in which it was somebody's, where they have none yet or an empty one."""
+    theirs = enrolment.alias()
+    rounds = select(theirs.c.round_id).where(theirs.c.user_id == user_id, theirs.c.plan_id == plan_id)
+    # A plan is made with the first seq; whatever is written in it takes the next.
+    written = select(plan_table.c.id).where(plan_table.c.seq > 1)
+    db.session.execute(
+        update(enrolment)
+        .where(enrolment.c.user_id == heir, enrolment.c.round_id.in_(rounds))
+        .where(enrolment.c.plan_id.is_(None) | enrolment.c.plan_id.not_in(written))
+        .values(plan_id=plan_id)
+    )

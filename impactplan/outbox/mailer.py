@@ -71,7 +71,7 @@ def deliver(job: Job) -> Mapping[str, Any] | None:
         if all(code >= 500 for code, _reason in error.recipients.values()):
             raise PermanentError(str(error)) from error
         raise
-    return {name: job.payload[name] for name in ("to", "subject", "message_id")}
+    return {name: job.payload[name] for name in ("to", "subject", "message_id", "part_of") if name in job.payload}
 
 
 def connect(server: Server) -> smtplib.SMTP:
@@ -98,6 +98,8 @@ def compose(payload: Mapping[str, Any], sender: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = Address("impactplan", addr_spec=sender)
     message["To"] = Address(addr_spec=payload["to"])
+    if reply_to := payload.get("reply_to"):
+        message["Reply-To"] = Address(addr_spec=reply_to)
     message["Subject"] = payload["subject"]
     message["Date"] = format_datetime(now())
     message["Message-ID"] = payload["message_id"]

@@ -70,10 +70,11 @@ def queue_job(kind: str, payload: Mapping[str, Any]) -> str:
     return job_id
 
 
-def queue_mail(to: str, subject: str, text: str, html: str) -> str:
+def queue_mail(to: str, subject: str, text: str, html: str, *, reply_to: str = "", part_of: str = "") -> str:
     """Add a finished mail to the current transaction and return its id; poke "mail" after the commit.
 
-    Its Message-ID is fixed here: should it ever go out twice, it is recognised as the same.
+    Its Message-ID is fixed here: should it ever go out twice, it is recognised as the same. ``part_of`` is the id of
+    what it went out with, by which its fate can be looked up.
     """
     mail_id = new_id()
     host = urlsplit(str(current_app.config["BASE_URL"])).hostname or "localhost"
@@ -84,6 +85,8 @@ def queue_mail(to: str, subject: str, text: str, html: str) -> str:
         "html": html,
         "message_id": f"<{mail_id}@{host}>",
     }
+    more = {"reply_to": one_line(reply_to), "part_of": part_of}
+    payload |= {name: value for name, value in more.items() if value}
     db.session.add(Outbox(id=mail_id, kind="mail", payload=payload))
     return mail_id
 

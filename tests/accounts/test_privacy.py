@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, String, T
 from impactplan.access import Permission
 from impactplan.accounts.privacy import delete_plan, references_to, tables_of_plan
 from impactplan.exports.operations import folder_of
-from impactplan.models import Base, Invitation, Membership, Outbox, Plan, Revision, User, db, now
+from impactplan.models import Base, Enrolment, Invitation, Membership, Outbox, Plan, Revision, Round, User, db, now
 from impactplan.outbox import queue_mail
 from impactplan.workbook.operations import create_item
 from impactplan.workbook.plans import create_plan
@@ -179,6 +179,39 @@ def test_the_plan_passes_to_the_only_coauthor(cast: Cast, signed_in: SignIn) -> 
     db.session.rollback()
     place = Membership.plan_id == cast.plan_id, Membership.role == "owner"
     assert db.session.scalars(select(Membership.user_id).where(*place)).all() == [cast.karel.id]
+
+
+@pytest.mark.parametrize(("own", "becomes"), [("none", "theirs"), ("new", "theirs"), ("written", "own")])
+def test_the_round_keeps_a_plan_that_passes(cast: Cast, signed_in: SignIn, own: str, becomes: str) -> None:
+    mine = create_plan(cast.karel, "Plan van Karel", "", "nl") if own != "none" else None
+    db.session.add(Enrolment(round_id=cast.round_id, user_id=cast.karel.id, plan_id=mine))
+    db.session.commit()
+    if own == "written":
+        with writing(str(mine), Permission.EDIT, cast.karel) as write:
+            create_item(write, "stakeholder", {"name": "Gemeente"})
+    leave(signed_in(cast.olga), proof="olga@example.org")
+    db.session.rollback()
+    place = select(Enrolment.plan_id).where(Enrolment.user_id == cast.karel.id)
+    assert db.session.scalar(place) == {"theirs": cast.plan_id, "own": mine}[becomes]
+
+
+def test_another_round_keeps_what_it_had(cast: Cast, signed_in: SignIn) -> None:
+    other = db.session.scalars(select(Round.id).where(Round.id != cast.round_id)).one()
+    db.session.add(Enrolment(round_id=other, user_id=cast.karel.id))
+    db.session.commit()
+    leave(signed_in(cast.olga), proof="olga@example.org")
+    db.session.rollback()
+    assert db.session.scalar(select(Enrolment.plan_id).where(Enrolment.user_id == cast.karel.id)) is None
+
+
+def test_what_they_wrote_to_others_goes_out_without_their_address(cast: Cast, signed_in: SignIn) -> None:
+    mail_id = queue_mail("pim@example.org", "Hallo", "tekst", "<p>tekst</p>", reply_to="olga@example.org")
+    db.session.commit()
+    leave(signed_in(cast.olga), proof="olga@example.org")
+    db.session.rollback()
+    payload = db.session.scalars(select(Outbox.payload).where(Outbox.id == mail_id)).one()
+    assert payload["to"] == "pim@example.org"
+    assert "reply_to" not in payload
 
 
 def test_with_several_coauthors_one_is_chosen(cast: Cast, signed_in: SignIn) -> None:

@@ -53,6 +53,24 @@ def test_what_it_said_is_not_kept(sending: Server, mailbox: Mailbox) -> None:
     assert set(row.payload) == {"to", "subject", "message_id"}
 
 
+def test_an_answer_goes_to_who_wrote_it(sending: Server, mailbox: Mailbox) -> None:
+    mail_id = queue_mail("lena@example.org", "Hallo", "x", "<p>x</p>", reply_to="cor@example.org", part_of="ronde")
+    db.session.commit()
+    assert sweep("mail") == 1
+    assert mailbox.mails[0]["Reply-To"] == "cor@example.org"
+    assert stored(mail_id).payload["part_of"] == "ronde", "its fate can still be looked up"
+    assert "reply_to" not in stored(mail_id).payload
+
+
+@pytest.mark.parametrize("address", ["cor@example.org\r\nBcc: vera@example.org", "cor@example.org, vera@example.org"])
+def test_nothing_is_slipped_in_by_an_address_to_answer(sending: Server, mailbox: Mailbox, address: str) -> None:
+    mail_id = queue_mail("lena@example.org", "Hallo", "x", "<p>x</p>", reply_to=address)
+    db.session.commit()
+    assert sweep("mail") == 0
+    assert mailbox.mails == []
+    assert stored(mail_id).error
+
+
 def test_what_is_rolled_back_is_never_sent(sending: Server, mailbox: Mailbox) -> None:
     queue_mail("lena@example.org", "Nooit", "x", "<p>x</p>")
     db.session.rollback()
