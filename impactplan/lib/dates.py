@@ -82,6 +82,17 @@ def format_weekday(value: date, language: str) -> str:
     return f"{WEEKDAYS[language][value.weekday()]} {value.day} {MONTHS[language][value.month - 1]}{year}"
 
 
+def parse_clock(text: str) -> time:
+    """Return the time meant by ``13:30``, ``13.30``, ``13u30``, ``9 uur`` or ``9``."""
+    found = re.fullmatch(r"(\d{1,2})(?: ?[:.uh] ?(\d{2}))?(?: ?(?:uur|u|h))?", text.strip().lower(), re.ASCII)
+    if not found:
+        raise DateError("unclear")
+    try:
+        return time(int(found[1]), int(found[2] or 0))
+    except ValueError:
+        raise DateError("impossible") from None
+
+
 def format_date_short(value: date, language: str) -> str:
     """Write a day as it stands in a field, to be read back by ``parse_date``: ``31-12-2022``."""
     return f"{value.day:02}-{value.month:02}-{value.year}"

@@ -86,11 +86,37 @@ def _parse_choice(declared: Field, text: str) -> str:
     return text
 
 
-def _parse_number(declared: Field, text: str) -> Decimal:
+def read_number(text: str) -> Decimal:
+    """Return the number that somebody typed; what is none raises ValueError, in words for them."""
     try:
-        value = numbers.parse_number(text, language())
+        return numbers.parse_number(text, language())
     except numbers.NumberError as error:
         raise ValueError(_number_message(error.reason, text)) from None
+
+
+def read_integer(text: str) -> int:
+    value = read_number(text)
+    if value != value.to_integral_value():
+        raise ValueError(_("Write a whole number, without decimals."))
+    return int(value)
+
+
+def read_date(text: str) -> date:
+    """Return the day that somebody typed; what is none raises ValueError, in words for them."""
+    try:
+        return dates.parse_date(text, language())
+    except dates.DateError as error:
+        raise ValueError(
+            {
+                "ambiguous": _("This can be read in two ways. Write the month as a word, such as 3 April 2026."),
+                "year": _("Write the year in four digits, such as 31-12-2026."),
+                "impossible": _("This day does not exist. Write a date such as 31-12-2026."),
+            }.get(error.reason, _("This is not a date. Write it as 31-12-2026 or 31 December 2026."))
+        ) from None
+
+
+def _parse_number(declared: Field, text: str) -> Decimal:
+    value = read_number(text)
     _check_range(declared, value)
     return value
 
@@ -110,10 +136,9 @@ def _number_message(reason: str, text: str) -> str:
 
 
 def _parse_integer(declared: Field, text: str) -> int:
-    value = _parse_number(declared, text)
-    if value != value.to_integral_value():
-        raise ValueError(_("Write a whole number, without decimals."))
-    return int(value)
+    value = read_integer(text)
+    _check_range(declared, Decimal(value))
+    return value
 
 
 def _parse_year(declared: Field, text: str) -> int:
@@ -126,22 +151,11 @@ def _parse_year(declared: Field, text: str) -> int:
 def _check_range(declared: Field, value: Decimal) -> None:
     if (declared.low is not None and value < declared.low) or (declared.high is not None and value > declared.high):
         shown = str if declared.type == "year" else lambda bound: numbers.format_number(bound, language())
-        raise ValueError(
-            _("Write a number from %(low)s to %(high)s.", low=shown(declared.low or 0), high=shown(declared.high))
-        )
+        raise ValueError(range_message(shown(declared.low or 0), shown(declared.high)))
 
 
-def _parse_date(_declared: Field, text: str) -> date:
-    try:
-        return dates.parse_date(text, language())
-    except dates.DateError as error:
-        raise ValueError(
-            {
-                "ambiguous": _("This can be read in two ways. Write the month as a word, such as 3 April 2026."),
-                "year": _("Write the year in four digits, such as 31-12-2026."),
-                "impossible": _("This day does not exist. Write a date such as 31-12-2026."),
-            }.get(error.reason, _("This is not a date. Write it as 31-12-2026 or 31 December 2026."))
-        ) from None
+def range_message(low: object, high: object) -> str:
+    return _("Write a number from %(low)s to %(high)s.", low=low, high=high)
 
 
 _PARSERS: dict[str, Any] = {
@@ -150,7 +164,7 @@ _PARSERS: dict[str, Any] = {
     "integer": _parse_integer,
     "scale": _parse_integer,
     "year": _parse_year,
-    "date": _parse_date,
+    "date": lambda _declared, text: read_date(text),
     "flag": lambda _declared, text: text in {"1", "true", "on"} or None,
     "ref": lambda _declared, text: text,
 }

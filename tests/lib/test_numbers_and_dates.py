@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impactplan.lib.dates import DateError, format_date, format_date_short, format_weekday, parse_date, today
+from impactplan.lib.dates import (
+    DateError,
+    format_date,
+    format_date_short,
+    format_weekday,
+    parse_clock,
+    parse_date,
+    today,
+)
 from impactplan.lib.numbers import NumberError, format_amount, format_euros, format_number, parse_number
 
 
@@ -116,3 +124,25 @@ def test_a_day_is_named_with_its_weekday_and_a_foreign_year() -> None:
     assert format_weekday(date(2020, 10, 1), "nl") == "donderdag 1 oktober 2020"
     assert format_weekday(date(2020, 10, 1), "en") == "Thursday 1 October 2020"
     assert str(today().year) not in format_weekday(today(), "nl")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("13:30", "13:30"),
+        ("13.30", "13:30"),
+        ("13u30", "13:30"),
+        ("9 uur", "09:00"),
+        ("9", "09:00"),
+        (" 9.05 h", "09:05"),
+    ],
+)
+def test_a_time_as_people_write_it(typed: str, meant: str) -> None:
+    assert f"{parse_clock(typed):%H:%M}" == meant
+
+
+@pytest.mark.parametrize(("typed", "reason"), [("half twee", "unclear"), ("25:00", "impossible"), ("1330", "unclear")])
+def test_what_is_no_time(typed: str, reason: str) -> None:
+    with pytest.raises(DateError) as error:
+        parse_clock(typed)
+    assert error.value.reason == reason
