@@ -31,6 +31,7 @@ PLAN_ROUTES = {
     "accounts.hand_over_plan": P.HAND_OVER,
     "accounts.leave_plan": P.READ,
     "accounts.delete_plan": P.DELETE,
+    "courses.show_module": P.READ,
     "exports.show_document": P.READ,
     "exports.make_export": P.READ,
     "exports.show_export": P.READ,

@@ -1,0 +1,41 @@
+"""The page of a module, within a plan: its questions and where they are answered, and what the course adds."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from impactplan.access import AUTHORS, Permission, load_plan
+from impactplan.courses import blueprint
+from impactplan.courses.modules import find_course, load_assignment, load_contacts, load_meetings, view_questions
+from impactplan.site.language import language
+from impactplan.steps import MODULES
+from impactplan.workbook.queries import load_steps
+from impactplan.workbook.registry import find_beside
+from impactplan.workbook.views import view_path
+
+
+@blueprint.get("/plans/<plan_id>/modules/<int(min=1, max=5):module>")
+def show_module(plan_id: str, module: int) -> ResponseReturnValue:
+    plan = load_plan(plan_id, Permission.READ)
+    found = MODULES[module - 1]
+    states = load_steps([plan.id])[plan.id]
+    beside = find_beside(plan)
+    course = find_course(plan, current_user)
+    inside = course is not None and course.inside
+    return render_template(
+        "courses/show_module.html",
+        plan=plan,
+        module=found,
+        path=view_path(states, beside=beside),
+        questions=view_questions(found, states),
+        beside=beside.get(module, ()),
+        course=course,
+        assignment=load_assignment(course.course_id, module, language()) if course else None,
+        meetings=load_meetings(course.round_id, module=module) if course and inside else [],
+        contacts=load_contacts(course.course_id) if course and (inside or plan.relations & AUTHORS) else [],
+        inside=inside,
+        before=MODULES[module - 2] if module > 1 else None,
+        after=MODULES[module] if module < len(MODULES) else None,
+    )
