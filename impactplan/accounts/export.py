@@ -11,13 +11,14 @@ from flask import render_template
 from flask_babel import force_locale
 from sqlalchemy import Table, or_, select
 
-from impactplan.accounts.privacy import references_to, tables_of_plan
 from impactplan.accounts.queries import load_owned_plans
-from impactplan.models import Base, Invitation, Outbox, Plan, User, db
+from impactplan.accounts.traces import find_traces, tables_of_plan
+from impactplan.models import Base, Plan, User, db
 
 SECRETS = {
     *("password", "fs_uniquifier", "token_hash", "fs_webauthn_user_handle", "public_key"),
     *("tf_totp_secret", "us_totp_secrets", "mf_recovery_codes"),
+    "nonce",  # opens a calendar without signing in
     "payload",  # a mail that waits holds links with which one signs in; who got it and about what is said apart
 }
 ROWS_AT_ONCE = 500
@@ -95,12 +96,7 @@ def _rows(table: Table, *where: Any) -> Mentioned:
 def personal_rows(user: User) -> Mentioned:
     """Yield every row that is about somebody, by table."""
     tables = {table.name: table for table in Base.metadata.sorted_tables}
-    conditions: dict[str, list[Any]] = {"user": [tables["user"].c.id == user.id]}
-    for table, column in references_to(tables["user"]):
-        conditions.setdefault(table.name, []).append(column == user.id)
-    addressed = Outbox.payload["to"].as_string() == user.email, Outbox.payload["email"].as_string() == user.email
-    conditions["outbox"] = list(addressed)
-    conditions.setdefault("invitation", []).append(Invitation.email == user.email)
+    conditions = find_traces(int(user.id), str(user.email))
     for name in sorted(conditions, key=lambda name: name != "user"):
         yield from _rows(tables[name], or_(*conditions[name]))
 

@@ -90,9 +90,18 @@ class Letter:
     html: str
     reply_to: str = ""
     part_of: str = ""
+    forgotten: bool = False
 
     def queue(self) -> str:
-        return queue_mail(self.to, self.subject, self.text, self.html, reply_to=self.reply_to, part_of=self.part_of)
+        return queue_mail(
+            self.to,
+            self.subject,
+            self.text,
+            self.html,
+            reply_to=self.reply_to,
+            part_of=self.part_of,
+            forgotten=self.forgotten,
+        )
 
 
 def compose(to: str, subject: str, name: str, **values: Any) -> Letter:

@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Column, Table, delete, or_, select, update
+from sqlalchemy import Table, delete, or_, select, update
 
 from impactplan.accounts.operations import lock_account, make_owner
+from impactplan.accounts.traces import (
+    address_columns,
+    addressed_to,
+    outbox,
+    references_to,
+    stays_without,
+    tables_of_plan,
+    user_table,
+)
 from impactplan.exports import forget_personal, remove_files
-from impactplan.models import Base, Enrolment, Invitation, Membership, Outbox, Plan, Reflection, User, db
+from impactplan.models import Enrolment, Membership, Plan, Reflection, User, db
 
 membership: Table = cast(Table, Membership.__table__)
-invitation: Table = cast(Table, Invitation.__table__)
-outbox: Table = cast(Table, Outbox.__table__)
 enrolment: Table = cast(Table, Enrolment.__table__)
 plan_table: Table = cast(Table, Plan.__table__)
-user_table: Table = cast(Table, User.__table__)
-
-
-def references_to(target: Table) -> Iterator[tuple[Table, Column[object]]]:
-    """Yield the columns that refer to a row of a table by its id; tables that others refer to come last."""
-    for table in reversed(Base.metadata.sorted_tables):
-        for column in table.columns:
-            if any(key.column is target.c.id for key in column.foreign_keys):
-                yield table, column
-
-
-def tables_of_plan() -> Iterator[tuple[Table, Column[object]]]:
-    """Yield each table that has a plan, in the order in which its rows can be deleted.
-
-    Kinds refer to the plan through their item, so it is the column that counts and not its foreign key.
-    """
-    for table in reversed(Base.metadata.sorted_tables):
-        if "plan_id" in table.c:
-            yield table, table.c.plan_id
 
 
 def delete_plan(plan_id: str) -> None:
@@ -51,11 +41,33 @@ def delete_plan(plan_id: str) -> None:
     db.session.execute(delete(plan_table).where(plan_table.c.id == plan_id))
 
 
+@dataclass(frozen=True)
+class Closed:
+    """What is left on the disk of an account that is closed; to be cleared after the commit."""
+
+    files: Sequence[Path]
+    plans: Sequence[str]
+
+    def clear(self) -> None:
+        for file in self.files:
+            file.unlink(missing_ok=True)
+        for plan_id in self.plans:
+            remove_files(plan_id)
+
+
 def delete_account(user: User, heirs: Mapping[str, int]) -> None:
-    """Close an account for good, and commit: plans pass to their heirs or go, what others need keeps no name."""
+    """Close an account for good, and commit."""
     user_id, email = int(user.id), str(user.email)
     db.session.commit()
     lock_account(user_id)
+    closed = close_account(user_id, email, heirs)
+    db.session.commit()
+    closed.clear()
+
+
+def close_account(user_id: int, email: str, heirs: Mapping[str, int]) -> Closed:
+    """Close an account that is locked, in the current transaction: plans pass to their heirs or go, what others need
+    keeps no name."""
     mine = select(membership.c.plan_id).where(membership.c.user_id == user_id)
     # From here on nobody hands a plan over, to them or to anyone else.
     db.session.execute(
@@ -69,21 +81,17 @@ def delete_account(user: User, heirs: Mapping[str, int]) -> None:
     told = db.session.scalars(select(Reflection.plan_id).where(Reflection.user_id == user_id)).all()
     files = forget_personal(told)
     for table, column in references_to(user_table):
-        if column.nullable and not is_link(table):
+        if stays_without(column):
             db.session.execute(update(table).where(column == user_id).values({column.name: None}))
         else:
             db.session.execute(delete(table).where(column == user_id))
-    to = outbox.c.payload["to"].as_string(), outbox.c.payload["email"].as_string()
-    db.session.execute(delete(outbox).where(or_(*(place == email for place in to))))
+    for table, column in address_columns():
+        db.session.execute(delete(table).where(column == email))
+    db.session.execute(delete(outbox).where(or_(*addressed_to(email))))
     take_back_answers(email)
-    db.session.execute(delete(invitation).where(invitation.c.email == email))
     db.session.execute(delete(user_table).where(user_table.c.id == user_id))
     db.session.expunge_all()
-    db.session.commit()
-    for file in files:
-        file.unlink(missing_ok=True)
-    for plan_id in gone:
-        remove_files(plan_id)
+    return Closed(files, gone)
 
 
 def take_back_answers(email: str) -> None:
@@ -92,11 +100,6 @@ def take_back_answers(email: str) -> None:
     for row in db.session.execute(theirs).all():
         payload = {name: value for name, value in row.payload.items() if name != "reply_to"}
         db.session.execute(update(outbox).where(outbox.c.id == row.id).values(payload=payload))
-
-
-def is_link(table: Table) -> bool:
-    """Tell whether a table does nothing but join two others: a row without one of them means nothing."""
-    return all(column.foreign_keys for column in table.columns)
 
 
 def pass_on(plan_id: str, user_id: int, heir: int | None) -> bool:

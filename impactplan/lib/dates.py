@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -122,6 +123,13 @@ def quarters(start: date, end: date) -> list[Quarter]:
     """Return the quarters that a period touches, in order; an end before its start touches one."""
     first, last = (start.year * 4 + (start.month - 1) // 3), (end.year * 4 + (end.month - 1) // 3)
     return [(index // 4, index % 4 + 1) for index in range(first, max(first, last) + 1)]
+
+
+def add_months(day: date, count: int) -> date:
+    """Return the same day so many months later, or the last day of that month where it has no such day."""
+    index = day.year * 12 + day.month - 1 + count
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def first_day(quarter: Quarter) -> date:

@@ -20,6 +20,8 @@ class Course(Base):
     """The rules of thumb in which this course differs from ``RULES_OF_THUMB``."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
+    __table_args__: Any = {"info": {"impersonal": True}}
+
 
 class CourseModule(Base):
     """What a course asks in a module: the assignment, in both languages."""
@@ -30,6 +32,8 @@ class CourseModule(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     assignment_nl: Mapped[str] = mapped_column(Text, default="")
     assignment_en: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__: Any = {"info": {"impersonal": True}}
 
 
 class CourseContact(Base):
@@ -85,14 +89,15 @@ class Meeting(Base):
     place: Mapped[str] = mapped_column(String(300), default="")
     link: Mapped[str] = mapped_column(String(500), default="")
     webinar: Mapped[str] = mapped_column(String(200), default="")
-    guest: Mapped[str] = mapped_column(String(200), default="")
+    guest: Mapped[str] = mapped_column(String(200), default="", info={"public": True})
+    """Who speaks, as the programme announces it; guests have no account by it."""
     note: Mapped[str] = mapped_column(Text, default="")
     sequence: Mapped[int] = mapped_column(default=0)
     """Rises with every change, by which a calendar knows what is newest."""
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
-    __table_args__: Any = (UniqueConstraint("round_id", "number"),)
+    __table_args__: Any = (UniqueConstraint("round_id", "number"), {"info": {"impersonal": True}})
 
 
 class RoundMail(Base):

@@ -55,6 +55,8 @@ class PeerGroup(Base):
     title: Mapped[str] = mapped_column(String(200))
     position: Mapped[int] = mapped_column(default=0)
 
+    __table_args__: Any = {"info": {"impersonal": True}}
+
 
 class Enrolment(Invited, Base):
     """Somebody's place in a round, with the group they are in and the plan they work on.
@@ -76,4 +78,8 @@ class Enrolment(Invited, Base):
     """Announced: from this day on the place, and an account that nobody uses, may be deleted."""
     announced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    __table_args__: Any = (UniqueConstraint("round_id", "user_id"), UniqueConstraint("round_id", "email"))
+    __table_args__: Any = (
+        UniqueConstraint("round_id", "user_id"),
+        UniqueConstraint("round_id", "email"),
+        {"info": {"personal": True}},
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask_security.models import sqla as fsqla
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from impactplan.models.base import Base
+from impactplan.models.base import Base, UtcDateTime
 
 ROLES = ("participant", "trainer", "coordinator", "administrator")
 
@@ -17,6 +18,7 @@ fsqla.FsModels.set_db_info(base_model=Base)  # type: ignore[no-untyped-call]  # 
 
 class Role(Base, fsqla.FsRoleMixin):
     __tablename__ = "role"
+    __table_args__: Any = {"info": {"impersonal": True}}
 
 
 class User(Base, fsqla.FsUserMixin):
@@ -27,6 +29,8 @@ class User(Base, fsqla.FsUserMixin):
     language: Mapped[str] = mapped_column(String(2), default="nl")
     asked_in_spring: Mapped[bool] = mapped_column(default=True)
     """Whether to ask each spring if the plan still holds."""
+    kept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When they last said, after it was announced that the account goes, that it stays."""
     is_demo: Mapped[bool] = mapped_column(default=False)
     """Made by ``impactplan demo``: production refuses to start while there is one."""
 

@@ -71,6 +71,8 @@ def deliver(job: Job) -> Mapping[str, Any] | None:
         if all(code >= 500 for code, _reason in error.recipients.values()):
             raise PermanentError(str(error)) from error
         raise
+    if job.payload.get("forgotten"):
+        return {}
     return {name: job.payload[name] for name in ("to", "subject", "message_id", "part_of") if name in job.payload}
 
 

@@ -70,11 +70,14 @@ def queue_job(kind: str, payload: Mapping[str, Any]) -> str:
     return job_id
 
 
-def queue_mail(to: str, subject: str, text: str, html: str, *, reply_to: str = "", part_of: str = "") -> str:
+def queue_mail(
+    to: str, subject: str, text: str, html: str, *, reply_to: str = "", part_of: str = "", forgotten: bool = False
+) -> str:
     """Add a finished mail to the current transaction and return its id; poke "mail" after the commit.
 
     Its Message-ID is fixed here: should it ever go out twice, it is recognised as the same. ``part_of`` is the id of
-    what it went out with, by which its fate can be looked up.
+    what it went out with, by which its fate can be looked up. Of a mail that is ``forgotten`` nothing stays once it
+    has gone, not even to whom.
     """
     mail_id = new_id()
     host = urlsplit(str(current_app.config["BASE_URL"])).hostname or "localhost"
@@ -85,7 +88,7 @@ def queue_mail(to: str, subject: str, text: str, html: str, *, reply_to: str = "
         "html": html,
         "message_id": f"<{mail_id}@{host}>",
     }
-    more = {"reply_to": one_line(reply_to), "part_of": part_of}
+    more = {"reply_to": one_line(reply_to), "part_of": part_of, "forgotten": forgotten}
     payload |= {name: value for name, value in more.items() if value}
     db.session.add(Outbox(id=mail_id, kind="mail", payload=payload))
     return mail_id

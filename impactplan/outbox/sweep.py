@@ -85,6 +85,7 @@ def fail(job: Job, handler: Handler, error: Exception) -> None:
     values: dict[str, Any] = {"error": text[:500]}
     if final:
         values["failed_at"] = now()
+        values |= {"payload": {}} if job.payload.get("forgotten") else {}
     else:
         values["due_at"] = now() + min(timedelta(minutes=2 ** (job.attempts - 1)), LONGEST_WAIT)
     db.session.execute(update(outbox).where(outbox.c.id == job.id).values(values))
@@ -93,6 +94,7 @@ def fail(job: Job, handler: Handler, error: Exception) -> None:
 
 
 def drop_old() -> None:
-    """Remove rows that were done long ago: they name people and nobody needs them any more."""
-    db.session.execute(delete(outbox).where(outbox.c.done_at < now() - KEPT))
+    """Remove rows that were done, or given up, long ago: they name people and nobody needs them any more."""
+    long_ago = now() - KEPT
+    db.session.execute(delete(outbox).where((outbox.c.done_at < long_ago) | (outbox.c.failed_at < long_ago)))
     db.session.commit()

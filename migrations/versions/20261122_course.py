@@ -238,6 +238,7 @@ def upgrade():
     op.create_index(op.f('ix_round_mail_round_id'), 'round_mail', ['round_id'], unique=False)
     op.create_index(op.f('ix_round_mail_sent_by'), 'round_mail', ['sent_by'], unique=False)
     op.add_column('user', sa.Column('asked_in_spring', sa.Boolean(), server_default=sa.true(), nullable=False))
+    op.add_column('user', sa.Column('kept_at', sa.DateTime(timezone=True), nullable=True))
     put_back(kept)
 
 

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, String, Table, func, insert, select
 
 from impactplan.access import Permission
-from impactplan.accounts.privacy import delete_plan, references_to, tables_of_plan
+from impactplan.accounts.privacy import delete_plan
+from impactplan.accounts.traces import references_to, tables_of_plan
 from impactplan.exports.operations import folder_of
 from impactplan.models import Base, Enrolment, Invitation, Membership, Outbox, Plan, Revision, Round, User, db, now
 from impactplan.outbox import queue_mail
