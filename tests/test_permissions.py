@@ -70,6 +70,13 @@ PLAN_ROUTES = {
 
 ROUND_ROUTES = {
     "courses.enter_round": R.ATTEND,
+    "courses.show_groups": R.MANAGE,
+    "courses.make_group": R.MANAGE,
+    "courses.edit_group": R.MANAGE,
+    "courses.delete_group": R.MANAGE,
+    "courses.place_people": R.MANAGE,
+    "courses.propose_groups": R.MANAGE,
+    "courses.store_groups": R.MANAGE,
 }
 """What a route of one round asks for."""
 

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from impactplan.courses.routes import entry, modules  # noqa: F401  # views register themselves on the blueprint
+from impactplan.courses.routes import entry, groups, modules  # noqa: F401  # views register themselves on the blueprint
