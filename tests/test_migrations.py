@@ -42,7 +42,7 @@ def test_upgrade_from_empty_then_demo_then_check(built_app: Flask, settings: Set
         done = impactplan(tmp_path, url, *words)
         assert done.returncode == 0, done.stderr
     listed = impactplan(tmp_path, url, "plans").stdout.splitlines()
-    assert [line.split("\t")[0] for line in listed] == ["digitaal-mee", "samen-lezen", "taal-aan-zee"]
+    assert {"digitaal-mee", "samen-lezen", "taal-aan-zee"} < {line.split("\t")[0] for line in listed}
 
 
 def test_an_upgrade_counts_again_what_is_filled_in(built_app: Flask, settings: Settings, tmp_path: Path) -> None:

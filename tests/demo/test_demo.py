@@ -6,28 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from flask import Flask
-from sqlalchemy import func, select
 
 from impactplan.calculators.burden import Collection, load_per_quarter, total_hours
 from impactplan.calculators.contribution import Corrections, net_per_year
 from impactplan.calculators.valuation import Case, cost_per_net, value
-from impactplan.demo import load_demo
 from impactplan.graph import Item, PlanState
-from impactplan.models import KINDS, Field, Revision, db
+from impactplan.models import KINDS, Field
 from impactplan.steps import STEPS
 from impactplan.workbook.derived import find_differences
 from impactplan.workbook.queries import load_state, load_steps
 
 PLANS = ("digitaal-mee", "samen-lezen", "taal-aan-zee")
 HUNDRED = Decimal(100)
-
-
-@pytest.fixture
-def demo(app: Flask) -> PlanState:
-    """The plan of Digitaal Mee, just loaded."""
-    load_demo()
-    return load_state("digitaal-mee")
 
 
 def named(state: PlanState, kind: str, text: str) -> Item:
@@ -101,13 +91,6 @@ def fits(state: PlanState, declared: Field, found: Any) -> bool:
     if declared.low is not None and found < declared.low:
         return False
     return declared.high is None or found <= declared.high
-
-
-def test_loading_again_changes_nothing(demo: PlanState) -> None:
-    before = db.session.execute(select(func.count(Revision.id))).scalar()
-    load_demo()
-    assert db.session.execute(select(func.count(Revision.id))).scalar() == before
-    assert load_state("digitaal-mee") == demo
 
 
 def test_net_contribution_is_that_of_the_example(demo: PlanState) -> None:

@@ -32,3 +32,20 @@ ROWS: dict[str, Rows] = (
     | integration.ROWS
     | roadmap.ROWS
 )
+
+_OF_THE_COLLEAGUE = {"challenge": ("municipal_policy",), "pitch": ("story", "contact")}
+
+
+def _only(*, of_colleague: bool) -> Sheets:
+    return {
+        kind: {
+            name: value for name, value in values.items() if (name in _OF_THE_COLLEAGUE.get(kind, ())) is of_colleague
+        }
+        for kind, values in SHEETS.items()
+        if kind in _OF_THE_COLLEAGUE or not of_colleague
+    }
+
+
+BY_THE_OWNER: tuple[Sheets, dict[str, Rows]] = (_only(of_colleague=False), ROWS)
+BY_THE_COLLEAGUE: tuple[Sheets, ...] = tuple({kind: values} for kind, values in _only(of_colleague=True).items())
+"""What is newest in the plan; with it, it says what ``SHEETS`` and ``ROWS`` say."""

@@ -1,0 +1,241 @@
+"""From the words of a theme to the rows of a plan, as somebody writes them: step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from impactplan.demo.course.themes import Effect, Theme
+from impactplan.demo.rows import Rows, Sheets, to
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """What somebody wrote in a step at one sitting: new rows, sheets, and what was added to earlier rows."""
+
+    rows: Mapping[str, Rows] = field(default_factory=dict)
+    sheets: Sheets = field(default_factory=dict)
+    added: tuple[tuple[str, str, dict[str, Any]], ...] = ()
+    """Kind, name of the row within the demo, values."""
+
+    def halved(self) -> Sitting:
+        """Return a sitting that was broken off: the first kind of row alone, and of each half the answers."""
+        if not self.rows:
+            return replace(self, sheets={kind: _half(values) for kind, values in self.sheets.items()})
+        kind, rows = next(iter(self.rows.items()))
+        kept = rows[: (len(rows) + 1) // 2]
+        return Sitting({kind: (*kept[:-1], (kept[-1][0], _half(kept[-1][1])))})
+
+
+def _half(values: dict[str, Any]) -> dict[str, Any]:
+    return dict(list(values.items())[: (len(values) + 1) // 2])
+
+
+def sittings(theme: Theme, today: date) -> dict[str, Sitting]:
+    """Return what can be written of a theme, by step and in the order of the steps."""
+    return {
+        "purpose": _purpose(theme, today),
+        "challenge": _challenge(theme, today),
+        "stakeholders": _stakeholders(theme),
+        "solutions": _solutions(theme),
+        "theory": _theory(theme),
+        "priorities": _priorities(theme),
+        "indicators": Sitting({"indicator": _indicators(theme, today)}),
+        "sources": _sources(theme),
+        "collection": _collection(theme, today),
+        "feasibility": _feasibility(today),
+        "results": _results(theme, today),
+    }
+
+
+def _purpose(theme: Theme, today: date) -> Sitting:
+    sheet = {
+        "ambition": theme.ambition,
+        "motives": ("learn", "account"),
+        "scope": "programme",
+        "period_start": date(today.year, 1, 1),
+        "period_end": date(today.year + 1, 12, 31),
+        "area": theme.area,
+    }
+    audience = {
+        "name": theme.funder,
+        "question": theme.question,
+        "decision": "Doorgaan, bijstellen of stoppen na volgend jaar",
+        "moment": "voor de begroting",
+        "reach": "external",
+    }
+    return Sitting({"audience": (("P1", audience),)}, {"purpose": sheet})
+
+
+def _challenge(theme: Theme, today: date) -> Sitting:
+    return Sitting(
+        sheets={
+            "challenge": {
+                "statement": theme.statement,
+                "group_concerned": theme.concerned,
+                "size": Decimal(theme.size),
+                "size_unit": theme.unit,
+                "size_year": today.year - 1,
+                "size_source": theme.source,
+                "causes": theme.causes,
+                "national_challenge": theme.challenge,
+            }
+        }
+    )
+
+
+def _stakeholders(theme: Theme) -> Sitting:
+    named = (
+        ("S1", theme.group, "target_group", 2, 5),
+        ("S2", theme.helper, "deliverer", 4, 4),
+        ("S3", theme.partner, "partner", 3, 3),
+        ("S4", theme.funder, "funder", 5, 3),
+    )
+    rows = tuple(
+        (name, {"name": who, "stakeholder_kind": kind, "influence": influence, "interest": interest})
+        for name, who, kind, influence, interest in named
+    )
+    return Sitting({"stakeholder": rows})
+
+
+def _solutions(theme: Theme) -> Sitting:
+    first, second = theme.activities
+    output, quantity, unit = theme.output
+    delivered = {
+        "name": output,
+        "activity": to("A1"),
+        "quantity": Decimal(quantity),
+        "unit": unit,
+        "period": "jaar",
+    }
+    return Sitting(
+        {
+            "activity": (
+                ("A1", {"name": first, "stakeholders": to("S1"), "frequency": "elke week"}),
+                ("A2", {"name": second, "stakeholders": to("S1", "S3"), "frequency": "elke maand"}),
+            ),
+            "input": (("M1", {"name": "Eigen medewerkers", "hours": Decimal(theme.hours)}),),
+            "output": (("O1", delivered),),
+        }
+    )
+
+
+def _theory(theme: Theme) -> Sitting:
+    """Chain the intended effects from the output to the impact; an unwanted one starts at the output by itself."""
+    outcomes, links, before = [], [], "O1"
+    for number, effect in enumerate(theme.effects, 1):
+        name = f"U{number}"
+        outcomes.append((name, _outcome(effect)))
+        links.append((f"L{number}", _link("O1" if effect.unwanted else before, name, effect.because, "experience")))
+        before = before if effect.unwanted else name
+    links.append(("L0", _link(before, "I1", "Anderen in de gemeente bouwen erop voort", "none")))
+    impact = {"statement": theme.impact, "above_ceiling": True}
+    told = {"narrative": {"story": theme.story}} if theme.story else {}
+    return Sitting({"outcome": tuple(outcomes), "impact": (("I1", impact),), "link": tuple(links)}, told)
+
+
+def _outcome(effect: Effect) -> dict[str, Any]:
+    return {
+        "statement": effect.statement,
+        "stakeholder": to("S1"),
+        "term": effect.term,
+        "outcome_kind": effect.kind,
+        "direction": "negative" if effect.unwanted else "positive",
+        "intention": "unintended" if effect.unwanted else "intended",
+        "importance": 4,
+    }
+
+
+def _link(source: str, target: str, assumption: str, evidence: str) -> dict[str, Any]:
+    ends = {"source": to(source), "target": to(target), "effect": "strengthens"}
+    return ends | {"evidence": evidence, "assumption": assumption}
+
+
+def _measured(theme: Theme) -> list[tuple[int, Effect]]:
+    return [(number, effect) for number, effect in enumerate(theme.effects, 1) if effect.indicator]
+
+
+def _priorities(theme: Theme) -> Sitting:
+    added = []
+    for number, effect in enumerate(theme.effects, 1):
+        if effect.indicator:
+            chosen = {"measure": "now", "measure_reason": "Hierop sturen we het komende jaar.", "relevance": 4}
+        else:
+            chosen = {"measure": "later", "measure_reason": "Eerst zien of het begin werkt.", "relevance": 3}
+        added.append(("outcome", f"U{number}", chosen | {"significance": 5 - number % 3}))
+    return Sitting(added=tuple(added))
+
+
+def _indicators(theme: Theme, today: date) -> Rows:
+    return tuple(
+        (
+            f"K{number}",
+            {
+                "outcome": to(f"U{number}"),
+                "name": effect.indicator,
+                "indicator_kind": "percentage" if effect.unit == "%" else "mean",
+                "unit": effect.unit,
+                "direction": "up",
+                "baseline": Decimal(effect.baseline),
+                "baseline_kind": "pre_measurement",
+                "baseline_date": today - timedelta(days=260),
+                "target": Decimal(effect.target),
+                "target_date": date(today.year + 1, 12, 1),
+                "owner": "projectleider",
+            }
+            | ({"numerator": "wie ja zegt", "denominator": "wie antwoordt"} if effect.unit == "%" else {}),
+        )
+        for number, effect in _measured(theme)
+    )
+
+
+def _sources(theme: Theme) -> Sitting:
+    covered = to(*(f"K{number}" for number, _effect in _measured(theme)[:1]))
+    source = {"name": theme.data, "owner": "administratie", "refresh": "elke week", "indicators": covered}
+    return Sitting({"source": (("B1", source | {"quality": 3, "evidence_class": "observed"}),)})
+
+
+def _collection(theme: Theme, today: date) -> Sitting:
+    asked = {
+        "name": theme.survey,
+        "indicators": to(*(f"K{number}" for number, _effect in _measured(theme))),
+        "method": "interview" if "gesprek" in theme.survey.lower() else "survey",
+        "origin": "primary",
+        "group": to("S1"),
+        "population": theme.people,
+        "sampling": "census",
+        "invited": theme.people,
+        "response": Decimal(60),
+        "minutes": Decimal(8),
+        "waves": 2,
+        "start": date(today.year + 1, 2, 1),
+        "end": date(today.year + 1, 6, 30),
+        "staff_hours": Decimal(36),
+        "cost": Decimal(150),
+        "performed_by": "self",
+        "personal_data": "no",
+        "bias": "Wie tevreden is, doet eerder mee.",
+    }
+    return Sitting({"collection": (("D1", asked),)})
+
+
+def _feasibility(today: date) -> Sitting:
+    rows = tuple(
+        (f"Q{quarter}", {"year": today.year + 1, "quarter": quarter, "hours": Decimal(20), "euros": Decimal(200)})
+        for quarter in ("1", "2")
+    )
+    return Sitting({"capacity": rows}, {"feasibility": {"dropped": "Geen aparte vragenlijst voor partners."}})
+
+
+def _results(theme: Theme, today: date) -> Sitting:
+    """Judge the first indicator, and enter what was measured half-way."""
+    rows, added = [], []
+    for number, effect in _measured(theme)[:1]:
+        low, high = Decimal(effect.baseline), Decimal(effect.target)
+        found = {"indicator": to(f"K{number}"), "measured_on": today - timedelta(days=40), "wave": "halverwege"}
+        rows.append(("X1", found | {"value": (low + high) / 2, "n": theme.people // 3}))
+        added.append(("indicator", f"K{number}", {"minimum": low + (high - low) / 4, "judged_by": to("S1")}))
+    return Sitting({"measurement": tuple(rows)}, added=tuple(added))

@@ -1,0 +1,69 @@
+"""Writing the demo's rows into a plan, and giving what was written the moments at which one would have written it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from impactplan.demo.rows import Rows, Sheets, To
+from impactplan.models import KINDS, Membership, Plan, Revision, User, db, now
+from impactplan.reflections.operations import save_reflection
+from impactplan.workbook.operations import create_item, set_fields
+from impactplan.workbook.writing import Write
+
+
+def days_ago(days: float) -> datetime:
+    return now() - timedelta(days=days)
+
+
+def write_rows(write: Write, rows: Mapping[str, Rows], ids: MutableMapping[str, str]) -> None:
+    """Add rows; ``ids`` holds those of the rows made so far, by their names within the demo."""
+    for kind, found in rows.items():
+        for name, values in found:
+            ids[name] = create_item(write, kind, resolve(kind, values, ids))
+
+
+def write_sheets(write: Write, sheets: Sheets) -> None:
+    for kind, values in sheets.items():
+        set_fields(write, kind, kind, values, {})
+
+
+def resolve(kind: str, values: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
+    """Put ids in the place of the names of rows."""
+    resolved = {}
+    for name, value in values.items():
+        if isinstance(value, To):
+            found = tuple(ids[target] for target in value.names)
+            resolved[name] = found if KINDS[kind].fields[name].type == "refs" else found[0]
+        else:
+            resolved[name] = value
+    return resolved
+
+
+def spread_moments(plan_id: str, begun: float, changed: float, after: int = 0) -> None:
+    """Let what was written of a plan after a seq have been written from one day to another, both in days ago."""
+    written = db.session.execute(
+        select(Revision.seq).where(Revision.plan_id == plan_id, Revision.seq > after).distinct().order_by(Revision.seq)
+    )
+    seqs = list(written.scalars())
+    first, last = days_ago(begun), days_ago(changed)
+    for at, seq in enumerate(seqs, 1):
+        moment = last - (last - first) * (len(seqs) - at) / max(1, len(seqs) - 1)
+        db.session.execute(
+            update(Revision).where(Revision.plan_id == plan_id, Revision.seq == seq).values(at=moment),
+            execution_options={"synchronize_session": False},
+        )
+    if not after:
+        db.session.execute(update(Plan).where(Plan.id == plan_id).values(created_at=first))
+        db.session.execute(update(Membership).where(Membership.plan_id == plan_id).values(created_at=first))
+    db.session.execute(update(Plan).where(Plan.id == plan_id).values(changed_at=last))
+    db.session.commit()
+
+
+def reflect(plan_id: str, author: User, module: int, texts: Mapping[str, str], when: float) -> None:
+    """Write somebody's reflection as if so many days ago."""
+    save_reflection(plan_id, author, module, texts, {}).reflection.changed_at = days_ago(when)
+    db.session.commit()
