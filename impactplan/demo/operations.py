@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from flask_security.utils import hash_password
 from sqlalchemy import insert, select, update
@@ -13,7 +12,7 @@ from impactplan.demo import digitaal_mee, samen_lezen, taal_aan_zee
 from impactplan.demo.course import make_course, make_plans
 from impactplan.demo.digitaal_mee.reflections import REFLECTIONS
 from impactplan.demo.people import HEUVELSTROOM, KUSTLIJN, MERENRIJK, PEOPLE, Person
-from impactplan.demo.rows import Rows, Sheets
+from impactplan.demo.rows import Rows, Sheets, Written
 from impactplan.demo.writing import days_ago, reflect, spread_moments, write_rows, write_sheets
 from impactplan.lib.dates import today
 from impactplan.models import ROLES, Membership, Plan, Role, User, db, new_id, now
@@ -30,13 +29,15 @@ def load_demo() -> list[Person]:
     """Make what is missing of the demo, and return the people whose accounts are worth a look."""
     people = _make_people()
     day = today()
-    if _make_plan("digitaal-mee", people["deelnemer"], "Digitaal Mee", MERENRIJK, *digitaal_mee.BY_THE_OWNER):
+    mee, lezen, zee = digitaal_mee, samen_lezen, taal_aan_zee
+    if _make_plan("digitaal-mee", people["deelnemer"], "Digitaal Mee", MERENRIJK, mee.SHEETS, mee.ROWS, mee.LAST):
         _share_digitaal_mee(people)
+        _write_last("digitaal-mee", people, mee.SHEETS, mee.LAST, 85)
     if _make_plan(
-        "samen-lezen", people["intervisie"], "Samen lezen", HEUVELSTROOM, samen_lezen.SHEETS, samen_lezen.ROWS
+        "samen-lezen", people["intervisie"], "Samen lezen", HEUVELSTROOM, lezen.SHEETS, lezen.ROWS, lezen.LAST
     ):
-        spread_moments("samen-lezen", 80, 8)
-    if _make_plan("taal-aan-zee", people["ander"], "Taal aan zee", KUSTLIJN, taal_aan_zee.SHEETS, taal_aan_zee.ROWS):
+        _write_last("samen-lezen", people, lezen.SHEETS, lezen.LAST, 80)
+    if _make_plan("taal-aan-zee", people["ander"], "Taal aan zee", KUSTLIJN, zee.SHEETS, zee.ROWS):
         spread_moments("taal-aan-zee", 6, 2)
     make_plans(people, day)
     make_course(people, day)
@@ -79,33 +80,42 @@ def _make_person(person: Person, roles: Mapping[str, Role], hashed: str) -> User
 
 
 def _make_plan(
-    plan_id: str, owner: User, title: str, organisation: str, sheets: Sheets, rows: Mapping[str, Rows]
+    plan_id: str,
+    owner: User,
+    title: str,
+    organisation: str,
+    sheets: Sheets,
+    rows: Mapping[str, Rows],
+    last: Sequence[Written] = (),
 ) -> bool:
-    """Make a plan, all at once, and tell whether it was not there yet."""
+    """Make a plan at once, but for what is to be written last, and tell whether it was not there yet."""
     if db.session.execute(select(Plan.id).where(Plan.id == plan_id)).scalar() is not None:
         return False
     create_plan(owner, title, organisation, "nl", plan_id=plan_id)
     db.session.commit()
     with writing(plan_id, Permission.EDIT, owner) as write:
         write_rows(write, rows, {})
-        write_sheets(write, sheets)
+        write_sheets(write, sheets, without=last)
     return True
 
 
+def _write_last(
+    plan_id: str, people: Mapping[str, User], sheets: Sheets, last: Sequence[Written], begun: float
+) -> None:
+    """Let people fill in the rest of a plan that was begun so many days ago, each on a day of their own."""
+    spread_moments(plan_id, begun, 2 * last[0].days_ago)
+    for one in last:
+        with writing(plan_id, Permission.EDIT, people[one.account]) as write:
+            write_sheets(write, one.of(sheets))
+        spread_moments(plan_id, begun, one.days_ago, after=write.seq - 1)
+
+
 def _share_digitaal_mee(people: Mapping[str, User]) -> None:
-    """Open the plan to its co-author, a reader and the group, and let the co-author write what is newest in it."""
+    """Open the plan to its co-author, a reader and the group; its owner has written two reflections."""
     plan_id = "digitaal-mee"
-    members: list[dict[str, Any]] = [
-        {"plan_id": plan_id, "user_id": people[account].id, "role": role}
-        for account, role in (("collega", "coauthor"), ("lezer", "reader"))
-    ]
-    db.session.execute(insert(Membership), members)
+    for account, role in (("collega", "coauthor"), ("lezer", "reader")):
+        db.session.execute(insert(Membership), {"plan_id": plan_id, "user_id": people[account].id, "role": role})
     db.session.execute(update(Plan).where(Plan.id == plan_id).values(shared_with_group=True))
     db.session.commit()
-    spread_moments(plan_id, 85, 9)
-    for sheets in digitaal_mee.BY_THE_COLLEAGUE:
-        with writing(plan_id, Permission.EDIT, people["collega"]) as write:
-            write_sheets(write, sheets)
-    spread_moments(plan_id, 1.2, 0.7, after=2)
     for module, when in ((1, 51), (2, 23)):
         reflect(plan_id, people["deelnemer"], module, REFLECTIONS[module], when)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from impactplan.demo.rows import Rows, Sheets, to
+from impactplan.demo.rows import Rows, Sheets, Written, to
 
 SHEETS: Sheets = {
     "purpose": {
@@ -285,3 +285,5 @@ ROWS: dict[str, Rows] = {
         ),
     ),
 }
+
+LAST = (Written("intervisie", 8, {"feasibility": ("dropped",)}),)

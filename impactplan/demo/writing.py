@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 
-from impactplan.demo.rows import Rows, Sheets, To
+from impactplan.demo.rows import Rows, Sheets, To, Written
 from impactplan.models import KINDS, Membership, Plan, Revision, User, db, now
 from impactplan.reflections.operations import save_reflection
 from impactplan.workbook.operations import create_item, set_fields
@@ -26,9 +26,12 @@ def write_rows(write: Write, rows: Mapping[str, Rows], ids: MutableMapping[str, 
             ids[name] = create_item(write, kind, resolve(kind, values, ids))
 
 
-def write_sheets(write: Write, sheets: Sheets) -> None:
+def write_sheets(write: Write, sheets: Sheets, without: Iterable[Written] = ()) -> None:
+    """Fill in sheets, except for what is to be written later."""
+    later = {(kind, name) for one in without for kind, names in one.names.items() for name in names}
     for kind, values in sheets.items():
-        set_fields(write, kind, kind, values, {})
+        kept = {name: value for name, value in values.items() if (kind, name) not in later}
+        set_fields(write, kind, kind, kept, {})
 
 
 def resolve(kind: str, values: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from impactplan.demo.digitaal_mee import (
     strategy,
     theory,
 )
-from impactplan.demo.rows import Rows, Sheets
+from impactplan.demo.rows import Rows, Sheets, Written
 
 SHEETS: Sheets = strategy.SHEETS | theory.SHEETS | framework.SHEETS | results.SHEETS | integration.SHEETS
 
@@ -33,19 +33,9 @@ ROWS: dict[str, Rows] = (
     | roadmap.ROWS
 )
 
-_OF_THE_COLLEAGUE = {"challenge": ("municipal_policy",), "pitch": ("story", "contact")}
-
-
-def _only(*, of_colleague: bool) -> Sheets:
-    return {
-        kind: {
-            name: value for name, value in values.items() if (name in _OF_THE_COLLEAGUE.get(kind, ())) is of_colleague
-        }
-        for kind, values in SHEETS.items()
-        if kind in _OF_THE_COLLEAGUE or not of_colleague
-    }
-
-
-BY_THE_OWNER: tuple[Sheets, dict[str, Rows]] = (_only(of_colleague=False), ROWS)
-BY_THE_COLLEAGUE: tuple[Sheets, ...] = tuple({kind: values} for kind, values in _only(of_colleague=True).items())
-"""What is newest in the plan; with it, it says what ``SHEETS`` and ``ROWS`` say."""
+LAST: tuple[Written, ...] = (
+    Written("deelnemer", 9, {"narrative": ("story",)}),
+    Written("collega", 1.2, {"challenge": ("municipal_policy",)}),
+    Written("collega", 0.7, {"pitch": ("story", "contact")}),
+)
+"""What is newest in the plan: the co-author was at it after the owner."""
