@@ -69,6 +69,17 @@ PLAN_ROUTES = {
 """What a route of one plan asks for."""
 
 ROUND_ROUTES = {
+    "courses.cancel_meeting": R.MANAGE,
+    "courses.change_calendar_link": R.ATTEND,
+    "courses.edit_meeting": R.MANAGE,
+    "courses.edit_round": R.MANAGE,
+    "courses.list_meetings": R.ATTEND,
+    "courses.make_meeting": R.MANAGE,
+    "courses.order_meetings": R.MANAGE,
+    "courses.remove_meeting": R.MANAGE,
+    "courses.restore_meeting": R.MANAGE,
+    "courses.switch_meeting": R.MANAGE,
+    "courses.switch_round": R.MANAGE,
     "courses.enter_round": R.ATTEND,
     "courses.show_groups": R.MANAGE,
     "courses.make_group": R.MANAGE,
@@ -80,7 +91,16 @@ ROUND_ROUTES = {
 }
 """What a route of one round asks for."""
 
-COURSE_ROUTES: set[str] = set()
+COURSE_ROUTES = {
+    "courses.edit_assignment",
+    "courses.edit_contact",
+    "courses.edit_rules",
+    "courses.make_contact",
+    "courses.make_round",
+    "courses.move_contact",
+    "courses.remove_contact",
+    "courses.show_course",
+}
 """What only coordinators of a round of the course may ask for."""
 
 OPEN_ROUTES = {
@@ -99,10 +119,12 @@ OPEN_ROUTES = {
     "accounts.show_invitation",
     "accounts.accept",
     "accounts.switch_account",
+    "courses.show_calendar",
 }
 """What anybody may ask for, signed out too."""
 
 OWN_ROUTES = {
+    "courses.make_course",
     "home.show_home",
     "home.make_plan",
     "accounts.show_profile",

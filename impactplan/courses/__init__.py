@@ -13,8 +13,9 @@ __all__ = ["blueprint", "set_up"]
 
 @blueprint.after_request
 def keep_out_of_caches(response: Response) -> Response:
-    """Say that nobody keeps these pages: they are about people."""
-    response.cache_control.no_store = True
+    """Say that nobody keeps these pages: they are about people. A feed says for itself how it may be kept."""
+    if "Cache-Control" not in response.headers:
+        response.cache_control.no_store = True
     return response
 
 

@@ -18,6 +18,7 @@ from impactplan.steps import BY_KEY, Module, Step, questions_of
 MEETING_COLUMNS = (
     *(Meeting.id, Meeting.round_id, Meeting.number, Meeting.module, Meeting.day, Meeting.starts, Meeting.ends),
     *(Meeting.online, Meeting.place, Meeting.link, Meeting.webinar, Meeting.guest, Meeting.note, Meeting.cancelled_at),
+    *(Meeting.sequence, Meeting.changed_at),
 )
 
 
@@ -89,6 +90,7 @@ def load_meetings(*round_ids: str, module: int | None = None) -> list[Any]:
 
 
 def load_contacts(course_id: str) -> list[Any]:
-    query = select(CourseContact.name, CourseContact.about, CourseContact.email, CourseContact.phone)
+    columns = CourseContact.id, CourseContact.name, CourseContact.about, CourseContact.email, CourseContact.phone
+    query = select(*columns)
     ordered = query.where(CourseContact.course_id == course_id).order_by(CourseContact.position, CourseContact.name)
     return list(db.session.execute(ordered).all())

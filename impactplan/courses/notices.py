@@ -31,6 +31,7 @@ def load_receivers(round_id: str, group_id: str | None = None, *, staff: bool = 
                 func.coalesce(User.name, place.name).label("name"),
                 func.coalesce(User.language, "nl").label("language"),
             )
+            .select_from(place)
             .join(User, User.id == place.user_id, isouter=True)
             .where(place.round_id == round_id, place.user_id.is_not(None) | place.invited_at.is_not(None))
             .order_by("name", "email")

@@ -2,4 +2,12 @@
 
 from __future__ import annotations
 
-from impactplan.courses.routes import entry, groups, modules  # noqa: F401  # views register themselves on the blueprint
+from impactplan.courses.routes import (  # noqa: F401  # views register themselves on the blueprint
+    calendar,
+    course,
+    entry,
+    groups,
+    meeting,
+    meetings,
+    modules,
+)

@@ -1,0 +1,106 @@
+"""Form fields for days, times, whole numbers and web addresses. They keep what was typed, beside what it means."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask_babel import lazy_gettext
+from wtforms import Field as FormField
+from wtforms import StringField
+from wtforms.form import BaseForm
+from wtforms.validators import ValidationError
+
+from impactplan.accounts.forms import FILL_IN, one_line
+from impactplan.lib.dates import DateError, format_date_short, parse_clock
+from impactplan.lib.numbers import format_number
+from impactplan.site.language import language
+from impactplan.workbook.forms import range_message, read_date, read_integer
+
+_l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
+
+MOST_CHARACTERS = 60
+"""Of what is read as a day, a time or a number."""
+
+
+class ReadField(StringField):
+    """A line that is read as something else: ``data`` is the text, ``value`` what it means; empty means nothing."""
+
+    value: Any = None
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, filters=[one_line], **kwargs)
+
+    def process_data(self, value: Any) -> None:
+        self.value = value
+        self.data = "" if value is None else self.write(value)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        self.value = None
+        if not self.data:
+            return
+        if len(self.data) > MOST_CHARACTERS:
+            raise ValidationError(_l("This is too long: at most %(max)d characters.") % {"max": MOST_CHARACTERS})
+        try:
+            self.value = self.read(self.data)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def write(self, value: Any) -> str:
+        raise NotImplementedError
+
+
+class DayField(ReadField):
+    def read(self, text: str) -> date:
+        return read_date(text)
+
+    def write(self, value: date) -> str:
+        return format_date_short(value, language())
+
+
+class ClockField(ReadField):
+    def read(self, text: str) -> time:
+        try:
+            return parse_clock(text)
+        except DateError:
+            raise ValueError(_l("This is not a time. Write it as 13:30.")) from None
+
+    def write(self, value: time) -> str:
+        return f"{value:%H:%M}"
+
+
+class WholeField(ReadField):
+    """A whole number between two bounds; it must be filled in."""
+
+    def __init__(self, label: Any, low: int, high: int, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.low, self.high = low, high
+
+    def pre_validate(self, form: BaseForm) -> None:
+        super().pre_validate(form)
+        if self.value is None:
+            raise ValidationError(FILL_IN)
+
+    def read(self, text: str) -> int:
+        value = read_integer(text)
+        if not self.low <= value <= self.high:
+            raise ValueError(range_message(self.write(self.low), self.write(self.high)))
+        return value
+
+    def write(self, value: int) -> str:
+        return format_number(value, language())
+
+
+def is_web_address(_form: BaseForm, field: FormField) -> None:
+    """Check that an address leads to a page: what else could stand in a link is no place for people to go."""
+    try:
+        parts = urlsplit(field.data or "")
+        fits = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        fits = False
+    if field.data and (not fits or " " in field.data):
+        raise ValidationError(_l("This is not a web address. It begins with https://; copy it from your browser."))

@@ -1,0 +1,159 @@
+"""Meetings as values: which comes next, what changed, what is still missing, what to think about.
+
+Nothing here looks at the database or the clock: the caller says which day it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time
+
+LONG_GAP = 35
+"""Days between two meetings from which one asks whether that is meant: they come a week or four weeks apart."""
+
+
+@dataclass(frozen=True)
+class MeetingState:
+    """A meeting at a moment."""
+
+    id: str
+    number: int
+    module: int
+    day: date | None = None
+    starts: time | None = None
+    ends: time | None = None
+    online: bool = False
+    place: str = ""
+    link: str = ""
+    webinar: str = ""
+    guest: str = ""
+    note: str = ""
+    sequence: int = 0
+    cancelled_at: datetime | None = None
+    changed_at: datetime | None = None
+
+    @property
+    def cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+    def is_coming(self, today: date) -> bool:
+        """Tell whether people still have to come; a meeting without a day is one of the future."""
+        return self.day is None or self.day >= today
+
+
+COLUMNS = tuple(one.name for one in fields(MeetingState))
+EDITABLE = ("module", "day", "starts", "ends", "online", "place", "link", "webinar", "guest", "note", "cancelled_at")
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something to think about at a field; it never refuses."""
+
+    field: str
+    key: str
+    """"past", "gap", "order", "same_day" or "overlap"."""
+    other: MeetingState | None = None
+    days: int = 0
+
+
+def find_changes(before: MeetingState, after: MeetingState) -> dict[str, object]:
+    """Return the fields in which a meeting changes, with what they become."""
+    return {name: getattr(after, name) for name in EDITABLE if getattr(before, name) != getattr(after, name)}
+
+
+def when(meeting: MeetingState) -> tuple[object, ...]:
+    return meeting.day, meeting.starts, meeting.ends
+
+
+def where(meeting: MeetingState) -> tuple[object, ...]:
+    """Return what tells people where to be: online the link alone, on location the link too."""
+    return (True, meeting.link) if meeting.online else (False, meeting.place, meeting.link)
+
+
+def concerns_people(before: MeetingState, after: MeetingState, today: date) -> bool:
+    """Tell whether those who come must know: another day, time or place, or whether it goes on at all.
+
+    What is past or stays cancelled concerns nobody any more.
+    """
+    if before.cancelled and after.cancelled:
+        return False
+    if not (before.is_coming(today) or after.is_coming(today)):
+        return False
+    return (before.cancelled, when(before), where(before)) != (after.cancelled, when(after), where(after))
+
+
+def find_next(meetings: Iterable[MeetingState], today: date) -> MeetingState | None:
+    """Return the first meeting that goes on, today or later; one without a day is not the next."""
+    coming = [one for one in meetings if one.day is not None and one.day >= today and not one.cancelled]
+    return min(coming, key=by_day, default=None)
+
+
+def by_day(meeting: MeetingState) -> tuple[date, time, int]:
+    """Order meetings by when they are; those without a day come last, in the order of the programme."""
+    return meeting.day or date.max, meeting.starts or time.min, meeting.number
+
+
+def list_missing(meeting: MeetingState, today: date) -> list[str]:
+    """Name what people still need to know of a coming meeting: "day", "times", "link" or "place"."""
+    if meeting.cancelled or not meeting.is_coming(today):
+        return []
+    missing = [] if meeting.day else ["day"]
+    missing += [] if meeting.starts and meeting.ends else ["times"]
+    counts = "link" if meeting.online else "place"
+    return missing + ([] if getattr(meeting, counts) else [counts])
+
+
+def find_notes(meeting: MeetingState, meetings: Sequence[MeetingState], today: date) -> list[Note]:
+    """Return what is odd about the day and the times of a meeting, beside the others of its round."""
+    day = meeting.day
+    if day is None or meeting.cancelled:
+        return []
+    others = [one for one in meetings if one.id != meeting.id and one.day is not None and not one.cancelled]
+    return [
+        *([Note("day", "past")] if day < today else []),
+        *_find_disorder(meeting, day, others),
+        *_find_meeting_at_once(meeting, day, others),
+    ]
+
+
+def _find_disorder(meeting: MeetingState, day: date, others: Sequence[MeetingState]) -> Iterator[Note]:
+    earlier = [one for one in others if one.number < meeting.number]
+    later = [one for one in others if one.number > meeting.number]
+    for other in sorted(earlier, key=lambda one: -one.number):
+        if other.day is not None and other.day > day:
+            yield Note("day", "order", other)
+            return
+    for other in later:
+        if other.day is not None and other.day < day:
+            yield Note("day", "order", other)
+            return
+    last = max(earlier, key=lambda one: one.number, default=None)
+    if last is not None and last.day is not None and (day - last.day).days > LONG_GAP:
+        yield Note("day", "gap", last, (day - last.day).days)
+
+
+def _find_meeting_at_once(meeting: MeetingState, day: date, others: Sequence[MeetingState]) -> Iterator[Note]:
+    for other in others:
+        if other.day != day:
+            continue
+        if None in {meeting.starts, meeting.ends, other.starts, other.ends}:
+            yield Note("day", "same_day", other)
+        elif _overlap(meeting, other):
+            yield Note("starts", "overlap", other)
+
+
+def _overlap(one: MeetingState, other: MeetingState) -> bool:
+    if not (one.starts and one.ends and other.starts and other.ends):
+        return False
+    return one.starts < other.ends and other.starts < one.ends
+
+
+def propose_switch(meetings: Iterable[MeetingState], today: date, *, online: bool) -> list[MeetingState]:
+    """Return the meetings that can still move online, or back on location."""
+    return [one for one in meetings if one.online != online and one.is_coming(today) and not one.cancelled]
+
+
+def switch(meeting: MeetingState, *, online: bool, link: str = "") -> MeetingState:
+    """Return a meeting moved online, by this link if it has none of its own; or back on location."""
+    return replace(meeting, online=online, link=meeting.link or link) if online else replace(meeting, online=False)

@@ -1,0 +1,54 @@
+"""The calendar of a round: its secret address, and the feed that calendar programs read there."""
+
+from __future__ import annotations
+
+from flask import Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+from flask_security import current_user
+
+from impactplan.access import RoundPermission, load_round
+from impactplan.courses import blueprint
+from impactplan.courses.calendar import make_calendar
+from impactplan.courses.calendar_links import open_calendar, renew_link, revoke_link
+from impactplan.courses.programme import load_meetings
+from impactplan.extensions import limiter
+from impactplan.models import db
+from impactplan.site.addresses import full_address
+
+
+@blueprint.get("/calendar/<token>.ics")
+@limiter.limit("600 per hour", key_func=get_remote_address)  # a whole library can come from one address
+def show_calendar(token: str) -> ResponseReturnValue:
+    """Answer a calendar program. Whatever is wrong with an address, the answer is the same."""
+    opened = open_calendar(token)
+    if opened is None:
+        abort(404)
+    meetings = load_meetings(opened.round.id)
+    page = full_address("courses.list_meetings", round_id=opened.round.id)
+    with force_locale(opened.language):
+        title = _("%(round)s – %(course)s", round=opened.round.title, course=opened.round.course)
+        body = make_calendar(meetings, title, page)
+    response = Response(body, mimetype="text/calendar")
+    # Kept by whom it was sent to, and asked for again each time: a moved meeting is seen at the next look.
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.add_etag()
+    response.last_modified = max((one.changed_at for one in meetings if one.changed_at), default=None)
+    return response.make_conditional(request)
+
+
+@blueprint.post("/rounds/<round_id>/calendar")
+def change_calendar_link(round_id: str) -> ResponseReturnValue:
+    """Make, renew or withdraw one's own address."""
+    load_round(round_id, RoundPermission.ATTEND)
+    if request.form.get("action") == "revoke":
+        revoke_link(round_id, current_user)
+        message = _("Your calendar address does not work any more.")
+    else:
+        renew_link(round_id, current_user)
+        message = _("Here is your calendar address. An earlier one does not work any more.")
+    db.session.commit()
+    flash(message, "success")
+    return redirect(url_for("courses.list_meetings", round_id=round_id, _anchor="calendar"), 303)

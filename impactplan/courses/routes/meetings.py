@@ -1,0 +1,115 @@
+"""The meetings of a round: everybody's list of them, and what is done with all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_security import current_user
+
+from impactplan.access import OpenRound, RoundPermission, load_round
+from impactplan.accounts import limits
+from impactplan.courses import blueprint
+from impactplan.courses.announcing import announce_changes, load_others
+from impactplan.courses.calendar_links import load_address
+from impactplan.courses.meeting_forms import SwitchForm
+from impactplan.courses.meeting_views import view_programme
+from impactplan.courses.meetings import by_day, propose_switch, switch
+from impactplan.courses.programme import Change, MeetingError, add_meeting, load_meetings, number_by_day
+from impactplan.courses.views import render_round
+from impactplan.lib.dates import today
+from impactplan.models import db
+
+PROBLEMS = {
+    "changed": _l("Somebody else changed this meeting just now. Look at what stands here, and try again."),
+    "limit": _l("There are as many meetings as fit."),
+    "dated": _l("This meeting has a day. Cancel it, so that everybody hears of it."),
+    "gone": _l("That meeting is not there any more."),
+}
+
+
+@blueprint.errorhandler(MeetingError)
+def show_problem_of_meeting(error: MeetingError) -> ResponseReturnValue:
+    """Say among the meetings what could not be done."""
+    db.session.rollback()
+    flash(str(PROBLEMS[error.reason]), "error")
+    return redirect(url_for("courses.list_meetings", round_id=(request.view_args or {})["round_id"]), 303)
+
+
+@blueprint.get("/rounds/<round_id>/meetings")
+def list_meetings(round_id: str) -> ResponseReturnValue:
+    found = load_round(round_id, RoundPermission.ATTEND)
+    meetings = load_meetings(found.id)
+    dated = [one for one in meetings if one.day and not one.cancelled]
+    return render_round(
+        "courses/meetings.html",
+        found,
+        programme=view_programme(meetings, today(), manages=found.may("manage")),
+        out_of_order=sorted(dated, key=by_day) != dated,
+        address=load_address(found.id, current_user),
+    )
+
+
+@blueprint.post("/rounds/<round_id>/meetings")
+def make_meeting(round_id: str) -> ResponseReturnValue:
+    load_round(round_id, RoundPermission.MANAGE)
+    meeting_id = add_meeting(round_id, current_user)
+    db.session.commit()
+    return redirect(url_for("courses.edit_meeting", round_id=round_id, meeting_id=meeting_id), 303)
+
+
+@blueprint.post("/rounds/<round_id>/meetings/order")
+def order_meetings(round_id: str) -> ResponseReturnValue:
+    """Number the meetings by their days."""
+    load_round(round_id, RoundPermission.MANAGE)
+    number_by_day(round_id, current_user)
+    db.session.commit()
+    flash(_("The meetings are numbered in the order of their days."), "success")
+    return redirect(url_for("courses.list_meetings", round_id=round_id), 303)
+
+
+@blueprint.route("/rounds/<round_id>/switch", methods=["GET", "POST"])
+@limits.on_invitations
+def switch_round(round_id: str) -> ResponseReturnValue:
+    """Move the coming meetings of a round online, or back: first see which, and how many people are told."""
+    found = load_round(round_id, RoundPermission.MANAGE)
+    online = request.values.get("to") != "location"
+    offered = propose_switch(load_meetings(found.id), today(), online=online)
+    form = SwitchForm(data={"meetings": [one.id for one in offered if online or one.place]})
+    form.meetings.choices = [(one.id, str(one.number)) for one in offered]
+    if form.validate_on_submit():
+        chosen = [one for one in offered if one.id in (form.meetings.data or [])]
+        changes = [(one, switch(one, online=online, link=form.link.data or "")) for one in chosen]
+        return change_and_say(found, changes, _("Online it is.") if online else _("Back on location."))
+    page = render_round(
+        "courses/switch_round.html",
+        found,
+        tab="courses.list_meetings",
+        form=form,
+        offered=offered,
+        online=online,
+        people=len(load_others(found.id, current_user)),
+    )
+    return page, 422 if form.errors else 200
+
+
+def change_and_say(
+    found: OpenRound, changes: Sequence[Change], message: str, *, tell: bool = True
+) -> ResponseReturnValue:
+    """Change meetings, say how many people are told of it, and go back to the list."""
+    told = announce_changes(found, current_user, changes, tell=tell)
+    flash(f"{message} {say_told(told)}".strip(), "success")
+    anchor = f"meeting-{changes[0][0].id}" if len(changes) == 1 else None
+    return redirect(url_for("courses.list_meetings", round_id=found.id, _anchor=anchor), 303)
+
+
+def say_told(told: int | None) -> str:
+    if told is None:
+        return ""
+    if not told:
+        return _("Nobody else is in the round yet, so nobody had to be told.")
+    return ngettext("%(num)d person is told by mail.", "%(num)d people are told by mail.", told)
