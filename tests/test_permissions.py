@@ -88,6 +88,11 @@ ROUND_ROUTES = {
     "courses.place_people": R.MANAGE,
     "courses.propose_groups": R.MANAGE,
     "courses.store_groups": R.MANAGE,
+    "courses.show_mails": R.MANAGE,
+    "courses.show_mail": R.MANAGE,
+    "courses.write_mail": R.MANAGE,
+    "courses.preview_mail": R.MANAGE,
+    "courses.send_mail": R.MANAGE,
 }
 """What a route of one round asks for."""
 

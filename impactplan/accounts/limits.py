@@ -88,3 +88,9 @@ def on_invitations(view: View) -> View:
     """Limit the mails that somebody sends, to whomever."""
     limited: View = limiter.limit("60 per hour", key_func=person, methods=["POST"])(view)
     return limited
+
+
+def on_round_mails(view: View) -> View:
+    """Limit the mails that somebody writes to a round: each goes to many."""
+    limited: View = limiter.limit("20 per hour", key_func=person, methods=["POST"])(view)
+    return limited

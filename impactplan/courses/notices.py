@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from flask_babel import force_locale
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, null, select
 
 from impactplan.accounts.letters import Letter
 from impactplan.models import Enrolment, RoundStaff, User, db
@@ -17,19 +17,25 @@ class Receiver:
     email: str
     name: str
     language: str
+    role: str = "participant"
+    group_id: str | None = None
+    signed_in: bool = True
+    """Whether they accepted their place; who has not is written to at the address that was entered."""
 
 
-def load_receivers(round_id: str, group_id: str | None = None, *, staff: bool = True) -> list[Receiver]:
-    """Return whom a message to a round, or to one of its groups, goes to: those who take part or are invited to, and
-    the staff who accepted; nobody twice, and nobody who dropped out or was only listed."""
-    places: list[type[Enrolment] | type[RoundStaff]] = [Enrolment, RoundStaff] if staff else [Enrolment]
-    found: dict[str, Receiver] = {}
-    for place in places:
+def load_everybody(round_id: str) -> list[Receiver]:
+    """Return everybody in a round whom a message can go to, by name: those who take part, are invited to, or are
+    staff; nobody who dropped out or was only listed. Who has two places comes twice."""
+    found: list[Receiver] = []
+    for place in (Enrolment, RoundStaff):
         query = (
             select(
                 func.coalesce(User.email, place.email).label("email"),
                 func.coalesce(User.name, place.name).label("name"),
                 func.coalesce(User.language, "nl").label("language"),
+                place.user_id.is_not(None).label("signed_in"),
+                (RoundStaff.role if place is RoundStaff else literal("participant")).label("role"),
+                (Enrolment.group_id if place is Enrolment else null()).label("group_id"),
             )
             .select_from(place)
             .join(User, User.id == place.user_id, isouter=True)
@@ -38,10 +44,27 @@ def load_receivers(round_id: str, group_id: str | None = None, *, staff: bool = 
         )
         if place is Enrolment:
             query = query.where(Enrolment.dropped_at.is_(None))
-            query = query.where(Enrolment.group_id == group_id) if group_id else query
-        for row in db.session.execute(query):
-            found.setdefault(row.email, Receiver(row.email, row.name, row.language))
+        found += [Receiver(**row._mapping) for row in db.session.execute(query)]
+    return found
+
+
+def once(receivers: Iterable[Receiver]) -> list[Receiver]:
+    """Return the receivers without whoever came before, so that nobody is written to twice."""
+    found: dict[str, Receiver] = {}
+    for one in receivers:
+        found.setdefault(one.email, one)
     return list(found.values())
+
+
+def load_receivers(round_id: str, group_id: str | None = None, *, staff: bool = True) -> list[Receiver]:
+    """Return whom a message to a round, or to one of its groups, goes to."""
+
+    def concerns(one: Receiver) -> bool:
+        if one.role != "participant":
+            return staff
+        return group_id is None or one.group_id == group_id
+
+    return once(filter(concerns, load_everybody(round_id)))
 
 
 def compose_notices(receivers: Iterable[Receiver], write: Callable[[str], Letter]) -> list[Letter]:

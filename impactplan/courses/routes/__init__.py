@@ -7,6 +7,7 @@ from impactplan.courses.routes import (  # noqa: F401  # views register themselv
     course,
     entry,
     groups,
+    mails,
     meeting,
     meetings,
     modules,

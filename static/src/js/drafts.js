@@ -1,4 +1,4 @@
-// A form that is sent as a whole (the four questions) keeps what is typed on this device until the server has it.
+// A form that is sent as a whole (the four questions, a mail) keeps what is typed on this device until the server has it.
 import { user } from "./http.js";
 
 const PREFIX = "impactplan.draft.";
@@ -12,13 +12,15 @@ function forget() {
   // The plan has been started: its pages say so by being there.
   const plan = document.querySelector("main[data-plan]")?.dataset.plan;
   if (plan) localStorage.removeItem(nameOf(`${plan}start`));
+  const done = document.querySelector("[data-draft-done]")?.dataset.draftDone;
+  if (done) localStorage.removeItem(nameOf(done));
   for (const name of Object.keys(localStorage)) {
     if (name.startsWith(PREFIX) && Date.now() - JSON.parse(localStorage.getItem(name)).at > EXPIRES) localStorage.removeItem(name);
   }
 }
 
 function keep(form, name) {
-  const inputs = [...form.querySelectorAll("input:not([type=hidden])")];
+  const inputs = [...form.querySelectorAll("input:not([type=hidden]), textarea")];
   const kept = JSON.parse(localStorage.getItem(name) ?? "null")?.values ?? {};
   for (const input of inputs) if (!input.value) input.value = kept[input.name] ?? "";
   form.addEventListener("input", () => {
