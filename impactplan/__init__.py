@@ -7,6 +7,7 @@ from flask import Flask
 from impactplan import (
     accounts,
     courses,
+    desk,
     exports,
     framework,
     home,
@@ -53,6 +54,7 @@ def register_rooms(app: Flask) -> None:
     reflections.set_up(app)
     courses.set_up(app)
     app.register_blueprint(home.blueprint)
+    app.register_blueprint(desk.blueprint)
     app.register_blueprint(workbook.blueprint)
     app.register_blueprint(learning.blueprint)
     app.register_blueprint(reporting.blueprint)

@@ -81,6 +81,7 @@ ROUND_ROUTES = {
     "courses.switch_meeting": R.MANAGE,
     "courses.switch_round": R.MANAGE,
     "courses.enter_round": R.ATTEND,
+    "courses.show_round": R.MANAGE,
     "courses.show_groups": R.MANAGE,
     "courses.make_group": R.MANAGE,
     "courses.edit_group": R.MANAGE,
@@ -93,6 +94,10 @@ ROUND_ROUTES = {
     "courses.write_mail": R.MANAGE,
     "courses.preview_mail": R.MANAGE,
     "courses.send_mail": R.MANAGE,
+    "courses.show_retention": R.MANAGE,
+    "courses.change_terms": R.MANAGE,
+    "courses.hold_round": R.MANAGE,
+    "courses.release_round": R.MANAGE,
 }
 """What a route of one round asks for."""
 
@@ -129,10 +134,13 @@ OPEN_ROUTES = {
 """What anybody may ask for, signed out too."""
 
 OWN_ROUTES = {
+    "courses.show_coordination",
+    "desk.show_training",
     "courses.make_course",
     "home.show_home",
     "home.make_plan",
     "accounts.show_profile",
+    "accounts.keep_account",
     "accounts.download_data",
     "accounts.delete_profile",
     "security.change_email",

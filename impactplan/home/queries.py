@@ -1,57 +1,59 @@
-"""The plans that somebody may see, with how far each is."""
+"""The plans that somebody writes, or reads by their own name, with how far each is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from impactplan.access import OpenPlan, Permission, Relation, open_plan, visible_plans
-from impactplan.models import User
-from impactplan.steps import STEPS, Module, Step
-from impactplan.workbook.queries import find_next_step, load_steps, session
-from impactplan.workbook.registry import Beside
-from impactplan.workbook.views import PathStep, view_path
+from sqlalchemy import func, select
+
+from impactplan.access import AUTHORS, OpenPlan, Relation, open_plan, visible_plans
+from impactplan.courses.progress import ModuleStates, by_module
+from impactplan.models import Membership, User
+from impactplan.workbook.queries import load_steps, session
 
 
 @dataclass(frozen=True)
 class PlanCard:
     plan: OpenPlan
-    path: Sequence[tuple[Module, Sequence[PathStep | Beside]]]
-    next: Step | None
+    states: Mapping[str, str]
     changed: datetime
-    role: str
-    readable: bool
-    done: int
-    """How many steps are complete or set aside."""
-
-    untouched: bool
-    """Whether nothing is filled in yet."""
+    role: Relation
 
     @property
     def own(self) -> bool:
-        return self.role in {Relation.OWNER, Relation.COAUTHOR}
+        return self.role in AUTHORS
+
+    @property
+    def modules(self) -> list[ModuleStates]:
+        return by_module(self.states)
+
+    @property
+    def done(self) -> int:
+        return sum(one.done for one in self.modules)
 
 
-def load_cards(user: User) -> list[PlanCard]:
-    """Return the plans that somebody may see, those they write first, the last changed first."""
-    rows = session().execute(visible_plans(user.id)).all()
+def load_cards(user: User, first: str | None = None) -> list[PlanCard]:
+    """Return the plans of somebody, those they write before those they read: the one named first, then the last
+    changed. The plans that a trainer or coordinator sees are no part of this."""
+    query = visible_plans(user.id)
+    seen = query.selected_columns
+    rows = session().execute(query.where(seen.own_role.is_not(None) | seen.is_peer)).all()
     states = load_steps(row.id for row in rows)
     cards = [_card(row, states[row.id]) for row in rows]
-    return sorted(cards, key=lambda card: (not card.own, -card.changed.timestamp()))
+    return sorted(cards, key=lambda card: (not card.own, card.plan.id != first, -card.changed.timestamp()))
 
 
 def _card(row: Any, states: dict[str, str]) -> PlanCard:
     plan = open_plan(row)
     role = next(relation for relation in Relation if relation in plan.relations)
-    return PlanCard(
-        plan=plan,
-        path=view_path(states),
-        next=find_next_step(states),
-        changed=row.changed_at,
-        role=role.value,
-        readable=plan.may(Permission.READ),
-        done=sum(states[step.key] in {"complete", "aside"} for step in STEPS),
-        untouched=all(states[step.key] == "empty" for step in STEPS),
-    )
+    return PlanCard(plan, states, row.changed_at, role)
+
+
+def count_own(user: User) -> int:
+    """Return how many plans somebody writes."""
+    roles = [str(relation) for relation in AUTHORS]
+    query = select(func.count()).where(Membership.user_id == user.id, Membership.role.in_(roles))
+    return session().execute(query).scalar_one()

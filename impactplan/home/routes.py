@@ -1,4 +1,4 @@
-"""The home page, and making a plan."""
+"""Home: for each role its own, and making a plan."""
 
 from __future__ import annotations
 
@@ -8,47 +8,74 @@ from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import requires
+from impactplan.courses.progress import by_module
+from impactplan.courses.roles import (
+    ADMINISTRATOR,
+    HOMES,
+    PARTICIPANT,
+    Places,
+    find_roles,
+    last_role,
+    load_places,
+    remember_home,
+)
 from impactplan.home import blueprint
-from impactplan.home.queries import load_cards
-from impactplan.lib.text import find_forbidden
+from impactplan.home.participant import view_home
+from impactplan.home.queries import count_own
+from impactplan.home.wording import describe_home
+from impactplan.lib.text import find_forbidden, join_lines
 from impactplan.models import db
 from impactplan.site.language import language
 from impactplan.steps import STEPS
+from impactplan.workbook.guidance import guidance_of
 from impactplan.workbook.plans import PLAN_LIMIT, create_plan
 
 
 @blueprint.get("/")
 @requires()
 def show_home() -> ResponseReturnValue:
-    cards = load_cards(current_user)
+    """Lead to the home of the role that was asked for, else of the one used last, else of the first."""
+    places = load_places(current_user)
+    roles = find_roles(current_user, places)
+    wanted = (request.args.get("role", ""), last_role(current_user))
+    role = next((role for role in wanted if role in roles), roles[0])
+    remember_home(current_user, roles, role)
+    if role == PARTICIPANT:
+        return render_home(places)
+    if role == ADMINISTRATOR:
+        return render_template("home/administrator.html")
+    _title, endpoint, values = HOMES[role]
+    return redirect(url_for(endpoint, **values))  # type: ignore[arg-type]  # url_for takes any value
+
+
+def render_home(places: Places, **more: object) -> str:
+    home = view_home(current_user, places, request.args.get("round", ""))
+    step = home.next.step if home.next else None
     return render_template(
         "home/home.html",
-        plans=[card for card in cards if card.own],
-        others=[card for card in cards if not card.own],
+        home=home,
+        lead=describe_home(home),
+        step_lead=guidance_of(step).lead if step else "",
+        modules=by_module(home.card.states if home.card else {}),
         step_count=len(STEPS),
+        **more,
     )
 
 
 @blueprint.post("/plans")
 @requires()
 def make_plan() -> ResponseReturnValue:
-    title = " ".join(request.form.get("title", "").split())
+    title = join_lines(request.form.get("title", ""))
     error = ""
     if not title or find_forbidden(title):
         error = _("Give the plan a name; you can change it later.")
     elif len(title) > 200:
         error = _("Keep the name shorter: at most 200 characters.")
-    cards = load_cards(current_user)
-    mine = [card for card in cards if card.own]
-    if len(mine) >= PLAN_LIMIT:
+    if count_own(current_user) >= PLAN_LIMIT:
         flash(_("You have as many plans as fit. Delete one first."), "warning")
-        return redirect(url_for("home.show_home"))
+        return redirect(url_for("home.show_home", role=PARTICIPANT))
     if error:
-        others = [card for card in cards if not card.own]
-        page = render_template(
-            "home/home.html", plans=mine, others=others, step_count=len(STEPS), error=error, title=title
-        )
-        return page, 422
+        return render_home(load_places(current_user), error=error, title=title), 422
     db.session.commit()
     plan_id = create_plan(current_user, title, current_user.organisation, language())
     db.session.commit()

@@ -11,4 +11,5 @@ from impactplan.courses.routes import (  # noqa: F401  # views register themselv
     meeting,
     meetings,
     modules,
+    overview,
 )

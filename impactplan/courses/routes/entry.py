@@ -11,6 +11,10 @@ from impactplan.courses import blueprint
 
 @blueprint.get("/rounds/<round_id>")
 def enter_round(round_id: str) -> ResponseReturnValue:
-    """Lead on to the meetings, which everybody in a round may see."""
+    """Lead a coordinator to the overview, a trainer to the plans, and a participant to the meetings."""
     found = load_round(round_id, RoundPermission.ATTEND)
-    return redirect(url_for("home.show_home", round=found.id))
+    if found.may(RoundPermission.MANAGE):
+        return redirect(url_for("courses.show_round", round_id=found.id))
+    if found.may(RoundPermission.SEE_PLANS):
+        return redirect(url_for("desk.show_training", round=found.id))
+    return redirect(url_for("courses.list_meetings", round_id=found.id))

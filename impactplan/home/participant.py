@@ -1,0 +1,55 @@
+"""What home shows to a participant: where the course is, one next step, what comes, who is around."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from impactplan.courses.around import Around, load_around
+from impactplan.courses.current import choose_place, load_standings
+from impactplan.courses.roles import PARTICIPANT, Place, Places
+from impactplan.courses.standing import UNKNOWN, Standing
+from impactplan.home.last_time import LastTime, load_last_time
+from impactplan.home.next_step import NextStep, choose_next_step
+from impactplan.home.queries import PlanCard, load_cards
+from impactplan.models import User
+
+
+@dataclass(frozen=True)
+class HomeView:
+    place: Place | None
+    """The round that the page is about; nothing for who is in none."""
+    rounds: Sequence[Place]
+    standing: Standing
+    card: PlanCard | None
+    """The plan that one most likely goes on with."""
+    next: NextStep | None
+    last_time: LastTime
+    around: Around
+    plans: Sequence[PlanCard]
+    """One's other plans."""
+    others: Sequence[PlanCard]
+
+
+def view_home(user: User, places: Places, round_id: str = "") -> HomeView:
+    """Read all that home shows, in as many queries whatever there is of it."""
+    mine = places.of(PARTICIPANT)
+    standings = load_standings(mine)
+    place = choose_place(mine, standings, round_id)
+    standing = standings[place.round_id] if place else Standing(UNKNOWN)
+    cards = load_cards(user, place.plan_id if place else None)
+    own = [card for card in cards if card.own]
+    card = own[0] if own else None
+    last_time = load_last_time(card.plan.id, user.id) if card else LastTime()
+    last = (last_time.last.step, last_time.last.at) if last_time.last else None
+    return HomeView(
+        place=place,
+        rounds=mine,
+        standing=standing,
+        card=card,
+        next=choose_next_step(card.states, last, standing.module) if card else None,
+        last_time=last_time,
+        around=load_around(place, user) if place else Around(),
+        plans=own[1:],
+        others=[card for card in cards if not card.own],
+    )
