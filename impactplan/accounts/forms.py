@@ -12,7 +12,16 @@ from flask_security.forms import LoginForm
 from flask_security.forms import ResetPasswordForm as SecurityResetPasswordForm
 from flask_security.mail_util import EmailValidateException
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms import Field as FormField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
@@ -178,6 +187,7 @@ class ProfileForm(Form):
     name = StringField(_l("Name"), [required(), at_most(200)], filters=[one_line])
     organisation = StringField(_l("Organisation"), [at_most(200)], filters=[one_line])
     language = SelectField(_l("Language"), choices=LANGUAGE_CHOICES)
+    asked_in_spring = BooleanField(_l("Ask me each spring whether my plan still holds"))
 
 
 class InvitationForm(Form):

@@ -42,6 +42,11 @@ def lock_account(user_id: int) -> None:
 # --- accounts ------------------------------------------------------------------------------------------------
 
 
+def keep_account(user: User) -> None:
+    """Note that somebody stays, to whom it was announced that their account goes."""
+    db.session.execute(update(User).where(User.id == user.id).values(kept_at=now()))
+
+
 def create_user(
     email: str,
     *,

@@ -6,8 +6,12 @@ from flask import Blueprint, Flask, Response
 
 blueprint = Blueprint("courses", __name__)
 
+from impactplan.accounts.privacy import register_obstacles
 from impactplan.courses import routes  # noqa: F401  # views register themselves on the blueprint
 
+from impactplan.courses.leaving import find_rounds_alone
+from impactplan.courses.retention import keep_terms
+from impactplan.outbox import register_daily
 __all__ = ["blueprint", "set_up"]
 
 
@@ -21,3 +25,5 @@ def keep_out_of_caches(response: Response) -> Response:
 
 def set_up(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    register_obstacles(find_rounds_alone)
+    register_daily(keep_terms)

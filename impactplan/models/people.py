@@ -77,6 +77,8 @@ class Enrolment(Invited, Base):
     delete_after: Mapped[date | None] = mapped_column(Date)
     """Announced: from this day on the place, and an account that nobody uses, may be deleted."""
     announced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    account_too: Mapped[bool] = mapped_column(default=False)
+    """Whether it was announced that the account goes with the place."""
 
     __table_args__: Any = (
         UniqueConstraint("round_id", "user_id"),

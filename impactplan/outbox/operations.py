@@ -88,7 +88,7 @@ def queue_mail(
         "html": html,
         "message_id": f"<{mail_id}@{host}>",
     }
-    more = {"reply_to": one_line(reply_to), "part_of": part_of, "forgotten": forgotten}
+    more: dict[str, Any] = {"reply_to": one_line(reply_to), "part_of": part_of, "forgotten": forgotten}
     payload |= {name: value for name, value in more.items() if value}
     db.session.add(Outbox(id=mail_id, kind="mail", payload=payload))
     return mail_id

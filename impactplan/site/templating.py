@@ -38,6 +38,8 @@ def show_euros(value: Decimal | int | None) -> str:
 
 
 def show_date(value: date | None) -> str:
+    if isinstance(value, datetime):
+        value = value.astimezone(dates.AMSTERDAM).date()
     return "" if value is None else dates.format_date(value, language())
 
 

@@ -42,7 +42,7 @@ def put_back(kept):
         'round': {'course_id': 'course', 'note': '', 'keep_months': 24, 'keep_dropped_months': 6, 'hold_reason': '', 'created_at': moment},
         'round_staff': {**place, 'contact': ''},
         'peer_group': {'position': 0},
-        'enrolment': {**place, 'together': False},
+        'enrolment': {**place, 'together': False, 'account_too': False},
     }
     for name, more in made.items():
         rows = [{**row, **more} for row in kept[name]]
@@ -196,6 +196,7 @@ def upgrade():
     sa.Column('dropped_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('delete_after', sa.Date(), nullable=True),
     sa.Column('announced_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('account_too', sa.Boolean(), nullable=False),
     sa.Column('email', sa.String(length=255), nullable=True),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('organisation', sa.String(length=200), nullable=False),

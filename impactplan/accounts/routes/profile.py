@@ -13,7 +13,8 @@ from impactplan.access import requires
 from impactplan.accounts import blueprint, limits
 from impactplan.accounts.export import stream_data
 from impactplan.accounts.forms import DeleteAccountForm, ProfileForm
-from impactplan.accounts.privacy import delete_account
+from impactplan.accounts.operations import keep_account as note_kept
+from impactplan.accounts.privacy import delete_account, find_obstacles
 from impactplan.accounts.queries import load_owned_plans
 from impactplan.models import db, now
 from impactplan.site.language import LANGUAGES
@@ -48,9 +49,9 @@ def download_data() -> ResponseReturnValue:
 @limits.on_own_password
 def delete_profile() -> ResponseReturnValue:
     """Show what becomes of each plan; with proof that it is meant, close the account."""
-    plans = load_owned_plans(current_user.id)
+    plans, obstacles = load_owned_plans(current_user.id), find_obstacles(current_user)
     form = DeleteAccountForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not obstacles:
         user = current_user._get_current_object()
         delete_account(user, choose_heirs(plans))
         logout_user()
@@ -58,7 +59,8 @@ def delete_profile() -> ResponseReturnValue:
         session.clear()
         session["language"] = language
         return redirect(url_for("accounts.show_goodbye"))
-    return render_template("accounts/delete_profile.html", plans=plans, form=form), 422 if form.errors else 200
+    page = render_template("accounts/delete_profile.html", plans=plans, obstacles=obstacles, form=form)
+    return page, 200 if request.method == "GET" else 422
 
 
 def choose_heirs(plans: list[dict[str, Any]]) -> dict[str, int]:
@@ -70,6 +72,15 @@ def choose_heirs(plans: list[dict[str, Any]]) -> dict[str, int]:
         if able:
             heirs[plan["id"]] = chosen if chosen is not None and chosen in able else able[0]
     return heirs
+
+
+@blueprint.get("/profile/keep")
+@requires()
+def keep_account() -> ResponseReturnValue:
+    """Take it from somebody who comes by the mail that announced it: their account does not go."""
+    note_kept(current_user)
+    db.session.commit()
+    return render_template("accounts/account_kept.html")
 
 
 @blueprint.get("/goodbye")

@@ -12,4 +12,5 @@ from impactplan.courses.routes import (  # noqa: F401  # views register themselv
     meetings,
     modules,
     overview,
+    privacy,
 )
