@@ -28,7 +28,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from impactplan.accounts.operations import knows_password
 from impactplan.extensions import security
-from impactplan.lib.text import find_forbidden
+from impactplan.lib.text import find_forbidden, join_lines, normalise
 from impactplan.site.addresses import own_address
 from impactplan.site.language import LANGUAGES
 
@@ -100,12 +100,12 @@ def is_address(_form: FlaskForm, field: FormField) -> None:
 
 
 def strip(text: str | None) -> str:
-    return (text or "").strip()
+    return normalise(text or "").strip()
 
 
 def one_line(text: str | None) -> str:
     """Return a name without line ends: in a mail, more lines could pass for ours."""
-    return " ".join((text or "").split())
+    return join_lines(text or "")
 
 
 def check_password(password: str, email: str) -> list[str]:

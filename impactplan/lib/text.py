@@ -15,6 +15,10 @@ Chain = tuple[int, int, "Chain | None"]
 LONG = 1000
 """From how many words and signs on a text is compared by its rarer words."""
 ROW = 5
+LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+UNSEEN = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+"""Control characters, and code points that are no characters. Nobody types them: they come along from Word or a PDF,
+are not seen on a page, and break a document or a table elsewhere."""
 
 
 def find_forbidden(text: str) -> bool:
@@ -23,8 +27,18 @@ def find_forbidden(text: str) -> bool:
 
 
 def normalise(text: str) -> str:
-    """Return the text with line ends of one kind, as a form and a script send them differently."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """Return the text as it is kept: with line ends of one kind, and without what cannot be seen.
+
+    A form and a script send line ends differently, and Word has one of its own within a paragraph. What is dropped
+    is dropped silently, as there is nothing in it to miss. What ``find_forbidden`` finds is left for it to refuse:
+    there, text was broken on its way.
+    """
+    return UNSEEN.sub("", LINE_ENDS.sub("\n", text))
+
+
+def join_lines(text: str) -> str:
+    """Return a name or a title as it is kept: in one line, whatever it was pasted from."""
+    return " ".join(normalise(text).split())
 
 
 def find_frame(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:

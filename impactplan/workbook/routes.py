@@ -10,7 +10,7 @@ from flask_security import current_user
 from impactplan.access import Permission, load_plan
 from impactplan.config import TEXT_LIMIT
 from impactplan.lib import markdown
-from impactplan.lib.text import find_forbidden
+from impactplan.lib.text import find_forbidden, join_lines
 from impactplan.site.templating import show_ago
 from impactplan.workbook import blueprint
 from impactplan.workbook.pages import find_step, last_edit_of, render_step
@@ -47,7 +47,7 @@ def show_plan(plan_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/name")
 def name_plan(plan_id: str) -> ResponseReturnValue:
-    title, organisation = (" ".join(request.form.get(name, "").split()) for name in ("title", "organisation"))
+    title, organisation = (join_lines(request.form.get(name, "")) for name in ("title", "organisation"))
     if max(len(title), len(organisation)) > 200 or find_forbidden(title + organisation):
         load_plan(plan_id, Permission.EDIT)
         flash(_("Keep the names shorter: at most 200 characters. Nothing was changed."), "warning")
@@ -68,7 +68,7 @@ def show_step(plan_id: str, step: str) -> ResponseReturnValue:
 def set_aside(plan_id: str, step: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.EDIT)
     found = find_step(step)
-    reason = " ".join(request.form.get("reason", "").split())
+    reason = join_lines(request.form.get("reason", ""))
     if not reason or len(reason) > 1000 or find_forbidden(reason):
         message = _("Say in a few words why; then everyone understands it later.")
         page = render_step(plan, found, None, aside_error=message, aside_reason=reason)
@@ -89,7 +89,7 @@ def resume(plan_id: str, step: str) -> ResponseReturnValue:
 def start_plan(plan_id: str) -> ResponseReturnValue:
     """Ask the four questions that make a first theory of change."""
     plan = load_plan(plan_id, Permission.EDIT)
-    answers = {name: " ".join(request.form.get(name, "").split()) for name in QUESTIONS}
+    answers = {name: join_lines(request.form.get(name, "")) for name in QUESTIONS}
     if request.method == "GET" and load_state(plan_id, kinds=["outcome"]).rows("outcome"):
         return redirect(url_for("workbook.show_plan", plan_id=plan_id))  # begun already: asking again would double it
     if request.method == "GET":

@@ -24,7 +24,7 @@ SignIn = Callable[[User], PageClient]
 
 def test_the_profile_is_kept(cast: Cast, client: PageClient) -> None:
     client.sign_in(cast.olga)
-    data = {"name": "  Olga de Vries ", "organisation": "Bibliotheek Zuid", "language": "nl"}
+    data = {"name": "  Olga\x0bde\x1b Vries ", "organisation": "Bibliotheek\x01 Zuid", "language": "nl"}
     assert client.post("/profile", data=data).location == "/profile"
     olga = reload(cast.olga)
     assert (olga.name, olga.organisation) == ("Olga de Vries", "Bibliotheek Zuid")

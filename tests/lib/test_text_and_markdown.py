@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impactplan.lib.markdown import render
-from impactplan.lib.text import apply_delta, diff_words, find_forbidden, make_delta
+from impactplan.lib.text import apply_delta, diff_words, find_forbidden, join_lines, make_delta, normalise
 
 
 @given(st.text(), st.text())
@@ -37,6 +37,20 @@ def test_nul_and_half_characters_are_found() -> None:
     assert find_forbidden("a\x00b")
     assert find_forbidden("a\ud800")
     assert not find_forbidden("👩‍👩‍👧‍👦 e\u0301")
+
+
+def test_what_cannot_be_seen_is_dropped_and_line_ends_become_one_kind() -> None:
+    pasted = "eerste\x0btweede\r\nderde\rvierde\x85vijfde\u2028zesde\x0czeven"
+    assert normalise(pasted) == "\n".join(("eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zeven"))
+    assert normalise("a\x01\x07\x08\x0e\x1f\x7f\x80\x9f\ufdd0\ufffe\uffffb\tc") == "ab\tc"
+    assert join_lines(" Jan\x0b de\x00 \x1bWit\n") == "Jan de\x00 Wit"
+
+
+@pytest.mark.parametrize(
+    "kept", ["👩‍👩‍👧‍👦", "e\u0301", "\u202eomgekeerd\u202c", "a\u00ad\u200b\u00a0b", "\x00", "\ud800"]
+)
+def test_what_somebody_may_mean_or_must_be_refused_stays(kept: str) -> None:
+    assert normalise(kept) == kept
 
 
 HOSTILE = [

@@ -102,7 +102,7 @@ def stored(cast: Cast, user: User, module: int = 1) -> Reflection | None:
 
 
 def test_a_script_saves_field_by_field(cast: Cast, olga: Script) -> None:
-    answer = olga.patch("reflection/1/learned", SECRET)
+    answer = olga.patch("reflection/1/learned", SECRET + "\x07")
     assert answer.status_code == 200
     assert answer.json["version"] == 1
     assert answer.json["raw"] == SECRET

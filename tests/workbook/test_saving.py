@@ -42,6 +42,19 @@ def test_what_cannot_be_kept_is_refused_with_what_to_do(olga: Script, where: str
     assert says in answer.get_json()["errors"][0]
 
 
+@pytest.mark.parametrize(
+    ("where", "kept"),
+    [("challenge/challenge/statement", "een\ntwee drie"), ("challenge/challenge/group_concerned", "een twee drie")],
+)
+def test_what_cannot_be_seen_is_left_out_of_what_is_pasted(cast: Cast, olga: Script, where: str, kept: str) -> None:
+    """Word puts a vertical tab within a paragraph; a PDF leaves control characters behind."""
+    pasted = "\x07een\x0btwee\x1f\x9f drie\ufffe"
+    assert olga.patch(where, pasted).status_code == 200
+    assert value_of(cast, "challenge", where.split("/")[-1]) == kept
+    assert olga.patch(where, pasted, version=load_state(cast.plan_id).seq).status_code == 200
+    assert load_state(cast.plan_id).sheet("challenge")[where.split("/")[-1]] == kept
+
+
 def test_twenty_thousand_characters_fit(cast: Cast, olga: Script) -> None:
     text = "é" * 20_000
     assert olga.patch("challenge/challenge/statement", text).status_code == 200
