@@ -66,6 +66,8 @@ class Field:
     """Written by an operation, such as locking; never typed."""
     through: str = ""
     """Of an inverse: the field of the other kind that holds the association."""
+    wraps: bool = False
+    """A line that is drawn large: it is typed in a box that grows, so that its end stays in sight."""
     name: str = ""
     order: int = dataclass_field(default_factory=lambda: next(_order))
 

@@ -20,13 +20,15 @@ PICTURES = (
 
 @register
 class Pitch(ItemKind, PlanItem):
+    """Required is what the author alone can say; where nothing else is written, the page tells it from the plan."""
+
     __tablename__ = "pitch"
     kind_label = _l("One-page story")
     kind_plural = _l("One-page story")
     sheet = True
     title_field = "headline"
 
-    headline: Mapped[str | None] = text(_l("Title"), help=_l("The message in a line."))
+    headline: Mapped[str | None] = text(_l("Title"), required=True, wraps=True, help=_l("The message in a line."))
     challenge: Mapped[str | None] = prose(
         _l("The challenge, in their words"), help=_l("As somebody in the street would say it.")
     )
@@ -38,7 +40,9 @@ class Pitch(ItemKind, PlanItem):
     )
     lessons: Mapped[str | None] = prose(_l("What did not work, and what changes"))
     cost: Mapped[str | None] = prose(_l("What it costs"))
-    request: Mapped[str | None] = prose(_l("The one thing we ask"), help=_l("So that the answer can be yes or no."))
-    request_date: Mapped[date | None] = day(_l("Decision needed by"))
-    contact: Mapped[str | None] = text(_l("Contact"), limit=1000)
+    request: Mapped[str | None] = prose(
+        _l("The one thing we ask"), required=True, help=_l("So that the answer can be yes or no.")
+    )
+    request_date: Mapped[date | None] = day(_l("Decision needed by"), required=True)
+    contact: Mapped[str | None] = text(_l("Contact"), limit=1000, required=True)
     picture: Mapped[str | None] = choice(_l("Picture"), PICTURES)

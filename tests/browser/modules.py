@@ -138,6 +138,8 @@ PITCH = {
     "headline": "Merenrijk doet mee",
     "lessons": "De avondgroep kwam *te laat*.",
     "request": "€ 20.000 per jaar erbij",
+    "request_date": "1-10-2027",
+    "contact": "Olga, projectleider, 06 5555 0199",
 }
 EVIDENCE = "Elk kwartaal op de agenda van het team"
 

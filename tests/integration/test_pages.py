@@ -10,7 +10,7 @@ import pytest
 from impactplan.access import Permission
 from impactplan.models import User
 from impactplan.workbook.operations import create_item, set_fields
-from impactplan.workbook.queries import load_state
+from impactplan.workbook.queries import load_state, load_steps
 from impactplan.workbook.writing import writing
 from tests.support.cast import Cast
 from tests.support.client import PageClient
@@ -94,6 +94,23 @@ def test_the_story_is_written_where_it_stands(cast: Cast, olga: PageClient, sign
     assert "In onze woorden." in reading
     assert "Zesduizend" not in reading
     assert "data-use-draft" not in reading
+
+
+def test_a_long_title_is_typed_in_a_box_that_grows(cast: Cast, olga: PageClient) -> None:
+    shown = page(olga, cast, "pitch")
+    box = shown[shown.index('id="pitch-headline"') - 200 :][:400]
+    assert "<textarea" in box
+    assert 'rows="1"' in box
+
+
+def test_the_page_is_complete_once_it_says_what_only_its_author_can_say(cast: Cast) -> None:
+    """The challenge, the results and so on are told from the plan where nothing is written."""
+    alone = {"headline": "Zelf doen", "request": "€ 20.000", "request_date": date(2027, 1, 1), "contact": "Olga"}
+    for name, value in alone.items():
+        assert load_steps([cast.plan_id])[cast.plan_id]["pitch"] != "complete"
+        with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+            set_fields(write, "pitch", "pitch", {name: value}, {})
+    assert load_steps([cast.plan_id])[cast.plan_id]["pitch"] == "complete"
 
 
 def test_the_words_are_counted_without_scripts(cast: Cast, olga: PageClient) -> None:
