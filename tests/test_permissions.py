@@ -32,6 +32,7 @@ PLAN_ROUTES = {
     "accounts.leave_plan": P.READ,
     "accounts.delete_plan": P.DELETE,
     "courses.show_module": P.READ,
+    "courses.show_spring": P.EDIT,
     "exports.show_document": P.READ,
     "exports.make_export": P.READ,
     "exports.show_export": P.READ,

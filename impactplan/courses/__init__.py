@@ -8,11 +8,11 @@ blueprint = Blueprint("courses", __name__)
 
 from impactplan.accounts.privacy import register_obstacles
 from impactplan.courses import routes  # noqa: F401  # views register themselves on the blueprint
-
 from impactplan.courses.leaving import find_rounds_alone
 from impactplan.courses.retention import keep_terms
 from impactplan.outbox import register_daily
 __all__ = ["blueprint", "set_up"]
+from impactplan.courses.spring import ask_in_spring
 
 
 @blueprint.after_request
@@ -24,6 +24,7 @@ def keep_out_of_caches(response: Response) -> Response:
 
 
 def set_up(app: Flask) -> None:
-    app.register_blueprint(blueprint)
     register_obstacles(find_rounds_alone)
     register_daily(keep_terms)
+    register_daily(ask_in_spring)
+    app.register_blueprint(blueprint)

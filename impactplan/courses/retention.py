@@ -6,51 +6,33 @@ it: so it does not matter how often this runs, nor on which days, nor what chang
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-import structlog
 from sqlalchemy import delete, exists, func, select, update
 
 from impactplan.accounts.letters import Letter
 from impactplan.accounts.operations import lock_account
 from impactplan.accounts.privacy import close_account
 from impactplan.courses import retention_mails as mails
+from impactplan.courses.daily import for_each
 from impactplan.courses.terms import TOLD_BEFORE, Terms, end_column, plan_deletion
 from impactplan.courses.ties import is_tied
 from impactplan.lib.dates import AMSTERDAM
 from impactplan.models import CalendarLink, Enrolment, PeerGroup, Round, RoundMail, RoundStaff, User, db, now
 from impactplan.outbox import poke
 
-T = TypeVar("T")
-log = structlog.get_logger()
-
 
 def keep_terms(day: date) -> None:
     """Announce and delete in every round what is due."""
     for round_id in _find_rounds():
-        told = _for_each(_find_places(round_id), announce, day)
+        told = for_each(_find_places(round_id), announce, day)
         if told:
-            _for_each([round_id], tell_coordinators, told)
-        _for_each(_find_places(round_id), delete_place, day)
-        _for_each([round_id], clear_round, day)
+            for_each([round_id], tell_coordinators, told)
+        for_each(_find_places(round_id), delete_place, day)
+        for_each([round_id], clear_round, day)
     poke("mail")
-
-
-def _for_each(ids: Sequence[str], work: Callable[[str, T], bool], more: T) -> int:
-    """Do some work for each, in a transaction of its own, and return how often there was any."""
-    done = 0
-    for one in ids:
-        try:
-            done += work(one, more)
-            db.session.commit()
-        except Exception:
-            db.session.rollback()
-            log.exception("keeping the terms failed", id=one)
-        finally:
-            db.session.expunge_all()
-    return done
 
 
 def _find_rounds() -> Sequence[str]:

@@ -19,10 +19,12 @@ from impactplan.courses.roles import (
     load_places,
     remember_home,
 )
+from impactplan.courses.spring import find_open_questions
 from impactplan.home import blueprint
 from impactplan.home.participant import view_home
 from impactplan.home.queries import count_own
 from impactplan.home.wording import describe_home
+from impactplan.lib.dates import today
 from impactplan.lib.text import find_forbidden, join_lines
 from impactplan.models import db
 from impactplan.site.language import language
@@ -58,6 +60,7 @@ def render_home(places: Places, **more: object) -> str:
         step_lead=guidance_of(step).lead if step else "",
         modules=by_module(home.card.states if home.card else {}),
         step_count=len(STEPS),
+        springs=find_open_questions(current_user.id, today()),
         **more,
     )
 

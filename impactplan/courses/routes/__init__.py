@@ -14,3 +14,4 @@ from impactplan.courses.routes import (  # noqa: F401  # views register themselv
     overview,
     privacy,
 )
+    spring,
