@@ -43,7 +43,7 @@ def _value(kind: str, declared: Field, number: int, say: Say) -> Any:
     key = declared.choices[number % len(declared.choices)][0] if declared.choices else ""
     target = f"{declared.targets[0]}1" if declared.targets else ""
     values: dict[str, Any] = {
-        "integer": 1000 + number,
+        "integer": min(1000 + number, declared.high or 9000),
         "number": min(Decimal("2500.5"), Decimal((declared.high or 9000) - 60)) + number,
         "year": 2020 + number,
         "scale": (declared.low or 0) + number % 3,
