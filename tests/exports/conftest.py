@@ -16,7 +16,7 @@ Printer = Callable[..., Path]
 
 
 @pytest.fixture(scope="module")
-def printed(built_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Printer]:
+def printed(app_without_database: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Printer]:
     """Return what makes a PDF of a plan in memory: ``printed(state, empty=True)``."""
 
     def make(state: PlanState, **options: bool) -> Path:
@@ -25,7 +25,7 @@ def printed(built_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Itera
         write_document(document, target)
         return target
 
-    with built_app.app_context():
+    with app_without_database.app_context():
         yield make
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import g
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
@@ -21,7 +21,7 @@ from impactplan.workbook.registry import DRAWN_UP_TO
 from tests.exports.plans import full_state
 from tests.support.states import make_state
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = pytest.mark.usefixtures("without_database")
 
 
 def build(items: dict[str, list[dict[str, Any]]], *, empty: bool = False, **more: Any) -> Document:
@@ -206,7 +206,7 @@ def test_options_are_the_same_however_they_were_given() -> None:
     assert options.digest() != Options.of().digest()
 
 
-def test_the_cover_names_who_and_when(app: Flask) -> None:
+def test_the_cover_names_who_and_when() -> None:
     document = build_document(make_state({}), Options.of(), ["Anna", "Bo"])
     assert (document.title, document.organisation) == ("Digitaal Mee", "Bibliotheek Merenrijk")
     assert (document.authors, document.seq) == (("Anna", "Bo"), 7)

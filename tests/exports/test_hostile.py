@@ -12,7 +12,6 @@ from typing import Any
 import html5lib
 import pikepdf
 import pytest
-from flask import Flask
 
 from impactplan.config import ROOT
 from impactplan.exports.document import build_document
@@ -102,7 +101,7 @@ def test_nothing_typed_in_a_plan_is_fetched_or_embedded(printed: Printer, canary
     assert not _embedded(pdf)
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("without_database")
 def test_nothing_typed_in_a_plan_becomes_an_element_of_the_page(canary: Canary, secret: Path) -> None:
     state = full_state(everywhere(hostile(canary.url, secret)), rows=2)
     root = html5lib.parseFragment(str(render_body(build_document(state, Options.of()))), namespaceHTMLElements=False)
@@ -190,7 +189,8 @@ def test_the_fetcher_gives_our_fonts_and_pictures_that_are_in_the_document() -> 
     assert BASE_URL.endswith(".invalid/")
 
 
-def test_headings_of_participants_stay_below_our_own(app: Flask) -> None:
+@pytest.mark.usefixtures("without_database")
+def test_headings_of_participants_stay_below_our_own() -> None:
     state = full_state(everywhere("# Groot\n\n### Kleiner\n\n**vet**"), rows=1)
     html = str(render_body(build_document(state, Options.of())))
     assert "<h5>Groot</h5>" in html

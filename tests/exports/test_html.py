@@ -25,7 +25,7 @@ from impactplan.exports.html import BREAK, break_long_words, render_body
 from impactplan.models import KINDS
 from tests.support.states import AT
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = pytest.mark.usefixtures("without_database")
 
 
 def render(*blocks: Block) -> str:

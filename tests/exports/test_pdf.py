@@ -56,7 +56,7 @@ def test_everything_that_was_typed_is_in_it(extreme: PlanState, extreme_pdf: Pat
     assert not [word for word in words - found if letters(word) not in whole]
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("without_database")
 def test_everything_that_was_typed_is_on_the_page_too(extreme: PlanState) -> None:
     html = str(render_print(build_document(extreme, Options.of()))).replace(BREAK, "")
     assert not [text[:60] for text in texts_of(extreme) if text not in html]

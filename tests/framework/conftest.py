@@ -9,7 +9,7 @@ from impactplan.exports.document import in_language
 
 
 @pytest.fixture
-def english(app: Flask) -> Iterator[None]:
+def english(without_database: Flask) -> Iterator[None]:
     """Words in the language of the code, within the app's context."""
     with in_language("en"):
         yield

@@ -155,9 +155,9 @@ def test_only_the_same_group_at_the_same_time_coincides() -> None:
     assert "Digistarters: 3 collections" in pictures.calendar_title(EXAMPLE)
 
 
-def test_the_calendar_shows_today_on_a_page_only(app: Flask) -> None:
+def test_the_calendar_shows_today_on_a_page_only(without_database: Flask) -> None:
     long = plan(collection=[{**COLLECTIONS[0], "start": date(2000, 1, 1), "end": date(2099, 1, 1)}])
-    with app.test_request_context():
+    with without_database.test_request_context():
         g.language = "en"
         assert ">today<" in pictures.draw_calendar(long, "c", page=True)
     assert ">today<" not in pictures.draw_calendar(long, "c")

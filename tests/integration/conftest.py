@@ -11,6 +11,6 @@ from impactplan.exports.document import in_language
 
 
 @pytest.fixture
-def english(built_app: Flask) -> Iterator[None]:
-    with built_app.test_request_context(), in_language("en"):
+def english(app_without_database: Flask) -> Iterator[None]:
+    with app_without_database.test_request_context(), in_language("en"):
         yield

@@ -12,7 +12,6 @@ from typing import Any
 
 import pikepdf
 import pytest
-from flask import Flask
 
 from impactplan.exports.document import build_document
 from impactplan.exports.options import Options
@@ -241,7 +240,7 @@ def test_350_words_and_a_picture_fit_one_page(tmp_path: Path, spread: Spread, pi
     assert "Zelf doen en veilig" not in pages[2]
 
 
-def test_a_short_story_leaves_more_room_for_the_picture(built_app: Flask) -> None:
+def test_a_short_story_leaves_more_room_for_the_picture() -> None:
     heights = [
         build_document(full(**dict.fromkeys(DRAFTS, "x") | {"lessons": "woord " * count}), Options.of(["pitch"]))
         .chapters[0]

@@ -27,8 +27,8 @@ NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def in_english(built_app: Flask) -> Iterator[None]:
-    with built_app.test_request_context(), in_language("en"):
+def in_english(app_without_database: Flask) -> Iterator[None]:
+    with app_without_database.test_request_context(), in_language("en"):
         yield
 
 

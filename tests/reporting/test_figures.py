@@ -33,8 +33,8 @@ FOUR = D("0.0001")
 
 
 @pytest.fixture(autouse=True)
-def english(app: Flask) -> Iterator[None]:
-    with app.test_request_context(), in_language("en"):
+def english(app_without_database: Flask) -> Iterator[None]:
+    with app_without_database.test_request_context(), in_language("en"):
         yield
 
 

@@ -21,8 +21,8 @@ from tests.reporting.states import INDICATOR, D, item, make_state, measurement
 
 
 @pytest.fixture(autouse=True)
-def english(app: Flask) -> Iterator[None]:
-    with app.test_request_context(), in_language("en"):
+def english(app_without_database: Flask) -> Iterator[None]:
+    with app_without_database.test_request_context(), in_language("en"):
         yield
 
 

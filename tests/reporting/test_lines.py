@@ -21,8 +21,8 @@ STATE = make_state(INDICATOR, measurement("m1", "60", date(2022, 6, 1)))
 
 
 @pytest.fixture(autouse=True)
-def english(app: Flask) -> Iterator[None]:
-    with app.test_request_context(), in_language("en"):
+def english(app_without_database: Flask) -> Iterator[None]:
+    with app_without_database.test_request_context(), in_language("en"):
         yield
 
 

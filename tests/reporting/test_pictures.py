@@ -24,8 +24,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(autouse=True)
-def english(app: Flask) -> Iterator[None]:
-    with app.test_request_context(), in_language("en"):
+def english(app_without_database: Flask) -> Iterator[None]:
+    with app_without_database.test_request_context(), in_language("en"):
         yield
 
 

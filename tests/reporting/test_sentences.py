@@ -21,8 +21,8 @@ STATE = make_state(
 
 
 @pytest.fixture(autouse=True)
-def english(app: Flask) -> Iterator[None]:
-    with app.test_request_context(), in_language("en"):
+def english(app_without_database: Flask) -> Iterator[None]:
+    with app_without_database.test_request_context(), in_language("en"):
         yield
 
 
