@@ -12,6 +12,7 @@ from impactplan.courses.routes import (  # noqa: F401  # views register themselv
     meetings,
     modules,
     overview,
+    passing_on,
     privacy,
 )
     spring,

@@ -1,0 +1,149 @@
+"""One participant and their plan, as far as a coordinator may know it; passing the plan on within their library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_security import current_user
+from wtforms import HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+
+from impactplan.access import OpenRound, RoundPermission, load_round
+from impactplan.accounts.forms import Form
+from impactplan.accounts.letters import Letter
+from impactplan.courses import blueprint, passing_letters, passing_on
+from impactplan.courses.grouping import load_groups
+from impactplan.courses.passing_on import PassingError, Team
+from impactplan.courses.progress import by_module
+from impactplan.courses.views import render_round
+from impactplan.models import db
+from impactplan.outbox import poke
+from impactplan.workbook.queries import load_steps
+
+_l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
+TAB = "courses.list_people"
+
+
+class PassingForm(Form):
+    """Who takes a plan over, and what the owner becomes. ``owner`` is who that was when the page was shown."""
+
+    heir = SelectField(_l("New owner"), validate_choice=False)
+    former = RadioField(
+        _l("What the former owner does"),
+        choices=[
+            SelectChoice("stays", _l("Stays as a co-author: goes on reading and writing in it")),
+            SelectChoice("leaves", _l("Leaves the plan: cannot open it any more; what they wrote stays")),
+        ],
+    )
+    owner = HiddenField()
+
+
+class AlongForm(Form):
+    plan = SelectField(_l("Plan to write along in"), validate_choice=False)
+
+
+def load_team(found: OpenRound, enrolment_id: str) -> Team:
+    return passing_on.load_team(found.id, enrolment_id) or abort(404)
+
+
+def show(template: str, found: OpenRound, team: Team, **values: object) -> str:
+    """Render a page about somebody. Of a plan that is closed to the round no more is shown than its name."""
+    plan = team.plan
+    is_open = plan is not None and team.person.state != "dropped_out"
+    modules = by_module(load_steps([plan.id])[plan.id]) if plan is not None and is_open else []
+    return render_round(
+        template,
+        found,
+        tab=TAB,
+        person=team.person,
+        team=team,
+        known=plan,
+        modules=modules,
+        done=sum(one.done for one in modules),
+        count=sum(one.count for one in modules),
+        **values,
+    )
+
+
+@blueprint.get("/rounds/<round_id>/people/<enrolment_id>/plan")
+def show_person(round_id: str, enrolment_id: str) -> ResponseReturnValue:
+    """Show one participant: how far they are, in which group, and their plan by its name and states."""
+    found = load_round(round_id, RoundPermission.MANAGE)
+    team = load_team(found, enrolment_id)
+    group = next((one for one in load_groups(found.id) if one.id == team.person.group_id), None)
+    return show("courses/person.html", found, team, group=group)
+
+
+def done(found: OpenRound, enrolment_id: str, letters: list[Letter], message: str) -> ResponseReturnValue:
+    """Send the letters with what was done, commit, and go back to the person."""
+    for letter in letters:
+        letter.queue()
+    db.session.commit()
+    poke("mail")
+    flash(message, "success")
+    return redirect(url_for("courses.show_person", round_id=found.id, enrolment_id=enrolment_id))
+
+
+def again(endpoint: str, found: OpenRound, enrolment_id: str) -> ResponseReturnValue:
+    """Show the page as it is by now, where what was chosen on it cannot be done any more."""
+    db.session.rollback()
+    flash(_("This changed in the meantime. Look at it again and choose anew."), "error")
+    return redirect(url_for(endpoint, round_id=found.id, enrolment_id=enrolment_id))
+
+
+@blueprint.route("/rounds/<round_id>/people/<enrolment_id>/hand-over", methods=["GET", "POST"])
+def hand_over_plan(round_id: str, enrolment_id: str) -> ResponseReturnValue:
+    """Hand somebody's plan to a colleague of the same library, without reading it."""
+    found = load_round(round_id, RoundPermission.MANAGE)
+    team = load_team(found, enrolment_id)
+    plan = team.plan
+    owner = team.owner_of(plan) if plan else None
+    form = PassingForm(former="stays" if owner is None or owner.takes_part else "leaves")
+    choices: Any = [SelectChoice(one.id, one.name) for one in team.heirs]
+    form.heir.choices = choices
+    if form.validate_on_submit():
+        heir = next((one for one in team.heirs if one.id == form.heir.data), None)
+        if plan is None or owner is None or heir is None or form.owner.data != str(owner.user_id):
+            return again("courses.hand_over_plan", found, enrolment_id)
+        stays = form.former.data == "stays"
+        letters = passing_letters.write_hand_over(found, current_user, team, plan, owner, heir, stays=stays)
+        try:
+            passing_on.hand_over(found.id, current_user, enrolment_id, int(form.owner.data), heir.id, stays=stays)
+        except PassingError:
+            return again("courses.hand_over_plan", found, enrolment_id)
+        words = _("The plan is of %(heir)s now. %(owner)s and %(heir)s get a mail.", heir=heir.name, owner=owner.name)
+        return done(found, enrolment_id, letters, words)
+    page = show("courses/hand_over_plan.html", found, team, form=form, owner=owner)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/rounds/<round_id>/people/<enrolment_id>/write-along", methods=["GET", "POST"])
+def write_along(round_id: str, enrolment_id: str) -> ResponseReturnValue:
+    """Let somebody write along in the plan of a colleague of the same library."""
+    found = load_round(round_id, RoundPermission.MANAGE)
+    team = load_team(found, enrolment_id)
+    form = AlongForm()
+    choices: Any = [
+        SelectChoice(one.id, _("‘%(title)s’ of %(name)s", title=one.title, name=one.owner.name if one.owner else ""))
+        for one in team.offered
+    ]
+    form.plan.choices = choices
+    if form.validate_on_submit():
+        plan = next((one for one in team.offered if one.id == form.plan.data), None)
+        owner = team.owner_of(plan) if plan else None
+        if plan is None or owner is None:
+            return again("courses.write_along", found, enrolment_id)
+        letters = passing_letters.write_writing_along(found, current_user, team, plan, owner)
+        try:
+            passing_on.write_along(found.id, current_user, enrolment_id, plan.id)
+        except PassingError:
+            return again("courses.write_along", found, enrolment_id)
+        words = _(
+            "%(name)s writes along in ‘%(title)s’. Its owner gets a mail.", name=team.person.name, title=plan.title
+        )
+        return done(found, enrolment_id, letters, words)
+    return show("courses/write_along.html", found, team, form=form), 422 if form.errors else 200
