@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import insert
 
-from impactplan.models import KINDS, Enrolment, Membership, User, db
+from impactplan.lib.dates import today
+from impactplan.models import KINDS, Enrolment, Meeting, Membership, Round, RoundStaff, User, db
 from impactplan.steps import STEPS
 from impactplan.workbook.plans import create_plan
-from tests.support.cast import Cast
+from tests.support.cast import Cast, make_user
 from tests.support.client import PageClient
 from tests.support.rows import fill
 
@@ -22,22 +23,51 @@ SignIn = Callable[[User], PageClient]
 def test_pages_of_a_plan(cast: Cast, signed_in: SignIn, rows: int) -> None:
     fill(cast.plan_id, rows)
     client = signed_in(cast.olga)
-    limits = {f"steps/{step.key}": PAGE for step in STEPS} | {"": PAGE, "document": DOCUMENT}
+    limits = {f"steps/{step.key}": PAGE for step in STEPS} | {"": PAGE, "modules/3": PAGE, "document": DOCUMENT}
     for page, limit in limits.items():
         assert client.get(f"/plans/{cast.plan_id}/{page}", queries=limit).status_code == 200
 
 
-@pytest.mark.parametrize("plans", [3, 300])
-def test_lists_of_plans(cast: Cast, signed_in: SignIn, plans: int) -> None:
-    for number in range(plans):
-        plan_id = create_plan(cast.vera, f"Plan {number}", "", "nl")
-        place = {"plan_id": plan_id, "user_id": cast.olga.id, "role": "coauthor"}
-        db.session.execute(insert(Membership), place)
-        db.session.execute(
-            insert(Enrolment),
-            {"id": f"e{number}", "round_id": cast.round_id, "user_id": cast.vera.id, "plan_id": plan_id},
-        )
+def add_people(round_id: str, count: int, *, plans: bool = True) -> None:
+    """Let so many people take part in a round, each with an account and mostly a plan of their own."""
+    for number in range(count):
+        user = make_user(f"p{number}{round_id}", email=f"p{number}{round_id}@example.org")
+        plan_id = create_plan(user, f"Plan {number}", "", "nl") if plans else None
+        db.session.add(Enrolment(round_id=round_id, user_id=user.id, plan_id=plan_id))
     db.session.commit()
-    for person in (cast.olga, cast.tess, cast.cor):
-        page = signed_in(person).get("/", queries=LIST).get_data(as_text=True)
-        assert f"Plan {plans - 1}" in page
+
+
+@pytest.mark.parametrize("plans", [0, 20, 300])
+def test_home_of_a_participant(cast: Cast, signed_in: SignIn, plans: int) -> None:
+    for number in range(plans):
+        plan_id = create_plan(cast.vera if number % 2 else cast.olga, f"Plan {number}", "", "nl")
+        if number % 2:
+            db.session.execute(insert(Membership), {"plan_id": plan_id, "user_id": cast.olga.id, "role": "reader"})
+    db.session.add(Meeting(round_id=cast.round_id, number=1, module=1, day=today()))
+    db.session.commit()
+    page = signed_in(cast.olga).get("/", queries=PAGE).get_data(as_text=True)
+    assert plans == 0 or f"Plan {plans - 1}" in page
+
+
+@pytest.mark.parametrize("people", [3, 200])
+def test_lists_of_a_round(cast: Cast, signed_in: SignIn, people: int) -> None:
+    add_people(cast.round_id, people)
+    db.session.add(Meeting(round_id=cast.round_id, number=1, module=1, day=today()))
+    db.session.commit()
+    for user, address in ((cast.tess, "/training"), (cast.cor, f"/rounds/{cast.round_id}/overview")):
+        page = signed_in(user).get(address, queries=LIST).get_data(as_text=True)
+        assert f"Plan {people - 1}" in page
+        assert len(page) < 1_000_000
+
+
+@pytest.mark.parametrize("rounds", [1, 20])
+def test_rounds_of_a_coordinator(cast: Cast, signed_in: SignIn, rounds: int) -> None:
+    for number in range(1, rounds):
+        more = Round(title=f"Reeks {number}", course_id=cast.course_id)
+        db.session.add(more)
+        db.session.flush()
+        db.session.add(RoundStaff(round_id=more.id, user_id=cast.cor.id, role="coordinator"))
+        add_people(more.id, 10, plans=False)
+    add_people(cast.round_id, 200, plans=False)
+    page = signed_in(cast.cor).get("/coordination", queries=LIST).get_data(as_text=True)
+    assert page.count('class="round card"') == rounds

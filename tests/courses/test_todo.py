@@ -1,0 +1,112 @@
+"""What a coordinator is told to do: each thing when it is due, and nothing when all is well."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+
+from impactplan.courses.facts import Post, RoundFacts, Seat
+from impactplan.courses.standing import stand
+from impactplan.courses.todo import ENDPOINTS, find_todos
+from tests.courses.test_standing import One
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SEAT = Seat("Olga", "taking_part", group="Groep A", signed_in=True, plan_id="p")
+
+
+class Meeting(One):
+    online = False
+    place = "Utrecht"
+    link = ""
+
+
+def meeting(number: int, days: int | None, **more: object) -> Meeting:
+    made = Meeting(number, 1, None if days is None else NOW.date() + timedelta(days), time(10), time(15))
+    for name, value in more.items():
+        setattr(made, name, value)
+    return made
+
+
+def facts(*seats: Seat, meetings: tuple[Meeting, ...] | None = None, staff: bool = True) -> RoundFacts:
+    held = meetings if meetings is not None else (meeting(1, 3), meeting(2, 10, online=True, link="https://x.example"))
+    posts = (Post("trainer", "Tess", True),) if staff else ()
+    return RoundFacts(stand(held, None, NOW), seats or (SEAT,), held, posts)
+
+
+def keys(found: RoundFacts) -> list[str]:
+    return [todo.key for todo in find_todos(found, NOW)]
+
+
+def test_when_all_is_well_there_is_nothing_to_do() -> None:
+    assert keys(facts()) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "seat"),
+    [
+        ("not_invited", Seat("A", "listed")),
+        ("unanswered", Seat("A", "invited", invited_at=NOW - timedelta(days=7))),
+        ("expired", Seat("A", "expired", invited_at=NOW - timedelta(days=40))),
+        ("no_group", replace(SEAT, group="")),
+        ("mail_failed", replace(SEAT, mail_failed=True)),
+        ("to_delete", replace(SEAT, delete_after=date(2026, 4, 1))),
+    ],
+)
+def test_what_people_ask_for(key: str, seat: Seat) -> None:
+    assert keys(facts(seat)) == [key]
+
+
+def test_a_fresh_invitation_gets_a_week() -> None:
+    assert keys(facts(Seat("A", "invited", invited_at=NOW - timedelta(days=6)))) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "one"),
+    [
+        ("no_day", meeting(3, None)),
+        ("no_link", meeting(3, 20, online=True)),
+        ("no_place", meeting(3, 20, place="")),
+    ],
+)
+def test_what_coming_meetings_lack(key: str, one: Meeting) -> None:
+    assert keys(facts(meetings=(meeting(1, -5), one))) == [key]
+
+
+def test_what_lies_far_off_or_is_past_or_cancelled_can_wait() -> None:
+    far = (meeting(1, 3), meeting(2, 10), meeting(3, None), meeting(4, 60, place=""))
+    assert keys(facts(meetings=far)) == []
+    past = (meeting(1, -9, place=""), meeting(2, 1), meeting(3, 4, place="", cancelled_at=NOW))
+    assert keys(facts(meetings=past)) == []
+
+
+def test_a_round_without_a_trainer_asks_for_one() -> None:
+    assert keys(facts(staff=False)) == ["no_trainer"]
+
+
+def test_after_its_end_a_round_asks_for_little() -> None:
+    over = (meeting(1, -90), meeting(2, -60))
+    assert keys(facts(Seat("A", "listed"), replace(SEAT, delete_after=date(2026, 4, 1)), meetings=over)) == [
+        "to_delete"
+    ]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_each_thing_has_words_and_a_page(app: Flask, language: str) -> None:
+    seats = (
+        *(Seat(name, "listed") for name in "ABCD"),
+        Seat("E", "expired"),
+        Seat("F", "invited", invited_at=NOW - timedelta(days=8)),
+        *(replace(SEAT, group="", mail_failed=True, name=name, delete_after=NOW.date()) for name in "GHIJ"),
+    )
+    meetings = (meeting(1, None), meeting(2, 2, place=""), meeting(3, 3, online=True))
+    todos = find_todos(facts(*seats, meetings=meetings, staff=False), NOW)
+    assert {todo.key for todo in todos} == set(ENDPOINTS)
+    with app.test_request_context(), force_locale(language):
+        texts = [str(todo) for todo in todos]
+    assert len(set(texts)) == len(todos)
+    assert all(texts)
+    assert any("G, H, I, …" in text for text in texts)

@@ -1,0 +1,252 @@
+"""Home for each role: what stands there, what does not, and switching."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import time, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from impactplan.access import Permission
+from impactplan.lib.dates import today
+from impactplan.models import (
+    CourseContact,
+    Enrolment,
+    Meeting,
+    Membership,
+    Revision,
+    Role,
+    Round,
+    RoundStaff,
+    User,
+    db,
+    now,
+)
+from impactplan.workbook import operations
+from impactplan.workbook.plans import create_plan
+from impactplan.workbook.writing import writing
+from tests.support.cast import Cast
+from tests.support.client import PageClient
+
+SignIn = Callable[[User], PageClient]
+
+
+def home(client: PageClient, address: str = "/?role=participant") -> str:
+    with client.session_transaction() as session:
+        session["language"] = "en"
+    page = client.get(address)
+    assert page.status_code == 200
+    return page.get_data(as_text=True)
+
+
+def english(user: User) -> User:
+    db.session.execute(update(User).where(User.id == user.id).values(language="en"))
+    db.session.commit()
+    return user
+
+
+def add_meetings(round_id: str, *days: int | None, **more: Any) -> None:
+    for number, days_off in enumerate(days, 1):
+        day = None if days_off is None else today() + timedelta(days=days_off)
+        values = {"starts": time(10), "ends": time(15), "place": "Utrecht", **more}
+        db.session.add(Meeting(round_id=round_id, number=number, module=(number + 1) // 2, day=day, **values))
+    db.session.commit()
+
+
+def write(plan_id: str, user: User, kind: str, **values: Any) -> str:
+    with writing(plan_id, Permission.EDIT, user) as found:
+        return operations.create_item(found, kind, values)
+
+
+def age(user: User, days: int) -> None:
+    """Let what somebody wrote so far be of some days ago."""
+    moment = now() - timedelta(days=days)
+    db.session.execute(update(Revision).where(Revision.actor_id == user.id).values(at=moment))
+    db.session.commit()
+
+
+def test_a_participant_sees_the_course_one_next_step_and_who_is_around(cast: Cast, signed_in: SignIn) -> None:
+    add_meetings(cast.round_id, -40, -33, -10, 3, note="Bring your indicators")
+    db.session.add(CourseContact(course_id=cast.course_id, name="Els", about="practical", email="els@example.org"))
+    db.session.execute(update(RoundStaff).where(RoundStaff.role == "trainer").values(contact="06 1234"))
+    db.session.commit()
+    page = home(signed_in(english(cast.olga)))
+    assert "now in module 2" in page
+    assert page.count("utrecht-button--primary-action") == 1
+    assert "Start with four questions" in page
+    assert "in 3 days" in page
+    assert "Bring your indicators" in page
+    assert f'href="/plans/{cast.plan_id}/modules/2"' in page
+    assert all(text in page for text in ("Tess", "tess@example.org", "06 1234", "Pim", "Els", "practical"))
+    assert "tom@example.org" not in page
+
+
+def test_the_next_step_is_where_one_left_off_and_says_so(cast: Cast, signed_in: SignIn) -> None:
+    write(cast.plan_id, cast.olga, "indicator", name="Zelf inloggen")
+    age(cast.olga, 2)
+    page = home(signed_in(english(cast.olga)))
+    assert "Go on with: Indicators" in page
+    assert "This is where you left off, on " in page
+
+
+def test_since_last_time_names_what_others_did_after_it(cast: Cast, signed_in: SignIn) -> None:
+    write(cast.plan_id, cast.karel, "challenge", statement="Eerder")
+    age(cast.karel, 9)
+    write(cast.plan_id, cast.olga, "stakeholder", name="Digistarters")
+    age(cast.olga, 5)
+    row = write(cast.plan_id, cast.karel, "activity", name="Cursus")
+    page = home(signed_in(english(cast.olga)))
+    assert "Karel</strong> worked on" in page
+    assert f"/steps/solutions?row={row}#row-{row}" in page
+    assert "steps/challenge" not in page
+    assert "You yourself</strong> were last at" in page
+    assert "steps/stakeholders?row=" in page
+
+
+def test_what_a_later_step_asks_is_told_under_that_step(cast: Cast, signed_in: SignIn) -> None:
+    outcome = write(cast.plan_id, cast.olga, "outcome", statement="Cursisten loggen zelf in")
+    age(cast.olga, 5)
+    with writing(cast.plan_id, Permission.EDIT, cast.karel) as found:
+        operations.set_fields(found, "outcome", outcome, {"relevance": 4}, {})
+    assert f"/steps/priorities?row={outcome}" in home(signed_in(english(cast.olga)))
+
+
+def test_before_after_and_without_days_it_says_so_kindly(cast: Cast, signed_in: SignIn) -> None:
+    client = signed_in(english(cast.olga))
+    assert "The days of the meetings follow" in home(client)
+    add_meetings(cast.round_id, 9, 16)
+    assert "The course begins on" in home(client)
+    db.session.execute(update(Meeting).values(day=today() - timedelta(days=3)))
+    db.session.commit()
+    page = home(client)
+    assert "Your plan stays yours" in page
+    assert "All meetings are behind you" in page
+
+
+def test_several_plans_begin_with_that_of_the_round(cast: Cast, signed_in: SignIn) -> None:
+    newer = create_plan(cast.olga, "Later begonnen", "", "nl")
+    db.session.commit()
+    page = home(signed_in(english(cast.olga)))
+    assert (
+        page.index("Your next step in Digitaal Mee") < page.index("Your other plans") < page.index(f"/plans/{newer}/")
+    )
+
+
+def test_somebody_in_no_round_has_a_next_step_all_the_same(cast: Cast, signed_in: SignIn) -> None:
+    create_plan(cast.vera, "Zonder ronde", "", "nl")
+    db.session.commit()
+    page = home(signed_in(english(cast.vera)))
+    assert "Your next step in Zonder ronde" in page
+    assert "Next meeting" not in page
+
+
+def test_somebody_with_nothing_yet_reads_what_to_expect(cast: Cast, signed_in: SignIn) -> None:
+    page = home(signed_in(english(cast.vera)), "/")
+    assert "What you can expect" in page
+    assert "An invitation by mail" in page
+    assert "<details" in page
+
+
+def test_a_reader_sees_the_plan_and_no_button_to_write(cast: Cast, signed_in: SignIn) -> None:
+    page = home(signed_in(english(cast.lena)))
+    assert "Digitaal Mee" in page
+    assert "you read along" in page
+    assert "Your next step" not in page
+
+
+def test_who_dropped_out_keeps_their_plan_and_leaves_the_round(cast: Cast, signed_in: SignIn) -> None:
+    db.session.execute(update(Enrolment).where(Enrolment.user_id == cast.olga.id).values(dropped_at=now()))
+    db.session.commit()
+    page = home(signed_in(english(cast.olga)))
+    assert "Your next step in Digitaal Mee" in page
+    assert "Ronde 1" not in page
+    assert "Tess" not in page
+
+
+def test_a_member_of_the_group_who_dropped_out_is_not_shown(cast: Cast, signed_in: SignIn) -> None:
+    assert "Bibliotheek van Pim" in home(signed_in(cast.olga))
+    db.session.execute(update(Enrolment).where(Enrolment.user_id == cast.pim.id).values(dropped_at=now()))
+    db.session.commit()
+    assert "Bibliotheek van Pim" not in home(signed_in(cast.olga))
+
+
+def test_each_role_comes_to_its_own_home(cast: Cast, signed_in: SignIn) -> None:
+    assert signed_in(cast.tess).get("/").location == "/training"
+    assert signed_in(cast.cor).get("/").location == "/coordination"
+    assert "impactplan user create" in home(signed_in(cast.bea), "/")
+    assert "Hallo Olga" in signed_in(cast.olga).get("/").get_data(as_text=True)
+
+
+def test_with_one_role_there_is_no_switch(cast: Cast, signed_in: SignIn) -> None:
+    for user, address in ((cast.olga, "/"), (cast.tess, "/training"), (cast.cor, "/coordination"), (cast.bea, "/")):
+        assert 'class="homes"' not in home(signed_in(user), address)
+
+
+def test_several_roles_switch_without_signing_out_and_the_last_is_remembered(cast: Cast, signed_in: SignIn) -> None:
+    db.session.add(RoundStaff(round_id=cast.round_id, user_id=cast.olga.id, role="coordinator"))
+    db.session.add(RoundStaff(round_id=cast.round_id, user_id=cast.olga.id, role="trainer"))
+    db.session.commit()
+    client = signed_in(english(cast.olga))
+    page = home(client, "/")
+    assert "Hello Olga" in page
+    assert 'href="/training"' in page
+    assert 'href="/coordination"' in page
+    assert "Rounds" in home(client, "/coordination")
+    assert client.get("/").location == "/coordination"
+    assert 'href="/?role=participant"' in client.get("/profile").get_data(as_text=True)
+    assert "Hello Olga" in home(client, "/?role=participant")
+    assert client.get("/").status_code == 200
+
+
+def test_the_roles_of_one_person_are_not_shown_to_the_next(cast: Cast, signed_in: SignIn) -> None:
+    db.session.add(RoundStaff(round_id=cast.round_id, user_id=cast.olga.id, role="trainer"))
+    db.session.commit()
+    client = signed_in(cast.olga)
+    client.get("/training")
+    client.sign_in(cast.vera)
+    assert 'href="/training"' not in client.get("/profile").get_data(as_text=True)
+    assert client.get("/").status_code == 200
+
+
+def test_a_role_one_has_not_leads_nowhere(cast: Cast, signed_in: SignIn) -> None:
+    assert "Hallo Olga" in signed_in(cast.olga).get("/?role=coordinator").get_data(as_text=True)
+    assert signed_in(cast.olga).get("/training").status_code == 404
+    assert signed_in(cast.olga).get("/coordination").status_code == 404
+
+
+def test_two_rounds_of_a_participant_are_a_click_apart(cast: Cast, signed_in: SignIn) -> None:
+    other = Round(title="Ronde 9", course_id=cast.course_id)
+    db.session.add(other)
+    db.session.flush()
+    db.session.add(Enrolment(round_id=other.id, user_id=cast.olga.id))
+    db.session.commit()
+    add_meetings(cast.round_id, -3, 4)
+    client = signed_in(cast.olga)
+    assert "Impactmanagement · Ronde 1" in home(client)
+    assert "Impactmanagement · Ronde 9" in home(client, f"/?round={other.id}")
+
+
+def test_a_plan_without_a_name_is_refused_where_it_was_asked(cast: Cast, signed_in: SignIn) -> None:
+    answer = signed_in(english(cast.vera)).post("/plans", data={"title": " "})
+    assert answer.status_code == 422
+    assert "Give the plan a name" in answer.get_data(as_text=True)
+
+
+def test_trainers_and_coordinators_see_no_plans_of_their_rounds_as_their_own(cast: Cast, signed_in: SignIn) -> None:
+    db.session.add(
+        Membership(plan_id=create_plan(cast.vera, "Van Vera", "", "nl"), user_id=cast.tess.id, role="reader")
+    )
+    db.session.commit()
+    page = home(signed_in(cast.tess))
+    assert "Van Vera" in page
+    assert "Digitaal Mee" not in page
+
+
+def test_a_coordinator_to_be_may_begin(cast: Cast, signed_in: SignIn) -> None:
+    role = db.session.execute(select(Role.id).where(Role.name == "coordinator")).scalar_one()
+    db.session.execute(insert(User.roles.property.secondary).values(user_id=cast.vera.id, role_id=role))
+    db.session.commit()
+    page = home(signed_in(english(cast.vera)), "/coordination")
+    assert "There is no round yet" in page
+    assert "/courses/new" in page

@@ -1,0 +1,40 @@
+"""The one next step: where one left off, else the module of the course, else the first that is open."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from impactplan.home.next_step import DONE, FIRST_OPEN, IN_MODULE, LEFT_OFF, START, choose_next_step
+from impactplan.steps import BY_KEY, STEPS
+
+AT = datetime(2026, 3, 2, tzinfo=UTC)
+EMPTY = {step.key: "empty" for step in STEPS}
+FULL = {step.key: "complete" for step in STEPS}
+
+
+def test_a_plan_without_a_word_starts_with_the_four_questions() -> None:
+    assert choose_next_step(EMPTY, None, 3).why == START
+
+
+def test_one_goes_on_where_one_left_off() -> None:
+    states = EMPTY | {"purpose": "complete", "indicators": "partly"}
+    found = choose_next_step(states, (BY_KEY["indicators"], AT), 3)
+    assert (found.why, found.step, found.at) == (LEFT_OFF, BY_KEY["indicators"], AT)
+
+
+def test_what_is_finished_leads_on_in_the_module_of_the_course() -> None:
+    states = EMPTY | {"purpose": "complete", "results": "aside"}
+    found = choose_next_step(states, (BY_KEY["purpose"], AT), 3)
+    assert (found.why, found.step) == (IN_MODULE, BY_KEY["contribution"])
+
+
+def test_where_the_module_is_finished_or_unknown_the_first_open_step_comes() -> None:
+    states = FULL | {"challenge": "partly", "pitch": "empty"}
+    for module in (0, 3):
+        found = choose_next_step(states, None, module)
+        assert (found.why, found.step) == (FIRST_OPEN, BY_KEY["challenge"])
+
+
+def test_a_finished_plan_has_no_next_step() -> None:
+    assert choose_next_step(FULL | {"ledger": "aside"}, (BY_KEY["pitch"], AT), 5) == choose_next_step(FULL, None, 0)
+    assert choose_next_step(FULL, None, 0).why == DONE
