@@ -156,7 +156,8 @@ MODULE_4 = {
     "supporter": "actor* attitude influence concern needs ambassador actions",
     "ledger_line": (
         "period* outcome* indicator planned_reach realised_reach gross cost grade explanation decision booked_by "
-        "booked_on corrects deadweight displacement own_share drop_off duration unit_price locked_on locked_by"
+        "booked_on corrects outcome_name unwanted deadweight displacement own_share drop_off duration unit_price "
+        "locked_on locked_by"
     ),
 }
 MODULE_5 = {

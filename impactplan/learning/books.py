@@ -16,6 +16,8 @@ from impactplan.workbook import findings
 
 COPIED = ("deadweight", "displacement", "own_share", "drop_off", "duration")
 """What locking copies from the own contribution of the outcome; the price comes from its valuation."""
+CALLED = ("outcome_name", "unwanted")
+"""What it copies of the outcome itself."""
 AMOUNTS = ("planned_reach", "realised_reach", "gross", "cost")
 """What a counter-line takes off."""
 
@@ -30,13 +32,23 @@ def source_of(state: PlanState, item: Item) -> Item | None:
     return item if holds_its_own(item) else findings.contribution_of(state, item["outcome"])
 
 
+def name_and_sign(state: PlanState, item: Item) -> tuple[str, bool]:
+    """Return what the outcome of a line is called and whether it is unwanted: as it was locked, else as it is now."""
+    outcome = state.find(item["outcome"])
+    if item["outcome_name"] or outcome is None:
+        return item["outcome_name"] or "", bool(item["unwanted"])
+    return outcome["statement"] or "", outcome["direction"] == "negative"
+
+
 def fixed_values(state: PlanState, item: Item) -> dict[str, Any]:
-    """Return the corrections and the price of a line, as locking writes them."""
+    """Return the corrections, the price, and the outcome's name and sign of a line, as locking writes them."""
     source = source_of(state, item)
+    name, unwanted = name_and_sign(state, item)
+    called = {"outcome_name": name or None, "unwanted": unwanted or None}
     if source is item:
-        return {name: item[name] for name in (*COPIED, "unit_price")}
+        return called | {name: item[name] for name in (*COPIED, "unit_price")}
     price = findings.euros_per_unit(state, item["outcome"])
-    return {name: source[name] if source else None for name in COPIED} | {"unit_price": price}
+    return called | {name: source[name] if source else None for name in COPIED} | {"unit_price": price}
 
 
 @dataclass(frozen=True)
@@ -51,6 +63,9 @@ class Line:
     """Why there is no net change: what is lacking, as NotComputable names it, or ``contribution``."""
     price: Decimal | None = None
     carried: Decimal | None = None
+    name: str = ""
+    """Of the outcome: as it was locked, else as it is now; empty if it has none, or is gone."""
+    unwanted: bool = False
     depth: int = 0
     """1 for a line that stands under the one that it corrects."""
 
@@ -104,6 +119,11 @@ def _per_net(cost: Decimal | None, net: Decimal | None) -> Decimal | None:
 
 def book(state: PlanState, item: Item) -> Line:
     """Work out one ledger line; what is carried over follows from all of them."""
+    name, unwanted = name_and_sign(state, item)
+    return replace(_booked(state, item), name=name, unwanted=unwanted)
+
+
+def _booked(state: PlanState, item: Item) -> Line:
     outcome = state.find(item["outcome"])
     price = fixed_values(state, item)["unit_price"]
     source = source_of(state, item)
@@ -192,10 +212,6 @@ class Period:
         return bool(self.items) and all(item["locked_on"] is not None for item in self.items)
 
 
-def _is_negative(line: Line) -> bool:
-    return line.outcome is not None and line.outcome["direction"] == "negative"
-
-
 def _in_order(lines: Sequence[Line]) -> list[Line]:
     """Put every line that corrects another one of the same period under it, at whatever remove."""
     there = {line.item.id: line for line in lines if line.item}
@@ -218,14 +234,16 @@ def _in_order(lines: Sequence[Line]) -> list[Line]:
     return found
 
 
-def _with_carried(year: int, lines: list[Line], booked: dict[str, list[Booking]], state: PlanState) -> list[Line]:
+def _with_carried(year: int, lines: list[Line], booked: dict[str, list[Booking]], all_: list[Line]) -> list[Line]:
     """Say once per outcome what still lasts in the year: at its first line, or at a line of its own."""
     left = {outcome: amount for outcome, found in booked.items() if (amount := carried_over(found, year))}
     shown = []
     for line in lines:
         carried = left.pop(line.item["outcome"], None) if line.item else None
         shown.append(replace(line, carried=carried))
-    return shown + [Line(state.find(outcome), carried=amount) for outcome, amount in left.items()]
+    of_outcome = {line.item["outcome"]: line for line in all_ if line.item}
+    there = [(of_outcome[outcome], amount) for outcome, amount in left.items()]
+    return shown + [Line(one.outcome, carried=left_, name=one.name, unwanted=one.unwanted) for one, left_ in there]
 
 
 def periods(state: PlanState) -> list[Period]:
@@ -237,7 +255,7 @@ def periods(state: PlanState) -> list[Period]:
     found = [Period(None, tuple(undated), ())] if undated else []
     for year in years:
         of_year = _in_order([line for line in lines if line.item and line.item["period"] == year])
-        of_year = _with_carried(year, of_year, booked, state)
-        plain = tuple(line for line in of_year if not _is_negative(line))
-        found.append(Period(year, plain, tuple(line for line in of_year if _is_negative(line))))
+        of_year = _with_carried(year, of_year, booked, lines)
+        plain = tuple(line for line in of_year if not line.unwanted)
+        found.append(Period(year, plain, tuple(line for line in of_year if line.unwanted)))
     return found

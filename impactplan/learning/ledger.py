@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from impactplan.graph import Item, PlanState
-from impactplan.learning.books import Line, Period, Total, periods, total
+from impactplan.learning.books import Line, Period, Total, name_and_sign, periods, total
 from impactplan.lib.dates import today
 from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS
@@ -98,7 +98,8 @@ def sentence(state: PlanState, item: Item) -> Sentence:
     gross = item["gross"] is not None and _("gross %(gross)s", gross=amount(item["gross"], 1))
     corrects = item["corrects"] and _("corrects an earlier line")
     year = str(item["period"]) if item["period"] else ""
-    return Sentence(name_of(state, item["outcome"]), joined([year, corrects or "", gross or ""]))
+    name = name_and_sign(state, item)[0] or name_of(state, item["outcome"])
+    return Sentence(name, joined([year, corrects or "", gross or ""]))
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ class Ledger:
 
 def shown_line(state: PlanState, line: Line, rows: dict[str, RowView] | None = None) -> Shown:
     item = line.item
-    title = name_of(state, line.outcome.id) if line.outcome else ""
+    title = line.name or (name_of(state, line.outcome.id) if line.outcome else "")
     if item is None:
         earlier = _("no line in this year: lasts from earlier years")
         return Shown(line, cells(line), title or _("(an outcome that was removed)"), None, earlier, "", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from impactplan.graph import Item, PlanState
-from impactplan.learning.books import AMOUNTS, COPIED, fixed_values
+from impactplan.learning.books import AMOUNTS, CALLED, COPIED, fixed_values
 from impactplan.lib.dates import today
 from impactplan.workbook.operations import create_item, set_fields
 from impactplan.workbook.writing import Write, hash_payload
@@ -17,7 +17,7 @@ def seal_of(state: PlanState, items: Iterable[Item]) -> str:
 
 
 def lock_lines(write: Write, state: PlanState, items: Iterable[Item]) -> None:
-    """Write into each line the corrections and the price of today, and who locked it when."""
+    """Write into each line the corrections, the price and the name of today, and who locked it when."""
     for item in items:
         lock = {"locked_on": today(), "locked_by": write.actor.shown_name}
         set_fields(write, "ledger_line", item.id, fixed_values(state, item) | lock, {}, typing=False)
@@ -25,6 +25,6 @@ def lock_lines(write: Write, state: PlanState, items: Iterable[Item]) -> None:
 
 def correct_line(write: Write, item: Item) -> str:
     """Add a line that takes a locked one off entirely, with the same corrections, and return its id."""
-    values = {name: item[name] for name in ("period", "outcome", "indicator", *COPIED, "unit_price")}
+    values = {name: item[name] for name in ("period", "outcome", "indicator", *CALLED, *COPIED, "unit_price")}
     values |= {name: -item[name] for name in AMOUNTS if item[name]}
     return create_item(write, "ledger_line", values | {"corrects": item.id}, after=item.id)

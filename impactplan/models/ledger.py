@@ -8,7 +8,7 @@ from decimal import Decimal
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped
 
-from impactplan.models.fields import choice, day, euros, integer, number, prose, ref, text, year
+from impactplan.models.fields import choice, day, euros, flag, integer, number, prose, ref, text, year
 from impactplan.models.indicator import Indicator
 from impactplan.models.item import ItemKind, PlanItem, register
 from impactplan.models.theory import Outcome
@@ -20,7 +20,10 @@ LOWEST = -1_000_000_000
 
 @register
 class LedgerLine(ItemKind, PlanItem):
-    """The corrections come from ``contribution`` until the line is locked; locking copies them, for good."""
+    """The corrections come from ``contribution`` until the line is locked; locking copies them, for good.
+
+    So it does with the outcome's name and sign: a locked line stays where it stands, whatever becomes of the outcome.
+    """
 
     __tablename__ = "ledger_line"
     kind_label = _l("Ledger line")
@@ -45,6 +48,8 @@ class LedgerLine(ItemKind, PlanItem):
     booked_by: Mapped[str | None] = text(_l("Booked by"), line="booked")
     booked_on: Mapped[date | None] = day(_l("Booked on"), line="booked")
     corrects: Mapped[str | None] = ref(_l("Corrects"), "ledger_line", fixed=True)
+    outcome_name: Mapped[str | None] = text(_l("Outcome, as it was called when locked"), limit=1000, fixed=True)
+    unwanted: Mapped[bool | None] = flag(_l("Unwanted when locked"), fixed=True)
     deadweight: Mapped[Decimal | None] = number(_l("Deadweight"), unit=_l("%"), high=100, fixed=True)
     displacement: Mapped[Decimal | None] = number(_l("Displacement"), unit=_l("%"), high=100, fixed=True)
     own_share: Mapped[Decimal | None] = number(_l("Own share"), unit=_l("%"), high=100, fixed=True)

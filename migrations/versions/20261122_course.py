@@ -55,6 +55,19 @@ def put_back(kept):
     op.execute('UPDATE enrolment SET organisation = (SELECT organisation FROM "user" WHERE id = enrolment.user_id)')
 
 
+def keep_names_of_locked_lines():
+    """Copy into locked ledger lines what their outcome is called today, as locking does from now on."""
+    op.add_column('ledger_line', sa.Column('outcome_name', sa.String(length=1000), nullable=True))
+    op.add_column('ledger_line', sa.Column('unwanted', sa.Boolean(), nullable=True))
+    outcome = 'FROM outcome WHERE outcome.id = ledger_line.outcome AND outcome.plan_id = ledger_line.plan_id'
+    op.execute(f"""
+        UPDATE ledger_line SET
+            outcome_name = (SELECT statement {outcome}),
+            unwanted = (SELECT CASE WHEN direction = 'negative' THEN TRUE END {outcome})
+        WHERE locked_on IS NOT NULL
+    """)
+
+
 def upgrade():
     kept = take_rows()
     for name in REMADE:
@@ -241,6 +254,7 @@ def upgrade():
     op.add_column('user', sa.Column('asked_in_spring', sa.Boolean(), server_default=sa.true(), nullable=False))
     op.add_column('user', sa.Column('kept_at', sa.DateTime(timezone=True), nullable=True))
     put_back(kept)
+    keep_names_of_locked_lines()
 
 
 def downgrade():

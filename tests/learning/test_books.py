@@ -26,8 +26,8 @@ OUTCOMES = [
 
 
 @pytest.fixture(autouse=True)
-def in_dutch(built_app: Flask) -> Iterator[None]:
-    with built_app.test_request_context(), in_language("nl"):
+def in_dutch(app_without_database: Flask) -> Iterator[None]:
+    with app_without_database.test_request_context(), in_language("nl"):
         yield
 
 
@@ -191,6 +191,25 @@ def test_a_line_whose_outcome_was_removed_says_so() -> None:
         "(een effect dat is verwijderd)",
         "(geen effect gekozen)",
     ]
+
+
+def test_a_locked_line_keeps_the_name_and_the_place_that_it_was_locked_with() -> None:
+    """Whatever becomes of the outcome since: removed, called otherwise, or turned to its contrary."""
+    own = {"locked_on": date(2026, 1, 9), **SHARES}
+    for outcome in ("gone", "outcome1", "outcome2"):
+        unwanted = own | {"outcome": outcome, "outcome_name": "Meer gedoe", "unwanted": True}
+        wanted = own | {"outcome": outcome, "outcome_name": "Meer durf"}
+        state = plan({"period": 2025, **unwanted}, {"period": 2025, **wanted})
+        period = year(state, 2025)
+        assert [shown_line(state, line).title for line in period.negative] == ["Meer gedoe"]
+        assert [shown_line(state, line).title for line in period.lines] == ["Meer durf"]
+
+
+def test_what_lasts_of_a_removed_outcome_keeps_its_name_and_place_too() -> None:
+    own = {"locked_on": date(2025, 1, 9), "outcome": "gone", "outcome_name": "Meer gedoe", "unwanted": True, **SHARES}
+    state = plan({"period": 2024, **own}, {"period": 2025})
+    (lasting,) = year(state, 2025).negative
+    assert (shown_line(state, lasting).title, lasting.carried) == ("Meer gedoe", Decimal("37.7055"))
 
 
 def test_the_columns_of_the_printed_ledger_fill_the_page_and_no_more() -> None:

@@ -57,6 +57,26 @@ def test_locking_copies_the_corrections_and_the_price_and_writes_who_and_when(lo
     assert find_differences(ledger.cast.plan_id) == []
 
 
+def test_locking_keeps_what_the_outcome_is_called_and_that_it_is_unwanted(ledger: Ledger, olga: Script) -> None:
+    ledger.write("outcome", ledger.outcome, direction="negative")
+    line = ledger.line()
+    lock(olga, line=line)
+    with writing(ledger.cast.plan_id, Permission.EDIT, ledger.cast.olga) as write:
+        operations.delete_item(write, "outcome", ledger.outcome)
+    (period,) = ledger.periods()
+    assert (len(period.lines), [found.name for found in period.negative]) == (0, ["Cursisten durven meer"])
+    page = olga.client.get(f"/plans/{olga.plan_id}/steps/ledger").get_data(as_text=True)
+    assert "Cursisten durven meer" in page
+    assert "(een effect dat is verwijderd)" not in page
+    assert find_differences(ledger.cast.plan_id) == []
+
+
+def test_the_line_that_corrects_has_the_same_name(locked: str, ledger: Ledger, olga: Script) -> None:
+    ledger.write("outcome", ledger.outcome, statement="Iets anders")
+    olga.post(f"ledger/{locked}/correct", {})
+    assert [line.name for line in ledger.periods()[0].lines] == ["Cursisten durven meer"] * 2
+
+
 def test_what_changes_afterwards_does_not_reach_a_locked_line(locked: str, ledger: Ledger) -> None:
     ledger.write("contribution", ledger.contribution, own_share=Decimal(10))
     ledger.write("valuation", ledger.valuation, unit_price=Decimal(1))

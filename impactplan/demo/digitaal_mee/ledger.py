@@ -7,14 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from impactplan.demo.digitaal_mee.results import CONTRIBUTIONS, VALUATIONS
+from impactplan.demo.digitaal_mee.theory import OUTCOMES
 from impactplan.demo.rows import Rows, To, to
 
 COPIED = ("deadweight", "displacement", "own_share", "drop_off", "duration")
 
 
 def _copied(outcome: str) -> dict[str, Any]:
-    """Return what locking copies for good: the corrections and the price, as they were on that day."""
-    values: dict[str, Any] = {}
+    """Return what locking copies for good: the corrections, the price and the name, as they were on that day."""
+    called = dict(OUTCOMES)[outcome]
+    values: dict[str, Any] = {"outcome_name": called["statement"]}
+    values |= {"unwanted": True} if called["direction"] == "negative" else {}
     for rows, names in ((CONTRIBUTIONS, COPIED), (VALUATIONS, ("unit_price",))):
         for _name, row in rows:
             if row["outcome"] == To((outcome,)):
