@@ -6,13 +6,16 @@ from flask import Blueprint, Flask, Response
 
 blueprint = Blueprint("courses", __name__)
 
+from impactplan.accounts.invited import register_invitations
 from impactplan.accounts.privacy import register_obstacles
 from impactplan.courses import routes  # noqa: F401  # views register themselves on the blueprint
+from impactplan.courses.accepting import find_to_round
 from impactplan.courses.leaving import find_rounds_alone
 from impactplan.courses.retention import keep_terms
-from impactplan.outbox import register_daily
-__all__ = ["blueprint", "set_up"]
 from impactplan.courses.spring import ask_in_spring
+from impactplan.outbox import register_daily
+
+__all__ = ["blueprint", "set_up"]
 
 
 @blueprint.after_request
@@ -24,6 +27,7 @@ def keep_out_of_caches(response: Response) -> Response:
 
 
 def set_up(app: Flask) -> None:
+    register_invitations(find_to_round)
     register_obstacles(find_rounds_alone)
     register_daily(keep_terms)
     register_daily(ask_in_spring)

@@ -63,6 +63,14 @@ def show_moment(value: datetime | None) -> str:
     return "" if value is None else dates.format_moment(value, language())
 
 
+def show_days_ago(value: datetime) -> str:
+    """Say how many days ago something was; of today, how long ago."""
+    days = (dates.today() - value.astimezone(dates.AMSTERDAM).date()).days
+    if days < 1:
+        return show_ago(value)
+    return _("yesterday") if days == 1 else ngettext("%(num)d day ago", "%(num)d days ago", days)
+
+
 def show_ago(value: datetime) -> str:
     """Say how long ago something was, in the words that one would use."""
     passed = now() - value
@@ -84,6 +92,7 @@ def set_up_templates(app: Flask) -> None:
         number=show_number,
         euros=show_euros,
         day=show_date,
+        days_ago=show_days_ago,
         weekday=show_weekday,
         until=show_until,
         moment=show_moment,

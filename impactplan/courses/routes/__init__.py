@@ -13,6 +13,9 @@ from impactplan.courses.routes import (  # noqa: F401  # views register themselv
     modules,
     overview,
     passing_on,
+    paste,
+    people,
     privacy,
-)
     spring,
+    staff,
+)

@@ -1,0 +1,43 @@
+"""Forms about the people of a round."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, EmailField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+
+from impactplan.accounts.forms import Form, at_most, is_address, one_line, required
+
+_l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
+
+STAFF_CHOICES: Any = [
+    SelectChoice("trainer", _l("Trainer: reads the plans of the round")),
+    SelectChoice("coordinator", _l("Coordinator: runs the round, and reads no plans")),
+]
+TOGETHER = _l("Writes one plan together with colleagues of the same library")
+
+
+class PlaceForm(Form):
+    """What a coordinator enters of a participant who has accepted: they name themselves."""
+
+    library = StringField(_l("Library"), [at_most(200)], filters=[one_line])
+    together = BooleanField(TOGETHER)
+
+
+class PersonForm(PlaceForm):
+    """A participant who has not accepted yet."""
+
+    email = EmailField(_l("E-mail address"), [required(), at_most(255), is_address])
+    name = StringField(_l("Name"), [at_most(200)], filters=[one_line])
+
+
+class ContactForm(Form):
+    contact = StringField(_l("How participants reach them"), [at_most(200)], filters=[one_line])
+
+
+class StaffForm(ContactForm):
+    email = EmailField(_l("E-mail address"), [required(), at_most(255), is_address])
+    name = StringField(_l("Name"), [at_most(200)], filters=[one_line])
+    role = RadioField(_l("As what?"), choices=STAFF_CHOICES, default="trainer")

@@ -1,0 +1,135 @@
+"""Getting many people into a round: paste, look, mend, and only then put them on the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_security import current_user
+
+from impactplan.access import OpenRound, RoundPermission, load_round
+from impactplan.accounts import limits
+from impactplan.accounts.operations import new_token
+from impactplan.courses import blueprint
+from impactplan.courses.checked import LONGEST, MOST_LINES
+from impactplan.courses.enrolling import NewPlace, PeopleError, enrol_people
+from impactplan.courses.invitations import Invited, queue_letters, write_invitations
+from impactplan.courses.people import load_people, load_staff
+from impactplan.courses.places import library_key
+from impactplan.courses.preview import PasteError, Preview, leave_over, make_preview
+from impactplan.courses.views import render_round
+from impactplan.models import db
+from impactplan.outbox import poke
+
+TAB = "courses.list_people"
+REFUSED = {
+    "empty": _l(
+        "Nothing to read yet. Paste the lines here: in each an address, and if you have them a name and a library."
+    ),
+    "lines": _l("These are more than %(lines)d lines. Paste them in parts; what you typed is still here."),
+    "long": _l("This text is too long to be a list of people. Paste a part of it; what you typed is still here."),
+    "full": _l("A round holds 1,000 people at most."),
+}
+PROBLEMS = {
+    "no_address": _l("There is no e-mail address in this line."),
+    "bad_address": _l("This is not an e-mail address. Check it for typing errors."),
+    "addresses": _l("There are several addresses in this line. Keep the one that is right."),
+    "character": _l("A character that cannot be kept was left out. Look whether the line is right."),
+    "twice": _l("This address is in line %(detail)s too."),
+    "staff": _l("This is a trainer or coordinator of this round already."),
+    "long_email": _l("The address is too long: at most %(limit)d characters."),
+    "long_name": _l("The name is too long: at most %(limit)d characters."),
+    "long_library": _l("The name of the library is too long: at most %(limit)d characters."),
+}
+NOTES = {
+    "no_library": _l("No library. Without it nobody knows who their colleagues are."),
+    "domain": _l("Did you mean %(detail)s?"),
+}
+THERE = {
+    "listed": _l("on the list already"),
+    "invited": _l("invited already"),
+    "expired": _l("invited already; the link has expired"),
+    "taking_part": _l("takes part already"),
+    "dropped_out": _l("was in this round and dropped out; you can take them back on the page People"),
+}
+
+
+@blueprint.route("/rounds/<round_id>/people/paste", methods=["GET", "POST"])
+def paste_people(round_id: str) -> ResponseReturnValue:
+    """Ask for the lines, and show what they say. Nothing is kept or sent here."""
+    found = load_round(round_id, RoundPermission.MANAGE)
+    if request.method == "GET":
+        return show_paste(found, "")
+    try:
+        return show_preview(found, read_form(found))
+    except PasteError as error:
+        return show_paste(found, request.form.get("text", ""), error.reason)
+
+
+@blueprint.post("/rounds/<round_id>/people/paste/store")
+@limits.on_invitations
+def store_pasted(round_id: str) -> ResponseReturnValue:
+    """Put those whose lines are good on the list, and invite them where that was asked. The others stay to be mended.
+    A text that changed since it was looked at is shown first."""
+    found = load_round(round_id, RoundPermission.MANAGE)
+    try:
+        preview = read_form(found, storing=True)
+        if request.form.get("seen") != preview.seen:
+            return show_preview(found, preview)
+        added = store(found, preview, invite=request.form.get("what") == "invite")
+    except (PasteError, PeopleError) as error:
+        db.session.rollback()
+        return show_paste(found, request.form.get("text", ""), error.reason)
+    left = leave_over(preview)
+    if left is not None:
+        return show_preview(found, left, added=added)
+    flash(added, "success")
+    return redirect(url_for("courses.list_people", round_id=found.id))
+
+
+def read_form(found: OpenRound, *, storing: bool = False) -> Preview:
+    people, staff = load_people(found.id), [one.email for one in load_staff(found.id)]
+    return make_preview(request.form.get("text", ""), request.form, people, staff, storing=storing)
+
+
+def store(found: OpenRound, preview: Preview, *, invite: bool) -> str:
+    """Enrol the people of the good lines, and return in words what was done."""
+    places = [
+        NewPlace(
+            line.email,
+            line.line.name,
+            line.line.library,
+            library_key(line.line.library) in preview.together,
+            new_token() if invite else "",
+        )
+        for line in preview.good
+    ]
+    invited = [Invited(place.email, place.name, place.token, place.library, place.together) for place in places]
+    letters = write_invitations(found, current_user, invited) if invite else []
+    new = enrol_people(found.id, current_user, places)
+    sent = queue_letters(letters, [place.email for place in new])
+    db.session.commit()
+    if sent:
+        poke("mail")
+        return ngettext("%(num)d person is invited.", "%(num)d people are invited.", sent)
+    return ngettext("%(num)d person is on the list.", "%(num)d people are on the list.", len(new))
+
+
+def show_paste(found: OpenRound, text: str, reason: str = "") -> ResponseReturnValue:
+    error = str(REFUSED[reason]) % {"lines": MOST_LINES} if reason else ""
+    page = render_round("courses/paste_people.html", found, tab=TAB, text=text, error=error, most=MOST_LINES)
+    return page, 422 if error else 200
+
+
+def show_preview(found: OpenRound, preview: Preview, **values: Any) -> str:
+    return render_round("courses/preview_people.html", found, tab=TAB, preview=preview, say=say, there=THERE, **values)
+
+
+def say(problem: Any) -> str:
+    """Return what is wrong with a line, or may be, in words."""
+    text = str({**PROBLEMS, **NOTES}[problem.key])
+    limit = LONGEST.get(problem.key.removeprefix("long_"), 0)
+    return text % {"detail": problem.detail, "limit": limit}

@@ -1,0 +1,193 @@
+"""Lines from a spreadsheet or a mail program, read as people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from impactplan.courses.checked import Problem, check_lines, suggest_domain
+from impactplan.courses.pasted import LINE_END, is_blank, read_paste
+from impactplan.courses.spellings import find_spellings
+
+NOOR = ("noor@x.nl", "Noor de Wit", "Bibliotheek Oost")
+
+
+def read(text: str) -> list[tuple[str, str, str]]:
+    return [(line.email, line.name, line.library) for line in read_paste(text).lines]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "noor@x.nl\tNoor de Wit\tBibliotheek Oost",
+        "Noor de Wit\tnoor@x.nl\tBibliotheek Oost",
+        "Bibliotheek Oost\tNoor de Wit\tnoor@x.nl",
+        "noor@x.nl;Noor de Wit;Bibliotheek Oost",
+        "noor@x.nl, Noor de Wit, Bibliotheek Oost",
+        '"noor@x.nl","Noor de Wit","Bibliotheek Oost"',
+        "  noor@x.nl \t Noor  de Wit\u00a0\t\u200bBibliotheek\u00a0Oost  \t",
+        "mailto:noor@x.nl\tNoor de Wit\tBibliotheek Oost",
+        "Noor de Wit <noor@x.nl>\tBibliotheek Oost",
+        "Noor de Wit <mailto:noor@x.nl>;Bibliotheek Oost",
+        '"de Wit, Noor" <noor@x.nl>\tBibliotheek Oost',
+        "Noor de Wit (noor@x.nl), Bibliotheek Oost",
+        "E-mailadres\tNaam\tBibliotheek\r\nnoor@x.nl\tNoor de Wit\tBibliotheek Oost\r\n",
+        "Organisatie;Adres;Naam\nBibliotheek Oost;noor@x.nl;Noor de Wit",
+        "Voornaam\tTussenvoegsel\tAchternaam\tE-mail\tWerkgever\nNoor\tde\tWit\tnoor@x.nl\tBibliotheek Oost",
+        "\ufeffE-MAIL,NAAM,INSTELLING\nnoor@x.nl,Noor de Wit,Bibliotheek Oost",
+        "noor@x.nl\tNoor\tde Wit\tBibliotheek Oost",
+    ],
+)
+def test_columns_are_told_apart(text: str) -> None:
+    assert read(text) == [NOOR]
+
+
+def test_capitals_stay_for_whoever_spells_addresses() -> None:
+    assert read("NOOR@X.nl")[0][0] == "NOOR@X.nl"
+
+
+def test_each_line_may_have_its_own_order() -> None:
+    text = "noor@x.nl\tNoor de Wit\tBibliotheek Oost\nBibliotheek West\tKarim Idrissi\tkarim@x.nl"
+    assert read(text) == [NOOR, ("karim@x.nl", "Karim Idrissi", "Bibliotheek West")]
+
+
+def test_what_returns_is_the_library() -> None:
+    text = "a@x.nl\tMerenrijk\tNoor de Wit\nb@x.nl\tMerenrijk\tKarim Idrissi\nc@x.nl\tKustlijn\tBo Smit"
+    assert [library for _email, _name, library in read(text)] == ["Merenrijk", "Merenrijk", "Kustlijn"]
+
+
+def test_an_address_field_holds_several_people() -> None:
+    text = 'Noor de Wit <noor@x.nl>; "Idrissi, Karim" <karim@x.nl>; bo@x.nl'
+    found = read_paste(text).lines
+    assert [(line.number, line.email, line.name) for line in found] == [
+        (1, "noor@x.nl", "Noor de Wit"),
+        (1, "karim@x.nl", "Karim Idrissi"),
+        (1, "bo@x.nl", ""),
+    ]
+    assert [email for email, *_rest in read("a@x.nl, b@x.nl\nc@x.nl d@x.nl")] == [
+        "a@x.nl",
+        "b@x.nl",
+        "c@x.nl",
+        "d@x.nl",
+    ]
+
+
+def test_a_line_without_an_address_keeps_what_it_says() -> None:
+    text = "noor@x.nl\tNoor de Wit\tBibliotheek Oost\n\tKarim Idrissi\tBibliotheek West\nbo.x.nl\tBo\tBibliotheek West"
+    assert read(text)[1:] == [("", "Karim Idrissi", "Bibliotheek West"), ("bo.x.nl", "Bo", "Bibliotheek West")]
+    assert read("noor.x.nl\nKarim Idrissi") == [("noor.x.nl", "", ""), ("", "Karim Idrissi", "")]
+
+
+def test_two_addresses_of_one_person_are_not_chosen_between_in_silence() -> None:
+    for text in ("a@x.nl\tb@x.nl\tNoor", "a@x.nl;b@x.nl\tNoor", "Naam\tE-mail\nNoor\ta@x.nl / b@x.nl"):
+        (line,) = read_paste(text).lines
+        assert (line.email, line.name, line.flaw) == ("a@x.nl", "Noor", "addresses")
+
+
+def test_a_heading_is_no_person() -> None:
+    pasted = read_paste("\n\nNaam\tE-mail\nNoor\tnoor@x.nl")
+    assert pasted.heading == 3
+    assert [line.number for line in pasted.lines] == [4]
+    assert read_paste("Noor de Wit\tBibliotheek Oost").heading is None
+
+
+def test_what_cannot_be_kept_is_left_out_and_said() -> None:
+    pasted = read_paste("noor\x00@x.nl\tNo\ud800or")
+    assert pasted.text == "noor@x.nl\tNoor"
+    assert pasted.lines[0].flaw == "character"
+
+
+@given(
+    st.text(alphabet=st.one_of(st.sampled_from("ab@.<>;,\t\"' \n\r\x00\u00a0mailto:"), st.characters()), max_size=300)
+)
+@example("Naam\nnaam@x.nl\nNaam")
+@example('"a@b.nl;"')
+@settings(max_examples=300, deadline=None)
+def test_every_line_comes_back_and_none_twice(text: str) -> None:
+    pasted = read_paste(text)
+    filled = [number for number, line in enumerate(pasted.text.split("\n"), start=1) if not is_blank(line)]
+    back = [line.number for line in pasted.lines] + ([pasted.heading] if pasted.heading else [])
+    assert sorted(set(back)) == filled
+    assert len(pasted.text.split("\n")) == len(LINE_END.sub("\n", text).split("\n"))
+    several = {number for number in back if back.count(number) > 1}
+    assert all(pasted.text.split("\n")[number - 1].count("@") > 1 for number in several), "only addressees share a line"
+    assert len({line.key for line in pasted.lines}) == len(pasted.lines)
+    again = read_paste(pasted.text).lines
+    assert [replace(line, flaw="") for line in again] == [replace(line, flaw="") for line in pasted.lines]
+
+
+# --- what is wrong with a line -------------------------------------------------------------------------------
+
+
+def spell(typed: str) -> str | None:
+    return typed.lower() if typed.count("@") == 1 and "." in typed.split("@")[1] else None
+
+
+def problems(text: str, **there: str) -> list[list[str]]:
+    standing = {name.replace("_", "@") + ".nl": state for name, state in there.items()}
+    checked = check_lines(read_paste(text).lines, spell, standing, frozenset())
+    return [[problem.key for problem in line.problems] for line in checked]
+
+
+def test_each_line_says_what_is_wrong() -> None:
+    assert problems("noor@x.nl\n\nKarim\nbo@x\nNOOR@x.nl") == [[], ["no_address"], ["bad_address"], ["twice"]]
+    assert problems("a@x.nl\tb@x.nl") == [["addresses"]]
+    assert problems(f"a@x.nl\t{'n' * 201}\t{'b' * 201}") == [["long_name", "long_library"]]
+    assert problems(f"{'a' * 260}@x.nl") == [["long_email"]]
+    assert problems("noor@x.nl\x00") == [["character"]]
+    assert problems("noor@x.nl", noor_x="staff") == [["staff"]]
+
+
+def test_a_second_line_says_which_was_first() -> None:
+    checked = check_lines(read_paste("noor@x.nl\nbo@x.nl\nnoor@x.nl").lines, spell, {}, frozenset())
+    assert checked[2].problems == (Problem("twice", "1"),)
+
+
+def test_who_is_there_already_is_no_mistake() -> None:
+    (checked,) = check_lines(read_paste("noor@x.nl").lines, spell, {"noor@x.nl": "invited"}, frozenset())
+    assert checked.problems == ()
+    assert not checked.good
+
+
+@pytest.mark.parametrize(
+    ("email", "meant"),
+    [
+        ("noor@gmial.com", "noor@gmail.com"),
+        ("noor@gmail.co", "noor@gmail.com"),
+        ("noor@hotmal.com", "noor@hotmail.com"),
+        ("noor@biebost.nl", "noor@bieboost.nl"),
+        ("noor@gmail.com", ""),
+        ("noor@elders.nl", ""),
+    ],
+)
+def test_a_domain_one_letter_off_gets_a_question(email: str, meant: str) -> None:
+    lines = read_paste(f"a@bieboost.nl\nb@bieboost.nl\nc@bieboost.nl\n{email}").lines
+    notes = check_lines(lines, spell, {}, frozenset())[3].notes
+    assert [note.detail for note in notes if note.key == "domain"] == ([meant] if meant else [])
+    assert suggest_domain("a@bieboost.nl", {"bieboost.nl": 3}, {"bieboost.nl": "bieboost.nl"}) == ""
+
+
+# --- libraries -----------------------------------------------------------------------------------------------
+
+
+def test_names_that_differ_by_a_letter_or_by_capitals_are_found() -> None:
+    names = ["Bibliotheek Merenrijk", "bibliotheek  merenrijk", "Bibliotheek Merenrijk", "Bibliotheek Kustlijn"]
+    (found,) = find_spellings(names)
+    assert found.names == ("Bibliotheek Merenrijk", "bibliotheek merenrijk")
+    assert found.same
+    (found,) = find_spellings(["Biblioteek Oost", "Bibliotheek Oost"])
+    assert not found.same
+    assert find_spellings(["Bibliotheek 1", "Bibliotheek 2", "Oost", "Oest", ""]) == []
+
+
+def test_the_way_it_was_written_before_leads() -> None:
+    (found,) = find_spellings(["MERENRIJK", "MERENRIJK"], known=["Merenrijk"])
+    assert found.names[0] == "Merenrijk"
+    assert find_spellings(["Kustlijn"], known=["Merenrijk", "merenrijk"]) == []
+
+
+def test_many_names_take_no_time() -> None:
+    assert find_spellings(f"Bibliotheek van plaats {chr(97 + n % 26) * 4}{n}" for n in range(1000)) == []
