@@ -21,9 +21,6 @@ from impactplan.workbook.writing import writing
 
 PASSWORD = "impactplan-demo"  # noqa: S105  # a demo account is meant to be opened
 
-LAST_SEEN = 2.5
-"""How many days ago the people of the demo signed in."""
-
 
 def load_demo() -> list[Person]:
     """Make what is missing of the demo, and return the people whose accounts are worth a look."""
@@ -71,9 +68,9 @@ def _make_person(person: Person, roles: Mapping[str, Role], hashed: str) -> User
         is_demo=True,
         roles=[roles[person.role]] if person.role else [],
     )
-    if person.signed_in:
-        user.last_login_at = days_ago(LAST_SEEN + 7).replace(tzinfo=None)
-        user.current_login_at = days_ago(LAST_SEEN).replace(tzinfo=None)
+    if person.seen is not None:
+        user.last_login_at = days_ago(person.seen + 7).replace(tzinfo=None)
+        user.current_login_at = days_ago(person.seen).replace(tzinfo=None)
         user.login_count = 5
     db.session.add(user)
     return user

@@ -106,7 +106,7 @@ def plan_meetings(first: date, gaps: tuple[int, ...], told: tuple[Told, ...], li
     for module, said in enumerate(told, 1):
         here, there = 2 * module - 1, 2 * module
         found += [
-            DemoMeeting(here, module, begins, *ON_LOCATION, place=said.place, link=f"{link}/{here}", note=said.note),
+            DemoMeeting(here, module, begins, *ON_LOCATION, place=said.place, note=said.note),
             DemoMeeting(
                 *(there, module, begins + WEEK, *ONLINE),
                 online=True,
@@ -128,11 +128,13 @@ def first_round(today: date) -> list[DemoMeeting]:
     """
     last_of_third = last_weekday(today - timedelta(days=16), THURSDAY)
     begins = last_of_third - WEEK - timedelta(days=sum(MODULE_GAPS[:2]))
-    meetings = plan_meetings(begins, MODULE_GAPS, FIRST, "https://bijeenkomst.demo.example/ronde-1")
-    third, fourth = 2 * 3 - 2, 2 * 4 - 2  # where the meetings on location of modules 3 and 4 stand in the list
+    link = "https://bijeenkomst.demo.example/ronde-1"
+    meetings = plan_meetings(begins, MODULE_GAPS, FIRST, link)
+    third, fourth, fifth = 4, 6, 8  # where the meetings on location of modules 3 to 5 stand in the list
     meetings[third] = replace(
         meetings[third],
         online=True,
+        link=f"{link}/5",
         sequence=1,
         note="Door een storing op het spoor online in plaats van in Rivierdal. " + FIRST[2].note,
     )
@@ -143,6 +145,7 @@ def first_round(today: date) -> list[DemoMeeting]:
         sequence=1,
         note="Een halfuur later dan gepland, zodat de trein van elders op tijd is. " + FIRST[3].note,
     )
+    meetings[fifth] = replace(meetings[fifth], link=f"{link}/9")  # for whoever cannot come
     return meetings
 
 

@@ -24,7 +24,7 @@ class DemoPlan:
     id: str
     title: str
     authors: tuple[str, ...]
-    """Accounts, the owner first; they take turns."""
+    """Accounts, the owner first; those who ever signed in take turns."""
     begun: float
     """Days ago, as the next one."""
     changed: float
@@ -94,8 +94,9 @@ def make_plan(plan: DemoPlan, authors: list[User], today: date) -> None:
     db.session.execute(update(Plan).where(Plan.id == plan.id).values(shared_with_group=plan.shared))
     db.session.commit()
     ids: dict[str, str] = {}
+    writers = [author for author in authors if author.login_count]
     for at, sitting in enumerate(written_of(plan, today)):
-        with writing(plan.id, Permission.EDIT, authors[at % len(authors)]) as write:
+        with writing(plan.id, Permission.EDIT, writers[at % len(writers)]) as write:
             write_rows(write, sitting.rows, ids)
             write_sheets(write, sitting.sheets)
             for kind, name, values in sitting.added:
