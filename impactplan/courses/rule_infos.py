@@ -120,7 +120,7 @@ RULE_INFOS = (
     RuleInfo(
         "most_actions_of_one_person",
         _l("Share of the actions that one person has"),
-        _l("% at most"),
+        _l("percent at most"),
         _l("Above this, the plan asks who else can take something on."),
         ("roadmap",),
         10,

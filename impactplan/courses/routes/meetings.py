@@ -103,8 +103,7 @@ def change_and_say(
     """Change meetings, say how many people are told of it, and go back to the list."""
     told = announce_changes(found, current_user, changes, tell=tell)
     flash(f"{message} {say_told(told)}".strip(), "success")
-    anchor = f"meeting-{changes[0][0].id}" if len(changes) == 1 else None
-    return redirect(url_for("courses.list_meetings", round_id=found.id, _anchor=anchor), 303)
+    return redirect(url_for("courses.list_meetings", round_id=found.id), 303)
 
 
 def say_told(told: int | None) -> str:
