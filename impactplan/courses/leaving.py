@@ -29,7 +29,7 @@ def find_rounds_alone(user_id: int) -> Sequence[Obstacle]:
     return [
         Obstacle(
             _("Name another coordinator for ‘%(title)s’: there are people in it.", title=row.title),
-            url_for("courses.enter_round", round_id=row.id),
+            url_for("courses.list_staff", round_id=row.id),
         )
         for row in db.session.execute(query)
     ]

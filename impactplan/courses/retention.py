@@ -93,7 +93,7 @@ def announce(place_id: str, day: date) -> bool:
     _note(place, deleted, account_too=closes)
     if letter is not None:
         letter.queue()
-    return True
+    return letter is not None
 
 
 def revise(place_id: str, day: date) -> bool:

@@ -14,7 +14,8 @@ from impactplan.accounts.letters import sign_in_token
 from impactplan.config import ROOT
 from impactplan.demo import digitaal_mee
 from impactplan.demo.operations import _make_plan
-from impactplan.models import KINDS, Outbox, User, db, new_id
+from impactplan.lib.dates import today
+from impactplan.models import KINDS, Outbox, RoundStaff, SpringQuestion, User, db, new_id, now
 from impactplan.steps import STEPS
 from tests.browser.people import Stage
 
@@ -107,6 +108,8 @@ class World:
         steps = [f"{full}/steps/{step}" + (f"?row={self.first(kind)}" if kind else "") for step, kind in opened.items()]
         return [
             Place("home/home.html", "/"),
+        db.session.add(SpringQuestion(plan_id=self.full, year=today().year))
+        db.session.commit()
             Place("workbook/plan.html", f"{full}/"),
             Place("workbook/plan.html", f"{empty}/"),
             Place("workbook/start.html", f"{empty}/start"),
@@ -136,6 +139,8 @@ class World:
             Place("security/change_password.html", "/profile/password"),
             Place("security/logout_user.html", "/logout"),
             Place("outbox/mail.html", f"/dev/mail/{self.mail()}"),
+            Place("accounts/account_kept.html", "/profile/keep"),
+            Place("courses/spring.html", f"{full}/spring"),
             Place("outbox/mails.html", "/dev/mail"),
             Place("site/error.html", "/plans/is-er-niet/"),
         ]
@@ -144,6 +149,82 @@ class World:
         """Return pages that look otherwise to a co-author and to a reader."""
         full = f"/plans/{self.full}"
         return {
+    def of_the_coordinator(self) -> list[Place]:
+        people, staff = f"/rounds/{self.round}/people", f"/rounds/{self.round}/staff"
+        moment = now()
+        listed = self.stage.place(self.round, "op-de-lijst@example.org", name="Noor", organisation="Bibliotheek Oost")
+        takes_part = self.stage.place(self.round, "", user_id=self.karel.id, accepted_at=moment)
+        sent = {"invited_at": moment, "expires_at": moment + timedelta(days=30)}
+        invited = self.stage.place(self.round, "uitgenodigd@example.org", **sent)
+        trainer = RoundStaff(round_id=self.round, email="trainer@example.org", role="trainer", **sent)
+        db.session.add(trainer)
+        db.session.commit()
+        return [
+            Place("courses/list_people.html", people),
+            Place("courses/list_people.html", people, add_nobody),
+            Place("courses/paste_people.html", f"{people}/paste"),
+            Place("courses/paste_people.html", f"{people}/paste", paste_nothing),
+            Place("courses/preview_people.html", f"{people}/paste", paste_people),
+            *(Place("courses/edit_person.html", f"{people}/{place}") for place in (listed, takes_part, invited)),
+            Place("courses/drop_out.html", f"{people}/{takes_part}/drop-out"),
+            Place("courses/list_staff.html", staff),
+            Place("courses/edit_staff.html", f"{staff}/{trainer.id}"),
+            Place("courses/remove_staff.html", f"{staff}/{trainer.id}/remove"),
+            Place("courses/retention.html", f"/rounds/{self.round}/privacy"),
+            Place("courses/retention.html", f"/rounds/{self.round}/privacy", hold_without_reason),
+            Place("accounts/delete_profile.html", "/profile/delete"),
+        ]
+
+    def of_the_groups(self) -> list[Place]:
+        """Return the pages of a coordinator about groups, mail and the plans of one library."""
+        round_, (group, mail) = f"/rounds/{self.round}", self.stage.written_to(self.round, self.cor)
+        place = {"organisation": "Bibliotheek Oost", "group_id": group}
+        owner = self.stage.place(self.round, "", user_id=self.olga.id, plan_id=self.full, **place)
+        colleague = self.stage.place(self.round, "", user_id=self.lena.id, **place)
+        return [
+            Place("courses/groups.html", f"{round_}/groups"),
+            Place("courses/group.html", f"{round_}/groups/{group}"),
+            Place("courses/delete_group.html", f"{round_}/groups/{group}/delete"),
+            Place("courses/place_people.html", f"{round_}/groups/people"),
+            Place("courses/spread.html", f"{round_}/groups/spread?groups=2"),
+            Place("courses/spread.html", f"{round_}/groups/spread?groups=99"),
+            Place("courses/mails.html", f"{round_}/mails"),
+            Place("courses/mail.html", f"{round_}/mails/{mail}"),
+            Place("courses/write_mail.html", f"{round_}/mails/new"),
+            Place("courses/preview_mail.html", f"{round_}/mails/new", look_at_mail),
+            Place("courses/person.html", f"{round_}/people/{owner}/plan"),
+            Place("courses/hand_over_plan.html", f"{round_}/people/{owner}/hand-over"),
+            Place("courses/write_along.html", f"{round_}/people/{colleague}/write-along"),
+        ]
+
+    def of_the_programme(self) -> list[Place]:
+        """Return the pages of a coordinator about a course, its rounds and their meetings."""
+        round_ = f"/rounds/{self.round}"
+        add_first_meetings(self.round)
+        db.session.commit()
+        meeting = load_meetings(self.round)[0]
+        course_id = db.session.scalars(select(Round.course_id).where(Round.id == self.round)).one()
+        contact = CourseContact(course_id=course_id, name="Els", about="Alles", email="els@example.org")
+        db.session.add(contact)
+        db.session.commit()
+        course = f"/courses/{course_id}"
+        return [
+            Place("courses/meetings.html", f"{round_}/meetings"),
+            Place("courses/meetings.html", f"{round_}/meetings", make_calendar_address),
+            Place("courses/meeting.html", f"{round_}/meetings/{meeting.id}"),
+            Place("courses/meeting.html", f"{round_}/meetings/{meeting.id}", type_no_time),
+            Place("courses/switch_round.html", f"{round_}/switch?to=online"),
+            Place("courses/switch_round.html", f"{round_}/switch?to=location"),
+            Place("courses/edit_round.html", f"{round_}/settings"),
+            Place("courses/new_course.html", "/courses/new"),
+            Place("courses/new_round.html", f"{course}/rounds/new"),
+            Place("courses/course.html", course),
+            Place("courses/contact.html", f"{course}/contacts"),
+            Place("courses/contact.html", f"{course}/contacts/{contact.id}"),
+            Place("courses/assignment.html", f"{course}/modules/3"),
+            Place("courses/rules.html", f"{course}/rules"),
+        ]
+
             self.karel: [
                 Place("accounts/leave_plan.html", f"{full}/sharing/leave"),
                 Place("accounts/sharing.html", f"{full}/sharing"),
@@ -212,3 +293,36 @@ def choose_table(page: Page) -> None:
 def make_pdf(page: Page) -> None:
     page.locator("form.document__make button").click()
     expect(page.locator("[data-progress=done]")).to_be_visible(timeout=60_000)
+def hold_without_reason(page: Page) -> None:
+    page.get_by_role("button", name="Niets verwijderen").click()
+
+
+def add_nobody(page: Page) -> None:
+    page.locator("details.new-plan > summary").click()
+    page.locator("#email").evaluate("field => field.form.noValidate = true")
+    page.locator("details.new-plan button[value=invite]").click()
+    expect(page.locator("#email-error")).to_be_visible()
+
+
+def paste_nothing(page: Page) -> None:
+    page.locator("form.paste button[type=submit]").click()
+    expect(page.locator("#text-error")).to_be_visible()
+
+
+def paste_people(page: Page) -> None:
+    page.locator("#text").fill(
+        "noor@gmial.com\tNoor\tBibliotheek Oost\ngeen adres\tBo\tbibliotheek oost\nlies@example.org\tLies\tBieb West\n"
+        "op-de-lijst@example.org\tNoor\tBibliotheek Oost"
+    )
+    page.locator("form.paste button[type=submit]").click()
+    expect(page.locator(".mend__line--wrong")).to_have_count(1)
+    page.locator("details > summary").evaluate_all("all => all.forEach(one => one.parentElement.open = true)")
+
+
+def look_at_mail(page: Page) -> None:
+    page.locator("#subject").fill("Tot donderdag")
+    page.locator("#body").fill("Neem je **plan** mee.")
+    page.locator("form.mail-form button[type=submit]").click()
+    page.locator(".mail-to > summary").click()
+
+
