@@ -85,7 +85,7 @@ def load_group(plan_id: str) -> tuple[list[str], list[str]]:
         .join(theirs, theirs.group_id == PeerGroup.id)
         .join(User, User.id == theirs.user_id)
         .join(Membership, (Membership.plan_id == plan_id) & (Membership.user_id == User.id), isouter=True)
-        .where(plans.plan_id == plan_id)
+        .where(plans.plan_id == plan_id, plans.dropped_at.is_(None), theirs.dropped_at.is_(None))
         .order_by(User.name, User.email)
     ).all()
     people = dict.fromkeys(row.name for row in rows if row.role is None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask_security.recoverable import generate_reset_password_token
 from playwright.sync_api import Page, expect
@@ -12,10 +13,11 @@ from sqlalchemy import select
 from impactplan.accounts import operations as accounts
 from impactplan.accounts.letters import sign_in_token
 from impactplan.config import ROOT
+from impactplan.courses.programme import add_first_meetings, load_meetings
 from impactplan.demo import digitaal_mee
 from impactplan.demo.operations import _make_plan
 from impactplan.lib.dates import today
-from impactplan.models import KINDS, Outbox, RoundStaff, SpringQuestion, User, db, new_id, now
+from impactplan.models import KINDS, CourseContact, Outbox, Round, RoundStaff, SpringQuestion, User, db, new_id, now
 from impactplan.steps import STEPS
 from tests.browser.people import Stage
 
@@ -58,6 +60,8 @@ class World:
     lena: User
     full: str
     empty: str
+    cor: User
+    round: str
 
     @classmethod
     def make(cls, stage: Stage) -> World:
@@ -67,7 +71,8 @@ class World:
         stage.join(full, karel)
         stage.join(full, lena, "reader")
         stage.peers(full, olga, pim)
-        return cls(stage, olga, karel, lena, full, stage.plan(olga, title="Samen lezen"))
+        cor = stage.person("cor", "coordinator")
+        return cls(stage, olga, karel, lena, full, stage.plan(olga, title="Samen lezen"), cor, stage.round(cor))
 
     def invitation(self) -> str:
         token = accounts.new_token()
@@ -104,12 +109,12 @@ class World:
         full, empty = f"/plans/{self.full}", f"/plans/{self.empty}"
         stakeholder, wish = self.first("stakeholder"), f"activity:{self.first('activity')}:stakeholders"
         opened = {step.key: next((kind for kind in step.shown if not KINDS[kind].sheet), "") for step in STEPS}
+        db.session.add(SpringQuestion(plan_id=self.full, year=today().year))
+        db.session.commit()
         opened |= {"purpose": "audience", "solutions": "activity", "theory": "link"}
         steps = [f"{full}/steps/{step}" + (f"?row={self.first(kind)}" if kind else "") for step, kind in opened.items()]
         return [
             Place("home/home.html", "/"),
-        db.session.add(SpringQuestion(plan_id=self.full, year=today().year))
-        db.session.commit()
             Place("workbook/plan.html", f"{full}/"),
             Place("workbook/plan.html", f"{empty}/"),
             Place("workbook/start.html", f"{empty}/start"),
@@ -135,20 +140,16 @@ class World:
             Place("accounts/delete_plan.html", f"{full}/delete"),
             Place("accounts/profile.html", "/profile"),
             Place("accounts/delete_profile.html", "/profile/delete"),
+            Place("accounts/account_kept.html", "/profile/keep"),
+            Place("courses/spring.html", f"{full}/spring"),
             Place("security/change_email.html", "/profile/email"),
             Place("security/change_password.html", "/profile/password"),
             Place("security/logout_user.html", "/logout"),
             Place("outbox/mail.html", f"/dev/mail/{self.mail()}"),
-            Place("accounts/account_kept.html", "/profile/keep"),
-            Place("courses/spring.html", f"{full}/spring"),
             Place("outbox/mails.html", "/dev/mail"),
             Place("site/error.html", "/plans/is-er-niet/"),
         ]
 
-    def of_others(self) -> dict[User, list[Place]]:
-        """Return pages that look otherwise to a co-author and to a reader."""
-        full = f"/plans/{self.full}"
-        return {
     def of_the_coordinator(self) -> list[Place]:
         people, staff = f"/rounds/{self.round}/people", f"/rounds/{self.round}/staff"
         moment = now()
@@ -225,6 +226,11 @@ class World:
             Place("courses/rules.html", f"{course}/rules"),
         ]
 
+    def of_others(self) -> dict[User, list[Place]]:
+        """Return pages that look otherwise to a co-author and to a reader."""
+        full = f"/plans/{self.full}"
+        return {
+            self.cor: [*self.of_the_coordinator(), *self.of_the_groups(), *self.of_the_programme()],
             self.karel: [
                 Place("accounts/leave_plan.html", f"{full}/sharing/leave"),
                 Place("accounts/sharing.html", f"{full}/sharing"),
@@ -236,6 +242,17 @@ class World:
                 Place("site/error.html", f"{full}/sharing"),
             ],
         }
+
+
+def make_calendar_address(page: Page) -> None:
+    page.locator("#calendar form button").last.click()
+    expect(page.locator("#calendar-address")).to_be_visible()
+
+
+def type_no_time(page: Page) -> None:
+    page.locator("#starts").fill("half twee")
+    page.locator("form.setting .actions button").click()
+    expect(page.locator("#starts-error")).to_be_visible()
 
 
 def fail_to_sign_in(page: Page) -> None:
@@ -290,9 +307,6 @@ def choose_table(page: Page) -> None:
     expect(page.locator(".upload__problem").first).to_be_visible()
 
 
-def make_pdf(page: Page) -> None:
-    page.locator("form.document__make button").click()
-    expect(page.locator("[data-progress=done]")).to_be_visible(timeout=60_000)
 def hold_without_reason(page: Page) -> None:
     page.get_by_role("button", name="Niets verwijderen").click()
 
@@ -326,3 +340,6 @@ def look_at_mail(page: Page) -> None:
     page.locator(".mail-to > summary").click()
 
 
+def make_pdf(page: Page) -> None:
+    page.locator("form.document__make button").click()
+    expect(page.locator("[data-progress=done]")).to_be_visible(timeout=60_000)

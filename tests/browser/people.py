@@ -13,7 +13,20 @@ from sqlalchemy import select
 
 from impactplan.access import Permission
 from impactplan.graph import Item, PlanState
-from impactplan.models import Course, Enrolment, Membership, Outbox, PeerGroup, Revision, Round, User, db
+from impactplan.models import (
+    Course,
+    Enrolment,
+    Membership,
+    Outbox,
+    PeerGroup,
+    Revision,
+    Round,
+    RoundMail,
+    RoundStaff,
+    User,
+    db,
+    now,
+)
 from impactplan.workbook import operations
 from impactplan.workbook.plans import create_plan
 from impactplan.workbook.queries import load_state
@@ -64,6 +77,37 @@ class Stage:
         for person, plan in ((owner, plan_id), *((other, None) for other in others)):
             db.session.add(Enrolment(round_id=round_.id, user_id=person.id, group_id=group.id, plan_id=plan))
         db.session.commit()
+
+    def round(self, coordinator: User, title: str = "Ronde") -> str:
+        """Make a round of a course of its own, and let somebody coordinate it."""
+        course = Course(title="Impactmanagement")
+        db.session.add(course)
+        db.session.flush()
+        made = Round(title=f"{title} {self.number}", course_id=course.id)
+        db.session.add(made)
+        db.session.flush()
+        db.session.add(RoundStaff(round_id=made.id, user_id=coordinator.id, role="coordinator"))
+        db.session.commit()
+        return made.id
+
+    def place(self, round_id: str, email: str, **values: Any) -> str:
+        """Put somebody on the list of a round."""
+        made = Enrolment(round_id=round_id, email=email or None, **values)
+        db.session.add(made)
+        db.session.commit()
+        return made.id
+
+    def written_to(self, round_id: str, sender: User) -> tuple[str, str]:
+        """Return the ids of a group of a round, and of a mail to it that did not reach everybody."""
+        group = PeerGroup(round_id=round_id, title="Intervisiegroep")
+        mail = RoundMail(round_id=round_id, to="Intervisiegroep", subject="Een mail", body="Dag", count=2)
+        mail.sent_by = sender.id
+        db.session.add_all([group, mail])
+        db.session.flush()
+        payload = {"to": "weg@example.org", "subject": "Een mail", "part_of": mail.id}
+        db.session.add(Outbox(kind="mail", payload=payload, failed_at=now()))
+        db.session.commit()
+        return group.id, mail.id
 
     def row(self, plan_id: str, author: User, kind: str, /, **values: Any) -> str:
         with writing(plan_id, Permission.EDIT, author) as write:

@@ -93,6 +93,14 @@ def test_pages_of_the_owner(world: World, open_browser: Open, language: str) -> 
     assert foreign_words(page, world.of_the_owner(), language) == []
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_pages_of_a_coordinator(world: World, open_browser: Open, language: str) -> None:
+    page = sign_in(open_browser(), world.cor)
+    if language == "en":
+        choose(page, "en")
+    assert foreign_words(page, world.of_others()[world.cor], language) == []
+
+
 def test_the_choice_stays_on_the_page_and_with_the_person(world: World, open_browser: Open) -> None:
     # Given a page in Dutch
     page = sign_in(open_browser(), world.olga)

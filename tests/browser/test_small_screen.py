@@ -45,6 +45,7 @@ def expect_narrow(page: Page, places: list[Place]) -> None:
 def test_no_page_is_wider_than_the_screen(world: World, open_browser: Open) -> None:
     expect_narrow(open_browser(width=WIDTH, height=800), world.signed_out())
     expect_narrow(sign_in(open_browser(width=WIDTH, height=800), world.olga), world.of_the_owner())
+    expect_narrow(sign_in(open_browser(width=WIDTH, height=800), world.cor), world.of_others()[world.cor])
 
 
 def test_the_path_is_behind_a_button(stage: Stage, open_browser: Open) -> None:

@@ -351,8 +351,11 @@ def test_dropping_out_is_asked_first_and_can_be_taken_back(cast: Cast, cor: Page
     drop = address(cast, "people", place_of("olga@example.org").id, "drop-out")
     assert "blijft van hen" in cor.get(drop).text
     assert place_of("olga@example.org").dropped_at is None
+    assert "Pim" in signed_in(cast.olga).get(f"/plans/{cast.plan_id}/sharing").text
+    cor = signed_in(cast.cor)
     cor.post(drop)
     assert place_of("olga@example.org").dropped_at
+    assert "Pim" not in signed_in(cast.olga).get(f"/plans/{cast.plan_id}/sharing").text
     assert signed_in(cast.tess).get(f"/plans/{cast.plan_id}/").status_code == 404
     assert signed_in(cast.olga).get(f"/plans/{cast.plan_id}/").status_code == 200
     assert signed_in(cast.olga).get(address(cast, "meetings")).status_code == 404
