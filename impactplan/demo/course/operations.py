@@ -193,7 +193,7 @@ def _make_mails(round_id: str, number: int, groups: Mapping[str, str], sender: U
         row = {
             "round_id": round_id,
             "group_id": groups.get(mail.group),
-            "to": mail.group or "Iedereen in de ronde",
+            "to": mail.group or "Iedereen in de ronde, ook trainers en coördinatoren",
             "subject": mail.subject,
             "body": mail.body,
             "count": len(taking_part) + (0 if mail.group else 2),
