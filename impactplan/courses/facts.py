@@ -25,6 +25,7 @@ class Seat:
     """listed, invited, expired, taking_part or dropped_out."""
     library: str = ""
     group: str = ""
+    group_position: int = 0
     invited_at: datetime | None = None
     signed_in: bool = False
     mail_failed: bool = False
@@ -81,8 +82,11 @@ class RoundFacts:
     @property
     def groups(self) -> dict[str, int]:
         """Return the peer groups that have somebody in them, with how many."""
-        titles = sorted(seat.group for seat in self.present if seat.group)
-        return {title: titles.count(title) for title in dict.fromkeys(titles)}
+        seats = sorted(
+            (seat for seat in self.present if seat.group), key=lambda seat: (seat.group_position, seat.group)
+        )
+        titles = [seat.group for seat in seats]
+        return {title: titles.count(title) for title in titles}
 
 
 def load_facts(ends: Mapping[str, date | None], at: datetime) -> dict[str, RoundFacts]:
@@ -107,7 +111,12 @@ def load_seats(round_ids: Collection[str], at: datetime) -> dict[str, list[Seat]
     query = (
         select(
             *(Enrolment.round_id, place_name(Enrolment), place_state(), Enrolment.invited_at, Enrolment.expires_at),
-            *(Enrolment.organisation, User.organisation.label("own"), PeerGroup.title.label("group")),
+            *(
+                Enrolment.organisation,
+                User.organisation.label("own"),
+                PeerGroup.title.label("group"),
+                PeerGroup.position,
+            ),
             *(User.login_count, Enrolment.delete_after, Enrolment.plan_id, Plan.title, Plan.changed_at),
             failed.label("mail_failed"),
         )
@@ -130,6 +139,7 @@ def _seat(row: Any, at: datetime) -> Seat:
         state="expired" if over else row.state,
         library=row.organisation or row.own or "",
         group=(row.group or "") if inside else "",
+        group_position=row.position or 0,
         invited_at=row.invited_at,
         signed_in=bool(row.login_count),
         mail_failed=row.mail_failed,

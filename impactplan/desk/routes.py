@@ -9,6 +9,7 @@ from flask_security import current_user
 from impactplan.access import requires
 from impactplan.courses.current import choose_place, load_standings
 from impactplan.courses.facts import load_seats
+from impactplan.courses.queries import load_open_invitations
 from impactplan.courses.roles import TRAINER, find_roles, load_places, remember_home
 from impactplan.desk import blueprint
 from impactplan.desk.queries import BY_CHANGE, BY_NAME, list_plans
@@ -36,6 +37,7 @@ def show_training() -> ResponseReturnValue:
     return render_template(
         "desk/training.html",
         rounds=rounds,
+        offered=load_open_invitations(current_user),
         place=place,
         standing=standings[place.round_id] if place else None,
         plans=list_plans(present, states, order),

@@ -9,6 +9,7 @@ from flask_security import current_user
 
 from impactplan.access import requires
 from impactplan.courses.progress import by_module
+from impactplan.courses.queries import load_open_invitations
 from impactplan.courses.roles import (
     ADMINISTRATOR,
     HOMES,
@@ -56,6 +57,7 @@ def render_home(places: Places, **more: object) -> str:
     return render_template(
         "home/home.html",
         home=home,
+        offered=load_open_invitations(current_user),
         lead=describe_home(home),
         step_lead=guidance_of(step).lead if step else "",
         modules=by_module(home.card.states if home.card else {}),

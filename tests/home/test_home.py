@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import time, timedelta
 from typing import Any
@@ -250,3 +251,20 @@ def test_a_coordinator_to_be_may_begin(cast: Cast, signed_in: SignIn) -> None:
     page = home(signed_in(english(cast.vera)), "/coordination")
     assert "There is no round yet" in page
     assert "/courses/new" in page
+
+
+def test_an_open_invitation_stands_on_every_home_until_it_is_accepted(cast: Cast, signed_in: SignIn) -> None:
+    for user in (cast.vera, cast.tom, cast.cor):
+        place = {"email": user.email, "invited_at": now(), "expires_at": now() + timedelta(days=20)}
+        place["token_hash"] = f"hash of {user.name}"
+        db.session.add(RoundStaff(round_id=cast.round_id, role="trainer", **place))
+        english(user)
+    for user, address in ((cast.vera, "/"), (cast.tom, "/training"), (cast.cor, "/coordination")):
+        page = home(signed_in(user), address)
+        assert "Become a trainer of Ronde 1" in page
+        assert page.count("utrecht-button--primary-action") <= 1
+    client = signed_in(cast.vera)
+    place_id = re.search(r"/invitations/rounds/(\w+)/accept", home(client, "/"))
+    assert place_id is not None
+    assert client.post(place_id[0]).status_code in {302, 303}
+    assert client.get("/").location == "/training"

@@ -12,8 +12,10 @@ from flask_security import current_user
 
 from impactplan.access import RoundPermission, load_round, requires
 from impactplan.courses import blueprint
+from impactplan.courses.current import FIRST
 from impactplan.courses.facts import RoundFacts, load_facts
 from impactplan.courses.progress import view_progress
+from impactplan.courses.queries import load_open_invitations
 from impactplan.courses.roles import COORDINATOR, Place, find_roles, load_places, remember_home, view_homes
 from impactplan.courses.standing import ENDED
 from impactplan.courses.todo import Todo, find_todos
@@ -29,6 +31,11 @@ class RoundCard:
     place: Place
     facts: RoundFacts
     todos: Sequence[Todo]
+
+    @property
+    def order(self) -> tuple[int, float]:
+        """Return where it stands among the rounds of its course: what runs first, and what was made last."""
+        return FIRST.index(self.facts.standing.phase), -self.place.created_at.timestamp()
 
     @property
     def over(self) -> bool:
@@ -49,9 +56,12 @@ def show_coordination() -> ResponseReturnValue:
         RoundCard(place, facts[place.round_id], find_todos(facts[place.round_id], at))
         for place in sorted(rounds, key=lambda place: place.course_id)
     ]
-    courses = [list(found) for _id, found in groupby(cards, key=lambda card: card.place.course_id)]
+    courses = [
+        sorted(found, key=lambda card: card.order)
+        for _id, found in groupby(cards, key=lambda card: card.place.course_id)
+    ]
     courses.sort(key=lambda found: max(card.place.created_at for card in found), reverse=True)
-    return render_template("courses/coordination.html", courses=courses)
+    return render_template("courses/coordination.html", courses=courses, offered=load_open_invitations(current_user))
 
 
 @blueprint.get("/rounds/<round_id>/overview")
