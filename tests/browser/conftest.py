@@ -64,7 +64,7 @@ def open_browser(browser: Browser, server: Server) -> Iterator[Callable[..., Pag
         context = browser.new_context(
             viewport={"width": width, "height": height},
             java_script_enabled=javascript,
-            base_url=server.base_url,
+            base_url=more.pop("base_url", server.base_url),
             reduced_motion="reduce",
             **more,
         )
