@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
+from impactplan.courses.meetings import by_day
 from impactplan.lib.dates import AMSTERDAM
 
 UNKNOWN, BEFORE, RUNNING, ENDED = "unknown", "before", "running", "ended"
-MEETINGS = 10
-"""How many meetings a round has."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +26,6 @@ class Standing:
     """Whether a meeting is still to get its day."""
 
 
-def order(meeting: Any) -> tuple[date, time, int]:
-    """Return where a meeting that has a day stands in the calendar."""
-    return meeting.day, meeting.starts or time.min, meeting.number
-
-
 def is_past(meeting: Any, at: datetime) -> bool:
     """Tell whether a meeting is over; one without times lasts the whole day, one without a day is never over."""
     local = at.astimezone(AMSTERDAM)
@@ -43,7 +37,7 @@ def is_past(meeting: Any, at: datetime) -> bool:
 def stand(meetings: Iterable[Any], ends_on: date | None, at: datetime) -> Standing:
     """Return where a round stands. Its module is that of the meeting held last: work on it goes on until the next."""
     held = [meeting for meeting in meetings if meeting.cancelled_at is None]
-    dated: Sequence[Any] = sorted((meeting for meeting in held if meeting.day is not None), key=order)
+    dated: Sequence[Any] = sorted((meeting for meeting in held if meeting.day is not None), key=by_day)
     undated = len(dated) < len(held)
     today = at.astimezone(AMSTERDAM).date()
     last = ends_on or (dated[-1].day if dated and not undated else None)

@@ -117,6 +117,7 @@ class World:
             Place("home/home.html", "/"),
             Place("workbook/plan.html", f"{full}/"),
             Place("workbook/plan.html", f"{empty}/"),
+            *(Place("courses/show_module.html", f"{path}/modules/3") for path in (full, empty)),
             Place("workbook/start.html", f"{empty}/start"),
             Place("workbook/start.html", f"{empty}/start", answer_nothing),
             *(Place("workbook/step.html", path) for path in steps),
@@ -224,7 +225,24 @@ class World:
             Place("courses/contact.html", f"{course}/contacts/{contact.id}"),
             Place("courses/assignment.html", f"{course}/modules/3"),
             Place("courses/rules.html", f"{course}/rules"),
+            Place("courses/coordination.html", "/coordination"),
+            Place("courses/show_round.html", f"{round_}/overview"),
         ]
+
+    def of_the_homes(self) -> dict[User, list[Place]]:
+        """Return the homes of a trainer with a place that is offered, of an administrator, and of who has nothing."""
+        tess, bea, nina = (
+            self.stage.person(*who) for who in (("tess", "trainer"), ("bea", "administrator"), ("nina", ""))
+        )
+        offered = {"email": str(tess.email), "invited_at": now(), "expires_at": now() + timedelta(days=30)}
+        db.session.add(RoundStaff(round_id=self.round, user_id=tess.id, role="trainer"))
+        db.session.add(RoundStaff(round_id=self.round, role="coordinator", **offered))
+        db.session.commit()
+        return {
+            tess: [Place("desk/training.html", "/training"), Place("home/home.html", "/?role=participant")],
+            bea: [Place("home/administrator.html", "/")],
+            nina: [Place("home/home.html", "/"), Place("home/home.html", "/", name_nothing)],
+        }
 
     def of_others(self) -> dict[User, list[Place]]:
         """Return pages that look otherwise to a co-author and to a reader."""
@@ -241,7 +259,13 @@ class World:
                 Place("workbook/step.html", f"{full}/steps/theory"),
                 Place("site/error.html", f"{full}/sharing"),
             ],
+            **self.of_the_homes(),
         }
+
+
+def name_nothing(page: Page) -> None:
+    page.locator(".new-plan__form button").click()
+    expect(page.locator(".new-plan__form [aria-invalid]")).to_be_visible()
 
 
 def make_calendar_address(page: Page) -> None:
