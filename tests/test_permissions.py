@@ -77,6 +77,7 @@ ROUND_ROUTES = {
     "courses.list_meetings": R.ATTEND,
     "courses.make_meeting": R.MANAGE,
     "courses.order_meetings": R.MANAGE,
+    "courses.plan_meetings": R.MANAGE,
     "courses.remove_meeting": R.MANAGE,
     "courses.restore_meeting": R.MANAGE,
     "courses.switch_meeting": R.MANAGE,

@@ -35,14 +35,50 @@ class RoundSettingsForm(RoundForm):
     ends_on = DayField(_l("Last day of work on the plans"))
 
 
-class MeetingForm(Form):
-    """A meeting as somebody wants it; ``sequence`` says which version they saw."""
+class TimesForm(Form):
+    """When a meeting is; ``sequence`` says which version of it somebody saw."""
 
     sequence = HiddenField()
-    module = SelectField(_l("Module"), choices=MODULE_CHOICES)
     day = DayField(_l("Day"))
     starts = ClockField(_l("Begins at"))
     ends = ClockField(_l("Ends at"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        fits = bool(super().validate(extra_validators))
+        starts, ends = self.starts.value, self.ends.value
+        if ends and not starts and not self.starts.errors:
+            self.starts.errors = [_l("Fill in when it begins too, or leave both empty.")]
+        elif starts and ends and ends <= starts:
+            self.ends.errors = [_l("It ends before it begins. Check both times.")]
+        for field in (self.starts, self.ends):
+            if is_skipped(self.day.value, field.value):
+                field.errors = [SKIPPED]
+        return fits and not (self.starts.errors or self.ends.errors)
+
+
+class TimesRow(TimesForm):
+    """When one of many meetings is; the page has one token against forgery for all."""
+
+    class Meta:
+        csrf = False
+
+    @classmethod
+    def of(cls, meeting: MeetingState) -> TimesRow:
+        values = {name: getattr(meeting, name) for name in ("sequence", "day", "starts", "ends")}
+        return cls(data=values, prefix=f"{meeting.id}-")
+
+    def read(self, meeting: MeetingState) -> MeetingState:
+        return replace(meeting, day=self.day.value, starts=self.starts.value, ends=self.ends.value)
+
+
+class PlanningForm(Form):
+    tell = BooleanField(_l("Tell everybody in the round, in one mail for all of it"), default=True)
+
+
+class MeetingForm(TimesForm):
+    """A meeting as somebody wants it."""
+
+    module = SelectField(_l("Module"), choices=MODULE_CHOICES)
     online = RadioField(_l("Where is it?"), choices=PLACE_CHOICES)
     place = StringField(_l("Place"), [at_most(300)], filters=[one_line])
     link = StringField(_l("Link"), [at_most(500), is_web_address], filters=[one_line])
@@ -75,18 +111,6 @@ class MeetingForm(Form):
             guest=self.guest.data or "",
             note=self.note.data or "",
         )
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        fits = bool(super().validate(extra_validators))
-        starts, ends = self.starts.value, self.ends.value
-        if ends and not starts and not self.starts.errors:
-            self.starts.errors = [_l("Fill in when it begins too, or leave both empty.")]
-        elif starts and ends and ends <= starts:
-            self.ends.errors = [_l("It ends before it begins. Check both times.")]
-        for field in (self.starts, self.ends):
-            if is_skipped(self.day.value, field.value):
-                field.errors = [SKIPPED]
-        return fits and not (self.starts.errors or self.ends.errors)
 
 
 def is_skipped(day: date | None, clock: time | None) -> bool:

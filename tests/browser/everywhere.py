@@ -215,6 +215,7 @@ class World:
             Place("courses/meetings.html", f"{round_}/meetings", make_calendar_address),
             Place("courses/meeting.html", f"{round_}/meetings/{meeting.id}"),
             Place("courses/meeting.html", f"{round_}/meetings/{meeting.id}", type_no_time),
+            Place("courses/planning.html", f"{round_}/planning"),
             Place("courses/switch_round.html", f"{round_}/switch?to=online"),
             Place("courses/switch_round.html", f"{round_}/switch?to=location"),
             Place("courses/edit_round.html", f"{round_}/settings"),

@@ -287,7 +287,7 @@ def test_a_cancelled_meeting_is_crossed_out_and_can_come_back(programme: Cast, s
     assert len(mails()) == 3
     page = signed_in(programme.olga).get(f"/rounds/{programme.round_id}/meetings").text
     assert "<del>" in page
-    assert page.count("Volgende bijeenkomst") == 1
+    assert page.count("programme__mark--next") == 1
     client.post(address(programme, 1), data=filled(programme, 1, place="Elders"))
     assert len(mails()) == 3
     client.post(address(programme, 1, "/restore"))
@@ -366,3 +366,42 @@ def test_the_programme_takes_few_queries(programme: Cast, signed_in: SignIn, peo
         assert signed_in(person).get(path, queries=6).status_code == 200
     for path in (address(programme, 3), f"/rounds/{programme.round_id}/switch"):
         assert signed_in(programme.cor).get(path, queries=6).status_code == 200
+
+
+def planned(cast: Cast, **changes: str) -> dict[str, str]:
+    """Return the page of all days as it stands, with changes such as ``day3``."""
+    data = {"tell": "y"}
+    for meeting in load_meetings(cast.round_id):
+        row = filled(cast, meeting.number)
+        for name in ("sequence", "day", "starts", "ends"):
+            data[f"{meeting.id}-{name}"] = changes.get(f"{name}{meeting.number}", row[name])
+    return data
+
+
+def test_all_days_are_filled_in_on_one_page_and_told_in_one_mail(programme: Cast, signed_in: SignIn) -> None:
+    client = signed_in(programme.cor)
+    path = f"/rounds/{programme.round_id}/planning"
+    assert client.get(path, queries=6).status_code == 200
+    page = client.post(path, data=planned(programme, day3="14-1-2027", starts4="9", day5=""), follow_redirects=True)
+    assert "De dagen zijn bewaard. 3 mensen krijgen een mail" in page.text
+    assert mail_to(programme.olga)["subject"] == "3 bijeenkomsten veranderen – Ronde 1"
+    assert one(programme, 3).day == date(2027, 1, 14)
+    assert one(programme, 4).starts == time(9)
+    assert one(programme, 5).day is None
+    assert [one(programme, number).sequence for number in (2, 3, 4, 5, 6)] == [0, 1, 1, 1, 0]
+    assert "Er is niets gewijzigd" in client.post(path, data=planned(programme), follow_redirects=True).text
+
+
+def test_one_wrong_day_keeps_all_of_them_on_the_page(programme: Cast, signed_in: SignIn) -> None:
+    client = signed_in(programme.cor)
+    path = f"/rounds/{programme.round_id}/planning"
+    page = client.post(path, data=planned(programme, day3="31-2-2027", ends4="12:00", day5="1-2-2027"))
+    assert page.status_code == 422
+    assert page.text.count("aria-invalid") == 2
+    assert 'value="1-2-2027"' in page.text
+    assert one(programme, 5).sequence == 0
+    old = planned(programme, day6="2-2-2027")
+    client.post(address(programme, 6), data=filled(programme, 6, place="Elders"))
+    assert client.post(path, data=old).status_code == 409
+    assert client.post(path, data=planned(programme, day6="2-2-2027")).status_code == 303
+    assert one(programme, 6).place == "Elders"

@@ -16,11 +16,12 @@ from impactplan.accounts import limits
 from impactplan.courses import blueprint
 from impactplan.courses.announcing import announce_changes, load_others
 from impactplan.courses.calendar_links import load_address
-from impactplan.courses.meeting_forms import SwitchForm
+from impactplan.courses.meeting_forms import PlanningForm, SwitchForm, TimesRow
 from impactplan.courses.meeting_views import view_programme
-from impactplan.courses.meetings import by_day, propose_switch, switch
+from impactplan.courses.meetings import by_day, find_next, propose_switch, switch
 from impactplan.courses.programme import Change, MeetingError, add_meeting, load_meetings, number_by_day
 from impactplan.courses.views import render_round
+from impactplan.extensions import limiter
 from impactplan.lib.dates import today
 from impactplan.models import db
 
@@ -49,6 +50,7 @@ def list_meetings(round_id: str) -> ResponseReturnValue:
         "courses/meetings.html",
         found,
         programme=view_programme(meetings, today(), manages=found.may("manage")),
+        following=find_next(meetings, today()),
         out_of_order=sorted(dated, key=by_day) != dated,
         address=load_address(found.id, current_user),
     )
@@ -70,6 +72,37 @@ def order_meetings(round_id: str) -> ResponseReturnValue:
     db.session.commit()
     flash(_("The meetings are numbered in the order of their days."), "success")
     return redirect(url_for("courses.list_meetings", round_id=round_id), 303)
+
+
+@blueprint.route("/rounds/<round_id>/planning", methods=["GET", "POST"])
+@limiter.limit("200 per hour", key_func=limits.person, methods=["POST"])
+def plan_meetings(round_id: str) -> ResponseReturnValue:
+    """Fill in the days and times of all meetings on one page."""
+    found = load_round(round_id, RoundPermission.MANAGE)
+    meetings = load_meetings(found.id)
+    form, rows = PlanningForm(), [(one, TimesRow.of(one)) for one in meetings]
+    fits = [row.validate() for _one, row in rows] if form.is_submitted() else [False]
+    overtaken = all(fits) and any(row.sequence.data != str(one.sequence) and row.read(one) != one for one, row in rows)
+    if all(fits) and not overtaken:
+        changes = [(one, row.read(one)) for one, row in rows if row.read(one) != one]
+        message = _("The days are saved.") if changes else _("Nothing was changed.")
+        try:
+            return change_and_say(found, changes, message, tell=bool(form.tell.data))
+        except MeetingError:  # somebody was faster by a moment
+            db.session.rollback()
+            overtaken = True
+    for one, row in rows:
+        row.sequence.data = str(one.sequence)
+    page = render_round(
+        "courses/planning.html",
+        found,
+        tab="courses.list_meetings",
+        form=form,
+        rows=rows,
+        overtaken=overtaken,
+        people=len(load_others(found.id, current_user)),
+    )
+    return page, 409 if overtaken else 422 if form.is_submitted() else 200
 
 
 @blueprint.route("/rounds/<round_id>/switch", methods=["GET", "POST"])
