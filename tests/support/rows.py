@@ -18,20 +18,20 @@ MODULE_1 = ("stakeholder", "audience", "input", "activity", "output", "outcome",
 ORDER = (*MODULE_1, *(kind for step in STEPS if step.module > 1 for kind in step.kinds))
 
 
-def fill(plan_id: str, rows: int) -> None:
-    """Put so many rows of every kind into the plan."""
+def fill(plan_id: str, rows: int, word: str = "") -> None:
+    """Put so many rows of every kind into the plan; every text in them begins with the word."""
     made: dict[str, list[str]] = {}
     for key in ORDER if rows else ():
         if not KINDS[key].sheet:
             made[key] = [new_id() for _number in range(rows)]
-            _insert(plan_id, KINDS[key], made)
+            _insert(plan_id, KINDS[key], made, word)
     rebuild(plan_id)
 
 
-def _insert(plan_id: str, kind: Kind, made: dict[str, list[str]]) -> None:
+def _insert(plan_id: str, kind: Kind, made: dict[str, list[str]], word: str) -> None:
     items, columns, references = [], [], []
     for number, item_id in enumerate(made[kind.key]):
-        values = values_of(kind, number, {key: ids for key, ids in made.items() if key != kind.key})
+        values = values_of(kind, number, {key: ids for key, ids in made.items() if key != kind.key}, word)
         versions = dict.fromkeys(values, 1)
         same = {"id": item_id, "plan_id": plan_id}
         items.append({**same, "kind": kind.key, "position": number, "field_versions": versions})
@@ -47,7 +47,7 @@ def _insert(plan_id: str, kind: Kind, made: dict[str, list[str]]) -> None:
     db.session.commit()
 
 
-def values_of(kind: Kind, number: int, made: dict[str, list[str]]) -> dict[str, Any]:
+def values_of(kind: Kind, number: int, made: dict[str, list[str]], word: str) -> dict[str, Any]:
     """Return values for every field that somebody types, with references to what was made before."""
     values: dict[str, Any] = {}
     for name, declared in kind.stored.items():
@@ -55,17 +55,17 @@ def values_of(kind: Kind, number: int, made: dict[str, list[str]]) -> dict[str, 
         if found:
             values[name] = (found[number % len(found)],) if declared.type == "refs" else found[number % len(found)]
         elif not declared.fixed and not declared.is_reference:
-            values[name] = value_of(declared, number)
+            values[name] = value_of(declared, number, word)
     return values
 
 
-def value_of(declared: Field, number: int) -> Any:
+def value_of(declared: Field, number: int, word: str) -> Any:
     """Return something that the field can hold."""
     if declared.choices:
         key = declared.choices[number % len(declared.choices)][0]
         return (key,) if declared.is_list else key
     if declared.is_text:
-        return f"{declared.label} {number + 1}"
+        return f"{word} {declared.label} {number + 1}".lstrip()
     if declared.type == "date":
         return date(2026, 1 + number % 12, 1)
     if declared.type == "number":

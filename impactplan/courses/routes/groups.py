@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -87,7 +87,6 @@ def show_page(found: OpenRound, form: GroupForm) -> str:
         alone=alone,
         count=len(people),
         form=form,
-        endpoints=current_app.view_functions,
     )
 
 
