@@ -99,12 +99,12 @@ class Stage:
 
     def written_to(self, round_id: str, sender: User) -> tuple[str, str]:
         """Return the ids of a group of a round, and of a mail to it that did not reach everybody."""
-        group = PeerGroup(round_id=round_id, title="Intervisiegroep")
-        mail = RoundMail(round_id=round_id, to="Intervisiegroep", subject="Een mail", body="Dag", count=2)
+        group = PeerGroup(round_id=round_id, title="Zuid")
+        mail = RoundMail(round_id=round_id, to="Zuid", subject="Tot dan", body="Dag", count=2)
         mail.sent_by = sender.id
         db.session.add_all([group, mail])
         db.session.flush()
-        payload = {"to": "weg@example.org", "subject": "Een mail", "part_of": mail.id}
+        payload = {"to": "weg@example.org", "subject": "Tot dan", "part_of": mail.id}
         db.session.add(Outbox(kind="mail", payload=payload, failed_at=now()))
         db.session.commit()
         return group.id, mail.id
