@@ -270,7 +270,7 @@ def name_nothing(page: Page) -> None:
 
 
 def make_calendar_address(page: Page) -> None:
-    page.locator("#calendar form button").last.click()
+    page.locator("#calendar form:has([value=renew]) button").click()
     expect(page.locator("#calendar-address")).to_be_visible()
 
 
