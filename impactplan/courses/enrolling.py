@@ -63,7 +63,7 @@ def addresses_in(round_id: str) -> dict[str, str]:
 
 def enrol_people(round_id: str, actor: User, places: Sequence[NewPlace]) -> list[NewPlace]:
     """Put people on the list of a round, and return those who were not in it yet. Colleagues of somebody who writes
-    together, and who have no plan, do so too."""
+    together do so too, as long as they have no plan: a plan is opened to nobody here."""
     lock_round(round_id, RoundPermission.MANAGE, actor)
     moment, there = now(), addresses_in(round_id)
     new = list({place.email: place for place in places if place.email not in there}.values())
@@ -138,27 +138,25 @@ class Changed:
 
 
 def change_place(round_id: str, actor: User, enrolment_id: str, changed: Changed) -> None:
-    """Change what a place says. Whoever has accepted names themselves, and whoever has a plan keeps it."""
+    """Change what a place says. Whoever has accepted names themselves, and has their plan."""
     lock_round(round_id, RoundPermission.MANAGE, actor)
     place = db.session.execute(
-        select(enrolment.c.user_id, enrolment.c.plan_id, enrolment.c.email, enrolment.c.invited_at).where(
+        select(enrolment.c.user_id, enrolment.c.email, enrolment.c.invited_at).where(
             enrolment.c.id == enrolment_id, enrolment.c.round_id == round_id
         )
     ).first()
     if place is None:
         raise PeopleError("gone")
     values: dict[str, Any] = {"organisation": changed.library}
-    if place.plan_id is None:
-        values["together"] = changed.together
     if place.user_id is None:
-        values["name"] = changed.name
+        values |= {"name": changed.name, "together": changed.together}
         if changed.email and changed.email != place.email:
             if changed.email in addresses_in(round_id):
                 raise PeopleError("there")
             values["email"] = changed.email
             values |= invitation_values(changed.token, now()) if place.invited_at is not None else {}
     db.session.execute(update(enrolment).where(enrolment.c.id == enrolment_id).values(values))
-    if changed.together and place.plan_id is None:
+    if changed.together and place.user_id is None:
         write_together(round_id, [changed.library])
 
 

@@ -110,12 +110,13 @@ def make_preview(
     odd = set(form.getlist("odd"))
     lines = [mend(replace(one, flaw="character") if one.key in odd else one, form) for one in pasted.lines]
     present = [person for person in people if person.state != "dropped_out"]
+    joining = [person for person in present if person.together or not person.has_plan]
     choices = choose_spellings(lines, [person.library for person in present], form)
     chosen = {name: choice.chosen for choice in choices if choice.chosen for name in choice.spellings.names}
     lines = [replace(line, library=chosen.get(line.library, line.library)) for line in lines]
     there = {person.email: person.state for person in people} | dict.fromkeys(staff, "staff")
     checked = check_lines(lines, map_address, there, settled)
-    colleagues = find_colleagues([line.line for line in checked if line.good], present, form)
+    colleagues = find_colleagues([line.line for line in checked if line.good], joining, form)
     return Preview(pasted.text, fingerprint(pasted.text), pasted.heading, checked, choices, colleagues)
 
 
@@ -129,13 +130,13 @@ def find_settled(lines: Sequence[Line], form: Mapping[str, str], *, storing: boo
 
 
 def mend(line: Line, form: Mapping[str, str]) -> Line:
-    """Return the line with what was typed in its fields, if they were there."""
+    """Return the line with what was typed in its fields, if they were there, or the address that was taken instead."""
 
     def typed(name: str, before: str) -> str:
         value = form.get(f"{name}-{line.key}")
         return before if value is None else keep(value)
 
-    email, name = typed("email", line.email), typed("name", line.name)
+    email, name = keep(form.get(f"take-{line.key}", "")) or typed("email", line.email), typed("name", line.name)
     return replace(line, email=email, name=name, library=one_spacing(typed("library", line.library)))
 
 
@@ -153,11 +154,14 @@ def choose_spellings(lines: Sequence[Line], known: Sequence[str], form: Mapping[
     return choices
 
 
-def find_colleagues(lines: Sequence[Line], present: Sequence[Person], form: MultiDict[str, str]) -> list[Colleagues]:
-    """Return the libraries of which several people come. They write together unless somebody took the tick away."""
+def find_colleagues(lines: Sequence[Line], joining: Sequence[Person], form: MultiDict[str, str]) -> list[Colleagues]:
+    """Return the libraries of which several people come. They write together unless somebody took the tick away.
+
+    ``joining`` are those in the round who can still: a plan that somebody began alone is theirs to open.
+    """
     shown, ticked = set(form.getlist("library")), set(form.getlist("together"))
     new = Counter(library_key(line.library) for line in lines if line.library)
-    there = Counter(library_key(person.library) for person in present)
+    there = Counter(library_key(person.library) for person in joining)
     names = {library_key(line.library): line.library for line in reversed(lines)}
     return [
         Colleagues(key, names[key], count, there[key], key in ticked if key in shown else True)

@@ -117,6 +117,14 @@ def test_what_was_mended_stays_when_it_is_looked_at_again(cast: Cast, cor: PageC
     assert letters() == []
 
 
+def test_an_address_with_a_typing_error_is_mended_by_a_tick(cast: Cast, cor: PageClient) -> None:
+    page, fields = preview(cor, cast, "noor@gmial.com\tNoor\tBibliotheek Oost")
+    assert "Bedoel je noor@gmail.com?" in page
+    fields[f"take-{key_of(page, 'noor@gmial.com')}"] = "noor@gmail.com"
+    store(cor, cast, fields)
+    assert [mail["to"] for mail in letters()] == ["noor@gmail.com"]
+
+
 def test_a_text_that_changed_is_shown_before_it_is_stored(cast: Cast, cor: PageClient) -> None:
     _page, fields = preview(cor, cast, LINES)
     fields["text"] = "nieuw@example.org"
@@ -192,6 +200,21 @@ def test_colleagues_write_together_unless_the_tick_goes(cast: Cast, cor: PageCli
     assert fields["together"] == ["oost"], "one more of a library that is there already"
     store(cor, cast, fields, "list")
     assert place_of("a@example.org").together
+
+
+def test_who_began_a_plan_alone_is_no_colleague_to_write_with(cast: Cast, cor: PageClient) -> None:
+    """A tick of the coordinator opens nobody's plan."""
+    olga = place_of("olga@example.org")
+    olga.organisation = "Bibliotheek Merenrijk"
+    db.session.commit()
+    _page, fields = preview(cor, cast, "x@example.org\tX\tBibliotheek Merenrijk")
+    assert "together" not in fields
+    _page, fields = preview(
+        cor, cast, "x@example.org\tX\tBibliotheek Merenrijk\ny@example.org\tY\tBibliotheek Merenrijk"
+    )
+    store(cor, cast, fields, "list")
+    assert place_of("x@example.org").together
+    assert not place_of("olga@example.org").together
 
 
 def test_five_hundred_lines_take_one_request_and_as_many_queries(cast: Cast, cor: PageClient) -> None:
