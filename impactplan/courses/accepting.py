@@ -96,7 +96,9 @@ def accept_enrolment(enrolment_id: str, token_hash: str, user: User) -> str:
     else:
         plan_id = find_untouched(user) or make_plan(user, taken.organisation)
         address = url_for("workbook.start_plan", plan_id=plan_id)
-    db.session.execute(update(enrolment).where(enrolment.c.id == enrolment_id).values(plan_id=plan_id))
+    # Whatever was announced was about an address of somebody who had not come.
+    unannounced = {"announced_at": None, "delete_after": None}
+    db.session.execute(update(enrolment).where(enrolment.c.id == enrolment_id).values(plan_id=plan_id, **unannounced))
     return address
 
 

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import func, select, update
 
 from impactplan.access import Permission
 from impactplan.courses import retention
+from impactplan.courses.accepting import accept_enrolment
 from impactplan.courses.keeping import change_terms, hold_round, release_round
 from impactplan.courses.retention import keep_terms
 from impactplan.courses.terms import Terms, plan_deletion
@@ -447,3 +449,17 @@ def test_the_last_coordinator_of_people_names_another_first(cast: Cast, signed_i
 
 def test_an_empty_round_keeps_nobody(ended: Cast, signed_in: SignIn) -> None:
     assert signed_in(ended.cor).post("/profile/delete", data={"proof": "cor@example.org"}).location == "/goodbye"
+
+
+def test_who_accepts_after_all_was_told_nothing_about_their_place(app: Flask, ended: Cast) -> None:
+    place = Enrolment(round_id=ended.round_id, email="ine@example.org", name="Ine", invited_at=now(), token_hash="x")
+    place.expires_at = at(DUE + timedelta(days=9))
+    db.session.add(place)
+    db.session.commit()
+    place_id = place.id
+    work(TOLD)
+    with time_machine.travel(at(DUE - timedelta(days=1)), tick=False), app.test_request_context():
+        accept_enrolment(place_id, "x", make_user("ine"))
+        db.session.commit()
+    work(DUE)
+    assert place_of(place_id).delete_after == DUE + timedelta(days=30)  # type: ignore[union-attr]
