@@ -147,6 +147,10 @@ def test_what_concerns_nobody_is_told_to_nobody(programme: Cast, signed_in: Sign
     client.post(address(programme, 1), data=filled(programme, 1, place="Zaal 3"))
     assert one(programme, 1).place == "Zaal 3"
     assert mails() == []
+    page = client.get(address(programme, 1)).text
+    assert 'name="tell"' in page  # a day that was mistyped, and is still to come
+    client.post(address(programme, 1), data=filled(programme, 1, day=f"{today() + timedelta(days=3):%d-%m-%Y}"))
+    assert len(mails()) == 3
 
 
 def test_who_is_listed_or_dropped_out_is_not_told_and_who_is_invited_is(programme: Cast, signed_in: SignIn) -> None:
