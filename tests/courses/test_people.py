@@ -294,7 +294,7 @@ def test_the_list_says_how_far_each_is(cast: Cast, cor: PageClient) -> None:
     assert "Doet mee sinds" in rows["Olga"]
     assert "2 dagen geleden" in rows["Olga"]
     assert "Gestopt op" in rows["Pim"]
-    assert "nog nooit aangemeld" in rows["wacht@"]
+    assert "nog nooit ingelogd" in rows["wacht@"]
     never = cor.get(address(cast, "people?state=never")).text
     assert "wacht@" in never
     assert "Olga" not in never.split("<tbody>")[1]
