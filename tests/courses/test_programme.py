@@ -2,70 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, time, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from impactplan.courses.programme import add_first_meetings, load_meetings
+from impactplan.courses.programme import load_meetings
 from impactplan.lib.dates import today
-from impactplan.models import Enrolment, Meeting, Outbox, Round, RoundStaff, User, db, now
+from impactplan.models import Enrolment, Meeting, Round, RoundStaff, db, now
+from tests.courses.programme import SignIn, address, filled, mail_to, mails, make_programme, one
 from tests.support.cast import Cast, make_user
-from tests.support.client import PageClient
-
-SignIn = Callable[[User], PageClient]
-LINK = "https://vergader.example/3"
 
 
 @pytest.fixture
 def programme(cast: Cast) -> Cast:
-    """The cast's round with ten meetings from next week on, of which Tess reads English."""
-    cast.tess.language = "en"
-    add_first_meetings(cast.round_id)
-    for meeting in db.session.scalars(select(Meeting)):
-        meeting.day = today() + timedelta(weeks=meeting.number)
-        meeting.starts, meeting.ends = time(13), time(15)
-        meeting.place = "" if meeting.online else "Bibliotheek Merenrijk"
-    db.session.commit()
-    return cast
-
-
-def mails() -> list[dict[str, Any]]:
-    db.session.rollback()
-    rows = db.session.scalars(select(Outbox.payload).where(Outbox.kind == "mail").order_by(Outbox.created_at))
-    return [dict(payload) for payload in rows]
-
-
-def mail_to(user: User) -> dict[str, Any]:
-    found = [mail for mail in mails() if mail["to"] == user.email]
-    assert len(found) == 1
-    return found[0]
-
-
-def one(cast: Cast, number: int) -> Any:
-    db.session.rollback()
-    return load_meetings(cast.round_id)[number - 1]
-
-
-def address(cast: Cast, number: int, more: str = "") -> str:
-    return f"/rounds/{cast.round_id}/meetings/{one(cast, number).id}{more}"
-
-
-def filled(cast: Cast, number: int, **more: str) -> dict[str, str]:
-    """Return the form of a meeting as the page shows it, with changes."""
-    meeting = one(cast, number)
-    return {
-        "sequence": str(meeting.sequence),
-        "module": str(meeting.module),
-        "day": f"{meeting.day:%d-%m-%Y}" if meeting.day else "",
-        "starts": f"{meeting.starts:%H:%M}" if meeting.starts else "",
-        "ends": f"{meeting.ends:%H:%M}" if meeting.ends else "",
-        "online": "yes" if meeting.online else "no",
-        **{name: getattr(meeting, name) for name in ("place", "link", "webinar", "guest", "note")},
-        "tell": "y",
-    } | more
+    return make_programme(cast)
 
 
 def test_a_course_begins_with_a_round_of_ten_meetings_that_its_maker_coordinates(cast: Cast, signed_in: SignIn) -> None:
@@ -210,22 +161,6 @@ def test_odd_days_are_noted_and_kept(programme: Cast, signed_in: SignIn) -> None
     assert "Nummer ze op dag" not in signed_in(programme.olga).get(f"/rounds/{programme.round_id}/meetings").text
 
 
-def test_numbering_by_day_keeps_every_meeting(programme: Cast, signed_in: SignIn) -> None:
-    second = one(programme, 2)
-    client = signed_in(programme.cor)
-    client.post(
-        address(programme, 2), data=filled(programme, 2, day=f"{today() + timedelta(weeks=9, days=1):%d-%m-%Y}")
-    )
-    assert client.post(f"/rounds/{programme.round_id}/meetings/order").status_code == 303
-    meetings = load_meetings(programme.round_id)
-    assert [meeting.number for meeting in meetings] == list(range(1, 11))
-    assert meetings[8].id == second.id
-    days = [meeting.day for meeting in meetings if meeting.day]
-    assert days == sorted(days)
-    assert meetings[1].sequence == 1  # its title has another number, so calendars must hear of it
-    assert meetings[9].sequence == 0
-
-
 def test_a_change_on_top_of_another_is_shown_first(programme: Cast, signed_in: SignIn) -> None:
     client = signed_in(programme.cor)
     old = filled(programme, 3, place="Zaal van de een")
@@ -237,101 +172,6 @@ def test_a_change_on_top_of_another_is_shown_first(programme: Cast, signed_in: S
     assert one(programme, 3).place == "Zaal van de ander"
     assert client.post(address(programme, 3), data=old | {"sequence": "1"}).status_code == 303
     assert one(programme, 3).place == "Zaal van de een"
-
-
-def test_one_meeting_moves_online_and_back(programme: Cast, signed_in: SignIn) -> None:
-    client = signed_in(programme.cor)
-    client.post(address(programme, 3), data=filled(programme, 3, link=LINK) | {"tell": ""})
-    db.session.query(Outbox).delete()
-    db.session.commit()
-    page = client.post(address(programme, 3, "/switch"), data={"to": "online"}, follow_redirects=True)
-    assert "3 mensen krijgen een mail" in page.text
-    assert mail_to(programme.pim)["subject"] == "Bijeenkomst 3 is online – Ronde 1"
-    assert f"wordt: Online: {LINK}" in mail_to(programme.pim)["text"]
-    assert f"was: Bibliotheek Merenrijk (link: {LINK})" in mail_to(programme.pim)["text"]
-    assert "This meeting moves online" in mail_to(programme.tess)["text"]
-    client.post(address(programme, 3, "/switch"), data={"to": "online"})
-    assert len(mails()) == 3  # a second press of the button is no second change
-    client.post(address(programme, 3, "/switch"), data={"to": "location"})
-    assert len(mails()) == 6
-    meeting = one(programme, 3)
-    assert (meeting.online, meeting.place, meeting.sequence) == (False, "Bibliotheek Merenrijk", 3)
-
-
-def test_a_whole_round_moves_online_in_one_mail_each(programme: Cast, signed_in: SignIn) -> None:
-    client = signed_in(programme.cor)
-    path = f"/rounds/{programme.round_id}/switch"
-    page = client.get(f"{path}?to=online").text
-    chosen = [meeting.id for meeting in load_meetings(programme.round_id) if not meeting.online]
-    assert all(f'value="{meeting_id}" checked' in page for meeting_id in chosen)
-    assert client.post(path, data={"to": "online"}).status_code == 422
-    assert client.post(path, data={"to": "online", "meetings": ["nothing"]}).status_code == 422
-    answer = client.post(path, data={"to": "online", "meetings": chosen, "link": LINK})
-    assert answer.status_code == 303
-    meetings = load_meetings(programme.round_id)
-    assert all(meeting.online for meeting in meetings)
-    assert [meeting.link for meeting in meetings] == [LINK, ""] * 5
-    assert len(mails()) == 3
-    assert mail_to(programme.olga)["subject"] == "5 bijeenkomsten gaan online – Ronde 1"
-    assert mail_to(programme.olga)["text"].count("wordt: Online") == 5
-    assert mail_to(programme.tess)["subject"] == "5 meetings move online – Ronde 1"
-    back = client.get(f"{path}?to=location").text
-    assert back.count(" checked") == 5  # those that have a place; the others were online from the beginning
-    client.post(path, data={"to": "location", "meetings": chosen})
-    assert len(mails()) == 6
-    assert [meeting.online for meeting in load_meetings(programme.round_id)] == [False, True] * 5
-
-
-def test_a_cancelled_meeting_is_crossed_out_and_can_come_back(programme: Cast, signed_in: SignIn) -> None:
-    client = signed_in(programme.cor)
-    client.post(address(programme, 1, "/cancel"))
-    assert one(programme, 1).cancelled
-    assert mail_to(programme.olga)["subject"] == "Bijeenkomst 1 gaat niet door – Ronde 1"
-    client.post(address(programme, 1, "/cancel"))
-    assert len(mails()) == 3
-    page = signed_in(programme.olga).get(f"/rounds/{programme.round_id}/meetings").text
-    assert "<del>" in page
-    assert page.count("programme__mark--next") == 1
-    client.post(address(programme, 1), data=filled(programme, 1, place="Elders"))
-    assert len(mails()) == 3
-    client.post(address(programme, 1, "/restore"))
-    assert not one(programme, 1).cancelled
-    assert one(programme, 1).sequence == 3
-    assert len(mails()) == 6
-
-
-def test_only_a_meeting_without_a_day_is_deleted(programme: Cast, signed_in: SignIn) -> None:
-    client = signed_in(programme.cor)
-    page = client.post(address(programme, 4, "/delete"), follow_redirects=True)
-    assert "Deze bijeenkomst heeft een dag" in page.text
-    client.post(address(programme, 4), data=filled(programme, 4, day=""))
-    fifth = one(programme, 5)
-    client.post(address(programme, 4, "/delete"))
-    meetings = load_meetings(programme.round_id)
-    assert [meeting.number for meeting in meetings] == list(range(1, 10))
-    assert meetings[3].id == fifth.id
-
-
-def test_meetings_are_added_up_to_a_limit(programme: Cast, signed_in: SignIn) -> None:
-    client = signed_in(programme.cor)
-    path = f"/rounds/{programme.round_id}/meetings"
-    answers = [client.post(path) for _ in range(31)]
-    assert "/meetings/" in answers[0].location
-    assert [meeting.number for meeting in load_meetings(programme.round_id)] == list(range(1, 41))
-    assert "Er zijn zoveel bijeenkomsten als er passen" in client.get(path).text
-    assert one(programme, 11).module == 5
-
-
-def test_a_meeting_of_another_round_is_not_there(programme: Cast, signed_in: SignIn) -> None:
-    other = db.session.scalars(select(Round).where(Round.id != programme.round_id)).one()
-    add_first_meetings(other.id)
-    db.session.commit()
-    strange = load_meetings(other.id)[0]
-    client = signed_in(programme.cor)
-    for more in ("", "/switch", "/cancel", "/restore", "/delete"):
-        path = f"/rounds/{programme.round_id}/meetings/{strange.id}{more}"
-        assert client.post(path, data=filled(programme, 1)).status_code == 404
-    assert load_meetings(other.id)[0] == strange
 
 
 def test_what_a_round_is_called_and_says(programme: Cast, signed_in: SignIn) -> None:
@@ -370,42 +210,3 @@ def test_the_programme_takes_few_queries(programme: Cast, signed_in: SignIn, peo
         assert signed_in(person).get(path, queries=6).status_code == 200
     for path in (address(programme, 3), f"/rounds/{programme.round_id}/switch"):
         assert signed_in(programme.cor).get(path, queries=6).status_code == 200
-
-
-def planned(cast: Cast, **changes: str) -> dict[str, str]:
-    """Return the page of all days as it stands, with changes such as ``day3``."""
-    data = {"tell": "y"}
-    for meeting in load_meetings(cast.round_id):
-        row = filled(cast, meeting.number)
-        for name in ("sequence", "day", "starts", "ends"):
-            data[f"{meeting.id}-{name}"] = changes.get(f"{name}{meeting.number}", row[name])
-    return data
-
-
-def test_all_days_are_filled_in_on_one_page_and_told_in_one_mail(programme: Cast, signed_in: SignIn) -> None:
-    client = signed_in(programme.cor)
-    path = f"/rounds/{programme.round_id}/planning"
-    assert client.get(path, queries=6).status_code == 200
-    page = client.post(path, data=planned(programme, day3="14-1-2027", starts4="9", day5=""), follow_redirects=True)
-    assert "De dagen zijn bewaard. 3 mensen krijgen een mail" in page.text
-    assert mail_to(programme.olga)["subject"] == "3 bijeenkomsten veranderen – Ronde 1"
-    assert one(programme, 3).day == date(2027, 1, 14)
-    assert one(programme, 4).starts == time(9)
-    assert one(programme, 5).day is None
-    assert [one(programme, number).sequence for number in (2, 3, 4, 5, 6)] == [0, 1, 1, 1, 0]
-    assert "Er is niets gewijzigd" in client.post(path, data=planned(programme), follow_redirects=True).text
-
-
-def test_one_wrong_day_keeps_all_of_them_on_the_page(programme: Cast, signed_in: SignIn) -> None:
-    client = signed_in(programme.cor)
-    path = f"/rounds/{programme.round_id}/planning"
-    page = client.post(path, data=planned(programme, day3="31-2-2027", ends4="12:00", day5="1-2-2027"))
-    assert page.status_code == 422
-    assert page.text.count("aria-invalid") == 2
-    assert 'value="1-2-2027"' in page.text
-    assert one(programme, 5).sequence == 0
-    old = planned(programme, day6="2-2-2027")
-    client.post(address(programme, 6), data=filled(programme, 6, place="Elders"))
-    assert client.post(path, data=old).status_code == 409
-    assert client.post(path, data=planned(programme, day6="2-2-2027")).status_code == 303
-    assert one(programme, 6).place == "Elders"
