@@ -154,7 +154,8 @@ def load_mails(round_id: str) -> list[Sent]:
         Outbox.kind == "mail", Outbox.failed_at.is_not(None)
     )
     failed = parts.subquery()
-    counts = select(failed.c.mail_id, func.count().label("letters")).where(failed.c.mail_id.in_([row.id for row in rows]))
+    ids = [row.id for row in rows]
+    counts = select(failed.c.mail_id, func.count().label("letters")).where(failed.c.mail_id.in_(ids))
     found = {row.mail_id: row.letters for row in db.session.execute(counts.group_by(failed.c.mail_id))}
     return [_to_sent(row, found.get(row.id, 0)) for row in rows]
 

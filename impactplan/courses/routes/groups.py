@@ -49,7 +49,7 @@ class SpreadForm(Form):
         self.people = people
 
     def validate_groups(self, field: IntegerField) -> None:
-        if (field.data or 0) > self.people:
+        if not field.errors and (field.data or 0) > self.people:
             message = ngettext("There is %(num)d person to place.", "There are %(num)d people to place.", self.people)
             raise ValidationError(message)
 
