@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from impactplan.models import RoundMail, db
 from tests.browser.people import Stage, sign_in
-from tests.browser.test_accessibility import Open
 from tests.browser.words import nl
+
+Open = Callable[..., Page]
 
 
 def test_a_mail_is_kept_until_it_is_sent_and_sent_once(stage: Stage, open_browser: Open) -> None:
