@@ -105,12 +105,13 @@ def _place(row: Any) -> Place:
 def find_roles(user: User, places: Places) -> tuple[str, ...]:
     """Return the roles for which somebody has a home, the one to begin with first.
 
-    Who only reads a plan or two has most to do in another role; who has none at all is a participant to be.
+    Who only reads a plan or two, or has none yet, has most to do in another role; who has no role is a participant to
+    be.
     """
     roles = [PARTICIPANT] if places.writes or places.of(PARTICIPANT) else []
     roles += [role for role in (TRAINER, COORDINATOR) if places.of(role) or user.has_any_role(role)]
     roles += [ADMINISTRATOR] if user.has_any_role(ADMINISTRATOR) else []
-    if PARTICIPANT not in roles and (places.reads or not roles):
+    if PARTICIPANT not in roles and (places.reads or user.has_any_role(PARTICIPANT) or not roles):
         roles.append(PARTICIPANT)
     return tuple(roles)
 
