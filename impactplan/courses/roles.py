@@ -11,7 +11,7 @@ from flask import session, url_for
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_security import current_user
-from sqlalchemy import exists, literal, null, select, union_all
+from sqlalchemy import exists, literal, null, or_, select, union_all
 
 from impactplan.access import AUTHORS
 from impactplan.models import Course, Enrolment, Membership, PeerGroup, Round, RoundStaff, User, db
@@ -52,6 +52,8 @@ class Places:
     all: Sequence[Place]
     writes: bool
     reads: bool
+    leaves: bool = False
+    """Whether it was announced that their account goes, and they did not come back since."""
 
     def of(self, role: str) -> list[Place]:
         return [place for place in self.all if place.role == role]
@@ -68,12 +70,14 @@ def load_places(user: User) -> Places:
     place = union_all(enrolled, staff).subquery()
     member = exists().where(Membership.user_id == user.id)
     author = member.where(Membership.role.in_([str(relation) for relation in AUTHORS]))
+    unseen = or_(User.kept_at.is_(None), User.kept_at < Enrolment.announced_at)
+    leaves = exists().where(Enrolment.user_id == user.id, Enrolment.account_too, unseen).correlate(User)
     query = (
         select(
             *(place.c[name] for name in ("role", "round_id", "group_id", "plan_id")),
             *(Round.title, Round.course_id, Round.ends_on, Round.created_at),
             *(Course.title.label("course"), PeerGroup.title.label("group")),
-            *(author.label("writes"), member.label("reads")),
+            *(author.label("writes"), member.label("reads"), leaves.label("leaves")),
         )
         .select_from(User)
         .join(place, place.c.user_id == User.id, isouter=True)
@@ -84,7 +88,7 @@ def load_places(user: User) -> Places:
         .order_by(Round.created_at.desc(), Round.id)
     )
     rows = db.session.execute(query).all()
-    return Places([_place(row) for row in rows if row.role], rows[0].writes, rows[0].reads)
+    return Places([_place(row) for row in rows if row.role], rows[0].writes, rows[0].reads, rows[0].leaves)
 
 
 def _place(row: Any) -> Place:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import requires
+from impactplan.accounts.operations import keep_account
 from impactplan.courses.progress import by_module
 from impactplan.courses.queries import load_open_invitations
 from impactplan.courses.roles import (
@@ -39,6 +40,12 @@ from impactplan.workbook.plans import PLAN_LIMIT, create_plan
 def show_home() -> ResponseReturnValue:
     """Lead to the home of the role that was asked for, else of the one used last, else of the first."""
     places = load_places(current_user)
+    if places.leaves:  # whoever comes by stays, also with a session from before the mail
+        keep_account(current_user)
+        db.session.commit()
+        flash(
+            _("Your account and your plans stay, now that you are here. Only your place in the round goes."), "success"
+        )
     roles = find_roles(current_user, places)
     wanted = (request.args.get("role", ""), last_role(current_user))
     role = next((role for role in wanted if role in roles), roles[0])

@@ -434,6 +434,20 @@ def test_signing_in_from_the_mail_keeps_the_account(ended: Cast, signed_in: Sign
     assert nel.kept_at is not None
 
 
+def test_coming_home_keeps_the_account_and_says_so_once(ended: Cast, signed_in: SignIn) -> None:
+    nel, place = join(ended, "nel")
+    client, words = signed_in(nel), "Je account en je plannen blijven"
+    assert words not in client.get("/").text
+    work(TOLD)
+    with time_machine.travel(at(TOLD + timedelta(days=2)), tick=False):
+        client = signed_in(nel)
+        assert words in client.get("/").text
+        assert words not in client.get("/").text
+    work(DUE)
+    assert place_of(place) is None
+    assert is_there(nel.id)
+
+
 # --- the coordinator who leaves ---
 
 
