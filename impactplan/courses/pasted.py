@@ -10,7 +10,8 @@ from hashlib import sha256
 
 from impactplan.lib.text import find_forbidden
 
-ADDRESS = re.compile(r"[^\s<>()\[\],;:\"|]+@[^\s<>()\[\],;:\"|]*")
+WORD = re.compile(r"[^\s<>()\[\],;:\"|]+")
+QUOTED = re.compile(r'"[^"]*"')
 NAMED = re.compile(r"[^<>@;\t]*<[^<>\s]+@[^<>\s]+>[\s,]*")
 LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 SPACE = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -127,9 +128,10 @@ def split_cells(line: str) -> list[str]:
 
 
 def _split(line: str, mark: str) -> list[str]:
-    if line.count('"') % 2:
+    if line.count('"') % 2 or '"' not in line:
         return line.split(mark)
-    return re.split(rf'{mark}(?=(?:[^"]*"[^"]*")*[^"]*$)', line) if '"' in line else line.split(mark)
+    held = QUOTED.sub(lambda quoted: quoted[0].replace(mark, "\n"), line)  # no line holds a line end of its own
+    return [cell.replace("\n", mark) for cell in held.split(mark)]
 
 
 def _unquote(cell: str) -> str:
@@ -141,7 +143,7 @@ def _unquote(cell: str) -> str:
 
 def find_address(cell: str) -> tuple[str, str]:
     """Return the address that a cell holds, and what stands beside it: ``Noor <noor@x.nl>``, ``mailto:noor@x.nl``."""
-    match = ADDRESS.search(cell)
+    match = next((word for word in WORD.finditer(cell) if word[0].find("@") > 0), None)
     if match is None:
         return "", cell
     beside = cell[: match.start()] + " " + cell[match.end() :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -117,6 +118,24 @@ def test_every_line_comes_back_and_none_twice(text: str) -> None:
     assert len({line.key for line in pasted.lines}) == len(pasted.lines)
     again = read_paste(pasted.text).lines
     assert [replace(line, flaw="") for line in again] == [replace(line, flaw="") for line in pasted.lines]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 200_000,
+        "a" * 199_990 + " @x.nl",
+        '"a";' * 50_000,
+        "a,@" * 60_000,
+        "x@y.nl\n" * 28_000,
+        "-' " * 60_000,
+        "<a@" * 60_000,
+    ],
+)
+def test_no_paste_takes_long(text: str) -> None:
+    before = time.process_time()
+    read_paste(text)
+    assert time.process_time() - before < 3
 
 
 # --- what is wrong with a line -------------------------------------------------------------------------------
