@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.everywhere import Place, World
+from tests.browser.everywhere import Place
+from tests.browser.looks import find_too_wide
 from tests.browser.people import Stage, sign_in
 from tests.browser.steps import add, answer, done, make_on_the_spot, open_step, rows, saved
 from tests.browser.words import nl
@@ -15,21 +15,6 @@ from tests.browser.words import nl
 Open = Callable[..., Page]
 WIDTH = 390
 WIDTHS = (WIDTH, 320)
-# What is wider than the screen, unless it scrolls by itself; and whether the page as a whole scrolls sideways.
-TOO_WIDE = """() => {
-    const scrolls = element => element && element !== document.documentElement && element !== document.body &&
-        (["auto", "scroll"].includes(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
-    const seen = element => element.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true });
-    const wide = [...document.querySelectorAll("body *")].filter(element => seen(element) && !element.closest("svg")
-        && element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement));
-    const whole = document.documentElement.scrollWidth;
-    return [...(whole > innerWidth ? [`page: ${whole}`] : []), ...wide.map(element => element.outerHTML.slice(0, 120))];
-}"""
-
-
-@pytest.fixture
-def world(stage: Stage) -> World:
-    return World.make(stage)
 
 
 def expect_narrow(page: Page, places: list[Place]) -> None:
@@ -38,14 +23,8 @@ def expect_narrow(page: Page, places: list[Place]) -> None:
         place.visit(page)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
-            found += [f"{place} ({width} px): {what}" for what in page.evaluate(TOO_WIDE)]
+            found += [f"{place} ({width} px): {what}" for what in find_too_wide(page)]
     assert not found, "\n".join(found)
-
-
-def test_no_page_is_wider_than_the_screen(world: World, open_browser: Open) -> None:
-    expect_narrow(open_browser(width=WIDTH, height=800), world.signed_out())
-    expect_narrow(sign_in(open_browser(width=WIDTH, height=800), world.olga), world.of_the_owner())
-    expect_narrow(sign_in(open_browser(width=WIDTH, height=800), world.cor), world.of_others()[world.cor])
 
 
 def test_the_path_is_behind_a_button(stage: Stage, open_browser: Open) -> None:
@@ -65,7 +44,7 @@ def test_what_is_missing_opens_as_a_sheet_and_leads_to_the_field(stage: Stage, o
     page.locator("a[data-panel=missing]:visible").first.click()
     sheet = page.locator("#panel-dialog")
     expect(sheet).to_be_visible()
-    assert page.evaluate(TOO_WIDE) == []
+    assert find_too_wide(page) == []
     sheet.get_by_role("link", name=nl("Group concerned")).click()
     expect(sheet).to_be_hidden()
     expect(page.locator("#challenge-group_concerned")).to_be_focused()
@@ -83,10 +62,10 @@ def test_a_row_is_added_and_filled_in(stage: Stage, open_browser: Open) -> None:
     add(page, "activity")
     answer(page, "activity", name="Een cursus met een heel lange naam die niet op één regel past" * 2)
     make_on_the_spot(page, "activity", "stakeholders", "stakeholder", name="Starters")
-    assert page.evaluate(TOO_WIDE) == []
+    assert find_too_wide(page) == []
     done(page, "activity")
     saved(page)
-    assert page.evaluate(TOO_WIDE) == []
+    assert find_too_wide(page) == []
     assert len(rows(page, "activity")) == 1
     assert len(stage.state(plan_id).rows("activity")[0]["stakeholders"]) == 1
 
