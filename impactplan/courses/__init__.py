@@ -9,10 +9,10 @@ blueprint = Blueprint("courses", __name__)
 from impactplan.accounts.invited import register_invitations
 from impactplan.accounts.privacy import register_obstacles
 from impactplan.courses import routes  # noqa: F401  # views register themselves on the blueprint
-from impactplan.courses.accepting import find_to_round
-from impactplan.courses.leaving import find_rounds_alone
-from impactplan.courses.retention import keep_terms
-from impactplan.courses.spring import ask_in_spring
+from impactplan.courses.afterwards.leaving import find_rounds_alone
+from impactplan.courses.afterwards.retention import keep_terms
+from impactplan.courses.afterwards.spring import ask_in_spring
+from impactplan.courses.people.accepting import find_to_round
 from impactplan.outbox import register_daily
 
 __all__ = ["blueprint", "set_up"]

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from impactplan.courses.facts import Seat
-from impactplan.courses.progress import ModuleStates, by_module
+from impactplan.courses.running.facts import Seat
+from impactplan.courses.running.progress import ModuleStates, by_module
 
 BY_CHANGE, BY_NAME = "change", "name"
 

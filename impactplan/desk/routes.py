@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from impactplan.access import requires
-from impactplan.courses.current import choose_place, load_standings
-from impactplan.courses.facts import load_seats
-from impactplan.courses.queries import load_open_invitations
-from impactplan.courses.roles import TRAINER, find_roles, load_places, remember_home
+from impactplan.courses.people.offers import load_open_invitations
+from impactplan.courses.people.roles import TRAINER, find_roles, load_places, remember_home
+from impactplan.courses.running.current import choose_place, load_standings
+from impactplan.courses.running.facts import load_seats
 from impactplan.desk import blueprint
 from impactplan.desk.queries import BY_CHANGE, BY_NAME, list_plans
 from impactplan.models import now

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from impactplan.courses.around import Around, load_around
-from impactplan.courses.current import choose_place, load_standings
-from impactplan.courses.roles import PARTICIPANT, Place, Places
-from impactplan.courses.standing import UNKNOWN, Standing
+from impactplan.courses.people.around import Around, load_around
+from impactplan.courses.people.roles import PARTICIPANT, Place, Places
+from impactplan.courses.programme.standing import UNKNOWN, Standing
+from impactplan.courses.running.current import choose_place, load_standings
 from impactplan.home.last_time import LastTime, load_last_time
 from impactplan.home.next_step import NextStep, choose_next_step
 from impactplan.home.queries import PlanCard, load_cards

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from impactplan.access import AUTHORS, OpenPlan, Relation, open_plan, visible_plans
-from impactplan.courses.progress import ModuleStates, by_module
+from impactplan.courses.running.progress import ModuleStates, by_module
 from impactplan.models import Membership, User
 from impactplan.workbook.queries import load_steps, session
 

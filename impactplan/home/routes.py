@@ -9,9 +9,9 @@ from flask_security import current_user
 
 from impactplan.access import requires
 from impactplan.accounts.operations import keep_account
-from impactplan.courses.progress import by_module
-from impactplan.courses.queries import load_open_invitations
-from impactplan.courses.roles import (
+from impactplan.courses.afterwards.spring import find_open_questions
+from impactplan.courses.people.offers import load_open_invitations
+from impactplan.courses.people.roles import (
     ADMINISTRATOR,
     HOMES,
     PARTICIPANT,
@@ -21,7 +21,7 @@ from impactplan.courses.roles import (
     load_places,
     remember_home,
 )
-from impactplan.courses.spring import find_open_questions
+from impactplan.courses.running.progress import by_module
 from impactplan.home import blueprint
 from impactplan.home.participant import view_home
 from impactplan.home.queries import count_own

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from impactplan.courses.standing import BEFORE, ENDED, RUNNING
+from impactplan.courses.programme.standing import BEFORE, ENDED, RUNNING
 from impactplan.home.next_step import START
 from impactplan.home.participant import HomeView
 from impactplan.lib.dates import format_weekday

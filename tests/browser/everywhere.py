@@ -13,7 +13,7 @@ from sqlalchemy import select
 from impactplan.accounts import operations as accounts
 from impactplan.accounts.letters import sign_in_token
 from impactplan.config import ROOT
-from impactplan.courses.programme import add_first_meetings, load_meetings
+from impactplan.courses.programme.storing import add_first_meetings, load_meetings
 from impactplan.demo import digitaal_mee
 from impactplan.demo.operations import _make_plan
 from impactplan.lib.dates import today

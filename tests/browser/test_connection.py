@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Dialog, Error, Page, expect
 
 from impactplan.models import User
-from tests.browser.people import PASSWORD, Stage, sign_in, sign_out
+from tests.browser.people import PASSWORD, Stage, sign_in_by_form, sign_out
 from tests.browser.steps import (
     answer,
     control,
@@ -33,7 +33,7 @@ def desk(stage: Stage, open_browser: Open) -> Desk:
     """Olga has the first step of her plan open."""
     olga = stage.person("olga")
     plan_id = stage.plan(olga)
-    return plan_id, olga, open_step(sign_in(open_browser(), olga), plan_id, "purpose")
+    return plan_id, olga, open_step(sign_in_by_form(open_browser(), olga), plan_id, "purpose")
 
 
 def area(stage: Stage, plan_id: str) -> object:
@@ -128,7 +128,7 @@ def test_signing_in_can_wait(stage: Stage, desk: Desk) -> None:
     answer(page, "purpose", area="Noord")
     page.get_by_role("dialog").get_by_role("button", name=nl("Later")).click()
     expect(state_words(page)).to_have_text(nl("Signed out: kept on this device"))
-    sign_in(page, olga)
+    sign_in_by_form(page, olga)
     open_step(page, plan_id, "purpose")
     saved(page)
     assert area(stage, plan_id) == "Noord"
@@ -153,7 +153,7 @@ def test_what_another_person_left_on_this_machine_is_not_sent(stage: Stage, desk
     # When Karel, who writes in the same plan, signs in there
     karel = stage.person("karel")
     stage.join(plan_id, karel)
-    sign_in(page, karel)
+    sign_in_by_form(page, karel)
     open_step(page, plan_id, "purpose")
     answer(page, "purpose", ambition="Van Karel")
     until(lambda: stage.sheet(plan_id, "purpose")["ambition"] == "Van Karel", page)
@@ -163,7 +163,7 @@ def test_what_another_person_left_on_this_machine_is_not_sent(stage: Stage, desk
     assert waiting(page) == 1
     # And it goes out when she is back
     sign_out(page)
-    sign_in(page, olga)
+    sign_in_by_form(page, olga)
     open_step(page, plan_id, "purpose")
     saved(page)
     assert area(stage, plan_id) == "Geheim van Olga"
@@ -174,7 +174,7 @@ def test_a_page_left_open_by_another_person_sends_nothing_in_their_name(stage: S
     karel = stage.person("karel")
     stage.join(plan_id, karel)
     end_session(page)
-    sign_in(page.context.new_page(), karel)
+    sign_in_by_form(page.context.new_page(), karel)
     answer(page, "purpose", area="Van Olga")
     expect(state_words(page)).to_have_text(nl("Signed in as somebody else: kept on this device"))
     assert area(stage, plan_id) is None
@@ -207,6 +207,6 @@ def test_signing_out_with_something_unsent_asks(stage: Stage, desk: Desk) -> Non
     expect(page.locator("#main")).to_have_attribute("data-step", "purpose")
     page.locator("[data-logout] button").click()
     page.wait_for_url("**/login*")
-    sign_in(page, olga)
+    sign_in_by_form(page, olga)
     open_step(page, plan_id, "purpose")
     expect_text(page, "purpose", "period_start", "in het voorjaar")

@@ -79,8 +79,7 @@ def test_in_english_on_a_phone(world: World, open_browser: Open, part: int) -> N
         page = open_browser()
         if person:
             sign_in(page, person)
-        else:
-            page.goto("/login")
+        page.goto("/")
         choose(page, "en")
         resize(page, PHONE)
         return page

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.everywhere import World
 from tests.browser.looks import choose, texts
-from tests.browser.people import Stage, sign_in
+from tests.browser.people import Stage, sign_in, sign_in_by_form
 from tests.browser.words import nl
 
 Open = Callable[..., Page]
@@ -33,7 +33,7 @@ def test_the_choice_stays_on_the_page_and_with_the_person(world: World, open_bro
     choose(page, "en")
     # Then the same page is there in English, and so is the next visit from another browser
     expect(page.get_by_role("heading", level=1)).to_have_text("Societal challenge")
-    elsewhere = sign_in(open_browser(), world.olga)
+    elsewhere = sign_in_by_form(open_browser(), world.olga)
     expect(elsewhere.locator("html")).to_have_attribute("lang", "en")
     choose(elsewhere, "nl")
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from impactplan.steps import STEPS
 from tests.browser import module_one, modules
-from tests.browser.people import PASSWORD, Stage, sign_in
+from tests.browser.people import PASSWORD, Stage, sign_in_by_form
 from tests.browser.steps import path_state, rows, text_in
 from tests.browser.words import nl, squash
 
@@ -24,7 +24,7 @@ def test_from_an_invitation_to_a_pdf(stage: Stage, open_browser: Open, tmp_path:
     olga = stage.person("olga")
     plan_id = stage.plan(olga, title="Digitaal Mee in Merenrijk")
     email = f"nieuw{stage.number}@example.org"
-    invite(sign_in(open_browser(), olga), plan_id, email)
+    invite(sign_in_by_form(open_browser(), olga), plan_id, email)
     # When the colleague opens the link elsewhere, and fills in every step
     page = open_browser()
     accept(page, stage.link_to(email, "/invitations/"), "Nadia Nieuw", plan_id)
@@ -147,7 +147,7 @@ def missing_from(text: str) -> list[str]:
 
 def test_the_four_questions_make_a_first_theory_of_change(stage: Stage, open_browser: Open) -> None:
     # Given somebody without a plan
-    page = sign_in(open_browser(), stage.person("pien"))
+    page = sign_in_by_form(open_browser(), stage.person("pien"))
     # When they make one and answer the four questions
     page.get_by_label(nl("Name of the plan")).fill("Samen lezen")
     page.get_by_role("button", name=nl("Make the plan")).click()
@@ -167,7 +167,7 @@ def test_somebody_invited_who_has_an_account_gives_the_password(stage: Stage, op
     # Given an invitation to somebody who is known here
     olga, karel = stage.person("olga"), stage.person("karel")
     plan_id = stage.plan(olga)
-    invite(sign_in(open_browser(), olga), plan_id, str(karel.email))
+    invite(sign_in_by_form(open_browser(), olga), plan_id, str(karel.email))
     # When they open it and give their password
     page = open_browser()
     page.goto(stage.link_to(str(karel.email), "/invitations/"))

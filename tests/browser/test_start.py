@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Stage, sign_in
+from tests.browser.people import Stage, sign_in_by_form
 from tests.browser.words import nl
 
 Open = Callable[..., Page]
@@ -16,7 +16,7 @@ def test_half_answered_questions_are_there_again(stage: Stage, open_browser: Ope
     # Given somebody who answers the first of the four questions and leaves
     olga = stage.person("olga")
     plan_id = stage.plan(olga)
-    page = sign_in(open_browser(), olga)
+    page = sign_in_by_form(open_browser(), olga)
     page.goto(stage.server.base_url + "/")
     page.get_by_role("link", name=nl("Start with four questions")).click()
     page.locator("#whom").fill("Gezinnen met jonge kinderen")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from impactplan.models import User
-from tests.browser.people import Stage, sign_in
+from tests.browser.people import Stage, sign_in_by_form
 from tests.browser.steps import (
     add,
     answer,
@@ -32,7 +32,7 @@ Desk = tuple[str, User, Page]
 @pytest.fixture
 def desk(stage: Stage, open_browser: Open) -> Desk:
     olga = stage.person("olga")
-    return stage.plan(olga), olga, sign_in(open_browser(javascript=False), olga)
+    return stage.plan(olga), olga, sign_in_by_form(open_browser(javascript=False), olga)
 
 
 def save(page: Page, kind: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from impactplan.courses.programme import add_first_meetings, load_meetings
+from impactplan.courses.programme.storing import add_first_meetings, load_meetings
 from impactplan.lib.dates import today
 from impactplan.models import Outbox, Round, db
 from tests.courses.programme import LINK, SignIn, address, filled, mail_to, mails, make_programme, one

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import pytest
 
-from impactplan.courses.rule_infos import RULE_INFOS
+from impactplan.courses.programme.rule_infos import RULE_INFOS
 from impactplan.models import Course, CourseContact, CourseModule, User, db
 from impactplan.rules import RulesOfThumb
 from impactplan.steps import BY_KEY

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from impactplan.courses.meeting_forms import is_skipped
-from impactplan.courses.meeting_views import find_change, view_programme
-from impactplan.courses.meetings import (
+from impactplan.courses.programme.meeting_forms import is_skipped
+from impactplan.courses.programme.meeting_views import find_change, view_programme
+from impactplan.courses.programme.meetings import (
     MeetingState,
     concerns_people,
     find_changes,

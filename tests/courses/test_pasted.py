@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from impactplan.courses.checked import Problem, check_lines, suggest_domain
-from impactplan.courses.pasted import LINE_END, is_blank, read_paste
-from impactplan.courses.spellings import find_spellings
+from impactplan.courses.people.checked import Problem, check_lines, suggest_domain
+from impactplan.courses.people.pasted import LINE_END, is_blank, read_paste
+from impactplan.courses.people.spellings import find_spellings
 
 NOOR = ("noor@x.nl", "Noor de Wit", "Bibliotheek Oost")
 

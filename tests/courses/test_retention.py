@@ -12,11 +12,11 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from impactplan.access import Permission
-from impactplan.courses import retention
-from impactplan.courses.accepting import accept_enrolment
-from impactplan.courses.keeping import change_terms, hold_round, release_round
-from impactplan.courses.retention import keep_terms
-from impactplan.courses.terms import Terms, plan_deletion
+from impactplan.courses.afterwards import retention
+from impactplan.courses.afterwards.holding import change_terms, hold_round, release_round
+from impactplan.courses.afterwards.retention import keep_terms
+from impactplan.courses.afterwards.terms import Terms, plan_deletion
+from impactplan.courses.people.accepting import accept_enrolment
 from impactplan.lib.dates import add_months
 from impactplan.models import (
     CalendarLink,

@@ -11,8 +11,8 @@ import time_machine
 from sqlalchemy import func, select, update
 
 from impactplan.access import Permission
-from impactplan.courses import spring
-from impactplan.courses.spring import ask_in_spring
+from impactplan.courses.afterwards import spring
+from impactplan.courses.afterwards.spring import ask_in_spring
 from impactplan.models import Enrolment, Outbox, Round, SpringQuestion, User, db
 from impactplan.steps import STEPS
 from impactplan.workbook.operations import create_item

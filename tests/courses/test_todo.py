@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from impactplan.courses.facts import Post, RoundFacts, Seat
-from impactplan.courses.standing import stand
-from impactplan.courses.todo import ENDPOINTS, find_todos
+from impactplan.courses.programme.standing import stand
+from impactplan.courses.running.facts import Post, RoundFacts, Seat
+from impactplan.courses.running.todo import ENDPOINTS, find_todos
 from tests.courses.test_standing import One
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

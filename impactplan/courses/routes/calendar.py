@@ -11,9 +11,9 @@ from flask_security import current_user
 
 from impactplan.access import RoundPermission, load_round
 from impactplan.courses import blueprint
-from impactplan.courses.calendar import make_calendar
-from impactplan.courses.calendar_links import open_calendar, renew_link, revoke_link
-from impactplan.courses.programme import load_meetings
+from impactplan.courses.programme.calendar import make_calendar
+from impactplan.courses.programme.calendar_links import open_calendar, renew_link, revoke_link
+from impactplan.courses.programme.storing import load_meetings
 from impactplan.extensions import limiter
 from impactplan.models import db
 from impactplan.site.addresses import full_address

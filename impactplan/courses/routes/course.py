@@ -9,13 +9,14 @@ from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 
 from impactplan.access import RoundPermission, load_course, load_round, requires
-from impactplan.courses import blueprint, setting_up
-from impactplan.courses.course_forms import AssignmentForm, ContactForm, CourseForm, NewCourseForm
-from impactplan.courses.meeting_forms import RoundForm, RoundSettingsForm
-from impactplan.courses.modules import load_contacts
-from impactplan.courses.programme import load_meetings
-from impactplan.courses.rule_infos import RULE_INFOS, RulesForm
-from impactplan.courses.setting_up import CourseError
+from impactplan.courses import blueprint
+from impactplan.courses.programme import setting_up
+from impactplan.courses.programme.course_forms import AssignmentForm, ContactForm, CourseForm, NewCourseForm
+from impactplan.courses.programme.meeting_forms import RoundForm, RoundSettingsForm
+from impactplan.courses.programme.modules import load_contacts
+from impactplan.courses.programme.rule_infos import RULE_INFOS, RulesForm
+from impactplan.courses.programme.setting_up import CourseError
+from impactplan.courses.programme.storing import load_meetings
 from impactplan.courses.views import render_round
 from impactplan.models import CourseModule, db
 from impactplan.steps import MODULES

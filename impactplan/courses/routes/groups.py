@@ -14,8 +14,9 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts.forms import FILL_IN, Form, at_most, one_line, required
-from impactplan.courses import blueprint, grouping
-from impactplan.courses.grouping import GROUP_LIMIT, Group, Grouped, GroupError
+from impactplan.courses import blueprint
+from impactplan.courses.people import grouping
+from impactplan.courses.people.grouping import GROUP_LIMIT, Group, Grouped, GroupError
 from impactplan.courses.views import render_round
 from impactplan.models import db
 

@@ -16,8 +16,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts import limits
 from impactplan.accounts.forms import Form, at_most, one_line, required
-from impactplan.courses import blueprint, mailing
-from impactplan.courses.mailing import Audience, Draft, MailError
+from impactplan.courses import blueprint
+from impactplan.courses.letters import mailing
+from impactplan.courses.letters.mailing import Audience, Draft, MailError
 from impactplan.courses.views import render_round
 from impactplan.lib.text import normalise
 from impactplan.models import db, new_id

@@ -12,11 +12,11 @@ from flask_security import current_user
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts import limits
 from impactplan.courses import blueprint
-from impactplan.courses.announcing import load_others
-from impactplan.courses.meeting_forms import MeetingForm
-from impactplan.courses.meeting_words import describe_note, name_meeting
-from impactplan.courses.meetings import MeetingState, find_changes, find_notes, switch
-from impactplan.courses.programme import MeetingError, delete_meeting, load_meetings
+from impactplan.courses.programme.announcing import load_others
+from impactplan.courses.programme.meeting_forms import MeetingForm
+from impactplan.courses.programme.meeting_words import describe_note, name_meeting
+from impactplan.courses.programme.meetings import MeetingState, find_changes, find_notes, switch
+from impactplan.courses.programme.storing import MeetingError, delete_meeting, load_meetings
 from impactplan.courses.routes.meetings import change_and_say
 from impactplan.courses.views import render_round
 from impactplan.extensions import limiter

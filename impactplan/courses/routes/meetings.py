@@ -14,12 +14,12 @@ from flask_security import current_user
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts import limits
 from impactplan.courses import blueprint
-from impactplan.courses.announcing import announce_changes, load_others
-from impactplan.courses.calendar_links import load_address
-from impactplan.courses.meeting_forms import PlanningForm, SwitchForm, TimesRow
-from impactplan.courses.meeting_views import view_programme
-from impactplan.courses.meetings import by_day, find_next, propose_switch, switch
-from impactplan.courses.programme import Change, MeetingError, add_meeting, load_meetings, number_by_day
+from impactplan.courses.programme.announcing import announce_changes, load_others
+from impactplan.courses.programme.calendar_links import load_address
+from impactplan.courses.programme.meeting_forms import PlanningForm, SwitchForm, TimesRow
+from impactplan.courses.programme.meeting_views import view_programme
+from impactplan.courses.programme.meetings import by_day, find_next, propose_switch, switch
+from impactplan.courses.programme.storing import Change, MeetingError, add_meeting, load_meetings, number_by_day
 from impactplan.courses.views import render_round
 from impactplan.extensions import limiter
 from impactplan.lib.dates import today

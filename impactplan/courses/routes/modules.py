@@ -8,7 +8,13 @@ from flask_security import current_user
 
 from impactplan.access import AUTHORS, Permission, load_plan
 from impactplan.courses import blueprint
-from impactplan.courses.modules import find_course, load_assignment, load_contacts, load_meetings, view_questions
+from impactplan.courses.programme.modules import (
+    find_course,
+    load_assignment,
+    load_contacts,
+    load_meetings,
+    view_questions,
+)
 from impactplan.site.language import language
 from impactplan.steps import MODULES
 from impactplan.workbook.queries import load_steps

@@ -12,13 +12,13 @@ from flask_security import current_user
 
 from impactplan.access import RoundPermission, load_round, requires
 from impactplan.courses import blueprint
-from impactplan.courses.current import FIRST
-from impactplan.courses.facts import RoundFacts, load_facts
-from impactplan.courses.progress import view_progress
-from impactplan.courses.queries import load_open_invitations
-from impactplan.courses.roles import COORDINATOR, Place, find_roles, load_places, remember_home, view_homes
-from impactplan.courses.standing import ENDED
-from impactplan.courses.todo import Todo, find_todos
+from impactplan.courses.people.offers import load_open_invitations
+from impactplan.courses.people.roles import COORDINATOR, Place, find_roles, load_places, remember_home, view_homes
+from impactplan.courses.programme.standing import ENDED
+from impactplan.courses.running.current import FIRST
+from impactplan.courses.running.facts import RoundFacts, load_facts
+from impactplan.courses.running.progress import view_progress
+from impactplan.courses.running.todo import Todo, find_todos
 from impactplan.courses.views import render_round
 from impactplan.models import now
 from impactplan.workbook.queries import load_steps

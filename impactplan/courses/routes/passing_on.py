@@ -15,10 +15,11 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts.forms import Form
 from impactplan.accounts.letters import Letter
-from impactplan.courses import blueprint, passing_letters, passing_on
-from impactplan.courses.grouping import load_groups
-from impactplan.courses.passing_on import PassingError, Team
-from impactplan.courses.progress import by_module
+from impactplan.courses import blueprint
+from impactplan.courses.people import passing_letters, passing_on
+from impactplan.courses.people.grouping import load_groups
+from impactplan.courses.people.passing_on import PassingError, Team
+from impactplan.courses.running.progress import by_module
 from impactplan.courses.views import render_round
 from impactplan.models import db
 from impactplan.outbox import poke

@@ -13,9 +13,10 @@ from wtforms import StringField
 
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts.forms import Form, at_most, one_line, required
-from impactplan.courses import blueprint, keeping
-from impactplan.courses.fields import WholeField
-from impactplan.courses.kept import load_kept
+from impactplan.courses import blueprint
+from impactplan.courses.afterwards import holding as keeping
+from impactplan.courses.afterwards.kept import load_kept
+from impactplan.courses.programme.fields import WholeField
 from impactplan.courses.views import render_round
 from impactplan.models import db
 

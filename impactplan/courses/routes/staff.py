@@ -12,12 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from impactplan.access import OpenRound, RoundPermission, load_round, requires
 from impactplan.accounts import limits
 from impactplan.accounts.operations import SharingError, new_token
-from impactplan.courses import blueprint, enrolling
-from impactplan.courses.accepting import find_for
-from impactplan.courses.enrolling import PeopleError, round_staff
-from impactplan.courses.invitations import Invited
-from impactplan.courses.people import Staff, load_staff
-from impactplan.courses.people_forms import ContactForm, StaffForm
+from impactplan.courses import blueprint
+from impactplan.courses.people import enrolling
+from impactplan.courses.people.accepting import find_for
+from impactplan.courses.people.enrolling import PeopleError, round_staff
+from impactplan.courses.people.invitations import Invited
+from impactplan.courses.people.people_forms import ContactForm, StaffForm
+from impactplan.courses.people.roster import Staff, load_staff
 from impactplan.courses.routes.people import PROBLEMS, TAB, send, write
 from impactplan.courses.views import render_round
 from impactplan.models import db

@@ -1,0 +1,1 @@
+"""Who is in a round: pasted, invited, accepted, grouped; and what passes between colleagues."""

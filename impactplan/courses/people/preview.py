@@ -1,0 +1,183 @@
+"""The preview of a paste: its lines as they were mended, its libraries as they will be written, and who writes with
+whom. What somebody typed in the preview comes back with it; the text itself stays as it was pasted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from werkzeug.datastructures import MultiDict
+
+from impactplan.accounts.forms import one_line
+from impactplan.accounts.security import map_address
+from impactplan.courses.people.checked import MOST_LINES, MOST_TEXT, Checked, check_lines
+from impactplan.courses.people.pasted import CONTROL, Line, read_paste
+from impactplan.courses.people.places import library_key
+from impactplan.courses.people.roster import Person
+from impactplan.courses.people.spellings import Spellings, find_spellings, one_spacing
+from impactplan.lib.text import find_forbidden
+
+FINISHED = {"twice"}
+"""What is wrong with a line that needs no mending: somebody else's line says the same."""
+
+
+class PasteError(ValueError):
+    """A paste that cannot be previewed; the reason is "empty", "lines" or "long"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Several spellings of a library, and the one that was chosen for all; "" leaves each as it is."""
+
+    spellings: Spellings
+    chosen: str
+
+
+@dataclass(frozen=True)
+class Colleagues:
+    """Several people of one library: the new ones, and how many there are in the round already."""
+
+    key: str
+    library: str
+    count: int
+    there: int
+    together: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    text: str
+    seen: str
+    """Of the text: says whether it was changed since it was looked at."""
+    heading: int | None
+    lines: Sequence[Checked]
+    choices: Sequence[Choice]
+    colleagues: Sequence[Colleagues]
+
+    @property
+    def good(self) -> list[Checked]:
+        return [line for line in self.lines if line.good]
+
+    @property
+    def certain(self) -> list[Checked]:
+        return [line for line in self.good if not line.notes]
+
+    @property
+    def doubtful(self) -> list[Checked]:
+        return [line for line in self.good if line.notes]
+
+    @property
+    def wrong(self) -> list[Checked]:
+        return [line for line in self.lines if line.problems and not is_finished(line)]
+
+    @property
+    def passed(self) -> list[Checked]:
+        return [line for line in self.lines if is_finished(line)]
+
+    @property
+    def together(self) -> frozenset[str]:
+        return frozenset(some.key for some in self.colleagues if some.together)
+
+
+def is_finished(line: Checked) -> bool:
+    """Tell whether there is nothing to do about a line: they are in the round, or stand in another line."""
+    keys = {problem.key for problem in line.problems}
+    return keys <= FINISHED and bool(line.there or keys)
+
+
+def fingerprint(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def make_preview(
+    text: str, form: MultiDict[str, str], people: Sequence[Person], staff: Iterable[str], *, storing: bool = False
+) -> Preview:
+    """Preview a paste against who is in the round. Raises PasteError."""
+    if len(text) > MOST_TEXT:
+        raise PasteError("long")
+    pasted = read_paste(text)
+    if not pasted.lines:
+        raise PasteError("empty")
+    if len(pasted.lines) > MOST_LINES:
+        raise PasteError("lines")
+    settled = find_settled(pasted.lines, form, storing=storing)
+    odd = set(form.getlist("odd"))
+    lines = [mend(replace(one, flaw="character") if one.key in odd else one, form) for one in pasted.lines]
+    present = [person for person in people if person.state != "dropped_out"]
+    joining = [person for person in present if person.together or not person.has_plan]
+    choices = choose_spellings(lines, [person.library for person in present], form)
+    chosen = {name: choice.chosen for choice in choices if choice.chosen for name in choice.spellings.names}
+    lines = [replace(line, library=chosen.get(line.library, line.library)) for line in lines]
+    there = {person.email: person.state for person in people} | dict.fromkeys(staff, "staff")
+    checked = check_lines(lines, map_address, there, settled)
+    colleagues = find_colleagues([line.line for line in checked if line.good], joining, form)
+    return Preview(pasted.text, fingerprint(pasted.text), pasted.heading, checked, choices, colleagues)
+
+
+def find_settled(lines: Sequence[Line], form: Mapping[str, str], *, storing: bool) -> frozenset[str]:
+    """Return the keys of the lines that somebody looked at: what was left out of them, or chosen, is right now.
+    Asking to store tells nothing of a line that was shown as wrong and left alone."""
+    shown = [line for line in lines if f"email-{line.key}" in form]
+    return frozenset(
+        line.key for line in shown if not storing or f"settled-{line.key}" in form or mend(line, form) != mend(line, {})
+    )
+
+
+def mend(line: Line, form: Mapping[str, str]) -> Line:
+    """Return the line with what was typed in its fields, if they were there, or the address that was taken instead."""
+
+    def typed(name: str, before: str) -> str:
+        value = form.get(f"{name}-{line.key}")
+        return before if value is None else keep(value)
+
+    email, name = keep(form.get(f"take-{line.key}", "")) or typed("email", line.email), typed("name", line.name)
+    return replace(line, email=email, name=name, library=one_spacing(typed("library", line.library)))
+
+
+def keep(text: str) -> str:
+    """Return a text on one line, without what cannot be kept."""
+    return one_line("".join(char for char in CONTROL.sub("", text) if not find_forbidden(char)))
+
+
+def choose_spellings(lines: Sequence[Line], known: Sequence[str], form: Mapping[str, str]) -> list[Choice]:
+    """Return the libraries written in several ways. Where only capitals differ, one way is chosen beforehand."""
+    choices = []
+    for spellings in find_spellings((line.library for line in lines), known):
+        chosen = form.get(f"spelling-{spellings.id}", spellings.names[0] if spellings.same else "")
+        choices.append(Choice(spellings, chosen if chosen in spellings.names else ""))
+    return choices
+
+
+def find_colleagues(lines: Sequence[Line], joining: Sequence[Person], form: MultiDict[str, str]) -> list[Colleagues]:
+    """Return the libraries of which several people come. They write together unless somebody took the tick away.
+
+    ``joining`` are those in the round who can still: a plan that somebody began alone is theirs to open.
+    """
+    shown, ticked = set(form.getlist("library")), set(form.getlist("together"))
+    new = Counter(library_key(line.library) for line in lines if line.library)
+    there = Counter(library_key(person.library) for person in joining)
+    names = {library_key(line.library): line.library for line in reversed(lines)}
+    return [
+        Colleagues(key, names[key], count, there[key], key in ticked if key in shown else True)
+        for key, count in sorted(new.items())
+        if count + there[key] > 1
+    ]
+
+
+def leave_over(preview: Preview) -> Preview | None:
+    """Return a preview of only those lines that still need mending, as they stand now; nothing where none do."""
+    if not preview.wrong:
+        return None
+    headings = [line for at, line in enumerate(preview.text.split("\n"), start=1) if at == preview.heading]
+    pasted = read_paste("\n".join([*headings, *(line.line.text for line in preview.wrong)]))
+    lines = [
+        replace(old, line=replace(old.line, number=new.number, key=new.key))
+        for old, new in zip(preview.wrong, pasted.lines, strict=False)
+    ]
+    return Preview(pasted.text, fingerprint(pasted.text), pasted.heading, lines, (), ())

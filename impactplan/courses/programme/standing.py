@@ -1,0 +1,51 @@
+"""Where a round stands in its programme: pure, from its meetings and the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from impactplan.courses.programme.meetings import by_day
+from impactplan.lib.dates import AMSTERDAM
+
+UNKNOWN, BEFORE, RUNNING, ENDED = "unknown", "before", "running", "ended"
+
+
+@dataclass(frozen=True)
+class Standing:
+    phase: str
+    module: int = 0
+    """The module that the round is in; 0 while that is not known, and after the end."""
+    next: Any = None
+    """The meeting that comes next, among those with a day."""
+    begins: date | None = None
+    ended: date | None = None
+    undated: bool = False
+    """Whether a meeting is still to get its day."""
+
+
+def is_past(meeting: Any, at: datetime) -> bool:
+    """Tell whether a meeting is over; one without times lasts the whole day, one without a day is never over."""
+    local = at.astimezone(AMSTERDAM)
+    if meeting.day is None or meeting.day != local.date():
+        return meeting.day is not None and meeting.day < local.date()
+    return meeting.ends is not None and meeting.ends <= local.time()
+
+
+def stand(meetings: Iterable[Any], ends_on: date | None, at: datetime) -> Standing:
+    """Return where a round stands. Its module is that of the meeting held last: work on it goes on until the next."""
+    held = [meeting for meeting in meetings if meeting.cancelled_at is None]
+    dated: Sequence[Any] = sorted((meeting for meeting in held if meeting.day is not None), key=by_day)
+    undated = len(dated) < len(held)
+    today = at.astimezone(AMSTERDAM).date()
+    last = ends_on or (dated[-1].day if dated and not undated else None)
+    if last is not None and last < today:
+        return Standing(ENDED, ended=last, begins=dated[0].day if dated else None)
+    if not dated:
+        return Standing(UNKNOWN, undated=undated)
+    begun = [meeting for meeting in dated if meeting.day <= today]
+    coming = next((meeting for meeting in dated if not is_past(meeting, at)), None)
+    module = (begun or dated)[-1 if begun else 0].module
+    return Standing(RUNNING if begun else BEFORE, module, coming, dated[0].day, None, undated)

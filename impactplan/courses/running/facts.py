@@ -1,0 +1,175 @@
+"""Rounds in numbers: who has which place, how far, and what is still to be done. States and names, never content."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import exists, func, select
+
+from impactplan.courses.people.places import place_name, place_state
+from impactplan.courses.people.roles import TRAINER
+from impactplan.courses.programme.modules import load_meetings
+from impactplan.courses.programme.standing import Standing, stand
+from impactplan.models import Enrolment, Outbox, PeerGroup, Plan, RoundStaff, User, db
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody's place as a participant of a round."""
+
+    name: str
+    state: str
+    """listed, invited, expired, taking_part or dropped_out."""
+    library: str = ""
+    group: str = ""
+    group_position: int = 0
+    invited_at: datetime | None = None
+    signed_in: bool = False
+    mail_failed: bool = False
+    delete_after: date | None = None
+    plan_id: str | None = None
+    plan: str = ""
+    plan_changed: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Post:
+    """A place in the staff of a round."""
+
+    role: str
+    name: str
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class RoundFacts:
+    standing: Standing
+    seats: Sequence[Seat] = ()
+    meetings: Sequence[Any] = ()
+    staff: Sequence[Post] = ()
+
+    def count(self, *states: str) -> int:
+        return sum(seat.state in states for seat in self.seats)
+
+    @property
+    def present(self) -> list[Seat]:
+        return [seat for seat in self.seats if seat.state == "taking_part"]
+
+    @property
+    def never(self) -> int:
+        """Return how many of those who are expected never signed in."""
+        return sum(not seat.signed_in and seat.state != "dropped_out" for seat in self.seats)
+
+    @property
+    def plans(self) -> int:
+        return len({seat.plan_id for seat in self.present if seat.plan_id})
+
+    @property
+    def held(self) -> list[Any]:
+        return [meeting for meeting in self.meetings if meeting.cancelled_at is None]
+
+    @property
+    def dated(self) -> int:
+        return sum(meeting.day is not None for meeting in self.held)
+
+    @property
+    def trainers(self) -> list[Post]:
+        return [post for post in self.staff if post.role == TRAINER]
+
+    @property
+    def groups(self) -> dict[str, int]:
+        """Return the peer groups that have somebody in them, with how many."""
+        seats = sorted(
+            (seat for seat in self.present if seat.group), key=lambda seat: (seat.group_position, seat.group)
+        )
+        titles = [seat.group for seat in seats]
+        return {title: titles.count(title) for title in titles}
+
+
+def load_facts(ends: Mapping[str, date | None], at: datetime) -> dict[str, RoundFacts]:
+    """Return the facts of rounds, given with their last days, in three queries however many rounds there are."""
+    meetings = _by_round(load_meetings(*ends), ends)
+    seats, staff = load_seats(ends, at), _load_staff(ends)
+    return {
+        round_id: RoundFacts(stand(meetings[round_id], last, at), seats[round_id], meetings[round_id], staff[round_id])
+        for round_id, last in ends.items()
+    }
+
+
+def load_seats(round_ids: Collection[str], at: datetime) -> dict[str, list[Seat]]:
+    """Return the places of participants, by name. The title of a plan is no content; a dropped-out person's is left
+    out too."""
+    failed = exists().where(
+        Outbox.kind == "mail",
+        Outbox.done_at.is_(None),
+        Outbox.failed_at.is_not(None),
+        Outbox.payload["to"].as_string() == func.coalesce(User.email, Enrolment.email),
+    )
+    query = (
+        select(
+            *(Enrolment.round_id, place_name(Enrolment), place_state(), Enrolment.invited_at, Enrolment.expires_at),
+            *(
+                Enrolment.organisation,
+                User.organisation.label("own"),
+                PeerGroup.title.label("group"),
+                PeerGroup.position,
+            ),
+            *(User.login_count, Enrolment.delete_after, Enrolment.plan_id, Plan.title, Plan.changed_at),
+            failed.label("mail_failed"),
+        )
+        .join(User, User.id == Enrolment.user_id, isouter=True)
+        .join(PeerGroup, PeerGroup.id == Enrolment.group_id, isouter=True)
+        .join(Plan, Plan.id == Enrolment.plan_id, isouter=True)
+        .where(Enrolment.round_id.in_(list(round_ids)))
+    )
+    found: dict[str, list[Seat]] = {round_id: [] for round_id in round_ids}
+    for row in sorted(db.session.execute(query), key=lambda row: (row.name or "").casefold()):
+        found[row.round_id].append(_seat(row, at))
+    return found
+
+
+def _seat(row: Any, at: datetime) -> Seat:
+    over = row.state == "invited" and (row.expires_at is None or row.expires_at <= at)
+    inside = row.state == "taking_part"
+    return Seat(
+        name=row.name or "",
+        state="expired" if over else row.state,
+        library=row.organisation or row.own or "",
+        group=(row.group or "") if inside else "",
+        group_position=row.position or 0,
+        invited_at=row.invited_at,
+        signed_in=bool(row.login_count),
+        mail_failed=row.mail_failed,
+        delete_after=row.delete_after,
+        plan_id=row.plan_id if inside else None,
+        plan=(row.title or "") if inside else "",
+        plan_changed=row.changed_at if inside else None,
+    )
+
+
+def _load_staff(round_ids: Collection[str]) -> dict[str, list[Post]]:
+    query = (
+        select(
+            RoundStaff.round_id,
+            RoundStaff.role,
+            place_name(RoundStaff),
+            RoundStaff.user_id.is_not(None).label("accepted"),
+        )
+        .join(User, User.id == RoundStaff.user_id, isouter=True)
+        .where(RoundStaff.round_id.in_(list(round_ids)))
+        .order_by(RoundStaff.role.desc(), "name")
+    )
+    found: dict[str, list[Post]] = {round_id: [] for round_id in round_ids}
+    for row in db.session.execute(query):
+        found[row.round_id].append(Post(row.role, row.name or "", row.accepted))
+    return found
+
+
+def _by_round(rows: Sequence[Any], round_ids: Collection[str]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {round_id: [] for round_id in round_ids}
+    for row in rows:
+        found[row.round_id].append(row)
+    return found

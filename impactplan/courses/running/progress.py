@@ -1,0 +1,47 @@
+"""How far the participants of a round are: states only, and of plans nothing but their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from impactplan.courses.running.facts import Seat
+from impactplan.steps import MODULES, Module, steps_of
+
+HANDLED = {"complete", "aside"}
+
+
+@dataclass(frozen=True)
+class ModuleStates:
+    """How far a plan is in a module."""
+
+    module: Module
+    states: Sequence[str]
+
+    @property
+    def done(self) -> int:
+        return sum(state in HANDLED for state in self.states)
+
+    @property
+    def count(self) -> int:
+        return len(self.states)
+
+
+def by_module(states: Mapping[str, str]) -> list[ModuleStates]:
+    return [ModuleStates(module, [states.get(step.key, "empty") for step in steps_of(module)]) for module in MODULES]
+
+
+@dataclass(frozen=True)
+class Progress:
+    seat: Seat
+    modules: Sequence[ModuleStates]
+    """Empty where there is no plan."""
+
+
+def view_progress(seats: Sequence[Seat], states: Mapping[str, Mapping[str, str]]) -> list[Progress]:
+    """Return a row for each who takes part, by name."""
+    return [
+        Progress(seat, by_module(states.get(seat.plan_id, {})) if seat.plan_id else [])
+        for seat in seats
+        if seat.state == "taking_part"
+    ]

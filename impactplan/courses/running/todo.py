@@ -1,0 +1,132 @@
+"""What a coordinator still has to do for a round: a pure function of its facts, each with the page that mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from impactplan.courses.programme.standing import ENDED, is_past
+from impactplan.courses.running.facts import RoundFacts
+from impactplan.lib.dates import AMSTERDAM
+
+SOON = timedelta(days=28)
+"""A module's length: within it a meeting must be complete."""
+COMING = 2
+"""How many meetings are about to come when their days are not known: those of one module."""
+PATIENCE = timedelta(days=7)
+"""How long an invitation may stay unanswered before one asks again."""
+
+ENDPOINTS = {
+    "no_trainer": "courses.list_staff",
+    "no_day": "courses.list_meetings",
+    "no_link": "courses.list_meetings",
+    "no_place": "courses.list_meetings",
+    "not_invited": "courses.list_people",
+    "unanswered": "courses.list_people",
+    "expired": "courses.list_people",
+    "mail_failed": "courses.list_people",
+    "no_group": "courses.show_groups",
+    "to_delete": "courses.show_retention",
+}
+STATES = {"not_invited": "listed", "unanswered": "invited", "expired": "expired"}
+"""Which people the page of people then shows."""
+
+
+@dataclass(frozen=True)
+class Todo:
+    key: str
+    count: int = 1
+    names: Sequence[str] = field(default_factory=tuple)
+    """Whom or which it is about, where one wants to see that at once."""
+
+    @property
+    def endpoint(self) -> str:
+        return ENDPOINTS[self.key]
+
+    @property
+    def query(self) -> dict[str, str]:
+        return {"state": STATES[self.key]} if self.key in STATES else {}
+
+    def __str__(self) -> str:
+        return describe_todo(self)
+
+
+def find_todos(facts: RoundFacts, at: datetime) -> list[Todo]:
+    """Return what is to be done, the most pressing first. After its end a round asks for little."""
+    over = facts.standing.phase == ENDED
+    found = [] if over else [*_about_meetings(facts, at), *_about_people(facts, at)]
+    failed = [seat.name for seat in facts.seats if seat.mail_failed]
+    due = sum(seat.delete_after is not None for seat in facts.seats)
+    found += [Todo("mail_failed", len(failed), tuple(failed[:3]))] if failed else []
+    return found + ([Todo("to_delete", due)] if due else [])
+
+
+def _about_meetings(facts: RoundFacts, at: datetime) -> Iterator[Todo]:
+    last = (at + SOON).astimezone(AMSTERDAM).date()
+    coming = [meeting for meeting in facts.held if not is_past(meeting, at)]
+    soon = [meeting for meeting in coming if meeting.day is not None and meeting.day <= last]
+    wanting: dict[str, list[Any]] = {
+        "no_day": [meeting for meeting in coming[:COMING] if meeting.day is None],
+        "no_link": [meeting for meeting in soon if meeting.online and not meeting.link],
+        "no_place": [meeting for meeting in soon if not meeting.online and not meeting.place],
+    }
+    if not facts.trainers:
+        yield Todo("no_trainer")
+    for key, meetings in wanting.items():
+        if meetings:
+            yield Todo(key, len(meetings), tuple(str(meeting.number) for meeting in meetings))
+
+
+def _about_people(facts: RoundFacts, at: datetime) -> Iterator[Todo]:
+    invited = [seat for seat in facts.seats if seat.state == "invited"]
+    counts = {
+        "not_invited": facts.count("listed"),
+        "unanswered": sum(seat.invited_at is not None and at - seat.invited_at >= PATIENCE for seat in invited),
+        "expired": facts.count("expired"),
+        "no_group": sum(not seat.group for seat in facts.present),
+    }
+    for key, count in counts.items():
+        if count:
+            yield Todo(key, count)
+
+
+def describe_todo(todo: Todo) -> str:
+    """Say what there is to do, as a link reads."""
+    count, names = todo.count, ", ".join(todo.names)
+    if todo.key == "no_trainer":
+        return _("Name a trainer")
+    if todo.key == "no_day":
+        return ngettext("Give meeting %(names)s a day", "Give meetings %(names)s a day", count, names=names)
+    if todo.key == "no_link":
+        return ngettext(
+            "Give online meeting %(names)s its link", "Give online meetings %(names)s their links", count, names=names
+        )
+    if todo.key == "no_place":
+        return ngettext("Give meeting %(names)s a place", "Give meetings %(names)s a place", count, names=names)
+    if todo.key == "not_invited":
+        return ngettext("Invite %(num)d person on the list", "Invite %(num)d people on the list", count)
+    if todo.key == "unanswered":
+        return ngettext(
+            "%(num)d invitation is unanswered for a week: ask again",
+            "%(num)d invitations are unanswered for a week: ask again",
+            count,
+        )
+    if todo.key == "expired":
+        return ngettext(
+            "%(num)d invitation has expired: send a new one", "%(num)d invitations have expired: send new ones", count
+        )
+    if todo.key == "no_group":
+        return ngettext("Put %(num)d person into a peer group", "Put %(num)d people into a peer group", count)
+    if todo.key == "mail_failed":
+        more = ", …" if count > len(todo.names) else ""
+        return _("Mail did not arrive at %(names)s: check the address", names=names + more)
+    return ngettext(
+        "Data of %(num)d person will be deleted: see what and when",
+        "Data of %(num)d people will be deleted: see what and when",
+        count,
+    )
