@@ -57,9 +57,10 @@ static/build/tokens.css: impactplan/lib/tokens.py | machine
 
 ##@ Check
 
-# The last run is the whole one, so that its closing line says the most.
-test: machine-for-tests lint ## Lint, then all tests on both databases, browser included
-	$(pytest) --database=postgresql -m "not browser"
+# On PostgreSQL run the tests that meet a database, on SQLite all; the last run is the whole one, so that its closing
+# line says the most.
+test: machine-for-tests lint ## Lint, then the tests: on PostgreSQL what meets it, on SQLite all, in a browser too
+	$(pytest) --database=postgresql
 	$(pytest)
 
 test-fast: machine-for-tests setup ## All tests but those in a browser, on SQLite

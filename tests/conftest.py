@@ -28,7 +28,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, run only what meets it; SQLite is for everything."""
+    """Begin with what takes long. On PostgreSQL, run only what meets it; SQLite is for everything."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if config.getoption("--database") == "sqlite":
         return
     meets = {item: "database_url" in getattr(item, "fixturenames", ()) for item in items}

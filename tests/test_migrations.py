@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import sqlalchemy
 from flask import Flask
 from sqlalchemy import make_url, text
@@ -33,6 +34,7 @@ def empty_database(settings: Settings, folder: Path) -> str:
     return url.set(database=folder.name.replace("-", "_")).render_as_string(hide_password=False)
 
 
+@pytest.mark.long
 def test_upgrade_from_empty_then_demo_then_check(built_app: Flask, settings: Settings, tmp_path: Path) -> None:
     url = empty_database(settings, tmp_path)
     early = impactplan(tmp_path, url, "plans")

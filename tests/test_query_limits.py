@@ -19,7 +19,7 @@ PAGE, DOCUMENT, LIST = 10, len(KINDS) + 6, 6
 SignIn = Callable[[User], PageClient]
 
 
-@pytest.mark.parametrize("rows", [0, 10, 500])
+@pytest.mark.parametrize("rows", [0, 10, pytest.param(500, marks=pytest.mark.long)])
 def test_pages_of_a_plan(cast: Cast, signed_in: SignIn, rows: int) -> None:
     fill(cast.plan_id, rows)
     client = signed_in(cast.olga)

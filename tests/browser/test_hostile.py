@@ -99,6 +99,7 @@ def hostile_plan(stage: Stage, canary: tuple[str, list[str]]) -> tuple[str, User
     return plan_id, olga
 
 
+@pytest.mark.long
 def test_nothing_runs_and_nothing_is_fetched(
     stage: Stage,
     open_browser: Open,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pikepdf
+import pytest
 from playwright.sync_api import Page, expect
 
 from impactplan.steps import STEPS
@@ -19,6 +20,7 @@ from tests.browser.words import nl, squash
 Open = Callable[..., Page]
 
 
+@pytest.mark.long
 def test_from_an_invitation_to_a_pdf(stage: Stage, open_browser: Open, tmp_path: Path) -> None:
     # Given an owner who invites a colleague that nobody here knows yet
     olga = stage.person("olga")

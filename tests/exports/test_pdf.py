@@ -18,6 +18,7 @@ from tests.exports.conftest import Printer, read_pages
 from tests.exports.plans import full_state, letters, texts_of
 from tests.support.states import make_state
 
+pytestmark = pytest.mark.long
 LONG_WORD = "hottentottententententoonstelling" * 10
 SCRIPTS = "Ünïcødé שלום עולם مرحبا بالعالم e\u0301e\u0323\u0302 ﬁn Łódź"
 WIDE = 297

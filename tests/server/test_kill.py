@@ -9,6 +9,7 @@ from collections import Counter
 from http.client import HTTPException
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from impactplan.demo import PASSWORD
@@ -22,6 +23,7 @@ ROWS = 50
 KILLS = 3
 
 
+@pytest.mark.long
 def test_every_acknowledged_save_survives_kill_9(tmp_path: Path) -> None:
     with running(tmp_path, "--no-worker") as server:
         server.command("demo")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -92,6 +93,7 @@ def visible(state: PlanState) -> Any:
     return state.title, state.organisation, state.seq, {key: rows for key, rows in state.items.items() if rows}
 
 
+@pytest.mark.long
 @given(data=st.data())
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_moment_of_the_log_equals_the_plan_then(app: Any, empty: Callable[[], None], data: st.DataObject) -> None:
