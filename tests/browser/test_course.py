@@ -54,12 +54,13 @@ def begin_course(page: Page) -> str:
     page.locator("#title").fill("Impactmanagement")
     page.locator("#round_title").fill("Najaar")
     page.get_by_role("button", name=nl("Make the course")).click()
-    page.wait_for_url(re.compile(r"/rounds/\w+/meetings$"))
-    return re.sub(r"/meetings$", "", page.url)
+    page.wait_for_url(re.compile(r"/rounds/\w+/planning$"))
+    return re.sub(r"/planning$", "", page.url)
 
 
 def date_first_meeting(page: Page) -> None:
     day = today() + timedelta(days=30)
+    page.get_by_role("link", name=nl("Back without saving")).click()
     page.locator("a[href*='/meetings/']").first.click()
     for field, value in {
         "day": f"{day.day}-{day.month}-{day.year}",

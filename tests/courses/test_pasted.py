@@ -165,6 +165,11 @@ def test_a_second_line_says_which_was_first() -> None:
     assert checked[2].problems == (Problem("twice", "1"),)
 
 
+def test_an_address_that_was_copied_a_row_too_far_costs_nobody_their_place() -> None:
+    assert problems("noor@x.nl\tNoor Bos\nnoor@x.nl\tBo de Wit") == [[], ["other_name"]]
+    assert problems("noor@x.nl\tNoor  Bos\nnoor@x.nl\tnoor bos\nnoor@x.nl") == [[], ["twice"], ["twice"]]
+
+
 def test_who_is_there_already_is_no_mistake() -> None:
     (checked,) = check_lines(read_paste("noor@x.nl").lines, spell, {"noor@x.nl": "invited"}, frozenset())
     assert checked.problems == ()

@@ -87,6 +87,18 @@ def test_a_round_without_a_trainer_asks_for_one() -> None:
     assert keys(facts(staff=False)) == ["no_trainer"]
 
 
+def test_a_new_round_asks_for_days_people_and_a_trainer_in_this_order() -> None:
+    meetings = (meeting(1, None), meeting(2, None), meeting(3, None))
+    assert keys(RoundFacts(stand(meetings, None, NOW), meetings=meetings)) == ["no_days", "nobody", "no_trainer"]
+
+
+def test_who_has_yet_to_sign_in_needs_a_group_too_once_somebody_takes_part() -> None:
+    invited = replace(SEAT, name="A", state="invited", group="", invited_at=NOW)
+    (todo,) = find_todos(facts(replace(SEAT, group=""), invited), NOW)
+    assert (todo.key, todo.count) == ("no_group", 2)
+    assert facts(SEAT, replace(invited, group="Groep A")).groups == {"Groep A": 2}
+
+
 def test_after_its_end_a_round_asks_for_little() -> None:
     over = (meeting(1, -90), meeting(2, -60))
     assert keys(facts(Seat("A", "listed"), replace(SEAT, delete_after=date(2026, 4, 1)), meetings=over)) == [
@@ -103,7 +115,8 @@ def test_each_thing_has_words_and_a_page(app: Flask, language: str) -> None:
         *(replace(SEAT, group="", mail_failed=True, name=name, delete_after=NOW.date()) for name in "GHIJ"),
     )
     meetings = (meeting(1, None), meeting(2, 2, place=""), meeting(3, 3, online=True))
-    todos = find_todos(facts(*seats, meetings=meetings, staff=False), NOW)
+    begun = find_todos(facts(*seats, meetings=meetings, staff=False), NOW)
+    todos = [*begun, *find_todos(RoundFacts(stand([], None, NOW), meetings=(meeting(1, None),)), NOW)[:2]]
     assert {todo.key for todo in todos} == set(ENDPOINTS)
     with app.test_request_context(), force_locale(language):
         texts = [str(todo) for todo in todos]

@@ -59,15 +59,16 @@ def check_lines(
     spelled = [spell(line.email) if line.email and len(line.email) <= LONGEST["email"] else None for line in lines]
     domains = Counter(email.rsplit("@", 1)[1] for email in spelled if email)
     meant = known_domains(domains)
-    first: dict[str, int] = {}
+    first: dict[str, Line] = {}
     checked = []
     for line, email in zip(lines, spelled, strict=True):
         problems = list(_problems_of(line, email, settled))
         standing = there.get(email, "") if email else ""
         if email and email in first:
-            problems.append(Problem("twice", str(first[email])))
+            other = first[email]
+            problems.append(Problem("twice" if _same_person(line, other) else "other_name", str(other.number)))
         elif email and not problems:
-            first[email] = line.number
+            first[email] = line
         if standing == "staff":
             problems.append(Problem("staff"))
             standing = ""
@@ -76,6 +77,12 @@ def check_lines(
             notes.append(Problem("domain", better))
         checked.append(Checked(line, email or line.email, tuple(problems), tuple(notes), standing, line.key in settled))
     return checked
+
+
+def _same_person(one: Line, other: Line) -> bool:
+    """Tell whether two lines with one address may be about one person: an address is easily copied a row too far."""
+    names = {" ".join(line.name.casefold().split()) for line in (one, other)} - {""}
+    return len(names) < 2
 
 
 def _problems_of(line: Line, email: str | None, settled: frozenset[str]) -> list[Problem]:

@@ -48,7 +48,7 @@ def make_course() -> ResponseReturnValue:
     round_id = setting_up.create_course(current_user, form.title.data or "", form.round_title.data or "")
     db.session.commit()
     flash(_("The course is there, with ten meetings in its first round. Fill in their days."), "success")
-    return redirect(url_for("courses.list_meetings", round_id=round_id), 303)
+    return redirect(url_for("courses.plan_meetings", round_id=round_id), 303)
 
 
 @blueprint.route("/courses/<course_id>/rounds/new", methods=["GET", "POST"])
@@ -61,7 +61,7 @@ def make_round(course_id: str) -> ResponseReturnValue:
     round_id = setting_up.create_round(course_id, current_user, form.title.data or "")
     db.session.commit()
     flash(_("The round is there, with ten meetings. Fill in their days."), "success")
-    return redirect(url_for("courses.list_meetings", round_id=round_id), 303)
+    return redirect(url_for("courses.plan_meetings", round_id=round_id), 303)
 
 
 @blueprint.route("/rounds/<round_id>/settings", methods=["GET", "POST"])

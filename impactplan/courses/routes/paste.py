@@ -39,6 +39,7 @@ PROBLEMS = {
     "addresses": _l("There are several addresses in this line. Keep the one that is right."),
     "character": _l("A character that cannot be kept was left out. Look whether the line is right."),
     "twice": _l("This address is in line %(detail)s too."),
+    "other_name": _l("This address is in line %(detail)s too, with another name. Whose is it?"),
     "staff": _l("This is a trainer or coordinator of this round already."),
     "long_email": _l("The address is too long: at most %(limit)d characters."),
     "long_name": _l("The name is too long: at most %(limit)d characters."),

@@ -59,9 +59,14 @@ class RoundFacts:
         return [seat for seat in self.seats if seat.state == "taking_part"]
 
     @property
+    def expected(self) -> list[Seat]:
+        """Return who can be in a group: all but who dropped out."""
+        return [seat for seat in self.seats if seat.state != "dropped_out"]
+
+    @property
     def never(self) -> int:
         """Return how many of those who are expected never signed in."""
-        return sum(not seat.signed_in and seat.state != "dropped_out" for seat in self.seats)
+        return sum(not seat.signed_in for seat in self.expected)
 
     @property
     def plans(self) -> int:
@@ -81,9 +86,10 @@ class RoundFacts:
 
     @property
     def groups(self) -> dict[str, int]:
-        """Return the peer groups that have somebody in them, with how many."""
+        """Return the peer groups that have somebody in them, with how many: also who has yet to sign in, as on the
+        page of the groups."""
         seats = sorted(
-            (seat for seat in self.present if seat.group), key=lambda seat: (seat.group_position, seat.group)
+            (seat for seat in self.expected if seat.group), key=lambda seat: (seat.group_position, seat.group)
         )
         titles = [seat.group for seat in seats]
         return {title: titles.count(title) for title in titles}

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from impactplan.courses.programme.standing import ENDED, is_past
@@ -22,6 +23,8 @@ PATIENCE = timedelta(days=7)
 """How long an invitation may stay unanswered before one asks again."""
 
 ENDPOINTS = {
+    "no_days": "courses.plan_meetings",
+    "nobody": "courses.paste_people",
     "no_trainer": "courses.list_staff",
     "no_day": "courses.list_meetings",
     "no_link": "courses.list_meetings",
@@ -33,6 +36,12 @@ ENDPOINTS = {
     "no_group": "courses.show_groups",
     "to_delete": "courses.show_retention",
 }
+WHOLE = {
+    "no_days": _l("Fill in the days of the meetings"),
+    "nobody": _l("Put people on the list"),
+    "no_trainer": _l("Name a trainer"),
+}
+"""What a round begins with: it is about the whole of it."""
 STATES = {"not_invited": "listed", "unanswered": "invited", "expired": "expired"}
 """Which people the page of people then shows."""
 
@@ -70,11 +79,16 @@ def _about_meetings(facts: RoundFacts, at: datetime) -> Iterator[Todo]:
     last = (at + SOON).astimezone(AMSTERDAM).date()
     coming = [meeting for meeting in facts.held if not is_past(meeting, at)]
     soon = [meeting for meeting in coming if meeting.day is not None and meeting.day <= last]
+    planned = any(meeting.day for meeting in facts.held)
     wanting: dict[str, list[Any]] = {
-        "no_day": [meeting for meeting in coming[:COMING] if meeting.day is None],
+        "no_day": [meeting for meeting in coming[:COMING] if planned and meeting.day is None],
         "no_link": [meeting for meeting in soon if meeting.online and not meeting.link],
         "no_place": [meeting for meeting in soon if not meeting.online and not meeting.place],
     }
+    if facts.held and not planned:
+        yield Todo("no_days")
+    if not facts.seats:
+        yield Todo("nobody")
     if not facts.trainers:
         yield Todo("no_trainer")
     for key, meetings in wanting.items():
@@ -88,7 +102,7 @@ def _about_people(facts: RoundFacts, at: datetime) -> Iterator[Todo]:
         "not_invited": facts.count("listed"),
         "unanswered": sum(seat.invited_at is not None and at - seat.invited_at >= PATIENCE for seat in invited),
         "expired": facts.count("expired"),
-        "no_group": sum(not seat.group for seat in facts.present),
+        "no_group": sum(not seat.group for seat in facts.expected) if facts.present else 0,
     }
     for key, count in counts.items():
         if count:
@@ -98,8 +112,8 @@ def _about_people(facts: RoundFacts, at: datetime) -> Iterator[Todo]:
 def describe_todo(todo: Todo) -> str:
     """Say what there is to do, as a link reads."""
     count, names = todo.count, ", ".join(todo.names)
-    if todo.key == "no_trainer":
-        return _("Name a trainer")
+    if todo.key in WHOLE:
+        return str(WHOLE[todo.key])
     if todo.key == "no_day":
         return ngettext("Give meeting %(names)s a day", "Give meetings %(names)s a day", count, names=names)
     if todo.key == "no_link":
