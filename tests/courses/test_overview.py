@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from impactplan.models import Enrolment, Outbox, User, db, now
+from impactplan.models import Enrolment, Outbox, PeerGroup, User, db, now
 from tests.home.test_home import add_meetings, english, home, write
 from tests.support.cast import Cast
 from tests.support.client import PageClient
@@ -54,6 +54,17 @@ def test_an_overview_shows_states_and_no_content(cast: Cast, signed_in: SignIn) 
     assert "Groep A" in page
     assert "in 3 days" in page
     assert "Now in module 1" in page
+
+
+def test_who_has_a_group_is_counted_as_on_the_page_of_the_groups(cast: Cast, signed_in: SignIn) -> None:
+    add_meetings(cast.round_id, 3)
+    group = db.session.scalars(select(PeerGroup).where(PeerGroup.round_id == cast.round_id)).first()
+    assert group is not None
+    seat(cast, "Waiting", invited_at=now(), expires_at=now() + timedelta(days=8), group_id=group.id)
+    there = db.session.query(Enrolment).filter_by(group_id=group.id).count()
+    client = signed_in(english(cast.cor))
+    assert f"{there} people" in home(client, f"/rounds/{cast.round_id}/groups")
+    assert f"{there} people" in home(client, f"/rounds/{cast.round_id}/overview")
 
 
 def test_the_plan_of_who_dropped_out_is_not_named(cast: Cast, signed_in: SignIn) -> None:

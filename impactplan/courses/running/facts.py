@@ -144,7 +144,7 @@ def _seat(row: Any, at: datetime) -> Seat:
         name=row.name or "",
         state="expired" if over else row.state,
         library=row.organisation or row.own or "",
-        group=(row.group or "") if inside else "",
+        group=(row.group or "") if row.state != "dropped_out" else "",
         group_position=row.position or 0,
         invited_at=row.invited_at,
         signed_in=bool(row.login_count),
