@@ -10,6 +10,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -18,6 +19,7 @@ import pytest
 from impactplan.cli import main
 from impactplan.config import DEVELOPMENT_SECRET
 from impactplan.extensions import limiter
+from impactplan.lib.dates import today
 from tests.support.server import Server
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -130,6 +132,13 @@ def test_an_empty_database_says_what_to_do(shell: Shell, command: tuple[str, ...
 def test_the_database_is_made_and_checked(ready: Shell) -> None:
     assert ready("db", "check").stdout == "All is well.\n"
     assert ready("db", "upgrade").returncode == 0
+
+
+def test_the_work_of_a_day_is_not_done_before_it_comes(ready: Shell) -> None:
+    """Else it would delete at once what people were told is deleted in a month."""
+    day = today() + timedelta(days=1)
+    assert "yet to come" in refused(ready("daily", "--day", day.isoformat()))
+    assert ready("daily", "--day", today().isoformat()).returncode == 0
 
 
 def test_accounts_are_made(ready: Shell) -> None:

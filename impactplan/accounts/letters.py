@@ -5,6 +5,7 @@ Links are built on the setting of the site's address, never on what a request cl
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +78,16 @@ def write_change_of_email(user: User, payload: dict[str, Any]) -> None:
     send_mail(str(user.email), _("Your e-mail address will change"), "email_will_change", user=user, link=link)
 
 
-LETTERS = {"sign_in_link": write_sign_in_link, "reset": write_reset, "change_email": write_change_of_email}
+LETTERS: dict[str, Callable[[User, dict[str, Any]], None]] = {
+    "sign_in_link": write_sign_in_link,
+    "reset": write_reset,
+    "change_email": write_change_of_email,
+}
+
+
+def register_letter(name: str, write: Callable[[User, dict[str, Any]], None]) -> None:
+    """Say how another room writes a letter; it is asked for by a job "letter" that holds this name and an address."""
+    LETTERS[name] = write
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy import Table, delete, func, insert, select, update
 from impactplan.access import Permission, lock_plan
 from impactplan.accounts.queries import hash_token, is_open
 from impactplan.extensions import security
-from impactplan.models import ROLES, Invitation, Membership, Plan, Role, User, db, new_id, now
+from impactplan.models import ROLES, Enrolment, Invitation, Membership, Plan, Role, User, db, new_id, now
 
 INVITATION_LASTS = timedelta(days=14)
 INVITATION_LIMIT = 50
@@ -188,16 +188,27 @@ def change_member(plan_id: str, actor: User, user_id: int, role: str) -> None:
     if role not in INVITED_ROLES:
         raise SharingError("role")
     _need_row(update(membership).where(*_place(plan_id, user_id)).values(role=role))
+    if role != "coauthor":
+        let_go(plan_id, user_id)
 
 
 def remove_member(plan_id: str, actor: User, user_id: int) -> None:
     lock_plan(plan_id, Permission.SHARE, actor)
     _need_row(delete(membership).where(*_place(plan_id, user_id)))
+    let_go(plan_id, user_id)
 
 
 def leave_plan(plan_id: str, actor: User) -> None:
     lock_plan(plan_id, Permission.READ, actor)
     _need_row(delete(membership).where(*_place(plan_id, actor.id)))
+    let_go(plan_id, int(actor.id))
+
+
+def let_go(plan_id: str, user_id: int) -> None:
+    """Take a plan off the places in rounds of somebody who writes it no longer: else the trainers and the group of
+    those rounds would go on reading it by them."""
+    places = Enrolment.plan_id == plan_id, Enrolment.user_id == user_id
+    db.session.execute(update(Enrolment).where(*places).values(plan_id=None))
 
 
 def hand_over_plan(plan_id: str, actor: User, user_id: int) -> None:

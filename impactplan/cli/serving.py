@@ -88,4 +88,6 @@ def worker(app: Flask, parent: int | None) -> None:
 @with_app
 def work_daily(_app: Flask, day: datetime | None) -> None:
     """Do now what the worker does early each morning: yearly questions, and keeping to the terms of retention."""
+    if day and day.date() > today():
+        raise Refusal("That day is yet to come. What people were told is deleted on a day is not deleted before.")
     do_daily_work(day.date() if day else today())

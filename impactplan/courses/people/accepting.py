@@ -10,13 +10,16 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import Table, exists, insert, select, update
 
+from impactplan.access import AUTHORS
 from impactplan.accounts.invited import OpenInvitation
 from impactplan.accounts.operations import SharingError, give_role
 from impactplan.accounts.queries import hash_token
 from impactplan.courses.people.enrolling import enrolment, round_staff
 from impactplan.courses.people.invitations import PARTICIPANT, Coming, describe, load_coming
+from impactplan.courses.people.passing_letters import JOINING
 from impactplan.courses.people.places import are_colleagues
 from impactplan.models import Course, Enrolment, Membership, Plan, Round, RoundStaff, User, db, now
+from impactplan.outbox import queue_job
 from impactplan.workbook.plans import create_plan
 from impactplan.workbook.queries import load_steps
 
@@ -87,11 +90,13 @@ def accept_enrolment(enrolment_id: str, token_hash: str, user: User) -> str:
     )
     db.session.flush()  # gives a new account its id
     taken = _take(enrolment, enrolment_id, token_hash, user)
+    refuse_both(user, taken.round_id, RoundStaff)
     fill_in(user, taken.name, taken.organisation)
     give_role(user, PARTICIPANT)
     plan_id = find_plan_of_colleagues(taken) if taken.together else None
     if plan_id is not None:
-        join_plan(plan_id, user)
+        if join_plan(plan_id, user):
+            tell_owner(plan_id, enrolment_id)
         address = url_for("workbook.show_plan", plan_id=plan_id)
     else:
         plan_id = find_untouched(user) or make_plan(user, taken.organisation)
@@ -113,6 +118,13 @@ def _take(place: Table, place_id: str, token_hash: str, user: User) -> Any:
     return said
 
 
+def refuse_both(user: User, round_id: str, other: type[Enrolment] | type[RoundStaff], *more: Any) -> None:
+    """Raise SharingError where somebody has another kind of place in the round, by which they would read more in it
+    than either lets them. It is said when an address is entered; this is for an account whose address changed since."""
+    if db.session.execute(select(other.id).where(other.round_id == round_id, other.user_id == user.id, *more)).first():
+        raise SharingError("gone")
+
+
 def fill_in(user: User, name: str, organisation: str) -> None:
     """Let an account that does not say it yet say who it is."""
     user.name = user.name or name
@@ -132,15 +144,24 @@ def find_plan_of_colleagues(place: Any) -> str | None:
     return next((row.plan_id for row in rows if are_colleagues(row.organisation, place.organisation)), None)
 
 
-def join_plan(plan_id: str, user: User) -> None:
-    """Make somebody a co-author; a reader of the plan becomes one too."""
+def join_plan(plan_id: str, user: User) -> bool:
+    """Make somebody a co-author; a reader of the plan becomes one too. Returns whether they were no author yet."""
     mine = membership.c.plan_id == plan_id, membership.c.user_id == user.id
     role = db.session.scalar(select(membership.c.role).where(*mine))
     if role is None:
         row = {"plan_id": plan_id, "user_id": user.id, "role": "coauthor", "created_at": now()}
         db.session.execute(insert(membership), row)
-    elif role != "owner":
+    elif role not in AUTHORS:
         db.session.execute(update(membership).where(*mine).values(role="coauthor"))
+    return role not in AUTHORS
+
+
+def tell_owner(plan_id: str, enrolment_id: str) -> None:
+    """Have the owner of a plan told who came to write along: it was the coordinator who said that they are colleagues.
+    The worker writes the letter, as the round is locked here."""
+    owner = select(User.email).join(Membership, Membership.user_id == User.id)
+    email = db.session.scalar(owner.where(Membership.plan_id == plan_id, Membership.role == "owner"))
+    queue_job("letter", {"letter": JOINING, "email": email, "plan_id": plan_id, "place_id": enrolment_id})
 
 
 def find_untouched(user: User) -> str | None:
@@ -172,6 +193,9 @@ def accept_staff(staff_id: str, token_hash: str, user: User) -> str:
     """Let somebody train or coordinate a round, and return its address."""
     db.session.flush()
     taken = _take(round_staff, staff_id, token_hash, user)
+    refuse_both(user, taken.round_id, Enrolment)
+    if taken.role == "trainer":
+        refuse_both(user, taken.round_id, RoundStaff, RoundStaff.role == "coordinator")
     fill_in(user, taken.name, taken.organisation)
     give_role(user, taken.role)
     return url_for("courses.enter_round", round_id=taken.round_id)

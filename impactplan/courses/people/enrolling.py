@@ -188,14 +188,17 @@ def _need_row(statement: Any) -> None:
 
 
 def add_staff(round_id: str, actor: User, email: str, name: str, role: str, contact: str, token: str) -> None:
-    """Invite somebody to train or to coordinate a round."""
+    """Invite somebody to train or to coordinate a round. Coordinators read no plans: none of them becomes a trainer."""
     lock_round(round_id, RoundPermission.MANAGE, actor)
     if addresses_in(round_id).get(email) == "participant":
         raise PeopleError("participant")
-    same = select(RoundStaff.id).join(User, User.id == RoundStaff.user_id, isouter=True)
-    same = same.where(RoundStaff.round_id == round_id, RoundStaff.role == role)
-    if db.session.execute(same.where((RoundStaff.email == email) | (User.email == email))).first() is not None:
+    known = select(RoundStaff.role).join(User, User.id == RoundStaff.user_id, isouter=True)
+    known = known.where(RoundStaff.round_id == round_id, (RoundStaff.email == email) | (User.email == email))
+    roles = set(db.session.scalars(known))
+    if role in roles:
         raise PeopleError("there")
+    if role == "trainer" and "coordinator" in roles:
+        raise PeopleError("coordinates")
     moment = now()
     row = {"id": new_id(), "round_id": round_id, "email": email, "name": name, "role": role, "contact": contact}
     db.session.execute(insert(round_staff), {**row, "created_at": moment, **invitation_values(token, moment)})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select, update
@@ -155,6 +154,8 @@ def store_proposal(round_id: str, actor: User, wanted: Mapping[str, str]) -> int
     lock_round(round_id, RoundPermission.MANAGE, actor)
     groups = load_groups(round_id)
     new = sorted({key for key in wanted.values() if key.startswith(NEW)})
+    if len(groups) + len(new) > GROUP_LIMIT:
+        raise GroupError("limit")
     ids = {group.id: group.id for group in groups}
     for key, title in zip(new, name_groups(groups, len(groups) + len(new))[len(groups) :], strict=True):
         ids[key] = _add_group(round_id, title, load_groups(round_id))
@@ -164,13 +165,12 @@ def store_proposal(round_id: str, actor: User, wanted: Mapping[str, str]) -> int
 
 
 def _place(round_id: str, wanted: Mapping[str, str | None]) -> int:
-    moved = 0
-    for group_id in set(wanted.values()):
-        people = [person for person, group in wanted.items() if group == group_id]
-        there = Enrolment.round_id == round_id, Enrolment.dropped_at.is_(None), Enrolment.id.in_(people)
-        done: Any = db.session.execute(update(Enrolment).where(*there).values(group_id=group_id))
-        moved += done.rowcount
-    return moved
+    here = select(Enrolment.id).where(Enrolment.round_id == round_id, Enrolment.dropped_at.is_(None))
+    placed = {person: wanted[person] for person in db.session.scalars(here) if person in wanted}
+    for group_id in set(placed.values()):
+        people = [person for person, group in placed.items() if group == group_id]
+        db.session.execute(update(Enrolment).where(Enrolment.id.in_(people)).values(group_id=group_id))
+    return len(placed)
 
 
 def _check_free(title: str, there: Sequence[Group]) -> None:

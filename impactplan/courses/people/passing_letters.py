@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from impactplan.access import OpenRound
-from impactplan.accounts.letters import Letter, compose
+from impactplan.accounts.letters import Letter, compose, send_mail
+from impactplan.accounts.queries import show_name
 from impactplan.courses.people.passing_on import Place, Team, TeamPlan
-from impactplan.models import User
+from impactplan.models import Enrolment, Membership, Plan, Round, User, db
 from impactplan.site.addresses import full_address
+
+JOINING = "joining"
+"""Names the letter about somebody who joined a plan by accepting a place."""
 
 
 def write_hand_over(
@@ -64,6 +70,33 @@ def write_writing_along(found: OpenRound, actor: User, team: Team, plan: TeamPla
         )
         theirs = _write(actor, newcomer, subject, [said, *_tell_newcomer(team, plan, newcomer)], plan)
     return [mine, theirs]
+
+
+def write_joining(owner: User, payload: dict[str, Any]) -> None:
+    """Tell the owner of a plan who came to write along in it by accepting a place in the round, if they are there
+    still. In the language in use."""
+    query = (
+        select(Plan.title, Round.title.label("round"), show_name(), User.email)
+        .select_from(Enrolment)
+        .join(User, User.id == Enrolment.user_id)
+        .join(Round, Round.id == Enrolment.round_id)
+        .join(Membership, (Membership.user_id == User.id) & (Membership.plan_id == Enrolment.plan_id))
+        .join(Plan, Plan.id == Membership.plan_id)
+    )
+    row = db.session.execute(query.where(Enrolment.id == payload["place_id"], Plan.id == payload["plan_id"])).first()
+    if row is None:
+        return
+    lines = [
+        _(
+            "%(name)s (%(email)s) takes part in ‘%(round)s’ now and writes along in your plan ‘%(title)s’.",
+            **row._mapping,
+        ),
+        _("The coordinator of the round entered that you are colleagues who write one plan together."),
+        _("They can read and change everything in it. You can change that in your plan, under Sharing."),
+    ]
+    subject = _("%(name)s writes along in your plan ‘%(title)s’", name=row.name, title=row.title)
+    link = full_address("workbook.show_plan", plan_id=payload["plan_id"])
+    send_mail(str(owner.email), subject, "plan_passes", lines=lines, link=link)
 
 
 def _tell_newcomer(team: Team, plan: TeamPlan, newcomer: Place) -> list[str]:

@@ -21,7 +21,7 @@ from sqlalchemy import Table, delete, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from impactplan.access import RoundPermission, RoundRelation, lock_round
-from impactplan.accounts.operations import give_role, lock_account
+from impactplan.accounts.operations import give_role, let_go, lock_account
 from impactplan.accounts.queries import show_name
 from impactplan.courses.people.places import are_colleagues, place_name, place_state
 from impactplan.models import Enrolment, Membership, Plan, RoundStaff, User, db, upsert
@@ -196,8 +196,7 @@ def hand_over(round_id: str, actor: User, person_id: str, owner_id: int, heir_id
     else:
         theirs = membership.c.plan_id == plan.id, membership.c.user_id == owner_id
         db.session.execute(delete(membership).where(*theirs))
-        places = Enrolment.plan_id == plan.id, Enrolment.user_id == owner_id
-        db.session.execute(update(Enrolment).where(*places).values(plan_id=None))
+        let_go(plan.id, owner_id)
     _let_in(team, plan, heir, "owner")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import case
 
@@ -10,8 +11,11 @@ from impactplan.models import Enrolment, RoundStaff, User
 
 
 def library_key(name: str) -> str:
-    """Return what is equal for two spellings that differ in capitals and spaces only: they are one library."""
-    return " ".join(name.split()).casefold()
+    """Return what is equal for two spellings that differ in capitals and spaces only: they are one library.
+
+    So are those that look the same: a Mac can write an accent as a character of its own.
+    """
+    return normalize("NFC", " ".join(name.split())).casefold()
 
 
 def are_colleagues(one: str, other: str) -> bool:

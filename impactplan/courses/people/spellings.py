@@ -10,8 +10,8 @@ from hashlib import sha256
 
 from impactplan.courses.people.places import library_key
 
-SHORT = 5
-"""Shorter names differ by a letter without being one name."""
+SHORT, LONG = 5, 200
+"""Shorter names differ by a letter without being one name; longer ones are no names, and have too many variants."""
 
 
 def one_spacing(name: str) -> str:
@@ -56,7 +56,7 @@ def _gather(names: Mapping[str, int]) -> list[list[str]]:
     for name in names:
         group[name] = [name]
         bare = _bare(name)
-        for variant in variants(bare) if len(bare) >= SHORT else [library_key(name)]:
+        for variant in variants(bare) if SHORT <= len(bare) <= LONG else [library_key(name)]:
             other = seen.setdefault(variant, name)
             if group[other] is not group[name]:
                 group[other].extend(group[name])

@@ -29,6 +29,7 @@ PROBLEMS = {
     "gone": _l("That changed in the meantime; here is how it is now."),
     "there": _l("This address is in this round already."),
     "participant": _l("This address is that of a participant of this round."),
+    "coordinates": _l("This person coordinates the round, and so reads no plans of it. Name somebody else as trainer."),
     "full": _l("A round holds 1,000 people at most."),
     "last": _l("A round always has a coordinator. Name another one first."),
 }

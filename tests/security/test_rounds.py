@@ -1,0 +1,203 @@
+"""Ways around the rules of a round: who would read what is not theirs, and input meant to bring the site down."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from unicodedata import normalize
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from impactplan.courses.afterwards.ties import is_tied
+from impactplan.courses.people.grouping import GROUP_LIMIT
+from impactplan.courses.people.spellings import LONG, find_spellings
+from impactplan.models import Enrolment, Invitation, Membership, PeerGroup, RoundStaff, User, db, now
+from impactplan.outbox.sweep import sweep
+from tests.courses.people import letters, link_to, place_of, staff_of
+from tests.support.cast import Cast
+from tests.support.client import PageClient
+
+SignIn = Callable[[User], PageClient]
+OOST = "Bibliotheek Oost"
+MORE_THAN_BINDS = 70_000
+"""More than either database takes in one statement."""
+
+
+@pytest.fixture
+def cor(cast: Cast, signed_in: SignIn) -> PageClient:
+    return signed_in(cast.cor)
+
+
+def invite(cor: PageClient, cast: Cast, email: str, library: str = OOST) -> str:
+    data = {"email": email, "library": library, "together": "y", "what": "invite"}
+    assert cor.post(f"/rounds/{cast.round_id}/people", data=data).status_code == 302
+    return link_to(email)
+
+
+def name_staff(cor: PageClient, cast: Cast, email: str, role: str) -> str:
+    assert cor.post(f"/rounds/{cast.round_id}/staff", data={"email": email, "role": role}).status_code == 302
+    return link_to(email)
+
+
+def accept(app: Flask, link: str, name: str) -> None:
+    assert app.test_client().post(link, data={"name": name}).status_code == 302
+
+
+def move(user: User, email: str) -> None:
+    """Give an account another address, as its owner can who reads mail there."""
+    user.email = email
+    db.session.commit()
+
+
+# --- a coordinator who would read ------------------------------------------------------------------------------
+
+
+def test_no_coordinator_becomes_a_trainer_of_the_round(cast: Cast, cor: PageClient) -> None:
+    name_staff(cor, cast, "nog@example.org", "coordinator")
+    for email in ("cor@example.org", "nog@example.org"):
+        answer = cor.post(f"/rounds/{cast.round_id}/staff", data={"email": email, "role": "trainer"})
+        assert answer.status_code == 422
+        assert "leest daarom geen plannen" in answer.text
+    link = name_staff(cor, cast, "cor2@example.org", "trainer")
+    move(cast.cor, "cor2@example.org")
+    assert cor.get(link).status_code == 200
+    assert cor.post(link).status_code == 410
+    place = staff_of("tess@example.org")
+    assert place.role == "trainer"
+    trainers = select(RoundStaff.user_id).where(RoundStaff.role == "trainer", RoundStaff.round_id == cast.round_id)
+    assert cast.cor.id not in db.session.scalars(trainers).all()
+
+
+def test_no_coordinator_takes_part_by_another_address(cast: Cast, cor: PageClient, app: Flask) -> None:
+    accept(app, invite(cor, cast, "noor@example.org"), "Noor")
+    plan_id = place_of("noor@example.org").plan_id
+    link = invite(cor, cast, "cor2@example.org")
+    move(cast.cor, "cor2@example.org")
+    assert cor.post(link).status_code == 410
+    assert role_in(plan_id, cast.cor) is None
+    assert place_of("cor2@example.org").user_id is None, "the offer is not used up"
+
+
+def test_no_participant_comes_to_run_their_round_by_another_address(
+    cast: Cast, cor: PageClient, signed_in: SignIn
+) -> None:
+    link = name_staff(cor, cast, "pim2@example.org", "coordinator")
+    move(cast.pim, "pim2@example.org")
+    pim = signed_in(cast.pim)
+    assert pim.post(link).status_code == 410
+    assert signed_in(cast.pim).get(f"/rounds/{cast.round_id}/people").status_code == 403
+
+
+def role_in(plan_id: str, user: User) -> str | None:
+    db.session.rollback()
+    query = select(Membership.role).where(Membership.plan_id == plan_id, Membership.user_id == user.id)
+    return db.session.scalar(query)
+
+
+def test_the_owner_hears_who_came_to_write_along(cast: Cast, cor: PageClient, app: Flask) -> None:
+    """A coordinator can say of anybody that they are a colleague; not without the owner knowing."""
+    accept(app, invite(cor, cast, "noor@example.org"), "Noor")
+    owner = db.session.get_one(User, place_of("noor@example.org").user_id)
+    sweep("letter")
+    before = len(letters("noor@example.org"))
+    accept(app, invite(cor, cast, "vreemd@example.org"), "Vreemd")
+    assert place_of("vreemd@example.org").plan_id == place_of("noor@example.org").plan_id
+    sweep("letter")
+    mails = letters("noor@example.org")[before:]
+    assert [mail["subject"] for mail in mails] == ["Vreemd schrijft mee in je plan ‘Impactplan van Bibliotheek Oost’"]
+    assert "vreemd@example.org" in mails[0]["text"]
+    assert "bij Delen" in mails[0]["text"]
+    assert owner.language == "nl"
+    assert len(letters("vreemd@example.org")) == 1, "only their invitation"
+
+
+def test_of_who_left_again_nobody_hears(cast: Cast, cor: PageClient, app: Flask) -> None:
+    accept(app, invite(cor, cast, "noor@example.org"), "Noor")
+    accept(app, invite(cor, cast, "weg@example.org"), "Weg")
+    place = place_of("weg@example.org")
+    db.session.delete(db.session.get_one(Membership, (place.plan_id, place.user_id)))
+    db.session.commit()
+    sweep("letter")
+    assert len(letters("noor@example.org")) == 1
+
+
+# --- a plan that went out of the round ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["remove", "leave", "role"])
+def test_nobody_reads_a_plan_by_who_does_not_write_it_any_more(cast: Cast, signed_in: SignIn, way: str) -> None:
+    place = db.session.scalars(select(Enrolment).where(Enrolment.user_id == cast.olga.id)).one()
+    place.dropped_at = now()
+    db.session.add(Enrolment(round_id=cast.round_id, user_id=cast.karel.id, plan_id=cast.plan_id))
+    db.session.commit()
+    plan = f"/plans/{cast.plan_id}"
+    assert signed_in(cast.tess).get(f"{plan}/").status_code == 200
+    member = f"{plan}/sharing/members/{cast.karel.id}"
+    if way == "leave":
+        signed_in(cast.karel).post(f"{plan}/sharing/leave")
+    else:
+        signed_in(cast.olga).post(f"{member}/{way}", data={"role": "reader"})
+    assert signed_in(cast.tess).get(f"{plan}/").status_code == 404
+
+
+# --- colleagues, as they look ----------------------------------------------------------------------------------
+
+
+def test_an_accent_of_its_own_makes_no_other_library(cast: Cast, cor: PageClient, app: Flask) -> None:
+    for name, form in (("noor", "NFC"), ("karim", "NFD")):
+        accept(app, invite(cor, cast, f"{name}@example.org", normalize(form, "Bibliothèque Oost")), name)  # type: ignore[arg-type]
+    assert place_of("noor@example.org").plan_id == place_of("karim@example.org").plan_id
+
+
+# --- more than fits --------------------------------------------------------------------------------------------
+
+
+def test_a_name_beyond_all_measure_is_not_compared_letter_by_letter() -> None:
+    rng = random.Random(4)
+    long = "".join(rng.choices("abcdefghij", k=LONG * 1000))
+    assert find_spellings([long, long[:-1]]) == []
+
+
+@pytest.mark.parametrize(("part", "field"), [("people", "group-{:x}="), ("spread", "place-{:x}={}")])
+def test_people_who_are_not_there_are_passed_over_however_many(
+    cast: Cast, cor: PageClient, part: str, field: str
+) -> None:
+    body = "&".join(field.format(number, "") for number in range(MORE_THAN_BINDS))
+    place = db.session.scalars(select(Enrolment.id).where(Enrolment.user_id == cast.pim.id)).one()
+    body += f"&group-{place}=" if part == "people" else ""
+    address = f"/rounds/{cast.round_id}/groups/{part}"
+    answer = cor.post(address, data=body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 302
+    db.session.rollback()
+    assert (db.session.get_one(Enrolment, place).group_id is None) == (part == "people")
+
+
+def test_no_more_groups_are_made_than_fit(cast: Cast, cor: PageClient) -> None:
+    wanted = {f"place-{number}": f"new-{number}" for number in range(GROUP_LIMIT)}
+    answer = cor.post(f"/rounds/{cast.round_id}/groups/spread", data=wanted, follow_redirects=True)
+    assert "hooguit 50 groepen" in answer.text
+    assert db.session.scalar(select(func.count()).select_from(PeerGroup)) == 1
+
+
+# --- kept as long as it should ---------------------------------------------------------------------------------
+
+
+def test_who_is_invited_elsewhere_keeps_the_account(cast: Cast) -> None:
+    place = db.session.scalars(select(Enrolment).where(Enrolment.user_id == cast.pim.id)).one()
+    assert not is_tied(int(cast.pim.id), place.id, None)
+    address = str(cast.pim.email)
+    until = now() + timedelta(days=1)
+    for waiting in (
+        Enrolment(round_id=cast.round_id, email=address),
+        RoundStaff(round_id=cast.round_id, email=address, role="trainer"),
+        Invitation(plan_id=cast.plan_id, email=address, role="reader", token_hash="x", expires_at=until),
+    ):
+        db.session.add(waiting)
+        db.session.commit()
+        assert is_tied(int(cast.pim.id), place.id, None)
+        db.session.delete(waiting)
+        db.session.commit()
+    assert not is_tied(int(cast.pim.id), place.id, None)
