@@ -3,12 +3,22 @@ change them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+
+from impactplan.lib.numbers import format_number
+
+NAMED = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
 class RulesOfThumb:
+    short_term: int = 1
+    """Years: what changes within them is a short-term outcome."""
+    long_term: int = 3
+    """Years: what changes after them is a long-term outcome."""
+    most_outcomes: int = 12
     most_indicators: int = 8
     much_materiality: int = 12
     """Relevance × significance from which an outcome weighs heavily."""
@@ -34,6 +44,10 @@ class RulesOfThumb:
         """Return the rules with what a course changed in them."""
         names = {one.name for one in fields(cls)}
         return replace(RULES_OF_THUMB, **{name: value for name, value in (changed or {}).items() if name in names})
+
+    def fill_in(self, text: str, language: str) -> str:
+        """Return a text in which rules are named, such as ``{most_outcomes}``, with their numbers."""
+        return NAMED.sub(lambda found: format_number(getattr(self, found[1]), language), text)
 
 
 RULES_OF_THUMB = RulesOfThumb()

@@ -18,7 +18,8 @@ from impactplan.exports.options import Options
 from impactplan.graph import PlanState
 from impactplan.integration.onepage import compose
 from impactplan.models import Course, Meeting, User, db
-from impactplan.rules import RulesOfThumb
+from impactplan.rules import NAMED, RulesOfThumb
+from impactplan.steps import STEPS, Step
 from impactplan.workbook import operations
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.registry import registered
@@ -33,7 +34,12 @@ IN_A_YEAR = {"start": date(2026, 1, 5), "end": date(2026, 11, 5)}
 ASKED = {"stakeholder": [{"name": "Learners"}], "collection": [SURVEY | IN_A_YEAR]}
 OURS = [{"name": f"Action {at}", "accountable": who} for at, who in enumerate(("Anna", "Anna", "Anna", "Bram"))]
 
+LATER = [{"statement": "Learners manage by themselves", "term": "mid"}]
+
 SCENES: Mapping[str, tuple[int, Mapping[str, list[dict[str, Any]]]]] = {
+    "short_term": (2, {"outcome": LATER}),
+    "long_term": (5, {"outcome": LATER}),
+    "most_outcomes": (2, {"outcome": [{"statement": f"Outcome {at}"} for at in range(3)]}),
     "most_indicators": (2, {"indicator": [{"name": f"Indicator {at}"} for at in range(3)]}),
     "much_materiality": (9, {"outcome": [WEIGHTY]}),
     "some_materiality": (10, {"outcome": [WEIGHTY | {"measure": "now"}]}),
@@ -65,6 +71,7 @@ def advice(state: PlanState) -> str:
         for kind, layout in parts.layouts.items():
             said += [layout.show(state, item) for item in state.rows(kind)]
         said += [(one.title(state), one.view(state)) for one in parts.figures if one.tells(state)]
+        said += [draft(state) for draft in parts.drafts.values()]
     return "\n".join(map(str, [*said, compose(state)]))
 
 
@@ -93,6 +100,32 @@ def test_the_rules_of_the_course_reach_the_page(cast: Cast, signed_in: Callable[
     assert "Meer dan 2 indicatoren" not in signed_in(cast.olga).get(page).text
     change_rule(cast, most_indicators=2)
     assert "Meer dan 2 indicatoren" in signed_in(cast.olga).get(page).text
+
+
+def test_the_explanation_of_a_step_names_the_numbers_of_the_course(
+    cast: Cast, signed_in: Callable[[User], PageClient]
+) -> None:
+    page = f"/plans/{cast.plan_id}/steps/collection"
+    assert "Meer dan 20 minuten per keer of 45 minuten per jaar" in signed_in(cast.olga).get(page).text
+    change_rule(cast, minutes_a_wave=15)
+    assert "Meer dan 15 minuten per keer of 45 minuten per jaar" in signed_in(cast.olga).get(page).text
+
+
+def test_help_at_a_field_names_the_numbers_of_the_course(cast: Cast, signed_in: Callable[[User], PageClient]) -> None:
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        row = operations.create_item(write, "outcome", {"statement": "Learners log in"})
+    page = f"/plans/{cast.plan_id}/steps/theory?row={row}"
+    assert "Midden: 1 tot 3 jaar." in signed_in(cast.olga).get(page).text
+    change_rule(cast, long_term=4)
+    assert "Midden: 1 tot 4 jaar." in signed_in(cast.olga).get(page).text
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
+def test_both_languages_name_the_same_rules(app_without_database: Flask, step: Step) -> None:
+    folder = registered()[step.key].guidance
+    named = [sorted(NAMED.findall((folder / code / f"{step.key}.md").read_text())) for code in ("nl", "en")]
+    assert named[0] == named[1]
+    assert set(named[0]) <= {one.name for one in fields(RulesOfThumb)}
 
 
 def test_a_file_made_under_other_rules_is_not_handed_out(app: Flask, cast: Cast) -> None:

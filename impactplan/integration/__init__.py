@@ -34,7 +34,7 @@ RACI = Figures(
 FIRST_DAYS = Figures(
     "first-days",
     lambda state: _("Nothing in the first %(count)s days after the course", count=state.rules.first_days),
-    "integration/_first_days.html",
+    "workbook/_advice.html",
     find_quiet_start,
     above=True,
     tells=lambda state: find_quiet_start(state) is not None,

@@ -57,7 +57,7 @@ class Outcome(ItemKind, PlanItem):
         TERMS,
         required=True,
         line="kind",
-        help=_l("Short: within a year. Middle: one to three years. Long: more than three years."),
+        help=_l("In years: short is up to {short_term}, middle up to {long_term}, long is more."),
     )
     outcome_kind: Mapped[str | None] = choice(_l("What changes"), OUTCOME_KINDS, required=True, line="kind")
     direction: Mapped[str | None] = choice(_l("Positive or negative"), DIRECTIONS, required=True, line="sign")

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from impactplan.strategy.answers import answer_strategy
 from impactplan.strategy.drafts import draft_narrative
+from impactplan.strategy.figures import MANY
 from impactplan.strategy.pictures import GRID, THEORY
 from impactplan.strategy.sentences import SENTENCES
 from impactplan.workbook.registry import StepParts, register_answer
@@ -69,6 +70,7 @@ STEP_PARTS = {
             ),
         },
         pictures=(THEORY,),
+        figures=(MANY,),
         drafts={"narrative.story": draft_narrative},
     ),
 }

@@ -37,9 +37,10 @@ def _tell_activities(state: PlanState) -> str:
 def _tell_outcomes(state: PlanState, term: str, outcomes: list[Item]) -> str:
     if not outcomes:
         return ""
+    rules = state.rules
     opening = {
         "short": _("In the short term this changes:"),
-        "mid": _("After one to three years this follows:"),
+        "mid": _("After %(short)s to %(long)s years this follows:", short=rules.short_term, long=rules.long_term),
         "long": _("In the long run we expect:"),
     }[term]
     return (

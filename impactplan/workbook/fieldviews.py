@@ -10,6 +10,7 @@ from flask_babel.speaklater import LazyString
 
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Field, Fold, Kind
+from impactplan.site.language import language
 from impactplan.workbook.completeness import missing_fields, needed_of
 from impactplan.workbook.forms import Draft, show_raw
 from impactplan.workbook.wording import name_item, show_value
@@ -47,6 +48,8 @@ class FieldView:
     groups: tuple[OptionGroup, ...] = ()
     errors: Sequence[str] = ()
     missing: bool = False
+    help: str = ""
+    """With the numbers that the course set."""
     note: str = ""
     """Something to think about; it keeps nobody from saving."""
     always: bool = False
@@ -108,6 +111,7 @@ def view_fields(
                 groups=_groups(state, declared, value),
                 errors=errors,
                 missing=name in missing,
+                help=state.rules.fill_in(str(declared.help or ""), language()),
             )
         )
     return views

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
 
 from impactplan.lib import markdown
+from impactplan.rules import RULES_OF_THUMB, RulesOfThumb
 from impactplan.site.language import language
 from impactplan.steps import Step
 from impactplan.workbook.registry import parts_of
@@ -20,10 +21,12 @@ class Guidance:
     parts: tuple[tuple[str, Markup], ...]
 
 
-@cache
-def load_guidance(folder: Path, step: str, code: str) -> Guidance:
-    """Read a step's guidance: its question as the lead, then the parts under their headings."""
-    head, *parts = (folder / code / f"{step}.md").read_text(encoding="utf-8").split("\n## ")
+@lru_cache(maxsize=1000)  # each course can have rules of its own
+def load_guidance(folder: Path, step: str, code: str, rules: RulesOfThumb = RULES_OF_THUMB) -> Guidance:
+    """Read a step's guidance: its question as the lead, then the parts under their headings, with the course's rules
+    of thumb filled in."""
+    text = (folder / code / f"{step}.md").read_text(encoding="utf-8")
+    head, *parts = rules.fill_in(text, code).split("\n## ")
     sections = []
     for part in parts:
         title, _newline, text = part.partition("\n")
@@ -31,5 +34,5 @@ def load_guidance(folder: Path, step: str, code: str) -> Guidance:
     return Guidance(head.removeprefix("# ").strip(), tuple(sections))
 
 
-def guidance_of(step: Step) -> Guidance:
-    return load_guidance(parts_of(step.key).guidance, step.key, language())
+def guidance_of(step: Step, rules: RulesOfThumb = RULES_OF_THUMB) -> Guidance:
+    return load_guidance(parts_of(step.key).guidance, step.key, language(), rules)

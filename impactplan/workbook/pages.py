@@ -90,7 +90,7 @@ def render_step(
         path=view_path(states, step, find_beside(plan)),
         sections=view_sections(state, step, opened, drafts),
         gaps=view_gaps(state, step, find_gaps(state, step)),
-        guidance=guidance_of(step),
+        guidance=guidance_of(step, state.rules),
         aside=aside,
         aside_view=view_fields(state, KINDS["set_aside"], aside, names=["reason"]) if aside else [],
         following=find_following(step, others) if editable else next_step(step),

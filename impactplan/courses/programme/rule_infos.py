@@ -37,6 +37,33 @@ class RuleInfo:
 
 RULE_INFOS = (
     RuleInfo(
+        "short_term",
+        _l("An outcome of the short term comes within"),
+        _l("years"),
+        _l("What comes later is of the middle term."),
+        ("theory",),
+        1,
+        10,
+    ),
+    RuleInfo(
+        "long_term",
+        _l("An outcome of the long term comes after"),
+        _l("years"),
+        _l("What comes sooner is of the middle term."),
+        ("theory",),
+        2,
+        30,
+    ),
+    RuleInfo(
+        "most_outcomes",
+        _l("Outcomes in a theory of change"),
+        _l("outcomes at most"),
+        _l("From more on, the plan asks which ones can go together."),
+        ("theory",),
+        3,
+        60,
+    ),
+    RuleInfo(
         "most_indicators",
         _l("Indicators in a plan"),
         _l("indicators at most"),
@@ -156,16 +183,26 @@ RULE_INFOS = (
 )
 
 
+ASCENDING = (
+    (
+        "some_materiality",
+        "much_materiality",
+        _l("This must be lower than the number from which an outcome weighs heavily."),
+    ),
+    ("short_term", "long_term", _l("This must be lower than the number of the long term.")),
+)
+
+
 class RulesForm(Form):
     """A number for every rule; the fields are made from ``RULE_INFOS``."""
 
     def validate(self, extra_validators: Any = None) -> bool:
-        fits = bool(super().validate(extra_validators))
-        some, much = self["some_materiality"], self["much_materiality"]
-        if fits and some.value >= much.value:
-            some.errors = [_l("This must be lower than the number from which an outcome weighs heavily.")]
+        if not super().validate(extra_validators):
             return False
-        return fits
+        for lower, higher, message in ASCENDING:
+            if self[lower].value >= self[higher].value:
+                self[lower].errors = [message]
+        return not self.errors
 
     def read(self) -> dict[str, int]:
         """Return the numbers that differ from the default."""
