@@ -81,6 +81,7 @@ def test_a_plan_passes_to_a_colleague(team: Cast, cor: PageClient, former: str, 
     page = cor.get(address(team, team.olga, "hand-over")).text
     assert offered(page) == {"Karel", "Vera"}
     assert "Digitaal Mee" in page
+    assert f'name="owner" value="{team.olga.id}"' in page, "the page says what it was shown with"
     answer = hand_over(cor, team, team.olga, team.vera, former)
     assert answer.location == address(team, team.olga, "plan")
     found = roles(team.plan_id)

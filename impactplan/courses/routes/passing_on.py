@@ -118,6 +118,7 @@ def hand_over_plan(round_id: str, enrolment_id: str) -> ResponseReturnValue:
             return again("courses.hand_over_plan", found, enrolment_id)
         words = _("The plan is of %(heir)s now. %(owner)s and %(heir)s get a mail.", heir=heir.name, owner=owner.name)
         return done(found, enrolment_id, letters, words)
+    form.owner.data = str(owner.user_id) if owner else ""
     page = show("courses/hand_over_plan.html", found, team, form=form, owner=owner)
     return page, 422 if form.errors else 200
 
