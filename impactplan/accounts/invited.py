@@ -70,3 +70,8 @@ def find_to_plan(token: str) -> OpenInvitation | None:
         return f"/plans/{accept_invitation(invitation_id, user)}/"
 
     return OpenInvitation(row.email, row.title, words, _("Accept and open the plan"), accept)
+
+
+def say_welcome(invitation: OpenInvitation) -> str:
+    """Say to whoever just accepted what they are in now, and where they find it again."""
+    return _("Welcome to ‘%(title)s’. You find it again on your home page.", title=invitation.title)

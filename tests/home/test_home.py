@@ -117,8 +117,16 @@ def test_before_after_and_without_days_it_says_so_kindly(cast: Cast, signed_in: 
     client = signed_in(english(cast.olga))
     assert "The days of the meetings follow" in home(client)
     add_meetings(cast.round_id, 9, 16)
-    assert "The course begins on" in home(client)
+    page = home(client)
+    assert "The course begins on" in page
+    assert "The course begins here" in page
     db.session.execute(update(Meeting).values(day=today() - timedelta(days=3)))
+    db.session.execute(update(Round).values(ends_on=today() + timedelta(days=20)))
+    db.session.commit()
+    page = home(client)
+    assert "The course is now in module 1" in page
+    assert "All meetings are behind you" in page  # while the work on the plans goes on
+    db.session.execute(update(Round).values(ends_on=None))
     db.session.commit()
     page = home(client)
     assert "Your plan stays yours" in page

@@ -3,7 +3,7 @@ a password."""
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user, hash_password, logout_user
@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from impactplan.accounts import blueprint, limits
 from impactplan.accounts.forms import AcceptForm, JoinForm
-from impactplan.accounts.invited import OpenInvitation, find_open
+from impactplan.accounts.invited import OpenInvitation, find_open, say_welcome
 from impactplan.accounts.letters import find_user
 from impactplan.accounts.operations import SharingError, create_user, knows_password
 from impactplan.accounts.routes.sign_in import sign_in
@@ -106,6 +106,7 @@ def enter(invitation: OpenInvitation, user: User) -> ResponseReturnValue:
         db.session.rollback()
         logout_user()
         return show_unusable()
+    flash(say_welcome(invitation), "success")
     return redirect(address)
 
 

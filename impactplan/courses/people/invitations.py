@@ -14,7 +14,7 @@ from sqlalchemy import select
 from impactplan.access import OpenRound
 from impactplan.accounts.letters import Letter, compose
 from impactplan.courses.people.enrolling import LASTS
-from impactplan.lib.dates import format_date, today
+from impactplan.lib.dates import format_date, format_weekday, today
 from impactplan.models import Meeting, User, db, now
 from impactplan.site.addresses import full_address
 from impactplan.site.language import language
@@ -66,7 +66,7 @@ def describe(course: str, title: str, library: str, together: bool, role: str, c
     else:
         words = [_("You are invited to take part in %(course)s, %(round)s.", **named)]
     if coming.day is not None:
-        day = format_date(coming.day, language())
+        day = format_weekday(coming.day, language())
         words.append(
             _("The first meeting is on %(day)s.", day=day)
             if coming.first
@@ -74,6 +74,8 @@ def describe(course: str, title: str, library: str, together: bool, role: str, c
         )
     if together and library:
         words.append(_("You write one plan together with your colleagues of %(library)s.", library=library))
+    elif role == PARTICIPANT:
+        words.append(_("During the course you write an impact plan of your own in this workbook."))
     return words
 
 
