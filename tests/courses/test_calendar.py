@@ -200,6 +200,12 @@ def test_the_page_shows_ones_own_address_and_nobody_elses(programme: Cast, signe
     assert "Maak mijn agenda-adres" in signed_in(programme.tess).get(f"/rounds/{programme.round_id}/meetings").text
 
 
+def test_only_who_had_an_address_hears_that_it_works_no_more(programme: Cast, signed_in: SignIn) -> None:
+    olga, path = signed_in(programme.olga), f"/rounds/{programme.round_id}/calendar"
+    pages = [olga.post(path, data={"action": "renew"}, follow_redirects=True).text for _time in range(2)]
+    assert ["Het oude werkt niet meer" in page for page in pages] == [False, True]
+
+
 def test_an_old_or_withdrawn_address_is_one_that_never_was(
     programme: Cast, signed_in: SignIn, client: PageClient
 ) -> None:

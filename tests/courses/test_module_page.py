@@ -57,6 +57,7 @@ def test_a_reader_sees_the_assignment_but_not_when_others_meet(course: Cast, sig
     assert "<strong>drie</strong>" in page
     assert "Utrecht" not in page
     assert "Els" not in page
+    assert "course-side" not in page  # rather nothing than an empty panel
 
 
 def test_an_author_outside_the_round_knows_whom_to_ask(course: Cast, signed_in: SignIn) -> None:

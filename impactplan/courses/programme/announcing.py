@@ -34,6 +34,7 @@ class Announced:
 
     title: str
     sentence: str
+    """Empty where the lines say it all."""
     lines: tuple[Line, ...]
 
 
@@ -106,7 +107,7 @@ def view_change(before: MeetingState, after: MeetingState) -> Announced:
         "restored": _("This meeting goes on after all."),
         "online": _("This meeting moves online. You do not have to travel."),
         "location": _("This meeting is not online, but on location."),
-    }.get(kind_of(before, after), _("Something changes about this meeting."))
+    }.get(kind_of(before, after), "")
     return Announced(
         name_meeting(after),
         sentence,

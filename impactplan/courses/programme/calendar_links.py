@@ -35,15 +35,17 @@ def load_address(round_id: str, user: User) -> str:
     return full_address("courses.show_calendar", token=signer().dumps([link.id, link.nonce])) if link else ""
 
 
-def renew_link(round_id: str, user: User) -> None:
-    """Give somebody an address; the one they had works no more."""
+def renew_link(round_id: str, user: User) -> bool:
+    """Give somebody an address, and return whether they had one, which works no more."""
     lock_round(round_id, RoundPermission.ATTEND, user)
     place = CalendarLink.round_id == round_id, CalendarLink.user_id == user.id
     values = {"nonce": new_id(), "created_at": now()}
     changed = db.session.execute(update(CalendarLink).where(*place).values(**values).returning(CalendarLink.id))
-    if changed.first() is None:
+    had = changed.first() is not None
+    if not had:
         values |= {"id": new_id(), "round_id": round_id, "user_id": user.id}
         db.session.execute(insert(CalendarLink).values(**values))
+    return had
 
 
 def revoke_link(round_id: str, user: User) -> None:

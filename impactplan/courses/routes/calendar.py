@@ -46,9 +46,10 @@ def change_calendar_link(round_id: str) -> ResponseReturnValue:
     if request.form.get("action") == "revoke":
         revoke_link(round_id, current_user)
         message = _("Your calendar address does not work any more.")
+    elif renew_link(round_id, current_user):
+        message = _("Here is your new calendar address. The earlier one does not work any more.")
     else:
-        renew_link(round_id, current_user)
-        message = _("Here is your calendar address. An earlier one does not work any more.")
+        message = _("Here is your calendar address.")
     db.session.commit()
     flash(message, "success")
     return redirect(url_for("courses.list_meetings", round_id=round_id, _anchor="calendar"), 303)

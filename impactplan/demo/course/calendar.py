@@ -18,7 +18,7 @@ WORK_GOES_ON = timedelta(days=28)
 
 ON_LOCATION = (time(10), time(15))
 ONLINE = (time(13), time(16))
-ONLINE_NOTE = "13.00–14.00 uur webinar, 14.00–16.00 uur intervisie in je eigen groep."
+ONLINE_NOTE = "13:00–14:00 uur webinar, 14:00–16:00 uur intervisie in je eigen groep."
 
 
 @dataclass(frozen=True)
