@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, and_, case, func, select
 from sqlalchemy.orm import aliased
 
-from impactplan.models import Enrolment, Invitation, Membership, PeerGroup, Plan, User, db, now
+from impactplan.models import Enrolment, Invitation, Membership, PeerGroup, Plan, Round, RoundStaff, User, db, now
 
 
 def show_name() -> Any:
@@ -90,6 +90,21 @@ def load_group(plan_id: str) -> tuple[list[str], list[str]]:
     ).all()
     people = dict.fromkeys(row.name for row in rows if row.role is None)
     return list(dict.fromkeys(row.title for row in rows)), list(people)
+
+
+def load_staff(plan_id: str) -> Sequence[Row[Any]]:
+    """Return the rounds in which a plan is, each with the trainers who read it there; one without them comes too."""
+    trains = RoundStaff.round_id == Round.id, RoundStaff.role == "trainer", RoundStaff.user_id.is_not(None)
+    return db.session.execute(
+        select(Round.id, Round.title, User.id.label("user_id"), show_name())
+        .select_from(Round)
+        .join(Enrolment, (Enrolment.round_id == Round.id) & (Enrolment.plan_id == plan_id))
+        .join(RoundStaff, and_(*trains), isouter=True)
+        .join(User, User.id == RoundStaff.user_id, isouter=True)
+        .where(Enrolment.dropped_at.is_(None))
+        .distinct()
+        .order_by(Round.title, Round.id, "name", User.id)
+    ).all()
 
 
 def load_owned_plans(user_id: int) -> list[dict[str, Any]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from impactplan.models import Membership, Plan, User, db
+from impactplan.models import Enrolment, Membership, Plan, User, db, now
 from tests.support.cast import Cast
 from tests.support.client import PageClient
 
@@ -29,6 +29,14 @@ def test_the_owner_sees_who_takes_part(cast: Cast, owner: PageClient) -> None:
     page = owner.get(f"/plans/{cast.plan_id}/sharing", queries=10)
     for name in ("Karel", "Lena", "Carla", "Pim"):
         assert name in page.text
+
+
+def test_authors_see_who_of_the_course_reads_along(cast: Cast, owner: PageClient) -> None:
+    address = f"/plans/{cast.plan_id}/sharing"
+    assert "Tess leest dit plan als trainer van Ronde 1." in owner.get(address).text
+    db.session.execute(update(Enrolment).values(dropped_at=now()))
+    db.session.commit()
+    assert "als trainer" not in owner.get(address).text
 
 
 def test_a_coauthor_sees_it_and_changes_nothing(cast: Cast, signed_in: SignIn) -> None:

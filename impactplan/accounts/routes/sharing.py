@@ -16,7 +16,7 @@ from impactplan.accounts.forms import DeletePlanForm, HandOverForm, InvitationFo
 from impactplan.accounts.invited import ROLE_NAMES
 from impactplan.accounts.letters import Letter, compose
 from impactplan.accounts.operations import SharingError
-from impactplan.accounts.queries import load_group, load_invitations, load_members
+from impactplan.accounts.queries import load_group, load_invitations, load_members, load_staff
 from impactplan.exports import remove_files
 from impactplan.models import User, db
 from impactplan.outbox import poke
@@ -54,6 +54,7 @@ def show_page(plan: OpenPlan, form: InvitationForm) -> str:
         invitations=load_invitations(plan.id),
         groups=groups,
         peers=peers,
+        staff=load_staff(plan.id),
         role_names=ROLE_NAMES,
     )
 

@@ -51,7 +51,7 @@ G1, G2 = GROUPS[FIRST]
 EAST, WEST = GROUPS[SECOND]
 
 STAFF = (
-    (FIRST, "trainer", "trainer", "06 5555 0123, op werkdagen tot 17.00 uur"),
+    (FIRST, "trainer", "trainer", "06 5555 0123, op werkdagen tot 17:00 uur"),
     (SECOND, "trainer2", "trainer", "Bel me gerust: 06 5555 0456"),
     (FIRST, "coordinator", "coordinator", ""),
     (SECOND, "coordinator", "coordinator", ""),
