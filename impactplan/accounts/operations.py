@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy import Table, delete, func, insert, literal, select, update
 
 from impactplan.access import Permission, lock_plan
 from impactplan.accounts.queries import hash_token, is_open
@@ -227,6 +227,15 @@ def make_owner(plan_id: str, user_id: int) -> None:
 def share_with_group(plan_id: str, actor: User, shared: bool) -> None:
     lock_plan(plan_id, Permission.SHARE, actor)
     db.session.execute(update(Plan).where(Plan.id == plan_id).values(shared_with_group=shared))
+
+
+def keep_from_group(plan_id: str, group_id: str | None) -> bool:
+    """Stop sharing a plan with the peer group where somebody of another group comes to write it, and return whether
+    it was shared: else that group would read what nobody shared with it. Call it before the plan is theirs."""
+    groups = select(Enrolment.group_id).where(Enrolment.plan_id == plan_id, Enrolment.group_id.is_not(None))
+    shared = Plan.id == plan_id, Plan.shared_with_group.is_(True), literal(group_id).not_in(groups)
+    stopped = update(Plan).where(*shared).values(shared_with_group=False).returning(Plan.id)
+    return group_id is not None and db.session.execute(stopped).first() is not None
 
 
 def _need_row(statement: Any) -> None:

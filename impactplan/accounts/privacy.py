@@ -9,7 +9,7 @@ from typing import cast
 
 from sqlalchemy import Table, delete, or_, select, update
 
-from impactplan.accounts.operations import lock_account, make_owner
+from impactplan.accounts.operations import keep_from_group, lock_account, make_owner
 from impactplan.accounts.traces import (
     address_columns,
     addressed_to,
@@ -127,7 +127,7 @@ def pass_on(plan_id: str, user_id: int, heir: int | None) -> bool:
     """Make a co-author the owner: the heir, if they are one still, else whoever has been one for longest.
 
     The rounds in which the plan was the leaver's keep it: it becomes the heir's there, unless they have another that
-    they wrote in.
+    they wrote in. A round that the leaver dropped out of has it no more.
     """
     coauthors = (
         select(membership.c.user_id)
@@ -146,12 +146,16 @@ def pass_on(plan_id: str, user_id: int, heir: int | None) -> bool:
 def keep_in_rounds(plan_id: str, user_id: int, heir: int) -> None:
     """Give the heir the plan in the rounds in which it was somebody's, where they have none yet or an empty one."""
     theirs = enrolment.alias()
-    rounds = select(theirs.c.round_id).where(theirs.c.user_id == user_id, theirs.c.plan_id == plan_id)
+    rounds = select(theirs.c.round_id).where(
+        theirs.c.user_id == user_id, theirs.c.plan_id == plan_id, theirs.c.dropped_at.is_(None)
+    )
     # A plan is made with the first seq; whatever is written in it takes the next.
     written = select(plan_table.c.id).where(plan_table.c.seq > 1)
-    db.session.execute(
-        update(enrolment)
-        .where(enrolment.c.user_id == heir, enrolment.c.round_id.in_(rounds))
-        .where(enrolment.c.plan_id.is_(None) | enrolment.c.plan_id.not_in(written))
-        .values(plan_id=plan_id)
+    places = select(enrolment.c.id, enrolment.c.group_id).where(
+        enrolment.c.user_id == heir,
+        enrolment.c.round_id.in_(rounds),
+        enrolment.c.plan_id.is_(None) | enrolment.c.plan_id.not_in(written),
     )
+    for place in db.session.execute(places).all():
+        keep_from_group(plan_id, place.group_id)
+        db.session.execute(update(enrolment).where(enrolment.c.id == place.id).values(plan_id=plan_id))

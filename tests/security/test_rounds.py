@@ -11,10 +11,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from impactplan.accounts.privacy import delete_account
 from impactplan.courses.afterwards.ties import is_tied
 from impactplan.courses.people.grouping import GROUP_LIMIT
 from impactplan.courses.people.spellings import LONG, find_spellings
-from impactplan.models import Enrolment, Invitation, Membership, PeerGroup, RoundStaff, User, db, now
+from impactplan.models import Enrolment, Invitation, Membership, PeerGroup, Plan, RoundStaff, User, db, now
 from impactplan.outbox.sweep import sweep
 from tests.courses.people import letters, link_to, place_of, staff_of
 from tests.support.cast import Cast
@@ -141,6 +142,67 @@ def test_nobody_reads_a_plan_by_who_does_not_write_it_any_more(cast: Cast, signe
     else:
         signed_in(cast.olga).post(f"{member}/{way}", data={"role": "reader"})
     assert signed_in(cast.tess).get(f"{plan}/").status_code == 404
+
+
+def read_by_group(plan_id: str) -> bool:
+    db.session.rollback()
+    return bool(db.session.scalar(select(Plan.shared_with_group).where(Plan.id == plan_id)))
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_no_other_group_reads_along_with_who_joins(cast: Cast, cor: PageClient, app: Flask, same: bool) -> None:
+    other = PeerGroup(round_id=cast.round_id, title="Groep B")
+    db.session.add(other)
+    db.session.commit()
+    accept(app, invite(cor, cast, "noor@example.org"), "Noor")
+    noor = place_of("noor@example.org")
+    noor.group_id, plan_id = cast.group_id, noor.plan_id
+    db.session.get_one(Plan, plan_id).shared_with_group = True
+    db.session.commit()
+    link = invite(cor, cast, "karim@example.org")
+    place_of("karim@example.org").group_id = cast.group_id if same else other.id
+    db.session.commit()
+    accept(app, link, "Karim")
+    assert place_of("karim@example.org").plan_id == plan_id
+    assert read_by_group(plan_id) is same
+    sweep("letter")
+    assert ("intervisiegroep" in letters("noor@example.org")[-1]["text"]) is not same
+
+
+@pytest.mark.parametrize(("group", "shared"), [("same", True), ("other", False)])
+def test_no_other_group_reads_what_passes_when_an_account_closes(cast: Cast, group: str, shared: bool) -> None:
+    other = PeerGroup(round_id=cast.round_id, title="Groep B")
+    db.session.add(other)
+    db.session.flush()
+    group_id = cast.group_id if group == "same" else other.id
+    db.session.add(Enrolment(round_id=cast.round_id, user_id=cast.karel.id, group_id=group_id))
+    db.session.commit()
+    delete_account(cast.olga, {})
+    assert place_of("karel@example.org").plan_id == cast.plan_id
+    assert read_by_group(cast.plan_id) is shared
+
+
+def test_who_dropped_out_takes_the_plan_out_of_the_round_also_by_closing_the_account(cast: Cast) -> None:
+    place = db.session.scalars(select(Enrolment).where(Enrolment.user_id == cast.olga.id)).one()
+    place.dropped_at = now()
+    db.session.add(Enrolment(round_id=cast.round_id, user_id=cast.karel.id))
+    db.session.commit()
+    delete_account(cast.olga, {})
+    assert role_in(cast.plan_id, cast.karel) == "owner"
+    assert place_of("karel@example.org").plan_id is None
+
+
+@pytest.mark.parametrize("former", ["stays", "leaves"])
+def test_the_group_of_both_goes_on_reading_what_is_handed_over(cast: Cast, cor: PageClient, former: str) -> None:
+    theirs = db.session.scalars(select(Enrolment).where(Enrolment.user_id == cast.olga.id)).one()
+    theirs.organisation = OOST
+    heir = Enrolment(round_id=cast.round_id, user_id=cast.vera.id, group_id=cast.group_id, organisation=OOST)
+    db.session.add(heir)
+    db.session.commit()
+    data = {"heir": heir.id, "former": former, "owner": str(cast.olga.id)}
+    assert cor.post(f"/rounds/{cast.round_id}/people/{theirs.id}/hand-over", data=data).status_code == 302
+    assert role_in(cast.plan_id, cast.vera) == "owner"
+    assert read_by_group(cast.plan_id)
 
 
 # --- colleagues, as they look ----------------------------------------------------------------------------------

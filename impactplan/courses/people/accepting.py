@@ -12,7 +12,7 @@ from sqlalchemy import Table, exists, insert, select, update
 
 from impactplan.access import AUTHORS
 from impactplan.accounts.invited import OpenInvitation
-from impactplan.accounts.operations import SharingError, give_role
+from impactplan.accounts.operations import SharingError, give_role, keep_from_group
 from impactplan.accounts.queries import hash_token
 from impactplan.courses.people.enrolling import enrolment, round_staff
 from impactplan.courses.people.invitations import PARTICIPANT, Coming, describe, load_coming
@@ -95,8 +95,9 @@ def accept_enrolment(enrolment_id: str, token_hash: str, user: User) -> str:
     give_role(user, PARTICIPANT)
     plan_id = find_plan_of_colleagues(taken) if taken.together else None
     if plan_id is not None:
+        stopped = keep_from_group(plan_id, taken.group_id)
         if join_plan(plan_id, user):
-            tell_owner(plan_id, enrolment_id)
+            tell_owner(plan_id, enrolment_id, stopped=stopped)
         address = url_for("workbook.show_plan", plan_id=plan_id)
     else:
         plan_id = find_untouched(user) or make_plan(user, taken.organisation)
@@ -156,12 +157,13 @@ def join_plan(plan_id: str, user: User) -> bool:
     return role not in AUTHORS
 
 
-def tell_owner(plan_id: str, enrolment_id: str) -> None:
+def tell_owner(plan_id: str, enrolment_id: str, *, stopped: bool) -> None:
     """Have the owner of a plan told who came to write along: it was the coordinator who said that they are colleagues.
     The worker writes the letter, as the round is locked here."""
     owner = select(User.email).join(Membership, Membership.user_id == User.id)
     email = db.session.scalar(owner.where(Membership.plan_id == plan_id, Membership.role == "owner"))
-    queue_job("letter", {"letter": JOINING, "email": email, "plan_id": plan_id, "place_id": enrolment_id})
+    about = {"plan_id": plan_id, "place_id": enrolment_id, "stopped": stopped}
+    queue_job("letter", {"letter": JOINING, "email": email, **about})
 
 
 def find_untouched(user: User) -> str | None:

@@ -93,6 +93,7 @@ def write_joining(owner: User, payload: dict[str, Any]) -> None:
         ),
         _("The coordinator of the round entered that you are colleagues who write one plan together."),
         _("They can read and change everything in it. You can change that in your plan, under Sharing."),
+        *(_say_stopped(row.name) if payload["stopped"] else []),
     ]
     subject = _("%(name)s writes along in your plan ‘%(title)s’", name=row.name, title=row.title)
     link = full_address("workbook.show_plan", plan_id=payload["plan_id"])
@@ -111,8 +112,12 @@ def _tell_newcomer(team: Team, plan: TeamPlan, newcomer: Place) -> list[str]:
 def _tell_of_group(team: Team, plan: TeamPlan, newcomer: Place) -> list[str]:
     if not team.opens_to(plan, newcomer):
         return []
+    return _say_stopped(newcomer.name)
+
+
+def _say_stopped(newcomer: str) -> list[str]:
     return [
-        _("The plan was shared with a peer group, and %(name)s is in another one.", name=newcomer.name),
+        _("The plan was shared with a peer group, and %(name)s is in another one.", name=newcomer),
         _("It is shared with neither now, until its owner shares it again."),
     ]
 

@@ -21,7 +21,7 @@ from sqlalchemy import Table, delete, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from impactplan.access import RoundPermission, RoundRelation, lock_round
-from impactplan.accounts.operations import give_role, let_go, lock_account
+from impactplan.accounts.operations import give_role, keep_from_group, let_go, lock_account
 from impactplan.accounts.queries import show_name
 from impactplan.courses.people.places import are_colleagues, place_name, place_state
 from impactplan.models import Enrolment, Membership, Plan, RoundStaff, User, db, upsert
@@ -196,8 +196,9 @@ def hand_over(round_id: str, actor: User, person_id: str, owner_id: int, heir_id
     else:
         theirs = membership.c.plan_id == plan.id, membership.c.user_id == owner_id
         db.session.execute(delete(membership).where(*theirs))
+    _let_in(plan, heir, "owner")
+    if not stays:
         let_go(plan.id, owner_id)
-    _let_in(team, plan, heir, "owner")
 
 
 def write_along(round_id: str, actor: User, person_id: str, plan_id: str) -> None:
@@ -207,7 +208,7 @@ def write_along(round_id: str, actor: User, person_id: str, plan_id: str) -> Non
     if plan is None:
         raise PassingError("changed")
     known = any(one.user_id == team.person.user_id for one in plan.authors)
-    _let_in(team, plan, team.person, "" if known else "coauthor")
+    _let_in(plan, team.person, "" if known else "coauthor")
 
 
 def _take(round_id: str, actor: User, person_id: str, place_ids: Sequence[str], *user_ids: int) -> Team:
@@ -227,7 +228,7 @@ def _take(round_id: str, actor: User, person_id: str, place_ids: Sequence[str], 
     return team
 
 
-def _let_in(team: Team, plan: TeamPlan, newcomer: Place, role: str) -> None:
+def _let_in(plan: TeamPlan, newcomer: Place, role: str) -> None:
     """Give somebody a role in a plan, and the plan to their place; no peer group gets to read it unasked."""
     user = db.session.get(User, newcomer.user_id)
     if user is None:
@@ -235,9 +236,8 @@ def _let_in(team: Team, plan: TeamPlan, newcomer: Place, role: str) -> None:
     if role:
         _set_role(plan.id, int(user.id), role)
     give_role(user, "participant")
+    keep_from_group(plan.id, newcomer.group_id)
     db.session.execute(update(Enrolment).where(Enrolment.id == newcomer.id).values(plan_id=plan.id))
-    if team.opens_to(plan, newcomer):
-        db.session.execute(update(Plan).where(Plan.id == plan.id).values(shared_with_group=False))
 
 
 def _set_role(plan_id: str, user_id: int, role: str) -> None:
