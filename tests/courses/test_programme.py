@@ -34,7 +34,8 @@ def test_a_course_begins_with_a_round_of_ten_meetings_that_its_maker_coordinates
     meetings = load_meetings(round_id)
     assert [(meeting.number, meeting.module) for meeting in meetings] == [(n, (n + 1) // 2) for n in range(1, 11)]
     assert [meeting.online for meeting in meetings] == [False, True] * 5
-    assert client.get(answer.location).text.count("De dag is nog niet bekend") == 10
+    assert client.get(answer.location).text.count("<fieldset") == 10
+    assert client.get(f"/rounds/{round_id}/meetings").text.count("De dag is nog niet bekend") == 10
     again = client.post(f"/courses/{made.course_id}/rounds/new", data={"title": "Voorjaar"})
     assert again.status_code == 303
     assert len(load_meetings(again.location.split("/")[-2])) == 10

@@ -137,11 +137,11 @@ def test_nothing_is_due_while_nobody_knows_when_the_round_ends(ended: Cast) -> N
         db.session.add(Meeting(round_id=ended.round_id, number=number, module=1, day=day))
     db.session.commit()
     work(date(2040, 1, 1))
-    assert place_of(place).announced_at is None  # type: ignore[union-attr]
+    assert place_of(place).announced_at is None
     db.session.delete(db.session.scalars(select(Meeting).where(Meeting.day.is_(None))).one())
     db.session.commit()
     work(date(2040, 1, 1))
-    assert place_of(place).delete_after == date(2040, 1, 31)  # type: ignore[union-attr]
+    assert place_of(place).delete_after == date(2040, 1, 31)
 
 
 # --- whom ---
@@ -260,9 +260,9 @@ def test_an_account_goes_only_if_that_was_announced(ended: Cast) -> None:
 def test_who_dropped_out_is_reckoned_from_then(ended: Cast) -> None:
     _nel, place = join(ended, "nel", dropped_at=datetime(2026, 12, 15, tzinfo=UTC))
     work(date(2027, 5, 15))
-    assert place_of(place) is None or place_of(place).announced_at is None  # type: ignore[union-attr]
+    assert place_of(place) is None or place_of(place).announced_at is None
     work(date(2027, 5, 16))
-    assert place_of(place).delete_after == date(2027, 6, 15)  # type: ignore[union-attr]
+    assert place_of(place).delete_after == date(2027, 6, 15)
     work(date(2027, 6, 15))
     assert place_of(place) is None
 
@@ -276,7 +276,7 @@ def test_who_never_accepted_goes_too_and_is_told_if_ever_written_to(ended: Cast,
     place_id = place.id
     work(TOLD)
     assert len(mails_to("ine@example.org")) == mails
-    assert place_of(place_id).delete_after == DUE  # type: ignore[union-attr]
+    assert place_of(place_id).delete_after == DUE
     work(DUE)
     assert place_of(place_id) is None
 
@@ -302,13 +302,13 @@ def test_a_hold_takes_back_what_was_announced_and_releasing_announces_anew(ended
     db.session.commit()
     held = db.session.get_one(Round, ended.round_id)
     assert (held.hold_reason, held.held_by, held.held_at is not None) == ("Er loopt een klacht", ended.cor.id, True)
-    assert place_of(place).announced_at is None  # type: ignore[union-attr]
+    assert place_of(place).announced_at is None
     work(DUE + timedelta(days=60))
     assert place_of(place) is not None
     release_round(ended.round_id, ended.cor)
     db.session.commit()
     work(DUE + timedelta(days=61))
-    assert place_of(place).delete_after == DUE + timedelta(days=91)  # type: ignore[union-attr]
+    assert place_of(place).delete_after == DUE + timedelta(days=91)
     assert len(mails_to("nel@example.org")) == 2
 
 
@@ -318,11 +318,11 @@ def test_a_longer_term_takes_it_back_and_a_shorter_one_does_not_bring_it_forward
     change_terms(ended.round_id, ended.cor, 12, 6)
     db.session.commit()
     work(DUE - timedelta(days=2))
-    assert place_of(place).delete_after == DUE  # type: ignore[union-attr]
+    assert place_of(place).delete_after == DUE
     change_terms(ended.round_id, ended.cor, 36, 6)
     db.session.commit()
     work(DUE)
-    assert place_of(place).announced_at is None  # type: ignore[union-attr]
+    assert place_of(place).announced_at is None
 
 
 def test_another_last_day_moves_it_along(ended: Cast) -> None:
@@ -331,7 +331,7 @@ def test_another_last_day_moves_it_along(ended: Cast) -> None:
     db.session.get_one(Round, ended.round_id).ends_on = ENDS + timedelta(days=10)
     db.session.commit()
     work(DUE)
-    assert place_of(place).delete_after == DUE + timedelta(days=10)  # type: ignore[union-attr]
+    assert place_of(place).delete_after == DUE + timedelta(days=10)
     work(DUE + timedelta(days=10))
     assert place_of(place) is None
 
@@ -476,4 +476,4 @@ def test_who_accepts_after_all_was_told_nothing_about_their_place(app: Flask, en
         accept_enrolment(place_id, "x", make_user("ine"))
         db.session.commit()
     work(DUE)
-    assert place_of(place_id).delete_after == DUE + timedelta(days=30)  # type: ignore[union-attr]
+    assert place_of(place_id).delete_after == DUE + timedelta(days=30)
