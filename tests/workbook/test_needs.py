@@ -30,7 +30,7 @@ def missing(cast: Cast) -> int:
 @pytest.mark.parametrize("holder", ["source", "collection"])
 def test_an_indicator_needs_data_at_either_end(cast: Cast, holder: str) -> None:
     outcome = add(cast, "outcome", statement="Durven")
-    full = values_of(KINDS["indicator"], 1, {"outcome": [outcome]})
+    full = values_of(KINDS["indicator"], 1, {"outcome": [outcome]}, "woord")
     indicator = add(cast, "indicator", **full | {"indicator_kind": "mean"})
     assert missing(cast) == 1
     near = add(cast, holder, name="Registratie", indicators=(indicator,))
