@@ -82,7 +82,9 @@ def test_a_cancelled_meeting_is_crossed_out_and_can_come_back(programme: Cast, s
     client = signed_in(programme.cor)
     client.post(address(programme, 1, "/cancel"))
     assert one(programme, 1).cancelled
-    assert mail_to(programme.olga)["subject"] == "Bijeenkomst 1 gaat niet door – Ronde 1"
+    mail = mail_to(programme.olga)
+    assert mail["subject"] == "Bijeenkomst 1 gaat niet door – Ronde 1"
+    assert (mail["reply_to"], "Beantwoord deze mail" in mail["text"]) == ("cor@example.org", True)
     client.post(address(programme, 1, "/cancel"))
     assert len(mails()) == 3
     page = signed_in(programme.olga).get(f"/rounds/{programme.round_id}/meetings").text

@@ -75,7 +75,7 @@ def describe(course: str, title: str, library: str, together: bool, role: str, c
     if together and library:
         words.append(_("You write one plan together with your colleagues of %(library)s.", library=library))
     elif role == PARTICIPANT:
-        words.append(_("During the course you write an impact plan of your own in this workbook."))
+        words.append(_("During the course you write an impact plan of your own."))
     return words
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -69,7 +69,9 @@ def write_letters(found: OpenRound, user: User, changes: Sequence[Change]) -> li
 
     def write(email: str) -> Letter:
         values = {"round": found, "changes": [view_change(*change) for change in changes], "link": link}
-        return compose(email, write_subject(found, changes), "meetings_changed", **values)
+        subject = write_subject(found, changes)
+        letter = compose(email, subject, "meetings_changed", actor=user.shown_name, **values)
+        return replace(letter, reply_to=str(user.email))
 
     return compose_notices(receivers, write)
 
