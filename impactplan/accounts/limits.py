@@ -38,7 +38,8 @@ def _spell(email: str) -> str:
 
 def person() -> str:
     """Return a key for whoever is signed in, whatever they type."""
-    return f"person:{current_user.get_id() if current_user.is_authenticated else ''}"
+    # Not by the id of the session: that one is another as soon as they change their password.
+    return f"person:{current_user.id if current_user.is_authenticated else ''}"
 
 
 def _nobody() -> bool:

@@ -13,17 +13,19 @@ from impactplan.workbook.writing import Write
 
 PLAN_LIMIT = 100
 """How many plans one person may own."""
+FIRST_SEQ = 1
+"""Of a plan in which nobody has written yet; whatever is written takes the next."""
 
 
 def create_plan(owner: User, title: str, organisation: str, language: str, plan_id: str | None = None) -> str:
     """Make an empty plan and return its id; the caller commits."""
     plan_id = plan_id or new_id()
     named = {"title": title, "organisation": organisation}
-    db.session.execute(insert(Plan), {"id": plan_id, "language": language, "seq": 1, **named})
+    db.session.execute(insert(Plan), {"id": plan_id, "language": language, "seq": FIRST_SEQ, **named})
     db.session.execute(insert(Membership), {"plan_id": plan_id, "user_id": owner.id, "role": "owner"})
     entry = {
         "plan_id": plan_id,
-        "seq": 1,
+        "seq": FIRST_SEQ,
         "batch": new_id(),
         "action": "create",
         "item_id": plan_id,

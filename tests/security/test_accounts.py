@@ -13,7 +13,7 @@ from impactplan.accounts.operations import invite, make_owner, new_token
 from impactplan.accounts.privacy import delete_account, delete_plan
 from impactplan.exports import jobs
 from impactplan.exports.operations import folder_of
-from impactplan.models import Export, Membership, Plan, db
+from impactplan.models import Export, Membership, Plan, db, new_id
 from impactplan.outbox import Job, queue_job
 from tests.accounts.conftest import PASSWORD, Mail, link_in, mails, reload, with_password
 from tests.support.cast import Cast
@@ -52,6 +52,10 @@ def test_mails_to_ever_other_addresses_are_counted_to_their_sender(cast: Cast, c
     counting.sign_in(cast.lena)
     codes = [counting.post("/profile/email", data={"email": f"a{n}@example.org"}).status_code for n in range(7)]
     assert codes == [302] * 6 + [429]
+    cast.lena.fs_uniquifier = new_id()  # as after another password
+    db.session.commit()
+    counting.sign_in(cast.lena)
+    assert counting.post("/profile/email", data={"email": "b@example.org"}).status_code == 429
     counting.sign_in(cast.olga)
     address = f"/plans/{cast.plan_id}/sharing/invitations"
     codes = [counting.post(address, data={"email": f"a{n}@example.org", "role": "x"}).status_code for n in range(61)]

@@ -11,12 +11,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from impactplan.access import Permission
 from impactplan.accounts.privacy import delete_account
 from impactplan.courses.afterwards.ties import is_tied
 from impactplan.courses.people.grouping import GROUP_LIMIT
 from impactplan.courses.people.spellings import LONG, find_spellings
 from impactplan.models import Enrolment, Invitation, Membership, PeerGroup, Plan, RoundStaff, User, db, now
 from impactplan.outbox.sweep import sweep
+from impactplan.workbook.operations import create_item, delete_item
+from impactplan.workbook.plans import create_plan
+from impactplan.workbook.writing import writing
 from tests.courses.people import letters, link_to, place_of, staff_of
 from tests.support.cast import Cast
 from tests.support.client import PageClient
@@ -113,6 +117,20 @@ def test_the_owner_hears_who_came_to_write_along(cast: Cast, cor: PageClient, ap
     assert "bij Delen" in mails[0]["text"]
     assert owner.language == "nl"
     assert len(letters("vreemd@example.org")) == 1, "only their invitation"
+
+
+def test_what_was_taken_out_of_a_plan_does_not_come_into_a_round_by_its_history(
+    cast: Cast, cor: PageClient, signed_in: SignIn
+) -> None:
+    plan_id = create_plan(cast.vera, "Mijn plan", "", "nl")
+    with writing(plan_id, Permission.EDIT, cast.vera) as write:
+        secret = create_item(write, "stakeholder", {"name": "Geheim"})
+    with writing(plan_id, Permission.EDIT, cast.vera) as write:
+        delete_item(write, "stakeholder", secret)
+    link = invite(cor, cast, "vera@example.org")
+    signed_in(cast.vera).post(link)
+    assert place_of("vera@example.org").plan_id not in {None, plan_id}
+    assert signed_in(cast.tess).get(f"/plans/{plan_id}/").status_code == 404
 
 
 def test_of_who_left_again_nobody_hears(cast: Cast, cor: PageClient, app: Flask) -> None:

@@ -20,8 +20,7 @@ from impactplan.courses.people.passing_letters import JOINING
 from impactplan.courses.people.places import are_colleagues
 from impactplan.models import Course, Enrolment, Membership, Plan, Round, RoundStaff, User, db, now
 from impactplan.outbox import queue_job
-from impactplan.workbook.plans import create_plan
-from impactplan.workbook.queries import load_steps
+from impactplan.workbook.plans import FIRST_SEQ, create_plan
 
 membership: Table = cast(Table, Membership.__table__)
 
@@ -167,17 +166,17 @@ def tell_owner(plan_id: str, enrolment_id: str, *, stopped: bool) -> None:
 
 
 def find_untouched(user: User) -> str | None:
-    """Return a plan that somebody made and has not begun, that is nobody else's and in no round."""
+    """Return a plan that somebody made and never wrote in, that is nobody else's and in no round. What was written and
+    taken out again stands in the history, which a trainer can read."""
     others = Membership.plan_id == Plan.id, Membership.user_id != user.id
     mine = Membership.plan_id == Plan.id, Membership.user_id == user.id, Membership.role == "owner"
     query = (
         select(Plan.id)
         .where(exists().where(*mine), ~exists().where(*others), ~exists().where(Enrolment.plan_id == Plan.id))
+        .where(Plan.seq == FIRST_SEQ)
         .order_by(Plan.created_at.desc())
     )
-    ids = list(db.session.scalars(query))
-    states = load_steps(ids)
-    return next((plan_id for plan_id in ids if set(states[plan_id].values()) == {"empty"}), None)
+    return db.session.scalar(query.limit(1))
 
 
 def make_plan(user: User, organisation: str) -> str:
