@@ -50,6 +50,8 @@ def test_an_overview_shows_states_and_no_content(cast: Cast, signed_in: SignIn) 
     assert "without a plan" not in page
     assert "Digistarters" not in page
     assert f"/plans/{cast.plan_id}" not in page
+    places = db.session.scalars(select(Enrolment).where(Enrolment.user_id == cast.olga.id)).all()
+    assert any(f"/rounds/{cast.round_id}/people/{place.id}/plan" in page for place in places)
     assert "Tess" in page
     assert "Groep A" in page
     assert "in 3 days" in page

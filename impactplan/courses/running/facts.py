@@ -33,6 +33,7 @@ class Seat:
     plan_id: str | None = None
     plan: str = ""
     plan_changed: datetime | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ def load_seats(round_ids: Collection[str], at: datetime) -> dict[str, list[Seat]
     )
     query = (
         select(
-            *(Enrolment.round_id, place_name(Enrolment), place_state(), Enrolment.invited_at, Enrolment.expires_at),
+            *(Enrolment.id, Enrolment.round_id, place_name(Enrolment), place_state()),
+            *(Enrolment.invited_at, Enrolment.expires_at),
             *(
                 Enrolment.organisation,
                 User.organisation.label("own"),
@@ -153,6 +155,7 @@ def _seat(row: Any, at: datetime) -> Seat:
         plan_id=row.plan_id if inside else None,
         plan=(row.title or "") if inside else "",
         plan_changed=row.changed_at if inside else None,
+        id=row.id,
     )
 
 
