@@ -249,6 +249,14 @@ def test_who_does_not_write_together_gets_a_plan_alone(cast: Cast, cor: PageClie
     assert len(plans) == 3
 
 
+def test_the_plan_of_a_colleague_who_writes_alone_stays_theirs(cast: Cast, cor: PageClient, app: Flask) -> None:
+    accept(app, invite(cor, cast, "noor@example.org"))
+    accept(app, invite(cor, cast, "karim@example.org", together=True))
+    mine = place_of("noor@example.org").plan_id
+    assert place_of("karim@example.org").plan_id != mine
+    assert role_in(mine, "karim@example.org") is None
+
+
 def test_without_a_library_nobody_is_a_colleague(cast: Cast, cor: PageClient, app: Flask) -> None:
     for name in ("noor", "karim"):
         accept(app, invite(cor, cast, f"{name}@example.org", "", together=True))

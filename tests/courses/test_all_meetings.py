@@ -7,7 +7,8 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from impactplan.courses.programme.storing import add_first_meetings, load_meetings
+from impactplan.courses.programme.meetings import switch
+from impactplan.courses.programme.storing import MeetingError, add_first_meetings, change_meetings, load_meetings
 from impactplan.lib.dates import today
 from impactplan.models import Outbox, Round, db
 from tests.courses.programme import LINK, SignIn, address, filled, mail_to, mails, make_programme, one
@@ -52,6 +53,18 @@ def test_one_meeting_moves_online_and_back(programme: Cast, signed_in: SignIn) -
     assert len(mails()) == 6
     meeting = one(programme, 3)
     assert (meeting.online, meeting.place, meeting.sequence) == (False, "Bibliotheek Merenrijk", 3)
+
+
+def test_who_was_faster_by_a_moment_is_not_overwritten(programme: Cast) -> None:
+    """Both looked at the page before either wrote; of several meetings none is changed then."""
+    seen = load_meetings(programme.round_id)
+    change_meetings(programme.round_id, programme.cor, [(seen[2], switch(seen[2], online=True))])
+    db.session.commit()
+    late = [(before, switch(before, online=not before.online)) for before in seen[:3]]
+    with pytest.raises(MeetingError, match="changed"):
+        change_meetings(programme.round_id, programme.cor, late)
+    db.session.rollback()
+    assert [one(programme, number).sequence - seen[number - 1].sequence for number in (1, 2, 3)] == [0, 0, 1]
 
 
 def test_a_whole_round_moves_online_in_one_mail_each(programme: Cast, signed_in: SignIn) -> None:

@@ -213,6 +213,7 @@ def test_an_old_or_withdrawn_address_is_one_that_never_was(
     first = make_address(programme, olga)
     second = make_address(programme, olga, "renew")
     assert first != second
+    assert client.get(f"/calendar/{first}").status_code == 404
     assert client.get(f"/calendar/{second}").status_code == 200
     assert make_address(programme, olga, "revoke") == ""
     forged = second[:-6] + ("aa" if second[-6:-4] != "aa" else "bb") + second[-4:]

@@ -336,6 +336,30 @@ def test_another_last_day_moves_it_along(ended: Cast) -> None:
     assert place_of(place) is None
 
 
+def test_who_heard_of_it_less_than_thirty_days_ago_is_not_deleted(ended: Cast) -> None:
+    """Whatever day the job is told that it is: what counts is when the mail went."""
+    _nel, place = join(ended, "nel")
+    work(TOLD)
+    db.session.execute(update(Enrolment).values(announced_at=at(DUE - timedelta(days=29))))
+    db.session.commit()
+    work(DUE)
+    assert place_of(place) is not None
+    work(DUE + timedelta(days=1))
+    assert place_of(place) is None
+
+
+def test_a_trainer_whose_place_as_participant_goes_keeps_their_calendar(ended: Cast) -> None:
+    nel, _place = join(ended, "nel")
+    noor, _place = join(ended, "noor")
+    staff(ended, nel)
+    stays, goes = nel.id, noor.id
+    db.session.add_all(CalendarLink(round_id=ended.round_id, user_id=user_id) for user_id in (stays, goes))
+    db.session.commit()
+    work(TOLD)
+    work(DUE)
+    assert db.session.scalars(select(CalendarLink.user_id)).all() == [stays]
+
+
 def test_days_on_which_nothing_ran_shorten_nothing(ended: Cast) -> None:
     _nel, place = join(ended, "nel")
     work(DUE + timedelta(days=200))
