@@ -55,6 +55,17 @@ def test_what_is_missing_opens_as_a_sheet_and_leads_to_the_field(stage: Stage, o
     expect(sheet).to_be_hidden()
 
 
+def test_a_form_with_something_wrong_opens_where_that_is(stage: Stage, open_browser: Open) -> None:
+    cor = stage.person("cor", "coordinator")
+    round_id = stage.round(cor)
+    page = sign_in(open_browser(width=WIDTH, height=400), cor)
+    page.goto(f"/rounds/{round_id}/groups")
+    page.locator("#title").fill("x" * 101)
+    page.get_by_role("button", name=nl("Make a group")).click()
+    expect(page.locator(".field__error")).to_be_in_viewport()
+    expect(page.locator("#title")).to_be_focused()
+
+
 def test_a_row_is_added_and_filled_in(stage: Stage, open_browser: Open) -> None:
     olga = stage.person("olga")
     plan_id = stage.plan(olga)

@@ -19,8 +19,10 @@ import { startRows } from "./rows.js";
 import { watchSession } from "./session.js";
 import { refresh } from "./status.js";
 import { startWordCount } from "./wordcount.js";
+import { showWrong } from "./wrong.js";
 
 startMenu();
+showWrong();
 if (user) {
   startPointer();
   startControls();
