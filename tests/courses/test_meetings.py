@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from impactplan.courses.programme.meeting_forms import is_skipped
-from impactplan.courses.programme.meeting_views import find_change, view_programme
+from impactplan.courses.programme.meeting_views import find_change, find_changed, view_programme
 from impactplan.courses.programme.meetings import (
     MeetingState,
     concerns_people,
@@ -134,6 +134,16 @@ def test_a_change_is_news_for_two_weeks() -> None:
     assert find_change(replace(changed, sequence=0), TODAY) is None
     assert find_change(replace(changed, changed_at=datetime(2026, 11, 1, tzinfo=UTC)), TODAY) is None
     assert find_change(replace(changed, day=date(2026, 11, 21)), TODAY) is None
+
+
+def test_filling_in_the_days_is_no_news_and_what_moves_after_it_is() -> None:
+    filled = [replace(FIRST, id=str(at), number=at, sequence=1, changed_at=MOMENT) for at in range(1, 5)]
+    assert find_changed(filled, TODAY) == {}
+    filled[1] = replace(filled[1], sequence=2, changed_at=MOMENT + timedelta(days=1))
+    assert find_changed(filled, TODAY) == {"2": date(2026, 11, 21)}
+    filled[0] = replace(filled[0], sequence=0)
+    assert set(find_changed(filled, TODAY)) == {"2", "3", "4"}
+    assert set(find_changed(filled[2:], TODAY)) == {"3", "4"}
 
 
 def test_the_programme_stands_by_module_and_tells_who_runs_it_what_is_missing(app: object) -> None:

@@ -13,6 +13,8 @@ from impactplan.steps import MODULES, Module
 
 CHANGED_FOR = timedelta(days=14)
 """How long a meeting is marked as changed."""
+FILLED_IN = 3
+"""From so many meetings on one sees that all were filled in, and not each of them moved."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,13 @@ def view_programme(
 ) -> list[tuple[Module, list[MeetingView]]]:
     """Return the modules that have meetings, each with these; what is lacking is for who can mend it."""
     following = find_next(meetings, day)
+    changed = find_changed(meetings, day)
     views = [
         MeetingView(
             meeting=one,
             next=one is following,
             past=not one.is_coming(day),
-            changed_on=find_change(one, day),
+            changed_on=changed.get(one.id),
             missing=[str(MISSING[key]) for key in list_missing(one, day)] if manages else [],
             notes=[describe_note(note) for note in find_notes(one, meetings, day)]
             if manages and one.day and one.day >= day
@@ -45,6 +48,17 @@ def view_programme(
     ]
     grouped = [(module, [view for view in views if view.meeting.module == module.number]) for module in MODULES]
     return [(module, group) for module, group in grouped if group]
+
+
+def find_changed(meetings: Sequence[MeetingState], day: date) -> dict[str, date]:
+    """Return for each meeting that changed when it did, if that is news. Where all of a round changed lately, its
+    days were filled in: what changed on the first of those days is no news."""
+    found = {one.id: changed for one in meetings if (changed := find_change(one, day))}
+    held = [one.id for one in meetings if one.day and not one.cancelled]
+    if len(held) < FILLED_IN or not all(one in found for one in held):
+        return found
+    first = min(found[one] for one in held)
+    return {one: changed for one, changed in found.items() if changed != first}
 
 
 def find_change(meeting: MeetingState, day: date) -> date | None:
