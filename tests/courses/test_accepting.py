@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
 
@@ -89,6 +89,21 @@ def test_the_mail_says_what_and_until_when_and_is_answered_to_the_coordinator(ca
     assert mail["reply_to"] == "cor@example.org"
     place = place_of("noor@example.org")
     assert place.expires_at - place.invited_at == timedelta(days=30)
+
+
+def test_the_last_day_of_a_link_is_that_of_the_clock_in_amsterdam(cast: Cast, signed_in: SignIn) -> None:
+    with time_machine.travel(datetime(2099, 5, 31, 22, 30, tzinfo=UTC)):  # half past midnight there
+        invite(signed_in(cast.cor), cast, "noor@example.org")
+    assert "1 juli 2099" in letters()[0]["text"]
+
+
+def test_the_mail_names_the_next_meeting_that_goes_on(cast: Cast, cor: PageClient) -> None:
+    first = {"number": 1, "module": 1, "day": date(2999, 1, 8), "cancelled_at": datetime(2998, 12, 1, tzinfo=UTC)}
+    db.session.add(Meeting(round_id=cast.round_id, **first))
+    db.session.add(Meeting(round_id=cast.round_id, number=2, module=1, day=date(2999, 1, 15)))
+    db.session.commit()
+    invite(cor, cast, "noor@example.org")
+    assert "De volgende bijeenkomst is op dinsdag 15 januari" in letters()[0]["text"]
 
 
 def test_each_is_written_to_in_their_own_language(cast: Cast, cor: PageClient) -> None:

@@ -8,7 +8,7 @@ from dataclasses import fields
 import pytest
 
 from impactplan.courses.programme.rule_infos import RULE_INFOS
-from impactplan.models import Course, CourseContact, CourseModule, User, db
+from impactplan.models import Course, CourseContact, CourseModule, Round, RoundStaff, User, db
 from impactplan.rules import RulesOfThumb
 from impactplan.steps import BY_KEY
 from tests.support.cast import Cast
@@ -146,6 +146,17 @@ def test_an_assignment_may_be_long_but_not_endless(cast: Cast, signed_in: SignIn
     assert page.status_code == 422
     assert "Stays" in page.text
     assert client.get(f"/courses/{cast.course_id}/modules/6").status_code == 404
+
+
+def test_a_course_shows_the_rounds_that_one_coordinates(cast: Cast, signed_in: SignIn) -> None:
+    other = Round(course_id=cast.course_id, title="Ronde van een ander")
+    db.session.add(other)
+    db.session.flush()
+    db.session.add(RoundStaff(round_id=other.id, user_id=cast.cor.id, role="trainer"))
+    db.session.commit()
+    page = signed_in(cast.cor).get(f"/courses/{cast.course_id}").text
+    assert "Ronde 1" in page
+    assert "Ronde van een ander" not in page.partition("<main")[2]
 
 
 def test_a_course_is_renamed(cast: Cast, signed_in: SignIn) -> None:

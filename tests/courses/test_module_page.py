@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from impactplan.models import CourseContact, CourseModule, Enrolment, User, db, now
-from impactplan.steps import MODULES, questions_of
+from impactplan.steps import MODULES, Module, questions_of
 from tests.home.test_home import add_meetings, english
 from tests.support.cast import Cast
 from tests.support.client import PageClient
@@ -34,12 +34,12 @@ def course(cast: Cast) -> Cast:
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.key)
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_every_question_leads_to_its_steps(cast: Cast, signed_in: SignIn, module: int, language: str) -> None:
+def test_every_question_leads_to_its_steps(cast: Cast, signed_in: SignIn, module: Module, language: str) -> None:
     db.session.execute(update(User).values(language=language))
     db.session.commit()
-    page = show(signed_in(cast.olga), cast, module.number)  # type: ignore[attr-defined]  # a module, by its ids
+    page = show(signed_in(cast.olga), cast, module.number)
     main = page[page.index("<main") : page.index("</main")]
-    for question in questions_of(module):  # type: ignore[arg-type]  # the same
+    for question in questions_of(module):
         for step in question.steps:
             assert f'href="/plans/{cast.plan_id}/steps/{step}"' in main
 
@@ -74,6 +74,15 @@ def test_the_assignment_is_clean_and_in_the_other_language_with_a_word_about_it(
     assert 'lang="nl"' in page
     assert "<script>alert" not in page
     assert "The course asks nothing apart" in show(signed_in(english(course.olga)), course, 2)
+
+
+def test_each_reads_the_assignment_in_their_own_language(course: Cast, signed_in: SignIn) -> None:
+    db.session.execute(update(CourseModule).values(assignment_en="Bring **three** outcomes."))
+    db.session.commit()
+    dutch, other = show(signed_in(course.olga), course), show(signed_in(english(course.pim)), course)
+    assert "<strong>drie</strong>" in dutch
+    assert "<strong>three</strong>" not in dutch
+    assert "There is no English text yet" not in other
 
 
 def test_a_plan_of_no_round_has_its_questions_all_the_same(course: Cast, signed_in: SignIn) -> None:

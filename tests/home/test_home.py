@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from impactplan.access import Permission
+from impactplan.courses.people.around import load_around
+from impactplan.courses.people.roles import load_places
 from impactplan.lib.dates import today
 from impactplan.models import (
     CourseContact,
@@ -81,6 +83,11 @@ def test_a_participant_sees_the_course_one_next_step_and_who_is_around(cast: Cas
     assert f'href="/plans/{cast.plan_id}/modules/2"' in page
     assert all(text in page for text in ("Tess", "tess@example.org", "06 1234", "Pim", "Els", "practical"))
     assert "tom@example.org" not in page
+
+
+def test_nobody_stands_among_their_own_peers(cast: Cast) -> None:
+    place = load_places(cast.olga).of("participant")[0]
+    assert [peer.name for peer in load_around(place, cast.olga).peers] == ["Pim"]
 
 
 def test_the_next_step_is_where_one_left_off_and_says_so(cast: Cast, signed_in: SignIn) -> None:

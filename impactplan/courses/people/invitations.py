@@ -14,7 +14,7 @@ from sqlalchemy import select
 from impactplan.access import OpenRound
 from impactplan.accounts.letters import Letter, compose
 from impactplan.courses.people.enrolling import LASTS
-from impactplan.lib.dates import format_date, format_weekday, today
+from impactplan.lib.dates import AMSTERDAM, format_date, format_weekday, today
 from impactplan.models import Meeting, User, db, now
 from impactplan.site.addresses import full_address
 from impactplan.site.language import language
@@ -101,7 +101,7 @@ def write_invitation(found: OpenRound, inviter: User, one: Invited, code: str, c
             "called": one.name,
             "inviter": inviter.shown_name,
             "words": describe(found.course, found.title, one.library, one.together, one.role, coming),
-            "until": format_date((now() + LASTS).date(), code),
+            "until": format_date((now() + LASTS).astimezone(AMSTERDAM).date(), code),
             "link": full_address("accounts.show_invitation", token=one.token),
         }
         subject = _("Invitation to %(course)s, %(round)s", course=found.course, round=found.title)
