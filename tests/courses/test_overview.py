@@ -40,6 +40,17 @@ def test_rounds_stand_there_with_numbers_and_what_is_to_be_done(cast: Cast, sign
     assert "Ronde 2" not in page
 
 
+def test_a_mail_that_arrives_after_all_asks_for_nothing(cast: Cast, signed_in: SignIn) -> None:
+    for name in ("Waiting", "Reached"):
+        seat(cast, name, invited_at=now(), expires_at=now() + timedelta(days=8))
+        fail_mail(f"{name.lower()}@example.org")
+    arrived = {"to": "reached@example.org", "subject": "x"}
+    db.session.add(Outbox(kind="mail", payload=arrived, done_at=now() + timedelta(minutes=1)))
+    db.session.commit()
+    page = home(signed_in(english(cast.cor)), "/coordination")
+    assert "Mail did not arrive at Waiting: check" in page
+
+
 def test_an_overview_shows_states_and_no_content(cast: Cast, signed_in: SignIn) -> None:
     add_meetings(cast.round_id, -3, 3)
     write(cast.plan_id, cast.olga, "stakeholder", name="Digistarters van Merenrijk")

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from impactplan.courses.people.places import place_name, place_state
 from impactplan.courses.people.roles import TRAINER
@@ -109,11 +110,14 @@ def load_facts(ends: Mapping[str, date | None], at: datetime) -> dict[str, Round
 def load_seats(round_ids: Collection[str], at: datetime) -> dict[str, list[Seat]]:
     """Return the places of participants, by name. The title of a plan is no content; a dropped-out person's is left
     out too."""
+    address, later = func.coalesce(User.email, Enrolment.email), aliased(Outbox)
+    since = later.kind == "mail", later.done_at > Outbox.failed_at, later.payload["to"].as_string() == address
+    arrived = exists().where(*since).correlate(Outbox, User, Enrolment)
     failed = exists().where(
         Outbox.kind == "mail",
-        Outbox.done_at.is_(None),
         Outbox.failed_at.is_not(None),
-        Outbox.payload["to"].as_string() == func.coalesce(User.email, Enrolment.email),
+        Outbox.payload["to"].as_string() == address,
+        ~arrived,
     )
     query = (
         select(
