@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext
 from flask_security import current_user
 from flask_security.forms import ChangePasswordForm as SecurityChangePasswordForm
@@ -12,6 +13,7 @@ from flask_security.forms import LoginForm
 from flask_security.forms import ResetPasswordForm as SecurityResetPasswordForm
 from flask_security.mail_util import EmailValidateException
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from wtforms import (
     BooleanField,
     EmailField,
@@ -148,6 +150,12 @@ class ChangePasswordForm(SecurityChangePasswordForm):
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """The forms below are plain ones, with a token against forgery."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # nor here
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Read what a page sends, and no JSON: numbers and lists in it would meet what takes text."""
+            wrapped = super().wrap_formdata(form, formdata)
+            return request.form if wrapped is not None and formdata is _Auto and request.is_json else wrapped
 
 
 class AddressForm(Form):

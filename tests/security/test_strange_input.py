@@ -54,6 +54,22 @@ def test_no_view_gets_json_that_is_no_object(client: PageClient, address: str, b
     assert client.post(address, data=body, content_type="application/json").status_code == 400
 
 
+@pytest.mark.parametrize("value", [5, True, ["x"], {"a": 1}, "\ud800"])
+def test_a_form_reads_no_json(cast: Cast, client: PageClient, signed_in: SignedIn, value: object) -> None:
+    for address, fields in (("/login/link", ["email"]), ("/reset", ["email"])):
+        assert client.post(address, json=dict.fromkeys(fields, value)).status_code == 200
+    cor, people = signed_in(cast.cor), f"/rounds/{cast.round_id}/people"
+    for address, fields in (("/courses/new", ["title", "round_title"]), (people, ["email", "name", "library"])):
+        assert cor.post(address, json=dict.fromkeys(fields, value)).status_code == 422
+
+
+@pytest.mark.parametrize("text", ["\0", "12\0", "\0" * 70])
+def test_a_number_that_cannot_be_shown_again_is_not(cast: Cast, signed_in: SignedIn, text: str) -> None:
+    answer = signed_in(cast.cor).post(f"/rounds/{cast.round_id}/privacy/terms", data={"keep_months": text})
+    assert answer.status_code == 422
+    assert "\0" not in answer.text
+
+
 @pytest.mark.parametrize("version", ["²", "-1", "NaN", "9" * 50, "9" * 5000, "*", 'W/"1"'])
 def test_a_version_that_is_no_number_is_an_old_one(cast: Cast, olga: PageClient, version: str) -> None:
     address = f"/plans/{cast.plan_id}/items/challenge/challenge"

@@ -15,6 +15,7 @@ from wtforms.validators import ValidationError
 from impactplan.accounts.forms import FILL_IN, one_line
 from impactplan.lib.dates import DateError, format_date_short, parse_clock
 from impactplan.lib.numbers import format_number
+from impactplan.lib.text import find_forbidden
 from impactplan.site.language import language
 from impactplan.workbook.forms import range_message, read_date, read_integer
 
@@ -24,13 +25,18 @@ MOST_CHARACTERS = 60
 """Of what is read as a day, a time or a number."""
 
 
+def drop_broken(text: str) -> str:
+    """Return a text without what no page can show again."""
+    return "".join(char for char in text if not find_forbidden(char))
+
+
 class ReadField(StringField):
     """A line that is read as something else: ``data`` is the text, ``value`` what it means; empty means nothing."""
 
     value: Any = None
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, filters=[one_line], **kwargs)
+        super().__init__(label, validators, filters=[one_line, drop_broken], **kwargs)
 
     def process_data(self, value: Any) -> None:
         self.value = value
