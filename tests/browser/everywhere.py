@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -43,11 +44,12 @@ class Place:
 
 
 def page_templates() -> set[str]:
-    """Return the templates that are pages by themselves."""
+    """Return the templates that are pages by themselves, and no frame for others."""
     folder = ROOT / "templates"
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
-    apart = {"layout.html", "accounts/people.html", "exports/print.html"}  # a frame, macros, the PDF
-    return {name for name in found - apart if not name.startswith(("components/", "mail/")) and "/_" not in name}
+    found = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
+    frames = {name for text in found.values() for name in re.findall(r'{% extends "([^"]+)" %}', text)}
+    apart = frames | {"accounts/people.html", "exports/print.html"}  # macros, the PDF
+    return {name for name in found.keys() - apart if not name.startswith(("components/", "mail/")) and "/_" not in name}
 
 
 @dataclass
@@ -333,7 +335,7 @@ def choose_table(page: Page) -> None:
 
 
 def hold_without_reason(page: Page) -> None:
-    page.get_by_role("button", name="Niets verwijderen").click()
+    page.locator("form[action$='/hold'] button[type=submit]").click()
 
 
 def add_nobody(page: Page) -> None:
