@@ -12,6 +12,7 @@ from sqlalchemy import Table, delete, func, insert, literal, select, update
 from impactplan.access import Permission, lock_plan
 from impactplan.accounts.queries import hash_token, is_open
 from impactplan.extensions import security
+from impactplan.lib.refusals import Refusal
 from impactplan.models import ROLES, Enrolment, Invitation, Membership, Plan, Role, User, db, new_id, now
 
 INVITATION_LASTS = timedelta(days=14)
@@ -22,12 +23,8 @@ membership: Table = cast(Table, Membership.__table__)
 invitation: Table = cast(Table, Invitation.__table__)
 
 
-class SharingError(Exception):
+class SharingError(Refusal):
     """Something that cannot be done with the people of a plan; the key says what."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def new_token() -> str:

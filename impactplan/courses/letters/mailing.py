@@ -16,6 +16,7 @@ from impactplan.accounts.letters import Letter, compose
 from impactplan.accounts.queries import show_name
 from impactplan.courses.letters.notices import Receiver, compose_notices, load_everybody, once
 from impactplan.courses.people.grouping import load_groups
+from impactplan.lib.refusals import Refusal
 from impactplan.models import Outbox, RoundMail, User, db
 
 EVERYBODY = "everybody"
@@ -23,12 +24,8 @@ MOST_SHOWN = 200
 """How many mails the list shows, the newest."""
 
 
-class MailError(Exception):
+class MailError(Refusal):
     """A mail that is not sent; the key says why."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True)

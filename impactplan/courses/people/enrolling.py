@@ -16,6 +16,7 @@ from sqlalchemy import Table, delete, insert, select, update
 from impactplan.access import RoundPermission, lock_round
 from impactplan.accounts.queries import hash_token
 from impactplan.courses.people.places import library_key
+from impactplan.lib.refusals import Refusal
 from impactplan.models import Enrolment, RoundStaff, User, db, new_id, now
 
 LASTS = timedelta(days=30)
@@ -28,12 +29,8 @@ enrolment: Table = cast(Table, Enrolment.__table__)
 round_staff: Table = cast(Table, RoundStaff.__table__)
 
 
-class PeopleError(Exception):
+class PeopleError(Refusal):
     """Something that cannot be done with the people of a round; the key says what."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True)

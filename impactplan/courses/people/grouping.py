@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from impactplan.access import RoundPermission, lock_round
 from impactplan.courses.people.places import library_key, place_name, place_state
 from impactplan.courses.people.spreading import spread
+from impactplan.lib.refusals import Refusal
 from impactplan.models import Enrolment, PeerGroup, User, db, new_id
 
 GROUP_LIMIT = 50
@@ -18,12 +19,8 @@ NEW = "new-"
 """What the key of a group begins with that is yet to be made."""
 
 
-class GroupError(Exception):
+class GroupError(Refusal):
     """Something that cannot be done with the groups of a round; the key says what."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True)

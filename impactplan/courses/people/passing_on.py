@@ -24,18 +24,15 @@ from impactplan.access import RoundPermission, RoundRelation, lock_round
 from impactplan.accounts.operations import give_role, keep_from_group, let_go, lock_account
 from impactplan.accounts.queries import show_name
 from impactplan.courses.people.places import are_colleagues, place_name, place_state
+from impactplan.lib.refusals import Refusal
 from impactplan.models import Enrolment, Membership, Plan, RoundStaff, User, db, upsert
 
 TAKES_PART = "taking_part"
 membership: Table = cast(Table, Membership.__table__)
 
 
-class PassingError(Exception):
+class PassingError(Refusal):
     """A plan that cannot pass like this; the key says why."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True)

@@ -17,18 +17,15 @@ from impactplan.courses.people.pasted import CONTROL, Line, read_paste
 from impactplan.courses.people.places import library_key
 from impactplan.courses.people.roster import Person
 from impactplan.courses.people.spellings import Spellings, find_spellings, one_spacing
+from impactplan.lib.refusals import Refusal
 from impactplan.lib.text import find_forbidden
 
 FINISHED = {"twice"}
 """What is wrong with a line that needs no mending: somebody else's line says the same."""
 
 
-class PasteError(ValueError):
+class PasteError(Refusal):
     """A paste that cannot be previewed; the reason is "empty", "lines" or "long"."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,14 @@ from sqlalchemy import delete, func, insert, select, update
 from impactplan.access import RoundPermission, RoundRelation, load_course, lock_round
 from impactplan.courses.programme.modules import load_contacts
 from impactplan.courses.programme.storing import add_first_meetings
+from impactplan.lib.refusals import Refusal
 from impactplan.models import Course, CourseContact, CourseModule, Round, RoundStaff, User, db, new_id, now
 
 MOST_CONTACTS = 20
 
 
-class CourseError(Exception):
+class CourseError(Refusal):
     """What cannot be done with a course (``reason`` "limit" or "gone")."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def lock_course(course_id: str, user: User) -> Course:

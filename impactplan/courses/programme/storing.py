@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from impactplan.access import RoundPermission, lock_round
 from impactplan.courses.programme import modules
 from impactplan.courses.programme.meetings import COLUMNS, MeetingState, by_day, find_changes
+from impactplan.lib.refusals import Refusal
 from impactplan.models import Meeting, User, db, new_id, now
 from impactplan.steps import MODULES
 
@@ -17,12 +18,8 @@ Change = tuple[MeetingState, MeetingState]
 """A meeting as somebody saw it, and as they want it."""
 
 
-class MeetingError(Exception):
+class MeetingError(Refusal):
     """What cannot be done with a meeting (``reason`` "changed", "limit", "dated" or "gone")."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def load_meetings(round_id: str) -> list[MeetingState]:
