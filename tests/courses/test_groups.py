@@ -160,6 +160,21 @@ def test_nobody_is_placed_who_is_not_in_the_round(cast: Cast, cor: PageClient, p
     assert cor.post(f"/rounds/{cast.round_id}/groups/people", data=form).status_code == 302
 
 
+def test_nobody_is_placed_of_another_round_or_who_dropped_out(cast: Cast, cor: PageClient) -> None:
+    other = Round(course_id=cast.course_id, title="Ronde 9")
+    db.session.add(other)
+    db.session.flush()
+    elsewhere = Enrolment(round_id=other.id, user_id=cast.vera.id)
+    gone = Enrolment(round_id=cast.round_id, user_id=cast.vera.id, dropped_at=now())
+    db.session.add_all([elsewhere, gone])
+    db.session.commit()
+    ids = [elsewhere.id, gone.id]
+    form = {f"group-{place}": cast.group_id for place in ids} | {f"was-{place}": "" for place in ids}
+    cor.post(f"/rounds/{cast.round_id}/groups/people", data=form)
+    cor.post(f"/rounds/{cast.round_id}/groups/spread", data={f"place-{place}": cast.group_id for place in ids})
+    assert [group_of(place) for place in ids] == [None, None]
+
+
 def proposal_in(page: str) -> dict[str, str]:
     return dict(re.findall(r'name="place-(\w+)" value="([\w-]+)"', page))
 
