@@ -1,4 +1,4 @@
-"""Measure what a participant waits for, each beside a bare Flask page in the same run and process.
+"""Measure what people wait for, each beside a bare Flask page in the same run and process.
 
 Times are medians of one client without a network; ratios matter, absolute times drift with the machine.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from impactplan import create_app
 from impactplan.access import Permission
@@ -23,12 +23,15 @@ from impactplan.config import Settings
 from impactplan.demo import load_demo
 from impactplan.exports.operations import write_pdf
 from impactplan.exports.options import Options
-from impactplan.models import User, db
+from impactplan.models import Enrolment, Plan, Round, RoundStaff, User, db, new_id, now
 from impactplan.workbook import operations
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import writing
 
 PLAN = "digitaal-mee"
+FULL_ROUND = "full-round"
+PARTICIPANTS = 200
+PASTED = 500
 LATER = {
     "indicators": "step page: indicators, with lines",
     "feasibility": "step page: feasibility, computed",
@@ -110,6 +113,63 @@ def fill(app: Flask, rows: int) -> None:
                 operations.create_item(write, "stakeholder", {"name": f"Groep {number}", "size": number})
 
 
+def fill_round(app: Flask, people: int) -> None:
+    """Make a round of many participants, each with an account and a plan, run by the staff of the demo."""
+    with app.app_context():
+        staff = {
+            role: db.session.execute(select(User.id).where(User.email == f"{role}@demo.example")).scalar_one()
+            for role in ("trainer", "coordinator")
+        }
+        course = db.session.execute(select(Round.course_id)).scalars().first()
+        db.session.add(Round(id=FULL_ROUND, course_id=course, title="Volle ronde"))
+        users = [
+            User(email=f"vol{number}@demo.example", name=f"Deelnemer {number}", active=True, fs_uniquifier=new_id())
+            for number in range(people)
+        ]
+        db.session.add_all(users)
+        db.session.flush()
+        places = [{"id": new_id(), "round_id": FULL_ROUND, "user_id": one, "role": role} for role, one in staff.items()]
+        db.session.execute(insert(RoundStaff), [{**place, "accepted_at": now()} for place in places])
+        plans = [{"id": new_id(), "title": f"Plan {number}"} for number in range(people)]
+        db.session.execute(insert(Plan), plans)
+        db.session.execute(
+            insert(Enrolment),
+            [
+                {
+                    "id": new_id(),
+                    "round_id": FULL_ROUND,
+                    "user_id": user.id,
+                    "plan_id": plan["id"],
+                    "accepted_at": now(),
+                }
+                for user, plan in zip(users, plans, strict=True)
+            ],
+        )
+        db.session.commit()
+
+
+def preview_paste(client: FlaskClient, lines: int) -> Callable[[], object]:
+    text = "\n".join(f"nieuw{number}@demo.example\tNaam {number}\tBibliotheek {number % 40}" for number in range(lines))
+
+    def look() -> None:
+        answer = client.post(f"/rounds/{FULL_ROUND}/people/paste", data={"text": text})
+        assert answer.status_code == 200, answer.status_code
+        assert f"nieuw{lines - 1}@demo.example" in answer.get_data(as_text=True)
+
+    return look
+
+
+def measure_round(app: Flask) -> list[Row]:
+    trainer, coordinator = sign_in(app, "trainer@demo.example"), sign_in(app, "coordinator@demo.example")
+    people = f"{PARTICIPANTS} participants"
+    return [
+        Row(f"trainer's list, {people}", measure(get(trainer, f"/training?round={FULL_ROUND}"), 15)),
+        Row(f"people of a round, {people}", measure(get(coordinator, f"/rounds/{FULL_ROUND}/people"), 15)),
+        Row(f"overview of a round, {people}", measure(get(coordinator, f"/rounds/{FULL_ROUND}/overview"), 15)),
+        Row(f"paste of {PASTED} addresses, preview", measure(preview_paste(coordinator, PASTED), 5)),
+    ]
+
+
 def measure_pdf(app: Flask, folder: Path) -> Row:
     with app.app_context():
         pages = [write_pdf(PLAN, Options(), folder / "warm.pdf")]
@@ -125,15 +185,18 @@ def measure_all(folder: Path) -> list[Row]:
         db.create_all()
         load_demo()
     fill(app, 490)
+    fill_round(app, PARTICIPANTS)
     client, peer = sign_in(app, "deelnemer@demo.example"), sign_in(app, "intervisie@demo.example")
     return [
         Row("bare Flask page", measure(bare_flask(), 300)),
         Row("home", measure(get(client, "/"), 60)),
+        Row("module page", measure(get(client, f"/plans/{PLAN}/modules/4"), 30)),
         Row("step page: challenge, 11 fields", measure(get(client, f"/plans/{PLAN}/steps/challenge"), 60)),
         Row("step page: theory, 26 rows, diagram", measure(get(client, f"/plans/{PLAN}/steps/theory"), 30)),
         *(Row(name, measure(get(client, f"/plans/{PLAN}/steps/{step}"), 30)) for step, name in LATER.items()),
         Row("step page: 493 stakeholders", measure(get(peer, "/plans/samen-lezen/steps/stakeholders"), 15)),
         Row("save of one field", measure(save(app, client), 100), "with its log, kept on disk (FULL)"),
+        *measure_round(app),
         Row("document, reading view", measure(get(client, f"/plans/{PLAN}/document"), 15)),
         measure_pdf(app, folder),
     ]
@@ -143,9 +206,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         rows = measure_all(Path(folder))
     base = rows[0].milliseconds
-    print(f"{'':<38}{'ms':>10}{'× bare Flask':>15}")
+    print(f"{'':<42}{'ms':>10}{'× bare Flask':>15}")
     for row in rows:
-        print(f"{row.name:<38}{row.milliseconds:>10.2f}{row.milliseconds / base:>15.1f}  {row.note}".rstrip())
+        print(f"{row.name:<42}{row.milliseconds:>10.2f}{row.milliseconds / base:>15.1f}  {row.note}".rstrip())
 
 
 if __name__ == "__main__":
