@@ -228,7 +228,7 @@ def test_the_group_of_both_goes_on_reading_what_is_handed_over(cast: Cast, cor: 
 
 def test_an_accent_of_its_own_makes_no_other_library(cast: Cast, cor: PageClient, app: Flask) -> None:
     for name, form in (("noor", "NFC"), ("karim", "NFD")):
-        accept(app, invite(cor, cast, f"{name}@example.org", normalize(form, "Bibliothèque Oost")), name)  # type: ignore[arg-type]
+        accept(app, invite(cor, cast, f"{name}@example.org", normalize(form, "Bibliothèque Oost")), name)
     assert place_of("noor@example.org").plan_id == place_of("karim@example.org").plan_id
 
 

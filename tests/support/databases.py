@@ -21,7 +21,10 @@ def postgresql(folder: Path) -> Iterator[str]:
     if os.geteuid() == 0:  # the server refuses to run as root
         shutil.chown(folder, "postgres", "postgres")
         as_owner = ["runuser", "-u", "postgres", "--"]
-    run = lambda *words: subprocess.run([*as_owner, *words], check=True, cwd=folder, capture_output=True)  # noqa: E731
+
+    def run(*words: str) -> None:
+        subprocess.run([*as_owner, *words], check=True, cwd=folder, capture_output=True)
+
     data = str(folder / "data")
     tools = BINARIES[-1]
     run(str(tools / "initdb"), "-D", data, "-U", "impactplan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import date, time
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,7 +31,7 @@ def drop_broken(text: str) -> str:
     return "".join(char for char in text if not find_forbidden(char))
 
 
-class ReadField(StringField):
+class ReadField(StringField, ABC):
     """A line that is read as something else: ``data`` is the text, ``value`` what it means; empty means nothing."""
 
     value: Any = None
@@ -53,11 +54,13 @@ class ReadField(StringField):
         except ValueError as error:
             raise ValidationError(str(error)) from None
 
+    @abstractmethod
     def read(self, text: str) -> Any:
-        raise NotImplementedError
+        """Return what a text means, or raise ValueError with what is wrong with it."""
 
+    @abstractmethod
     def write(self, value: Any) -> str:
-        raise NotImplementedError
+        """Return a value as it stands in the field, to be read back."""
 
 
 class DayField(ReadField):
