@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
@@ -37,6 +38,12 @@ def view_tabs(found: OpenRound, current: str = "") -> list[Tab]:
         if found.may(permission) and endpoint in current_app.view_functions
     ]
     return tabs if len(tabs) > 1 else []
+
+
+def lead_back(endpoint: str, message: str, category: str = "success", **values: object) -> ResponseReturnValue:
+    """Lead to a page after a write, where the message stands at the top."""
+    flash(message, category)
+    return redirect(url_for(endpoint, **values))  # type: ignore[arg-type]  # Flask writes out values of any kind
 
 
 def render_round(template: str, found: OpenRound, *, tab: str = "", **values: object) -> str:

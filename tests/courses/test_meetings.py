@@ -20,9 +20,14 @@ from impactplan.courses.programme.meetings import (
     propose_switch,
     switch,
 )
+from impactplan.lib.dates import AMSTERDAM
 
 TODAY = date(2026, 11, 22)
 MOMENT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def at_noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), AMSTERDAM)
 
 
 def meeting(number: int, day: date | None = None, **more: Any) -> MeetingState:
@@ -70,10 +75,13 @@ def test_who_comes_must_know_of_another_day_time_or_place_and_of_nothing_else(
 def test_the_next_meeting_goes_on_and_has_a_day() -> None:
     cancelled = meeting(1, date(2026, 11, 23), cancelled_at=MOMENT)
     meetings = [cancelled, meeting(2), meeting(3, date(2026, 12, 10)), meeting(4, date(2026, 12, 3)), FIRST]
-    assert find_next(meetings, TODAY) is FIRST
-    assert find_next(meetings, date(2026, 12, 4)) is meetings[2]
-    assert find_next([cancelled, meeting(2)], TODAY) is None
-    assert find_next([meeting(5, TODAY)], TODAY) is not None
+    assert find_next(meetings, at_noon(TODAY)) is FIRST
+    assert find_next(meetings, at_noon(date(2026, 12, 4))) is meetings[2]
+    assert find_next([cancelled, meeting(2)], at_noon(TODAY)) is None
+    tonight = datetime.combine(TODAY, time(15), AMSTERDAM)
+    assert find_next([meeting(5, TODAY)], tonight - timedelta(minutes=1)) is not None
+    assert find_next([meeting(5, TODAY)], tonight) is None
+    assert find_next([meeting(5, TODAY, ends=None)], tonight) is not None
 
 
 def test_what_is_missing_is_what_people_need_to_come() -> None:
@@ -148,7 +156,7 @@ def test_filling_in_the_days_is_no_news_and_what_moves_after_it_is() -> None:
 
 def test_the_programme_stands_by_module_and_tells_who_runs_it_what_is_missing(app: object) -> None:
     meetings = [meeting(1, date(2026, 11, 1)), meeting(3), meeting(2, date(2026, 12, 3), place="")]
-    programme = view_programme(meetings, TODAY, manages=True)
+    programme = view_programme(meetings, at_noon(TODAY), manages=True)
     assert [(module.number, [view.meeting.number for view in views]) for module, views in programme] == [
         (1, [1, 2]),
         (2, [3]),
@@ -156,7 +164,7 @@ def test_the_programme_stands_by_module_and_tells_who_runs_it_what_is_missing(ap
     assert [view.past for _module, views in programme for view in views] == [True, False, False]
     assert [view.next for _module, views in programme for view in views] == [False, True, False]
     assert [view.missing for _module, views in programme for view in views] == [[], ["de plaats"], ["de dag"]]
-    others = view_programme(meetings, TODAY, manages=False)
+    others = view_programme(meetings, at_noon(TODAY), manages=False)
     assert not any(view.missing or view.notes for _module, views in others for view in views)
 
 

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from impactplan.courses.programme.standing import BEFORE, ENDED, RUNNING, UNKNOWN, is_past, stand
+from impactplan.courses.programme.meetings import is_past
+from impactplan.courses.programme.standing import BEFORE, ENDED, RUNNING, UNKNOWN, stand
 
 DAYS = (
     *("2020-10-01", "2020-10-08", "2020-10-29", "2020-11-05", "2020-11-26", "2020-12-03"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from impactplan.courses.programme.meeting_words import MISSING, describe_note
-from impactplan.courses.programme.meetings import MeetingState, find_next, find_notes, list_missing
+from impactplan.courses.programme.meetings import MeetingState, find_next, find_notes, is_past, list_missing
 from impactplan.lib.dates import AMSTERDAM
 from impactplan.steps import MODULES, Module
 
@@ -28,16 +28,16 @@ class MeetingView:
 
 
 def view_programme(
-    meetings: Sequence[MeetingState], day: date, *, manages: bool
+    meetings: Sequence[MeetingState], at: datetime, *, manages: bool
 ) -> list[tuple[Module, list[MeetingView]]]:
     """Return the modules that have meetings, each with these; what is lacking is for who can mend it."""
-    following = find_next(meetings, day)
+    following, day = find_next(meetings, at), at.astimezone(AMSTERDAM).date()
     changed = find_changed(meetings, day)
     views = [
         MeetingView(
             meeting=one,
             next=one is following,
-            past=not one.is_coming(day),
+            past=is_past(one, at),
             changed_on=changed.get(one.id),
             missing=[str(MISSING[key]) for key in list_missing(one, day)] if manages else [],
             notes=[describe_note(note) for note in find_notes(one, meetings, day)]

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
+from typing import Any
+
+from impactplan.lib.dates import AMSTERDAM
 
 LONG_GAP = 35
 """Days between two meetings from which one asks whether that is meant: they come a week or four weeks apart."""
@@ -83,9 +86,17 @@ def concerns_people(before: MeetingState, after: MeetingState, today: date) -> b
     return (before.cancelled, when(before), where(before)) != (after.cancelled, when(after), where(after))
 
 
-def find_next(meetings: Iterable[MeetingState], today: date) -> MeetingState | None:
-    """Return the first meeting that goes on, today or later; one without a day is not the next."""
-    coming = [one for one in meetings if one.day is not None and one.day >= today and not one.cancelled]
+def is_past(meeting: Any, at: datetime) -> bool:
+    """Tell whether a meeting is over; one without times lasts the whole day, one without a day is never over."""
+    local = at.astimezone(AMSTERDAM)
+    if meeting.day is None or meeting.day != local.date():
+        return meeting.day is not None and meeting.day < local.date()
+    return meeting.ends is not None and meeting.ends <= local.time()
+
+
+def find_next(meetings: Iterable[MeetingState], at: datetime) -> MeetingState | None:
+    """Return the first meeting that goes on and is not over; one without a day is not the next."""
+    coming = [one for one in meetings if one.day is not None and not is_past(one, at) and not one.cancelled]
     return min(coming, key=by_day, default=None)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from impactplan.courses.programme.meetings import by_day
+from impactplan.courses.programme.meetings import by_day, is_past
 from impactplan.lib.dates import AMSTERDAM
 
 UNKNOWN, BEFORE, RUNNING, ENDED = "unknown", "before", "running", "ended"
@@ -24,14 +24,6 @@ class Standing:
     ended: date | None = None
     undated: bool = False
     """Whether a meeting is still to get its day."""
-
-
-def is_past(meeting: Any, at: datetime) -> bool:
-    """Tell whether a meeting is over; one without times lasts the whole day, one without a day is never over."""
-    local = at.astimezone(AMSTERDAM)
-    if meeting.day is None or meeting.day != local.date():
-        return meeting.day is not None and meeting.day < local.date()
-    return meeting.ends is not None and meeting.ends <= local.time()
 
 
 def stand(meetings: Iterable[Any], ends_on: date | None, at: datetime) -> Standing:

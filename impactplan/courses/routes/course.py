@@ -17,7 +17,7 @@ from impactplan.courses.programme.modules import load_contacts
 from impactplan.courses.programme.rule_infos import RULE_INFOS, RulesForm
 from impactplan.courses.programme.setting_up import CourseError
 from impactplan.courses.programme.storing import load_meetings
-from impactplan.courses.views import render_round
+from impactplan.courses.views import lead_back, render_round
 from impactplan.models import CourseModule, db
 from impactplan.steps import MODULES
 
@@ -34,8 +34,7 @@ def show_problem_of_course(error: CourseError) -> ResponseReturnValue:
 
 
 def back(course_id: str, message: str, category: str = "success", part: str = "") -> ResponseReturnValue:
-    flash(message, category)
-    return redirect(url_for("courses.show_course", course_id=course_id, _anchor=part or None), 303)
+    return lead_back("courses.show_course", message, category, course_id=course_id, _anchor=part or None)
 
 
 @blueprint.route("/courses/new", methods=["GET", "POST"])

@@ -17,7 +17,7 @@ from impactplan.accounts.forms import FILL_IN, Form, at_most, one_line, required
 from impactplan.courses import blueprint
 from impactplan.courses.people import grouping
 from impactplan.courses.people.grouping import GROUP_LIMIT, Group, Grouped, GroupError
-from impactplan.courses.views import render_round
+from impactplan.courses.views import lead_back, render_round
 from impactplan.models import db
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
@@ -56,8 +56,7 @@ class SpreadForm(Form):
 
 
 def back(found: OpenRound, message: str, category: str = "success") -> ResponseReturnValue:
-    flash(message, category)
-    return redirect(url_for(TAB, round_id=found.id))
+    return lead_back(TAB, message, category, round_id=found.id)
 
 
 def find_group(found: OpenRound, group_id: str) -> Group:

@@ -23,7 +23,7 @@ from impactplan.courses.programme.storing import Change, MeetingError, add_meeti
 from impactplan.courses.views import render_round
 from impactplan.extensions import limiter
 from impactplan.lib.dates import today
-from impactplan.models import db
+from impactplan.models import db, now
 
 PROBLEMS = {
     "changed": _l("Somebody else changed this meeting just now. Look at what stands here, and try again."),
@@ -49,8 +49,8 @@ def list_meetings(round_id: str) -> ResponseReturnValue:
     return render_round(
         "courses/meetings.html",
         found,
-        programme=view_programme(meetings, today(), manages=found.may("manage")),
-        following=find_next(meetings, today()),
+        programme=view_programme(meetings, now(), manages=found.may("manage")),
+        following=find_next(meetings, now()),
         out_of_order=sorted(dated, key=by_day) != dated,
         address=load_address(found.id, current_user),
     )

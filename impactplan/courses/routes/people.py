@@ -20,7 +20,7 @@ from impactplan.courses.people.enrolling import QUIET, Changed, NewPlace, People
 from impactplan.courses.people.invitations import Invited, queue_letters, write_invitations
 from impactplan.courses.people.people_forms import PersonForm, PlaceForm
 from impactplan.courses.people.roster import Person, choose_people, count_states, load_people
-from impactplan.courses.views import render_round
+from impactplan.courses.views import lead_back, render_round
 from impactplan.models import db, now
 from impactplan.outbox import poke
 
@@ -54,8 +54,7 @@ def show_problem(error: PeopleError) -> ResponseReturnValue:
 
 
 def back(found: OpenRound, message: str) -> ResponseReturnValue:
-    flash(message, "success")
-    return redirect(url_for(TAB, round_id=found.id))
+    return lead_back(TAB, message, round_id=found.id)
 
 
 @blueprint.get("/rounds/<round_id>/people")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -17,7 +16,7 @@ from impactplan.courses import blueprint
 from impactplan.courses.afterwards import holding as keeping
 from impactplan.courses.afterwards.kept import load_kept
 from impactplan.courses.programme.fields import WholeField
-from impactplan.courses.views import render_round
+from impactplan.courses.views import lead_back, render_round
 from impactplan.models import db
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
@@ -45,8 +44,7 @@ def show_page(found: OpenRound, terms: TermsForm | None = None, hold: HoldForm |
 
 
 def back(round_id: str, message: str) -> ResponseReturnValue:
-    flash(message, "success")
-    return redirect(url_for("courses.show_retention", round_id=round_id))
+    return lead_back("courses.show_retention", message, round_id=round_id)
 
 
 @blueprint.get("/rounds/<round_id>/privacy")

@@ -21,15 +21,14 @@ from impactplan.courses.people.invitations import Invited
 from impactplan.courses.people.people_forms import ContactForm, StaffForm
 from impactplan.courses.people.roster import Staff, load_staff
 from impactplan.courses.routes.people import PROBLEMS, TAB, send, write
-from impactplan.courses.views import render_round
+from impactplan.courses.views import lead_back, render_round
 from impactplan.models import db
 
 ROLES = {"trainer": _l("Trainer"), "coordinator": _l("Coordinator")}
 
 
 def back(found: OpenRound, message: str) -> ResponseReturnValue:
-    flash(message, "success")
-    return redirect(url_for("courses.list_staff", round_id=found.id))
+    return lead_back("courses.list_staff", message, round_id=found.id)
 
 
 @blueprint.get("/rounds/<round_id>/staff")

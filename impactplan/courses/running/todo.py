@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from impactplan.courses.programme.standing import ENDED, is_past
+from impactplan.courses.programme.meetings import is_past
+from impactplan.courses.programme.standing import ENDED
 from impactplan.courses.running.facts import RoundFacts
 from impactplan.lib.dates import AMSTERDAM
 
