@@ -11,7 +11,7 @@ from sqlalchemy import Table, delete, select, update
 
 from impactplan.models import Outbox, db, now
 from impactplan.outbox.mailer import mail_waits
-from impactplan.outbox.operations import HANDLERS, Handler, Job, PermanentError
+from impactplan.outbox.operations import Handler, Job, PermanentError, handlers
 
 log = structlog.get_logger()
 outbox: Table = cast(Table, Outbox.__table__)
@@ -26,7 +26,7 @@ def sweep(kind: str) -> int:
     Taking a row moves its moment on by the lease, in one statement: so two workers never have the same one, and
     the row of a worker that was killed is due again after the lease.
     """
-    handler = HANDLERS[kind]
+    handler = handlers.current[kind]
     if kind == "mail" and mail_waits():
         return 0
     done = 0

@@ -73,8 +73,8 @@ def _step_row(step: Step) -> Select[Any]:
         elif needed:
             missing = missing + case((count < needed, needed - count), else_=0)
         if kind.needs_one_of:
-            lacks = (items.c.kind == key) & ~_is_named(kind)
-            missing = missing + func.coalesce(func.sum(case((lacks, 1), else_=0)), 0)
+            missing_input = (items.c.kind == key) & ~_is_named(kind)
+            missing = missing + func.coalesce(func.sum(case((missing_input, 1), else_=0)), 0)
     aside = KINDS["set_aside"].table
     other = items.alias("other")
     put_aside = (

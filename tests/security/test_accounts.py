@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from impactplan.accounts.letters import sign_in_token
+from impactplan.accounts.emails import sign_in_token
 from impactplan.accounts.operations import invite, make_owner, new_token
 from impactplan.accounts.privacy import delete_account, delete_plan
 from impactplan.exports import jobs

@@ -22,7 +22,7 @@ from impactplan.courses.people.preview import PasteError, Preview, leave_over, m
 from impactplan.courses.people.roster import load_people, load_staff
 from impactplan.courses.views import render_round
 from impactplan.models import db
-from impactplan.outbox import poke
+from impactplan.outbox import wake_worker
 
 TAB = "courses.list_people"
 REFUSED = {
@@ -114,7 +114,7 @@ def store(found: OpenRound, preview: Preview, *, invite: bool) -> str:
     sent = queue_letters(letters, [place.email for place in new])
     db.session.commit()
     if sent:
-        poke("mail")
+        wake_worker("mail")
         return ngettext("%(num)d person is invited.", "%(num)d people are invited.", sent)
     return ngettext("%(num)d person is on the list.", "%(num)d people are on the list.", len(new))
 

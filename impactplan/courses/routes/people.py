@@ -22,7 +22,7 @@ from impactplan.courses.people.people_forms import PersonForm, PlaceForm
 from impactplan.courses.people.roster import Person, choose_people, count_states, load_people
 from impactplan.courses.views import lead_back, render_round
 from impactplan.models import db, now
-from impactplan.outbox import poke
+from impactplan.outbox import wake_worker
 
 TAB = "courses.list_people"
 PROBLEMS = {
@@ -111,7 +111,7 @@ def send(letters: list[Any], emails: list[str]) -> int:
     sent = queue_letters(letters, emails)
     db.session.commit()
     if sent:
-        poke("mail")
+        wake_worker("mail")
     return sent
 
 
