@@ -13,10 +13,10 @@ from flask import Flask
 from flask_security import hash_password
 from sqlalchemy import select
 
-from impactplan.courses.people import accepting
-from impactplan.courses.people.accepting import accept_enrolment
-from impactplan.courses.people.enrolling import NewPlace, enrol_people
-from impactplan.courses.people.offers import load_open_invitations
+from impactplan.courses.enrolment import acceptance as accepting
+from impactplan.courses.enrolment.acceptance import accept_enrolment
+from impactplan.courses.enrolment.offers import load_open_invitations
+from impactplan.courses.enrolment.operations import NewPlace, enrol_people
 from impactplan.models import Enrolment, Meeting, Membership, Plan, Reflection, Role, RoundStaff, User, db, now
 from impactplan.reflections.operations import save_reflection
 from impactplan.workbook.plans import create_plan

@@ -14,15 +14,17 @@ from impactplan.access import AUTHORS
 from impactplan.accounts.invited import OpenInvitation
 from impactplan.accounts.operations import SharingError, give_role, keep_from_group
 from impactplan.accounts.queries import hash_token
-from impactplan.courses.people.enrolling import enrolment, round_staff
-from impactplan.courses.people.invitations import PARTICIPANT, Coming, describe, load_coming
-from impactplan.courses.people.passing_letters import JOINING
-from impactplan.courses.people.places import are_colleagues
+from impactplan.courses.enrolment.invitations import PARTICIPANT, Coming, describe, load_coming
+from impactplan.courses.enrolment.operations import enrolment, round_staff
+from impactplan.courses.enrolment.places import are_colleagues
 from impactplan.models import Course, Enrolment, Membership, Plan, Round, RoundStaff, User, db, now
 from impactplan.outbox import queue_job
 from impactplan.workbook.plans import FIRST_SEQ, create_plan
 
 membership: Table = cast(Table, Membership.__table__)
+
+JOINING = "joining"
+"""Names the email to the owner of a plan about a colleague who joined it by accepting their enrolment."""
 
 ACCEPTED: dict[str, Any] = {"email": None, "name": "", "token_hash": None}
 """What is emptied when somebody accepts: their account names them from then on."""
