@@ -32,7 +32,7 @@ class Anchor:
     @classmethod
     def parse(cls, ref: str) -> Anchor | None:
         """Read a ref; None when it names no place that a plan can have."""
-        step, kind, item_id, field = (ref.split(".") + ["", "", ""])[:4]
+        step, kind, item_id, field = [*ref.split("."), "", "", ""][:4]
         if ref.count(".") > 3 or (step not in BY_KEY and not REFLECTION.fullmatch(step)):
             return None
         if step in BY_KEY and kind and kind not in BY_KEY[step].shown:

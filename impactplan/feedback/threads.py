@@ -56,8 +56,7 @@ def begin_thread(
         raise FeedbackError("too_many_threads")
     if anchor.item_id and not is_item(write.plan.id, anchor):
         raise FeedbackError("anchor")
-    side = side_of(write.plan)
-    assert side is not None  # Permission.COMMENT is for no other
+    side = speaker(write)
     thread = Thread(
         plan_id=write.plan.id,
         step=anchor.step,
@@ -79,6 +78,14 @@ def begin_thread(
     add_remark(write, thread, message, review_id=review_id)
     write.mark_seq()
     return thread
+
+
+def speaker(write: FeedbackWrite) -> Side:
+    """Return as what the writer speaks; who may only read does not."""
+    side = side_of(write.plan)
+    if side is None:
+        raise FeedbackError("may_not")
+    return side
 
 
 def is_item(plan_id: str, anchor: Anchor) -> bool:
@@ -117,8 +124,7 @@ def load_remarks(thread: Thread) -> list[Remark]:
 
 def add_remark(write: FeedbackWrite, thread: Thread, message: Message, *, review_id: str | None = None) -> Remark:
     """Say something in a thread. Whoever replies in a resolved one opens it again."""
-    side = side_of(write.plan)
-    assert side is not None  # Permission.COMMENT is for no other
+    side = speaker(write)
     remarks = load_remarks(thread)
     if len(remarks) >= MOST_REMARKS:
         raise FeedbackError("too_many_remarks")

@@ -107,18 +107,18 @@ def find_turn(feedback: StepFeedback, available: Availability = Availability.AVA
     An open request is the trainer's turn, whatever else is open: the authors asked for it. Then come remarks that ask
     something of the authors, then what waits for a trainer, then a verdict "to be revised" without remarks.
     """
-    counts = {"remarks": feedback.to_authors + feedback.to_trainer, "answered": feedback.to_trainer}
+    remarks, answered = feedback.to_authors + feedback.to_trainer, feedback.to_trainer
     reachable = available is Availability.AVAILABLE
     if feedback.asked_at is not None and reachable:
         reason = Reason.TAKEN if feedback.taken_by is not None else Reason.ASKED
-        return Turn(Who.TRAINER, reason, feedback.asked_at, feedback.taken_by, **counts)
+        return Turn(Who.TRAINER, reason, feedback.asked_at, feedback.taken_by, remarks, answered)
     if feedback.to_authors:
-        return Turn(Who.AUTHORS, Reason.REMARKS, **counts)
+        return Turn(Who.AUTHORS, Reason.REMARKS, remarks=remarks, answered=answered)
     waits = feedback.asked_at is not None or bool(feedback.to_trainer)
     if waits and not reachable:
         return Turn(Who.NOBODY, Reason(available))
     if feedback.to_trainer:
-        return Turn(Who.TRAINER, Reason.ANSWERED, feedback.waiting_since, **counts)
+        return Turn(Who.TRAINER, Reason.ANSWERED, feedback.waiting_since, None, remarks, answered)
     if feedback.verdict is Verdict.REVISE and not feedback.verdict_asks:
         return Turn(Who.AUTHORS, Reason.REVISE, feedback.verdict_at)
     if feedback.verdict is Verdict.AGREED:
@@ -184,9 +184,7 @@ class PlanTurn:
         return min((turn.since for turn in self.trainer.values() if turn.since), default=None)
 
 
-def find_plan_turn(
-    steps: Mapping[str, StepFeedback], available: Availability = Availability.AVAILABLE
-) -> PlanTurn:
+def find_plan_turn(steps: Mapping[str, StepFeedback], available: Availability = Availability.AVAILABLE) -> PlanTurn:
     turns = {step: find_turn(feedback, available) for step, feedback in steps.items()}
     return PlanTurn(
         {step: turn for step, turn in turns.items() if turn.who is Who.TRAINER},

@@ -1,4 +1,4 @@
-"""Who sees a thread, and who may begin one: one map, from which pages, queries and the sentences about it all follow."""
+"""Who sees a thread and who may begin one: one map, which pages, queries and the sentences about it follow."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import String, and_, cast, false, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, false, literal, or_, select
 
 from impactplan.access import AUTHORS, OpenPlan, Relation
 from impactplan.models import Membership, Reflection
@@ -61,7 +61,9 @@ def is_visible(plan: OpenPlan, user_id: int) -> Any:
     circles = circles_of(plan)
     if not circles:
         return false()
-    return or_(Thread.circle.in_(sorted(circles)), and_(Thread.circle == Circle.REFLECTION, sees_reflection(plan, user_id)))
+    return or_(
+        Thread.circle.in_(sorted(circles)), and_(Thread.circle == Circle.REFLECTION, sees_reflection(plan, user_id))
+    )
 
 
 def sees_reflection(plan: OpenPlan, user_id: int) -> Any:
@@ -72,7 +74,7 @@ def sees_reflection(plan: OpenPlan, user_id: int) -> Any:
         shared = [TRAINER, GROUP]
     elif plan.relations & (AUTHORS | {Relation.PEER}):
         shared = [GROUP]
-    readable = Reflection.visibility.in_(shared)
+    readable: ColumnElement[bool] = Reflection.visibility.in_(shared)
     if plan.relations & AUTHORS:
         readable = or_(readable, Reflection.user_id == user_id)
     return (

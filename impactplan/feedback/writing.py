@@ -14,9 +14,9 @@ from datetime import datetime
 from sqlalchemy import update
 
 from impactplan.access import OpenPlan, Permission, lock_plan
+from impactplan.lib.refusals import Refusal
 from impactplan.models import Plan, User, db, now
 from impactplan.models.feedback import FeedbackEvent
-from impactplan.lib.refusals import Refusal
 
 
 class FeedbackError(Refusal):
@@ -30,7 +30,12 @@ class FeedbackWrite:
     at: datetime
 
     def record(
-        self, act: str, *, step: str = "", thread_id: str | None = None, subject_id: str | None = None,
+        self,
+        act: str,
+        *,
+        step: str = "",
+        thread_id: str | None = None,
+        subject_id: str | None = None,
         other_id: int | None = None,
     ) -> None:
         db.session.add(
