@@ -9,7 +9,7 @@ worth a look, and a visitor without one, opens the GET routes of the URL map wit
 from there follows each link. Of links that differ only in the row of a plan that they open, the first is followed; the
 history of a field is opened once. A second page of one name is called ``NAME (2)``. What is written after that
 (invitations, mail to a round, sign-in, …) fills the outbox; WeasyPrint is replaced by something that keeps the HTML it
-is given.
+is given. The worker is the app's extension ``impactplan-queue``; its daily task is run at some later days.
 
 Random ids are counted upwards instead, so that rows sort as they were made. In what is written down an id reads as its
 table and its rank there, an id that stands for no row as ``new-1``, ``new-2`` in the order of the page; tokens, CSRF
@@ -49,7 +49,6 @@ from impactplan.models import Outbox, Plan, User, db
 MOMENT = datetime(2026, 11, 19, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 LATER = (datetime(2027, 5, 30, 5, 0), datetime(2029, 1, 15, 5, 0), datetime(2029, 3, 15, 5, 0))
 """When the daily work has something to ask or to announce."""
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 ID = re.compile(r"(?<![0-9a-z])22222[2-9a-z]{7}(?![0-9a-z])")
 TEXT = ("text/", "application/json")
 SKIPPED = re.compile(r"/static/|/exports/[^/]+/file")
@@ -105,8 +104,8 @@ class Snapshot:
         self.names: dict[str, str] = {}
         self.rows: set[str] = set()
         self.counts: dict[str, int] = defaultdict(int)
-        self.histories: set[str] = set()
         self.mails: set[str] = set()
+        self.seen: set[tuple[str, str]] = set()
         self.answered: set[str] = set()
         with self.app.app_context():
             db.create_all()
@@ -114,21 +113,26 @@ class Snapshot:
             for model in (User, Plan):
                 db.session.execute(db.update(model).values(language=language))
             db.session.commit()
-            users = db.session.execute(db.select(User.email, User.fs_uniquifier)).all()
-            self.users = {email.partition("@")[0]: key for email, key in users}
+        users = self.query(db.select(User.email, User.fs_uniquifier))
+        self.users = {email.partition("@")[0]: key for email, key in users}
         self.name_ids()
+
+    def query(self, statement: Any) -> list[Any]:
+        with self.app.app_context():
+            return list(db.session.execute(statement).all())
+
+    def ids(self, name: str) -> list[str]:
+        table = db.metadata.tables[name]
+        return [key for (key,) in self.query(db.select(table.c.id).order_by(table.c.id))]
 
     def name_ids(self) -> None:
         """Name each row by its table and its rank in it; rows that are gone keep their name."""
-        with self.app.app_context():
-            for table in db.metadata.sorted_tables:
-                if "id" in table.c and not isinstance(table.c.id.type, db.Integer):
-                    for rank, key in enumerate(
-                        db.session.execute(db.select(table.c.id).order_by(table.c.id)).scalars(), 1
-                    ):
-                        self.names.setdefault(key, f"{table.name}-{rank}" if ID.fullmatch(key) else key)
-                        if "plan_id" in table.c and ID.fullmatch(key):
-                            self.rows.add(key)
+        for table in db.metadata.sorted_tables:
+            if "id" in table.c and not isinstance(table.c.id.type, db.Integer):
+                for rank, key in enumerate(self.ids(table.name), 1):
+                    self.names.setdefault(key, f"{table.name}-{rank}" if ID.fullmatch(key) else key)
+                    if "plan_id" in table.c and ID.fullmatch(key):
+                        self.rows.add(key)
 
     def client(self, account: str) -> FlaskClient:
         client = self.app.test_client()
@@ -140,11 +144,7 @@ class Snapshot:
 
     def seeds(self, *tables: str) -> Iterator[str]:
         """Yield the address of each GET route whose arguments are known: modules, and ids of these tables."""
-        ids: dict[str, list[Any]] = {"module": [1, 2, 3, 4, 5]}
-        with self.app.app_context():
-            for name in tables:
-                table = db.metadata.tables[name]
-                ids[f"{name}_id"] = list(db.session.execute(db.select(table.c.id).order_by(table.c.id)).scalars())
+        ids: dict[str, list[Any]] = {"module": [1, 2, 3, 4, 5]} | {f"{name}_id": self.ids(name) for name in tables}
         adapter = self.app.url_map.bind("localhost")
         for rule in sorted(self.app.url_map.iter_rules(), key=lambda rule: rule.rule):
             arguments = sorted(rule.arguments)
@@ -153,20 +153,19 @@ class Snapshot:
                     yield adapter.build(rule.endpoint, dict(zip(arguments, values, strict=True)))
 
     def crawl(self, account: str, begin: list[str]) -> None:
-        client, waiting, seen = self.client(account), deque(begin), set()
+        """Open these addresses, and from there whatever is linked and unlike what was opened before."""
+        client, waiting = self.client(account), deque(begin)
+        self.seen -= {(account, self.liken(address)) for address in begin}
         while waiting:
             address = waiting.popleft()
-            if (alike := self.liken(address)) in seen or SKIPPED.search(address):
+            alike = self.liken(address)
+            field = re.search(r"/items/(.+/history)$", alike)
+            mark = ("", field[1]) if field else (account, alike)
+            if mark in self.seen or SKIPPED.search(address):
                 continue
-            seen.add(alike)
-            if re.search(r"/items/.+/history$", alike):
-                if (field := alike.partition("/items/")[2]) in self.histories:
-                    continue
-                self.histories.add(field)
+            self.seen.add(mark)
             page = self.keep(f"{account}/{address}", client.get(address))
-            waiting.extend(
-                found.replace("&amp;", "&") for found in re.findall(r'href="(?:webcal://localhost)?(/[^"#]*)', page)
-            )
+            waiting += [unescape(link) for link in re.findall(r'href="(?:webcal://localhost)?(/[^"#]*)', page)]
 
     def liken(self, address: str) -> str:
         """Return the address without the rows of a plan, and without where it leads back to."""
@@ -204,29 +203,24 @@ class Snapshot:
         self.work()
         return self.keep(f"{account}/after {action}", answer)
 
-    def work(self) -> None:
-        """Do what waits in the queue, as the worker does."""
-        huey = self.app.extensions["impactplan-queue"].huey
-        while task := huey.dequeue():
-            huey.execute(task)
-
-    def work_daily(self) -> None:
+    def work(self, periodic: str = "") -> None:
+        """Do a periodic task and what waits in the queue, as the worker does."""
         huey = self.app.extensions["impactplan-queue"].huey
         for task in huey._registry.periodic_tasks:
-            if task.name == "work_daily":
+            if task.name == periodic:
                 huey.execute(task)
-        self.work()
+        while task := huey.dequeue():
+            huey.execute(task)
 
     def keep_mails(self) -> None:
         """Keep the mails that are new: those to an account that goes, go with it."""
         self.name_ids()
-        with self.app.app_context():
-            for mail in db.session.scalars(db.select(Outbox).where(Outbox.kind == "mail").order_by(Outbox.id)):
-                if mail.id not in self.mails:
-                    self.mails.add(mail.id)
-                    parts = {"text": "", "html": ""} | mail.payload
-                    head = [f"{key}: {parts[key]}" for key in sorted(parts.keys() - {"text", "html"})]
-                    self.add(f"mail/{parts['to']}", "\n".join([*head, "", parts["text"], parts["html"]]))
+        mails = db.select(Outbox.id, Outbox.payload).where(Outbox.kind == "mail").order_by(Outbox.id)
+        for key, mail in self.query(mails):
+            if key not in self.mails:
+                self.mails.add(key)
+                head = [f"{part}: {mail[part]}" for part in sorted(mail.keys() - {"text", "html"})]
+                self.add(f"mail/{mail['to']}", "\n".join([*head, "", mail["text"], mail["html"]]))
 
     def write(self, folder: Path) -> None:
         self.name_ids()
@@ -273,13 +267,11 @@ def write_mails(snapshot: Snapshot) -> None:
     for path in ("/login/link", "/reset"):
         submit("visitor", path, path, email="deelnemer@demo.example")
     submit("deelnemer", f"{plan}/sharing", f"{plan}/sharing/invitations", email="new@demo.example", message="Hello")
-    with snapshot.app.app_context():
-        tables = db.metadata.tables
-        enrolment, meeting = tables["enrolment"], tables["meeting"]
-        at = db.select(enrolment.c.round_id, enrolment.c.id).where(enrolment.c.plan_id == "digitaal-mee")
-        round_id, place = db.session.execute(at.order_by(enrolment.c.user_id)).first()  # of the owner
-        in_round = db.select(meeting.c.id).where(meeting.c.round_id == round_id).order_by(meeting.c.number)
-        meeting_id = db.session.execute(in_round).scalars().all()[-1]
+    enrolment, meeting = db.metadata.tables["enrolment"], db.metadata.tables["meeting"]
+    at = db.select(enrolment.c.round_id, enrolment.c.id).where(enrolment.c.plan_id == "digitaal-mee")
+    round_id, place = snapshot.query(at.order_by(enrolment.c.user_id))[0]  # of the owner
+    in_round = db.select(meeting.c.id).where(meeting.c.round_id == round_id).order_by(meeting.c.number)
+    (meeting_id,) = snapshot.query(in_round)[-1]
     round_, person = f"/rounds/{round_id}", f"/rounds/{round_id}/people/{place}"
     submit("deelnemer", f"{round_}/meetings", f"{round_}/calendar")
     submit(coordinator, f"{round_}/people", f"{round_}/people", button="what=invite", email="new@demo.example")
@@ -292,9 +284,8 @@ def write_mails(snapshot: Snapshot) -> None:
     submit(coordinator, f"{person}/hand-over", f"{person}/hand-over")
     snapshot.crawl(coordinator, [f"{round_}/mails", f"{round_}/people", f"{round_}/staff"])
     snapshot.crawl("deelnemer", [f"{round_}/meetings"])
-    with snapshot.app.app_context():
-        sent = db.session.scalars(db.select(Outbox).where(Outbox.kind == "mail").order_by(Outbox.id)).all()
-        links = [link for mail in sent for link in re.findall(r"http://localhost(/\S+)", mail.payload["text"])]
+    sent = snapshot.query(db.select(Outbox.payload).where(Outbox.kind == "mail").order_by(Outbox.id))
+    links = [link for (mail,) in sent for link in re.findall(r"http://localhost(/\S+)", mail["text"])]
     snapshot.crawl("visitor", ["/dev/mail", *links])
 
 
@@ -310,6 +301,7 @@ def print_documents(snapshot: Snapshot) -> None:
 
 
 def change_accounts(snapshot: Snapshot) -> None:
+    """Do what is told of by mail, and ends what the account could do before."""
     submit, new = snapshot.submit, "Another-long-password-1"
     submit("ander", "/profile/email", "/profile/email", email="other@demo.example", password=PASSWORD)
     changed = {"password": PASSWORD, "new_password": new, "new_password_confirm": new}
@@ -324,14 +316,15 @@ def take(language: str, target: Path) -> Snapshot:
             tables = ("plan", "round", "course")
             for account in ("visitor", *snapshot.accounts):
                 more = ("enrolment",) if account == "coordinator" else ()
-                snapshot.crawl(account, [*snapshot.seeds(*tables, *more), "/nowhere"])
+                snapshot.crawl(account, list(snapshot.seeds(*tables, *more)))
+                snapshot.add(f"{account}/nowhere", snapshot.client(account).get("/nowhere").text)
             print_documents(snapshot)
             write_mails(snapshot)
             change_accounts(snapshot)
             snapshot.keep_mails()
         for moment in LATER:
             with time_machine.travel(moment, tick=False):
-                snapshot.work_daily()
+                snapshot.work("work_daily")
                 snapshot.keep_mails()
                 snapshot.crawl("deelnemer", ["/plans/digitaal-mee/spring"])
         snapshot.write(target)
