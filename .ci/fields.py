@@ -21,9 +21,8 @@ from flask_babel import gettext
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from impactplan import create_app
+from impactplan import blocks, create_app
 from impactplan.config import Settings
-from impactplan.exports import blocks
 from impactplan.exports.builder import Sources
 from impactplan.exports.document import build_blocks, in_language
 from impactplan.exports.options import Options

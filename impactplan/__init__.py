@@ -8,6 +8,7 @@ from impactplan import (
     accounts,
     courses,
     desk,
+    emails,
     exports,
     framework,
     home,
@@ -49,6 +50,7 @@ def register_rooms(app: Flask) -> None:
     for module in (strategy, framework, reporting, learning, integration):
         register_parts(module.STEP_PARTS)
     outbox.set_up(app)
+    emails.set_up(app)
     accounts.set_up(app)
     exports.set_up(app)
     reflections.set_up(app)

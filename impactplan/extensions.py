@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar, cast
 
+from flask import Flask, current_app
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -34,6 +36,27 @@ babel = Babel()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, default_limits=[])
 security = Security()
+
+
+T = TypeVar("T")
+
+
+class PerApp(Generic[T]):
+    """What belongs to one application, such as the parts that its rooms register: made when it is first asked for."""
+
+    def __init__(self, name: str, make: Callable[[], T]) -> None:
+        self.key = f"impactplan-{name}"
+        self.make = make
+
+    def of(self, app: Flask) -> T:
+        if self.key not in app.extensions:
+            app.extensions[self.key] = self.make()
+        return cast(T, app.extensions[self.key])
+
+    @property
+    def current(self) -> T:
+        """Return that of the application in use."""
+        return self.of(current_app)
 
 
 @event.listens_for(Engine, "connect")

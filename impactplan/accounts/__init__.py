@@ -6,11 +6,11 @@ from flask import Blueprint, Flask, Response
 
 blueprint = Blueprint("accounts", __name__)
 
+from impactplan.accounts.emails import WRITERS
 from impactplan.accounts.invited import find_to_plan, register_invitations
-from impactplan.accounts.letters import write_letter
 from impactplan.accounts.routes import invitations, profile, sharing, sign_in  # noqa: F401  # bind their views
 from impactplan.accounts.security import set_up_security
-from impactplan.outbox import register_handler
+from impactplan.emails import register_writers
 
 __all__ = ["blueprint", "set_up"]
 
@@ -24,6 +24,6 @@ def keep_out_of_caches(response: Response) -> Response:
 
 def set_up(app: Flask) -> None:
     set_up_security(app)
-    register_handler("letter", write_letter)
+    register_writers(app, WRITERS)
     register_invitations(find_to_plan)
     app.register_blueprint(blueprint)

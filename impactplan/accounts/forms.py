@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask import request
 from flask_babel import lazy_gettext
 from flask_security import current_user
 from flask_security.forms import ChangePasswordForm as SecurityChangePasswordForm
 from flask_security.forms import LoginForm
 from flask_security.forms import ResetPasswordForm as SecurityResetPasswordForm
-from flask_security.mail_util import EmailValidateException
-from flask_wtf import FlaskForm
-from flask_wtf.form import _Auto
 from wtforms import (
     BooleanField,
     EmailField,
@@ -26,11 +22,11 @@ from wtforms import (
 )
 from wtforms import Field as FormField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from impactplan.accounts.operations import knows_password
 from impactplan.extensions import security
-from impactplan.lib.text import find_forbidden, join_lines, normalise
+from impactplan.forms import FILL_IN, Form, at_most, is_address, one_line, required, strip
 from impactplan.site.addresses import own_address
 from impactplan.site.language import LANGUAGES
 
@@ -39,8 +35,6 @@ _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 PASSWORD_LIMIT = 128
 """Flask-Security's own, for which it has no words."""
 PASSWORD_IS_ADDRESS = _l("Choose a password that is not your e-mail address.")
-FILL_IN = _l("Fill this in.")
-TEXT_IS_LONG = _l("This is too long: at most %(max)d characters.")
 
 
 def N_(text: str) -> str:
@@ -74,40 +68,6 @@ MESSAGES: dict[str, Any] = {
     "EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": N_("Your password is changed"),
     "CHANGE_EMAIL_SUBJECT": N_("Confirm your new e-mail address"),
 }
-
-
-def required() -> DataRequired:
-    return DataRequired(FILL_IN)
-
-
-def at_most(limit: int) -> Any:
-    """Check a text's length, and that it holds no character that cannot be kept."""
-    short_enough: Any = Length(max=limit, message=TEXT_IS_LONG)
-
-    def check(form: FlaskForm, field: FormField) -> None:
-        if find_forbidden(field.data or ""):
-            field.data = "".join(char for char in field.data if not find_forbidden(char))
-            raise ValidationError(_l("There is a character in this text that cannot be saved. Type it again."))
-        short_enough(form, field)
-
-    return check
-
-
-def is_address(_form: FlaskForm, field: FormField) -> None:
-    """Check the spelling of an address, and bring it into the one we store."""
-    try:
-        field.data = security.mail_util.normalize((field.data or "").strip())
-    except EmailValidateException as error:
-        raise ValidationError(str(error)) from error
-
-
-def strip(text: str | None) -> str:
-    return normalise(text or "").strip()
-
-
-def one_line(text: str | None) -> str:
-    """Return a name without line ends: in a mail, more lines could pass for ours."""
-    return join_lines(text or "")
 
 
 def check_password(password: str, email: str) -> list[str]:
@@ -146,16 +106,6 @@ class ChangePasswordForm(SecurityChangePasswordForm):
         self.password.label.text = _l("Password you have now")
         self.new_password.label.text = _l("New password")
         self.new_password_confirm.label.text = _l("New password, once more")
-
-
-class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """The forms below are plain ones, with a token against forgery."""
-
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # nor here
-        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
-            """Read what a page sends, and no JSON: numbers and lists in it would meet what takes text."""
-            wrapped = super().wrap_formdata(form, formdata)
-            return request.form if wrapped is not None and formdata is _Auto and request.is_json else wrapped
 
 
 class AddressForm(Form):

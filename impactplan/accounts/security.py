@@ -26,8 +26,9 @@ from impactplan.accounts import forms
 from impactplan.accounts.routes import sign_in
 from impactplan.config import PACKAGE, Settings
 from impactplan.extensions import db, security
+from impactplan.forms import TEXT_IS_LONG
 from impactplan.models import Role, User, WebAuthn
-from impactplan.outbox import poke, queue_mail
+from impactplan.outbox import queue_mail, wake_worker
 
 PASSWORD_LENGTH = 10
 LINK_LASTS = timedelta(hours=2)
@@ -56,7 +57,7 @@ class AddressBook(MailUtil):
 
         @after_this_request  # and after the commit, which Flask-Security has asked for before it sends
         def poke_worker(response: Response) -> Response:
-            poke("mail")
+            wake_worker("mail")
             return response
 
 
@@ -73,7 +74,7 @@ class PasswordRules(PasswordUtil):
         if not problems and email and email.split("@")[0] and _same(normalised, email):
             problems = [str(forms.PASSWORD_IS_ADDRESS)]
         if len(normalised) > forms.PASSWORD_LIMIT:
-            problems = [str(forms.TEXT_IS_LONG) % {"max": forms.PASSWORD_LIMIT}]
+            problems = [str(TEXT_IS_LONG) % {"max": forms.PASSWORD_LIMIT}]
         return problems, normalised
 
 

@@ -7,14 +7,14 @@ from flask import Blueprint, Flask, Response
 blueprint = Blueprint("courses", __name__)
 
 from impactplan.accounts.invited import register_invitations
-from impactplan.accounts.letters import register_letter
 from impactplan.accounts.privacy import register_obstacles
 from impactplan.courses import routes  # noqa: F401  # views register themselves on the blueprint
 from impactplan.courses.afterwards.leaving import find_rounds_alone
 from impactplan.courses.afterwards.retention import keep_terms
 from impactplan.courses.afterwards.spring import ask_in_spring
-from impactplan.courses.people.accepting import find_to_round
-from impactplan.courses.people.passing_letters import JOINING, write_joining
+from impactplan.courses.enrolment.acceptance import JOINING, find_to_round
+from impactplan.courses.plan_transfer.emails import write_joining
+from impactplan.emails import register_writers
 from impactplan.outbox import register_daily
 
 __all__ = ["blueprint", "set_up"]
@@ -30,8 +30,8 @@ def keep_out_of_caches(response: Response) -> Response:
 
 def set_up(app: Flask) -> None:
     register_invitations(find_to_round)
-    register_letter(JOINING, write_joining)
+    register_writers(app, {JOINING: write_joining})
     register_obstacles(find_rounds_alone)
-    register_daily(keep_terms)
-    register_daily(ask_in_spring)
+    register_daily(app, keep_terms)
+    register_daily(app, ask_in_spring)
     app.register_blueprint(blueprint)

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from impactplan.diagram import lettering, svg
-from impactplan.diagram.lettering import LABEL, NOTE, Face
+from impactplan.diagram import svg, typography
 from impactplan.diagram.text import Measure, fit, wrap
+from impactplan.diagram.typography import LABEL, NOTE, Face
 from impactplan.lib.dates import first_day, next_quarter, quarters
 from impactplan.lib.tokens import COLOURS, FONTS
 
@@ -102,9 +102,9 @@ class _Calendar:
         for year, number in self.quarters:
             left, begins = self.x(first_day((year, number))), number == 1 and not year % every
             if (year, number) in named:
-                parts.append(lettering.line(str(year), left + 3, 2, LABEL))
+                parts.append(typography.line(str(year), left + 3, 2, LABEL))
             if room >= _LEAST_QUARTER:
-                parts.append(lettering.line(f"{self.spec.quarter}{number}", left + 3, 18, NOTE))
+                parts.append(typography.line(f"{self.spec.quarter}{number}", left + 3, 18, NOTE))
             way = f"M{svg.number(left)} {0 if begins else 18}V{svg.number(bottom)}"
             thick = 1.5 if begins else 0.75
             if begins or room >= _LEAST_QUARTER:
@@ -117,7 +117,7 @@ class _Calendar:
             if bar.group != group:
                 group = bar.group
                 shown = fit(group, self.width, _GROUP.size, self.measure, bold=True)
-                parts.append(lettering.line(shown, 0, y + 6, _GROUP))
+                parts.append(typography.line(shown, 0, y + 6, _GROUP))
                 y += _GROUP.leading + 8
             drawn, height = self._row(bar, y)
             parts.append(drawn)
@@ -130,7 +130,7 @@ class _Calendar:
         ).lines
         note = f"△ {self.spec.coincides}" if bar.coincides else ""
         height = max(len(names) * _NAME.leading, _BAR + (_WARNS.leading if note else 0)) + _ROW
-        words = [lettering.line(text, 10, top + row * _NAME.leading + 2, _NAME) for row, text in enumerate(names)]
+        words = [typography.line(text, 10, top + row * _NAME.leading + 2, _NAME) for row, text in enumerate(names)]
         left, right = self.x(bar.start), max(self.x(bar.end), self.x(bar.start) + 4)
         colour = COLOURS["warns" if bar.coincides else "accent"]
         shape = svg.element("rect", x=left, y=top + 2, width=right - left, height=_BAR, rx=3, fill=colour)
@@ -145,14 +145,14 @@ class _Calendar:
             return ""
         wide = self.measure(bar.note, NOTE.size, True)
         if wide + 12 <= right - left:
-            return lettering.line(bar.note, left + 6, top + 1, Face(NOTE.size, NOTE.leading, True, COLOURS["surface"]))
+            return typography.line(bar.note, left + 6, top + 1, Face(NOTE.size, NOTE.leading, True, COLOURS["surface"]))
         if right + 6 + wide <= self.width:
-            return lettering.line(bar.note, right + 6, top + 1, NOTE)
-        return lettering.line(bar.note, left - 6, top + 1, NOTE, anchor="end") if left - 6 - wide > self.names else ""
+            return typography.line(bar.note, right + 6, top + 1, NOTE)
+        return typography.line(bar.note, left - 6, top + 1, NOTE, anchor="end") if left - 6 - wide > self.names else ""
 
     def _kept(self, text: str, x: float, top: float, face: Face) -> str:
         shown = fit(text, self.width - self.names, face.size, self.measure, bold=face.bold)
-        return lettering.line(shown, min(x, self.width - self.measure(shown, face.size, face.bold)), top, face)
+        return typography.line(shown, min(x, self.width - self.measure(shown, face.size, face.bold)), top, face)
 
     def _today(self, bottom: float) -> str:
         day = self.spec.today

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from impactplan.diagram import lettering, svg
-from impactplan.diagram.lettering import LABEL, NOTE, PAD, Face
+from impactplan.diagram import svg, typography
 from impactplan.diagram.text import Measure, fit, wrap
+from impactplan.diagram.typography import LABEL, NOTE, PAD, Face
 from impactplan.lib.tokens import COLOURS
 
 _NAMES = 0.32  # the share of the width that the names take
@@ -86,7 +86,7 @@ def gantt(
     if not spec.bars:
         raise ValueError("there is nothing to draw")
     chart = _Chart(spec, measure, width - 2 * PAD, page)
-    return lettering.framed(spec, chart.drawn(), measure=measure, prefix=prefix, width=width, shown=heading)
+    return typography.framed(spec, chart.drawn(), measure=measure, prefix=prefix, width=width, shown=heading)
 
 
 def ticks(first: date, last: date, room: float, months: Sequence[str]) -> Iterator[tuple[date, str]]:
@@ -168,9 +168,9 @@ class _Chart:
             lines += f"M{svg.number(x)} {svg.number(_AXIS)}V{svg.number(self.bottom)}"
             room = self.width - x >= self.measure(name, LABEL.size, True) + 2
             if room:
-                parts.append(lettering.line(name, x + 2, _AXIS - LABEL.leading - 4, NOTE))
+                parts.append(typography.line(name, x + 2, _AXIS - LABEL.leading - 4, NOTE))
             if name != str(day.year) and day.year != year and self.width - x >= _LEAST_TICK:
-                parts.append(lettering.line(str(day.year), x + 2, LABEL.leading, LABEL))
+                parts.append(typography.line(str(day.year), x + 2, LABEL.leading, LABEL))
             year = day.year
         rule = f"M0 {svg.number(_AXIS)}H{svg.number(self.width)}"
         grid = svg.element("path", d=lines + rule, fill="none", stroke=COLOURS["line"], stroke_width=1)
@@ -186,7 +186,7 @@ class _Chart:
         if not self.spec.first <= today <= self.spec.last:
             ahead = today > self.spec.last
             text = f"{words} →" if ahead else f"← {words}"
-            return lettering.line(text, self.width if ahead else self.left, top, _TODAY, "end" if ahead else None)
+            return typography.line(text, self.width if ahead else self.left, top, _TODAY, "end" if ahead else None)
         x = self.x(today)
         line = svg.element(
             "path",
@@ -197,7 +197,7 @@ class _Chart:
         )
         left = min(max(self.left, x - wide / 2), self.width - wide)
         ground = svg.element("rect", x=left - 3, y=top, width=wide + 6, height=_TODAY.leading, fill=COLOURS["surface"])
-        return line + ground + lettering.line(words, left, top, _TODAY)
+        return line + ground + typography.line(words, left, top, _TODAY)
 
     def _ties(self) -> Iterator[str]:
         """Yield the lines from what must come first; broken where it ends only after the other has begun."""
@@ -234,7 +234,7 @@ class _Chart:
         spoken = " · ".join(part for part in (bar.name, days, bar.label, stage, after) if part)
         top = self.middle(row) - len(self.names[row]) * _NAME.leading / 2
         name = "".join(
-            lettering.line(line, 6, top + at * _NAME.leading, _NAME) for at, line in enumerate(self.names[row])
+            typography.line(line, 6, top + at * _NAME.leading, _NAME) for at, line in enumerate(self.names[row])
         )
         drawn = svg.group(svg.title(spoken), name, self._shape(row), self._beside(row))
         return svg.link(bar.href if self.page else None, spoken, drawn)
@@ -275,7 +275,7 @@ class _Chart:
         left = end + 9 if behind else start - 9 - wide
         fill = COLOURS["surface" if row % 2 else "panel"]
         ground = svg.element("rect", x=left - 1, y=top, width=wide + 2, height=NOTE.leading, fill=fill)
-        return ground + lettering.line(text, left, top, NOTE)
+        return ground + typography.line(text, left, top, NOTE)
 
 
 _LOOKS: dict[Stage, tuple[str, str, str | None]] = {

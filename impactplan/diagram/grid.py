@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from impactplan.diagram import lettering, svg
-from impactplan.diagram.lettering import LABEL, PAD, Face
+from impactplan.diagram import svg, typography
 from impactplan.diagram.text import Measure, fit, wrap
+from impactplan.diagram.typography import LABEL, PAD, Face
 from impactplan.lib.tokens import COLOURS
 
 SCORES = range(1, 6)
@@ -92,7 +92,7 @@ def score_grid(
     a score outside its axis, and for an axis that has not five scores.
     """
     grid = _Grid(spec, measure, width - 2 * PAD, page)
-    return lettering.framed(spec, grid.drawn(), measure=measure, prefix=prefix, width=width, shown=heading)
+    return typography.framed(spec, grid.drawn(), measure=measure, prefix=prefix, width=width, shown=heading)
 
 
 def has_numbers(spec: GridSpec) -> bool:
@@ -144,14 +144,14 @@ class _Grid:
         height = foot + 2 * LABEL.leading + 10
         note = self.spec.words.empty if not self.cells else "" if self.named else self.spec.words.table
         if note and self.cells:
-            parts.append(lettering.line(self._fitted(note, self.width), 0, height, LABEL))
+            parts.append(typography.line(self._fitted(note, self.width), 0, height, LABEL))
             height += LABEL.leading
         elif note:
             parts.append(self._hint(note))
         if self.spec.words.marked and any(one.marked for one in self.spec.points):
             parts.append(_diamond(_AXIS + _DOT, height + LABEL.leading / 2, 1.6 * _DOT))
             marked = self._fitted(self.spec.words.marked, self.width - _AXIS)
-            parts.append(lettering.line(marked, _AXIS + 4 * _DOT, height, LABEL))
+            parts.append(typography.line(marked, _AXIS + 4 * _DOT, height, LABEL))
             height += LABEL.leading
         return "".join(parts), height
 
@@ -176,7 +176,7 @@ class _Grid:
             parts.append(svg.element("rect", x=left, y=top, width=width, height=bottom - top, rx=6, fill=ground))
             label = self._fitted(name, width - 2 * _CELL_PADDING)
             row = top + 5 if high else bottom - LABEL.leading - 5
-            parts.append(lettering.line(label, left + _CELL_PADDING, row, LABEL))
+            parts.append(typography.line(label, left + _CELL_PADDING, row, LABEL))
         return "".join(parts)
 
     def _fitted(self, text: str, width: float) -> str:
@@ -196,28 +196,28 @@ class _Grid:
         """Return the two axes: their names, the scores and which end is which."""
         words = self.spec.words
         ups, acrosses = ({1: ends[0], 5: ends[1]} for ends in (words.up_ends, words.across_ends))
-        parts = [lettering.line(self._fitted(words.up, self.width), 0, 0, LABEL)]
+        parts = [typography.line(self._fitted(words.up, self.width), 0, 0, LABEL)]
         for score in SCORES:
             nearest = min(self.tops[score - 1] if score > 1 else self.bottom, self.tops[score] + _LEAST_ROW)
             middle = (self.tops[score] + nearest) / 2 - LABEL.leading / 2
             parts.append(
-                lettering.line(_signed(self.spec.up, self.spec.up[score - 1]), _AXIS - 10, middle, LABEL, anchor="end")
+                typography.line(_signed(self.spec.up, self.spec.up[score - 1]), _AXIS - 10, middle, LABEL, anchor="end")
             )
             centre = self._left(score) + self.cell_width / 2
             parts.append(
-                lettering.line(
+                typography.line(
                     _signed(self.spec.across, self.spec.across[score - 1]), centre, foot + 4, LABEL, anchor="middle"
                 )
             )
             if score in ups:
                 end = self._fitted(ups[score], _AXIS - 10)
-                parts.append(lettering.line(end, _AXIS - 10, middle + LABEL.leading, LABEL, anchor="end"))
+                parts.append(typography.line(end, _AXIS - 10, middle + LABEL.leading, LABEL, anchor="end"))
                 end = self._fitted(acrosses[score], self.cell_width)
                 below = foot + 4 + LABEL.leading
-                parts.append(lettering.line(end, centre, below, LABEL, anchor="middle"))
+                parts.append(typography.line(end, centre, below, LABEL, anchor="middle"))
         name = self._fitted(words.across, 3 * self.cell_width)
         parts.append(
-            lettering.line(name, self._left(3) + self.cell_width / 2, foot + 4 + LABEL.leading, LABEL, anchor="middle")
+            typography.line(name, self._left(3) + self.cell_width / 2, foot + 4 + LABEL.leading, LABEL, anchor="middle")
         )
         return "".join(parts)
 
@@ -231,7 +231,7 @@ class _Grid:
             "rect", x=left, y=top, width=width, height=height, rx=6, fill=COLOURS["surface"], stroke=COLOURS["line"]
         )
         return ground + "".join(
-            lettering.line(line, left + width / 2, top + _CELL_PADDING + row * face.leading, face, anchor="middle")
+            typography.line(line, left + width / 2, top + _CELL_PADDING + row * face.leading, face, anchor="middle")
             for row, line in enumerate(lines)
         )
 
@@ -246,7 +246,7 @@ class _Grid:
             return "".join(parts)
         if len(members) > 1:
             right = self._left(across + 1) - _CELL_PADDING
-            parts.append(lettering.line(f"{len(members)}×", right, y - 3, _COUNT, anchor="end"))
+            parts.append(typography.line(f"{len(members)}×", right, y - 3, _COUNT, anchor="end"))
         for at, one in enumerate(members):
             row, column = divmod(at, self.per_row)
             left = x + column * (_DISC_WIDTH + _DISC_GAP)
@@ -270,7 +270,7 @@ class _Grid:
             else svg.element("circle", cx=x + _DOT, cy=middle, r=_DOT, fill=COLOURS["accent"])
         )
         lines = [
-            lettering.line(line, x + 3 * _DOT, y + row * _NAME.leading, _NAME)
+            typography.line(line, x + 3 * _DOT, y + row * _NAME.leading, _NAME)
             for row, line in enumerate(self._name(one))
         ]
         return dot + "".join(lines)
@@ -288,7 +288,7 @@ def _disc(one: Point, x: float, y: float) -> str:
         rx=3 if one.marked else _DISC_HEIGHT / 2,
         fill=COLOURS["ink" if one.marked else "accent"],
     )
-    return ground + lettering.line(str(one.number), x + _DISC_WIDTH / 2, y, _NUMBER, anchor="middle")
+    return ground + typography.line(str(one.number), x + _DISC_WIDTH / 2, y, _NUMBER, anchor="middle")
 
 
 def _diamond(x: float, y: float, half: float) -> str:

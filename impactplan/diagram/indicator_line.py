@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from impactplan.diagram import lettering, svg
-from impactplan.diagram.lettering import NOTE, Face
+from impactplan.diagram import svg, typography
 from impactplan.diagram.text import Measure, fit, wrap
+from impactplan.diagram.typography import NOTE, Face
 from impactplan.lib.tokens import COLOURS, FONTS
 
 _PAD = 9.0  # what a mark takes beside the end of the scale
@@ -94,7 +94,7 @@ def indicator_lines(
         names = wrap(line.name, left - 16, _NAME.size, measure, bold=True, max_lines=4).lines
         high = max(_HIGH + 4, len(names) * _NAME.leading + 16)
         top = y + (high - len(names) * _NAME.leading) / 2
-        parts += [lettering.line(text, 0, top + row * _NAME.leading, _NAME) for row, text in enumerate(names)]
+        parts += [typography.line(text, 0, top + row * _NAME.leading, _NAME) for row, text in enumerate(names)]
         if not line.is_empty:
             at = f"translate({svg.number(left)} {svg.number(y + (high - _HIGH) / 2)})"
             parts.append(svg.group(_body(line, width - left, measure, True), transform=at))
@@ -164,7 +164,7 @@ def _label(text: str, x: float, top: float, width: float, measure: Measure, face
     """Return words centred at ``x``, kept within the picture."""
     shown = fit(text, width, face.size, measure, bold=face.bold)
     half = measure(shown, face.size, face.bold) / 2
-    return lettering.line(shown, min(max(x, half), width - half), top, face, anchor="middle")
+    return typography.line(shown, min(max(x, half), width - half), top, face, anchor="middle")
 
 
 def _below(labels: list[tuple[str, float]], top: float, width: float, measure: Measure) -> str:
@@ -182,4 +182,4 @@ def _below(labels: list[tuple[str, float]], top: float, width: float, measure: M
         start = max(0, start - over / 2)
         end = min(width - other, start + wide + _GAP)
         start = min(start, end - _GAP - wide)
-    return lettering.line(first, start, top, _VALUE) + lettering.line(second, end, top, _VALUE)
+    return typography.line(first, start, top, _VALUE) + typography.line(second, end, top, _VALUE)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 
-from impactplan.diagram import lettering, svg
-from impactplan.diagram.lettering import LABEL, NOTE, PAD, Face
+from impactplan.diagram import svg, typography
 from impactplan.diagram.text import Measure, wrap
+from impactplan.diagram.typography import LABEL, NOTE, PAD, Face
 from impactplan.lib.tokens import COLOURS
 
 HIGHEST = 5
@@ -70,7 +70,7 @@ def radar(
         if any(score is not None and not 1 <= score <= HIGHEST for score in (axis.now, axis.goal)):
             raise ValueError(f"a score of {axis.name!r} is not from 1 to {HIGHEST}")
     drawing = _Radar(spec, measure, width - 2 * PAD, page)
-    return lettering.framed(spec, drawing.drawn(), measure=measure, prefix=prefix, width=width, shown=heading)
+    return typography.framed(spec, drawing.drawn(), measure=measure, prefix=prefix, width=width, shown=heading)
 
 
 class _Radar:
@@ -123,7 +123,7 @@ class _Radar:
         lines += [_path([self.centre, self._place(at, HIGHEST)]) for at in axes]
         drawn = svg.element("path", d="".join(lines), fill="none", stroke=COLOURS["line"], stroke_width=1)
         numbers = [
-            lettering.line(str(level), self.centre[0] - 5, self._place(0, level)[1] - NOTE.leading / 2, NOTE, "end")
+            typography.line(str(level), self.centre[0] - 5, self._place(0, level)[1] - NOTE.leading / 2, NOTE, "end")
             for level in range(1, HIGHEST + 1)
         ]
         return drawn + "".join(numbers)
@@ -149,12 +149,13 @@ class _Radar:
         axis, side = self.spec.axes[at], self._side(at)
         x, top = self._label_box(at)
         parts = [
-            lettering.line(words, x, top + row * _NAME.leading, _NAME, side) for row, words in enumerate(self.names[at])
+            typography.line(words, x, top + row * _NAME.leading, _NAME, side)
+            for row, words in enumerate(self.names[at])
         ]
         scored = axis.now is not None or axis.goal is not None
         score = f"{axis.now or '?'} → {axis.goal or '?'}" if scored else self.spec.words.unscored
         face = _SCORE if scored else NOTE
-        parts.append(lettering.line(score, x, top + len(self.names[at]) * _NAME.leading, face, side))
+        parts.append(typography.line(score, x, top + len(self.names[at]) * _NAME.leading, face, side))
         words = self.spec.words
         spoken = f"{axis.name} · {words.now} {axis.now or '–'} · {words.goal} {axis.goal or '–'}"
         return svg.link(axis.href if self.page else None, spoken, svg.group(svg.title(spoken), *parts))
@@ -175,7 +176,7 @@ class _Radar:
                 )
             )
             parts.append(_point((_KEY / 2, middle), is_now))
-            parts.append(lettering.line(word, _KEY + 8, row * 18, LABEL))
+            parts.append(typography.line(word, _KEY + 8, row * 18, LABEL))
         return "".join(parts)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from impactplan.diagram import lettering, svg
-from impactplan.diagram.lettering import LABEL, NOTE, Face
+from impactplan.diagram import svg, typography
 from impactplan.diagram.text import Measure, fit, wrap
+from impactplan.diagram.typography import LABEL, NOTE, Face
 from impactplan.lib.tokens import COLOURS, FONTS
 
 MOST_PANELS = 12
@@ -96,13 +96,13 @@ def measurements_in_time(
         head = max(map(len, titles)) * _TITLE.leading + 10
         for at, (panel, lines) in enumerate(zip(pair, titles, strict=True)):
             drawn = _Plot(panel, span, room, measure).drawn(head)
-            heading = "".join(lettering.line(text, 0, row * _TITLE.leading, _TITLE) for row, text in enumerate(lines))
+            heading = "".join(typography.line(text, 0, row * _TITLE.leading, _TITLE) for row, text in enumerate(lines))
             named = svg.link(panel.href if page else None, panel.title, heading)
             place = f"translate({svg.number(_PAD + at * (room + _GAP))} {svg.number(_PAD + y)})"
             parts.append(svg.group(svg.title(panel.spoken), named, drawn, transform=place))
         y += head + _PLOT + NOTE.leading + _GAP
     if spec.more:
-        parts.append(lettering.line(spec.more, _PAD, _PAD + y, NOTE))
+        parts.append(typography.line(spec.more, _PAD, _PAD + y, NOTE))
         y += NOTE.leading + 8
     return svg.picture(
         *parts,
@@ -163,7 +163,7 @@ class _Plot:
             parts.append(svg.element("path", d=way, stroke=colour, stroke_width=1.5, stroke_dasharray=dash))
             face = Face(NOTE.size, NOTE.leading, False, colour)
             words = fit(level.label, _RIGHT - 6, face.size, self.measure)
-            parts.append(lettering.line(words, self.right + 6, row - face.leading / 2, face))
+            parts.append(typography.line(words, self.right + 6, row - face.leading / 2, face))
         return parts
 
     def _way(self) -> str:
@@ -208,11 +208,11 @@ class _Plot:
 
     def _value(self, point: Point, *, below: bool) -> str:
         row = self._y(point.value) + (6 if below else -6 - _VALUE.leading)
-        return lettering.line(point.text, self._within(point, point.text, _VALUE), row, _VALUE, anchor="middle")
+        return typography.line(point.text, self._within(point, point.text, _VALUE), row, _VALUE, anchor="middle")
 
     def _year(self, point: Point) -> str:
         year = str(point.day.year)
-        return lettering.line(year, self._within(point, year, LABEL), _PLOT + 2, LABEL, anchor="middle")
+        return typography.line(year, self._within(point, year, LABEL), _PLOT + 2, LABEL, anchor="middle")
 
     def _within(self, point: Point, text: str, face: Face) -> float:
         """Return where the middle of a text stands, so that it does not leave the panel."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from impactplan.diagram import lettering, svg, theory_boxes, theory_links
+from impactplan.diagram import svg, theory_boxes, theory_links, typography
 from impactplan.diagram.layout import Box, Space, lay_out
-from impactplan.diagram.lettering import LABEL, Face
 from impactplan.diagram.text import Measure, fit, wrap
 from impactplan.diagram.theory_boxes import Card, Setter
 from impactplan.diagram.theory_spec import (
@@ -20,6 +19,7 @@ from impactplan.diagram.theory_spec import (
     Tone,
     Words,
 )
+from impactplan.diagram.typography import LABEL, Face
 from impactplan.lib.tokens import COLOURS, FONTS
 
 __all__ = [
@@ -126,7 +126,7 @@ class _Scene:
 
     def heading(self) -> Band:
         """Return the message above the picture."""
-        return lettering.heading(self.spec.title, self.width, self.measure, self.spec.language)
+        return typography.heading(self.spec.title, self.width, self.measure, self.spec.language)
 
     def titles(self) -> Band:
         """Return the columns' titles, each on a rule in its colour."""
@@ -138,7 +138,7 @@ class _Scene:
         for column, lines, left in zip(self.spec.columns, wrapped, self.layout.columns, strict=False):
             colour = COLOURS[column.colour]
             for row, line in enumerate(lines, start=rows - len(lines)):
-                drawn.append(lettering.line(line, left, row * _TITLE.leading, replace(_TITLE, colour=colour)))
+                drawn.append(typography.line(line, left, row * _TITLE.leading, replace(_TITLE, colour=colour)))
             drawn.append(svg.element("rect", x=left, y=rule, width=width, height=2, fill=colour))
         return "".join(drawn), rule + 2 + _BELOW_TITLES
 
@@ -184,13 +184,13 @@ class _Scene:
             bottom = layout.height + _LABEL_ROOM
             edge = f"M{svg.number(left)} {svg.number(top)}V{svg.number(bottom)}"
             line = fit(self.spec.words.ceiling, left - 8, LABEL.size, self.measure, bold=True)
-            label = lettering.line(line, left - 8, bottom - LABEL.leading - 2, LABEL, anchor="end")
+            label = typography.line(line, left - 8, bottom - LABEL.leading - 2, LABEL, anchor="end")
         else:
             lowest = max(layout.boxes[key].y + layout.boxes[key].height for key in self.above)
             bottom = lowest + _CEILING_GAP
             edge = f"M{svg.number(left)} {svg.number(top)}V{svg.number(bottom)}H{svg.number(right)}"
             label = "".join(
-                lettering.line(line, layout.columns[-1], bottom + 3 + row * LABEL.leading, LABEL)
+                typography.line(line, layout.columns[-1], bottom + 3 + row * LABEL.leading, LABEL)
                 for row, line in enumerate(self.ceiling_label)
             )
         ground = svg.element("rect", x=left, y=top, width=right - left, height=bottom - top, fill=COLOURS["panel"])

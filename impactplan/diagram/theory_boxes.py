@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from impactplan.diagram import lettering, svg
+from impactplan.diagram import svg, typography
 from impactplan.diagram.bidi import is_right_to_left
 from impactplan.diagram.layout import Rect
-from impactplan.diagram.lettering import NOTE, Face
 from impactplan.diagram.text import Measure, fit, wrap
 from impactplan.diagram.theory_spec import Node, Tone, Words
+from impactplan.diagram.typography import NOTE, Face
 from impactplan.lib.tokens import COLOURS
 
 PADDING_X, PADDING_Y = 10.0, 8.0
@@ -156,9 +156,9 @@ def _frame(card: Card, rect: Rect, focus: bool) -> str:
 def _line(row: Row, rect: Rect, top: float) -> str:
     if row.right_to_left:
         x = rect.x + rect.width - PADDING_X
-        return lettering.line(row.text, x, top, row.face, anchor="end", right_to_left=True)
+        return typography.line(row.text, x, top, row.face, anchor="end", right_to_left=True)
     x = rect.x + PADDING_X + (_TRIANGLE + 4 if row.face is MARK_NEGATIVE else 0)
-    return lettering.line(row.text, x, top, row.face, right_to_left=False)
+    return typography.line(row.text, x, top, row.face, right_to_left=False)
 
 
 def _triangle(x: float, y: float) -> str:
@@ -183,6 +183,6 @@ def _pills(labels: tuple[str, ...], x: float, y: float, setter: Setter) -> str:
                 "rect", x=x, y=y, width=width, height=_PILL_HEIGHT, rx=_PILL_HEIGHT / 2, fill=COLOURS["accent-soft"]
             )
         )
-        parts.append(lettering.line(label, x + _PILL_PADDING, y + 1, BADGE))
+        parts.append(typography.line(label, x + _PILL_PADDING, y + 1, BADGE))
         x += width + _PILL_GAP
     return "".join(parts)

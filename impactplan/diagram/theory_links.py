@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from impactplan.diagram import lettering, svg
+from impactplan.diagram import svg, typography
 from impactplan.diagram.layout import Route
-from impactplan.diagram.lettering import LABEL, NOTE
 from impactplan.diagram.routing import Curve, Point
 from impactplan.diagram.text import Measure
 from impactplan.diagram.theory_spec import Effect, Evidence, Link, Words
+from impactplan.diagram.typography import LABEL, NOTE
 from impactplan.lib.tokens import COLOURS
 
 _ARROW = 8.0  # length; its two sides together are 8 high
@@ -119,7 +119,7 @@ def legend(links: Sequence[Link], words: Words, measure: Measure, width: float) 
             parts.append(_sample(sample, left, top + _LEGEND_ROW / 2))
             text_x += _SAMPLE + 8
         face = LABEL if bold else NOTE
-        parts.append(lettering.line(word, text_x, top + (_LEGEND_ROW - face.leading) / 2, face))
+        parts.append(typography.line(word, text_x, top + (_LEGEND_ROW - face.leading) / 2, face))
         left += room + 20
     return "".join(parts), top + _LEGEND_ROW if parts else 0.0
 

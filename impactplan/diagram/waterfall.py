@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from impactplan.diagram import lettering, svg
-from impactplan.diagram.lettering import NOTE, Face
+from impactplan.diagram import svg, typography
 from impactplan.diagram.text import Measure, fit, wrap
+from impactplan.diagram.typography import NOTE, Face
 from impactplan.lib.tokens import COLOURS, FONTS
 
 MOST_FALLS = 6
@@ -68,7 +68,7 @@ def gross_to_net(spec: WaterfallSpec, *, measure: Measure, prefix: str, width: f
         lines = wrap(
             fall.title, width - 2 * _PAD, _TITLE.size, measure, bold=True, max_lines=2, language=spec.language
         ).lines
-        titled = "".join(lettering.line(text, 0, row * _TITLE.leading, _TITLE) for row, text in enumerate(lines))
+        titled = "".join(typography.line(text, 0, row * _TITLE.leading, _TITLE) for row, text in enumerate(lines))
         head = len(lines) * _TITLE.leading + 6
         bars, height = _bars(fall, width - 2 * _PAD, measure)
         place = f"translate({svg.number(_PAD)} {svg.number(_PAD + y)})"
@@ -77,7 +77,7 @@ def gross_to_net(spec: WaterfallSpec, *, measure: Measure, prefix: str, width: f
         y += head + height + _GAP
     if spec.more:
         y = max(y, 8.0)
-        parts.append(lettering.line(spec.more, _PAD, _PAD + y - 8, NOTE))
+        parts.append(typography.line(spec.more, _PAD, _PAD + y - 8, NOTE))
         y += NOTE.leading + _GAP - 8
     return svg.picture(
         *parts,
@@ -102,13 +102,13 @@ def _bars(fall: Fall, width: float, measure: Measure) -> tuple[str, float]:
         y = row * _WORDS.leading
         face = _STRONG if bar.is_total else _WORDS
         label = fit(bar.label, _LABELS - 12, face.size, measure, bold=face.bold)
-        parts.append(lettering.line(label, 0, y, face))
+        parts.append(typography.line(label, 0, y, face))
         start, end = (0.0, bar.left) if bar.is_total else (bar.left, bar.left + bar.taken)
         last = row == len(fall.bars) - 1
         parts.append(_bar(x_of(start), y, (end - start) * per, bar.is_total, last))
         behind = x_of(max(end, fall.between[1]) if last and fall.between else end) + 8
         text = f"{bar.text}  {fall.range_text}".strip() if last else bar.text
-        parts.append(lettering.line(text, behind, y, face))
+        parts.append(typography.line(text, behind, y, face))
         if not last:  # a hairline down to where the next bar begins
             at = svg.number(x_of(bar.left))
             way = f"M{at} {svg.number(y + 21)}V{svg.number(y + _WORDS.leading + 5)}"

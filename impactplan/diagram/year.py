@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from impactplan.diagram import lettering, svg
-from impactplan.diagram.lettering import LABEL, NOTE, PAD, Face
+from impactplan.diagram import svg, typography
 from impactplan.diagram.text import Measure, fit, wrap
+from impactplan.diagram.typography import LABEL, NOTE, PAD, Face
 from impactplan.lib.tokens import COLOURS
 
 _NAMES = 210.0  # room for the names at the left
@@ -67,7 +67,7 @@ def year_calendar(
         if any(month not in MONTHS for month in moment.months):
             raise ValueError(f"a month of {moment.name!r} is not from 1 to 12")
     calendar = _Calendar(spec, measure, width - 2 * PAD, page)
-    return lettering.framed(spec, calendar.drawn(), measure=measure, prefix=prefix, width=width, shown=heading)
+    return typography.framed(spec, calendar.drawn(), measure=measure, prefix=prefix, width=width, shown=heading)
 
 
 class _Calendar:
@@ -87,7 +87,7 @@ class _Calendar:
             rows.append(drawn)
             y += height
         if not rows:
-            rows.append(lettering.line(self._fitted(self.spec.words.empty, self.width), 0, y + _ROW_PADDING, LABEL))
+            rows.append(typography.line(self._fitted(self.spec.words.empty, self.width), 0, y + _ROW_PADDING, LABEL))
             y += _LEAST_ROW
         return self._ground(y) + "".join(rows), y
 
@@ -109,7 +109,7 @@ class _Calendar:
         for month, name in zip(MONTHS, self.spec.words.months, strict=True):
             centre = self._left(month) + self.month_width / 2
             parts.append(
-                lettering.line(
+                typography.line(
                     fit(name, self.month_width, LABEL.size, self.measure, bold=True), centre, 2, LABEL, anchor="middle"
                 )
             )
@@ -136,11 +136,11 @@ class _Calendar:
         return drawn + rule, height
 
     def _text(self, lines: Sequence[str], top: float, face: Face) -> str:
-        return "".join(lettering.line(words, 0, top + row * face.leading, face) for row, words in enumerate(lines))
+        return "".join(typography.line(words, 0, top + row * face.leading, face) for row, words in enumerate(lines))
 
     def _marks(self, moment: Moment, middle: float) -> str:
         if not moment.months:
-            return lettering.line(self.spec.words.unplaced, self._left(1) + 8, middle - NOTE.leading / 2, NOTE)
+            return typography.line(self.spec.words.unplaced, self._left(1) + 8, middle - NOTE.leading / 2, NOTE)
         if moment.steady:
             first, last = min(moment.months), max(moment.months)
             return svg.element(

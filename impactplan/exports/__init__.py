@@ -18,4 +18,4 @@ __all__ = ["blueprint", "forget_personal", "register_addition", "remove_files", 
 
 def set_up(app: Flask) -> None:
     app.register_blueprint(blueprint)
-    outbox.register_handler("export", make_file, lease=LEASE, tries=2)
+    outbox.register_handler(app, "export", make_file, lease=LEASE, tries=2)

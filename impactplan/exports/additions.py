@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from impactplan.access import OpenPlan
-from impactplan.exports.blocks import Block
+from impactplan.blocks import Block
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from impactplan.exports.blocks import (
+from impactplan.blocks import (
     Block,
     Entries,
     Entry,
@@ -85,9 +85,9 @@ class Builder:
                 blocks += figures.document(self.state, self)
         return blocks
 
-    def workings(self, item: Item) -> list[Fact]:
+    def calculations(self, item: Item) -> list[Fact]:
         """Return what is computed from an item, as far as it can be."""
-        make = parts_of(self.step.key).workings.get(item.kind)
+        make = parts_of(self.step.key).calculations.get(item.kind)
         found = make(self.state, item) if make is not None else ()
         return [
             Fact(one.label, Text(f"{one.result} ({one.caution})" if one.caution else one.result))
@@ -154,7 +154,7 @@ class Builder:
     def sheet(self, kind: Kind) -> list[Block]:
         """Return the item of a sheet."""
         item = self.state.sheet(kind.key)
-        return [*self.entry(self.answers(item, kind)), *_as_facts(self.workings(item))]
+        return [*self.entry(self.answers(item, kind)), *_as_facts(self.calculations(item))]
 
     def entry(self, answers: Mapping[str, Answer]) -> tuple[Facts | Prose, ...]:
         """Return an item's longer texts under their labels, and all short answers together, where the first stands."""
@@ -201,7 +201,7 @@ class Builder:
             if table is not None:
                 return [table]
         entries = (
-            Entry(title, (*self.entry(_without(answers, kind.title_field, title)), *_as_facts(self.workings(item))))
+            Entry(title, (*self.entry(_without(answers, kind.title_field, title)), *_as_facts(self.calculations(item))))
             for item, answers in found
             for title in [name_item(self.state, item)]
         )
@@ -229,7 +229,7 @@ class Builder:
             cells = tuple(answers[name].text if name in answers else Text("") for name in short)
             under = [answers[name] for name in names if name not in short and name in answers]
             facts = tuple(Fact(str(answer.declared.label), answer.text) for answer in under if answer.text)
-            lines.append(Row(cells, (*facts, *self.workings(item))))
+            lines.append(Row(cells, (*facts, *self.calculations(item))))
         return Table(title, fit.columns, tuple(lines), fit.wide)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from impactplan.exports.blocks import Column
+from impactplan.blocks import Column
 from impactplan.models import Field
 
 UPRIGHT, SIDEWAYS = 170, 257

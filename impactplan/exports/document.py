@@ -9,8 +9,8 @@ from flask import g
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from impactplan.blocks import Block, Chapter, Document, Note, Pending, Section
 from impactplan.exports.additions import Addition
-from impactplan.exports.blocks import Block, Chapter, Document, Note, Pending, Section
 from impactplan.exports.builder import Builder, Sources
 from impactplan.exports.options import Options
 from impactplan.graph import PlanState

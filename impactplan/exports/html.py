@@ -9,7 +9,7 @@ from flask import render_template
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from impactplan.exports.blocks import Document, Text
+from impactplan.blocks import Document, Text
 from impactplan.exports.document import in_language
 from impactplan.lib import markdown
 from impactplan.lib.dates import format_moment

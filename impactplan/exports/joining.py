@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from impactplan.exports.blocks import Fact, Text
+from impactplan.blocks import Fact, Text
 from impactplan.exports.columns import unit_of
 from impactplan.lib.numbers import NBSP
 from impactplan.models import Field

@@ -21,7 +21,7 @@ from impactplan.exports.options import Options
 from impactplan.exports.pdf import write_document
 from impactplan.exports.queries import find_authors, find_export
 from impactplan.models import Export, Plan, User, db, now
-from impactplan.outbox import poke, queue_job
+from impactplan.outbox import queue_job, wake_worker
 from impactplan.workbook.queries import load_rules, load_state
 
 KEPT_FOR = timedelta(days=30)
@@ -61,7 +61,7 @@ def request_pdf(plan: OpenPlan, options: Options, actor: User) -> Export:
         if again is None:
             raise
         return again
-    poke("export")
+    wake_worker("export")
     remove_old(plan.id)
     return export
 

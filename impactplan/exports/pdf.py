@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import current_app
 from flask_babel import gettext as _
 
-from impactplan.exports.blocks import Document
+from impactplan.blocks import Document
 from impactplan.exports.html import render_print
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
-from impactplan.framework import data_notes, documents, figures, layouts, notes, quarters, workings
+from impactplan.framework import calculations, data_notes, documents, figures, layouts, notes, quarters
 from impactplan.framework.answers import answer
 from impactplan.framework.pictures import CALENDAR
 from impactplan.framework.sentences import SENTENCES
@@ -26,7 +26,7 @@ STEP_PARTS = {
             )
         },
         layouts={"outcome": layouts.PRIORITIES},
-        workings={"outcome": workings.of_outcome},
+        calculations={"outcome": calculations.of_outcome},
         notes={"outcome": notes.of_outcome},
         figures=(figures.TALLY,),
         document=documents.priorities,
@@ -41,7 +41,7 @@ STEP_PARTS = {
             )
         },
         layouts={"indicator": layouts.INDICATORS},
-        workings={"indicator": workings.of_indicator},
+        calculations={"indicator": calculations.of_indicator},
         notes={"indicator": notes.of_indicator},
         figures=(figures.COUNT,),
         document=documents.indicators,
@@ -72,7 +72,7 @@ STEP_PARTS = {
             )
         },
         layouts={"collection": layouts.COLLECTIONS},
-        workings={"collection": workings.of_collection},
+        calculations={"collection": calculations.of_collection},
         notes={"collection": data_notes.of_collection},
         figures=(figures.LACKING,),
         document=documents.collection,
@@ -88,7 +88,7 @@ STEP_PARTS = {
             )
         },
         layouts={"capacity": layouts.QUARTERS},
-        workings={"capacity": quarters.of_capacity},
+        calculations={"capacity": quarters.of_capacity},
         notes={"capacity": quarters.of_row},
         pictures=(CALENDAR,),
         figures=(figures.BURDEN, figures.MATRIX),

@@ -9,9 +9,9 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from impactplan.calculators.burden import waves_a_year
+from impactplan.framework.calculations import fieldwork_of, has_margin
 from impactplan.framework.fieldwork import effort_of, known_completes, overlapping
 from impactplan.framework.notes import is_measured, is_percentage, told
-from impactplan.framework.workings import fieldwork_of, has_margin
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
 from impactplan.workbook.wording import joined, name_item, name_of, percent, rounded

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from impactplan.exports.blocks import Block, Column, Entries, Fact, Facts, Figure, Listing, Row, Table, Text
+from impactplan.blocks import Block, Column, Entries, Fact, Facts, Figure, Listing, Row, Table, Text
 from impactplan.exports.builder import Builder
 from impactplan.framework import entries
 from impactplan.framework.figures import (
@@ -85,7 +85,7 @@ def sources(state: PlanState, builder: Builder) -> list[Block]:
         (_("Quality"), 20.0),
     ]
     found = [table("", columns, [_source(state, item) for item in rows])]
-    lacking = tuple(Text(one.name) for one in coverage(state) if one.lacks)
+    lacking = tuple(Text(one.name) for one in coverage(state) if one.missing_input)
     return [*found, Listing(coverage_title(state), lacking)] if lacking else [*found]
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from impactplan.exports.blocks import Entry, Fact, Facts, Prose, Text
+from impactplan.blocks import Entry, Fact, Facts, Prose, Text
 from impactplan.exports.columns import unit_of
+from impactplan.framework.calculations import of_collection
 from impactplan.framework.sentences import change, period
-from impactplan.framework.workings import of_collection
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS

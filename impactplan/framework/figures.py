@@ -49,7 +49,7 @@ class Covered:
     to_collect: str
 
     @property
-    def lacks(self) -> bool:
+    def missing_input(self) -> bool:
         return not (self.at_hand or self.to_collect)
 
 

@@ -13,7 +13,7 @@ from impactplan.framework.fieldwork import effort_of, efforts
 from impactplan.framework.sentences import quarter_name
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import Quarter
-from impactplan.workbook.registry import Working
+from impactplan.workbook.registry import Calculation
 from impactplan.workbook.wording import money, name_item, rounded
 
 ZERO, TENTH, WHOLE = Decimal(0), Decimal("0.1"), Decimal(1)
@@ -67,16 +67,18 @@ class Load:
         """Return in words whether it fits."""
         if self.is_open and not self.is_short:
             return _("not filled in yet")
-        lacks = []
+        missing_input = []
         if self.hours_short:
-            lacks.append(_("%(hours)s hours", hours=rounded(self.hours_short, 1)))
+            missing_input.append(_("%(hours)s hours", hours=rounded(self.hours_short, 1)))
         if self.euros_short:
-            lacks.append(money(self.euros_short))
-        if not lacks:
+            missing_input.append(money(self.euros_short))
+        if not missing_input:
             return _("fits")
         return _(
             "%(what)s short",
-            what=_("%(first)s and %(last)s", first=lacks[0], last=lacks[1]) if len(lacks) > 1 else lacks[0],
+            what=_("%(first)s and %(last)s", first=missing_input[0], last=missing_input[1])
+            if len(missing_input) > 1
+            else missing_input[0],
         )
 
     @property
@@ -154,19 +156,19 @@ def of_row(state: PlanState, item: Item) -> Mapping[str, str]:
     return {}
 
 
-def of_capacity(state: PlanState, item: Item) -> list[Working]:
+def of_capacity(state: PlanState, item: Item) -> list[Calculation]:
     """Return what the data collections ask in the quarter of a row, each with its part."""
     label = _("What the data strategy asks in this quarter")
     found = next((load for load in loads_of(state) if load.item_id == item.id), None)
     if found is None:
-        return [Working(label, lacks=_("needs a year and a quarter"))]
+        return [Calculation(label, missing_input=_("needs a year and a quarter"))]
     lines = []
     for row in state.rows("collection"):
         hours, euros = (asked.get(found.when, ZERO) for asked in _asked_by([effort_of(row)]))
         if hours or euros:
             lines.append(f"{name_item(state, row)}: {_both(hours, euros)}")
     caution = found.verdict if found.is_short else ""
-    return [Working(label, _both(found.hours, found.euros), tuple(lines), caution=caution)]
+    return [Calculation(label, _both(found.hours, found.euros), tuple(lines), caution=caution)]
 
 
 def _both(hours: Decimal, euros: Decimal) -> str:

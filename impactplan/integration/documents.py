@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from impactplan.exports.blocks import HEIGHTS, Block, Column, Fact, Figure, OnePage, Prose, Row, Table, Text
+from impactplan.blocks import HEIGHTS, Block, Column, Fact, Figure, OnePage, Prose, Row, Table, Text
 from impactplan.exports.builder import Builder
 from impactplan.graph import Item, PlanState
 from impactplan.integration.onepage import compose, has_something
@@ -16,7 +16,7 @@ from impactplan.integration.raci import ROLES, Raci, make_raci
 from impactplan.integration.timing import in_time_order, period, predecessors
 from impactplan.integration.why import why
 from impactplan.models import KINDS
-from impactplan.workbook.lettering import measure
+from impactplan.workbook.font_metrics import measure
 from impactplan.workbook.registry import parts_of
 from impactplan.workbook.wording import chosen, joined, money, name_of, names_of, number
 

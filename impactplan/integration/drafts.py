@@ -13,7 +13,7 @@ from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import format_number
 from impactplan.site.language import language
-from impactplan.workbook import findings
+from impactplan.workbook import result_summary
 from impactplan.workbook.wording import (
     chosen,
     in_words,
@@ -73,7 +73,7 @@ def measured(state: PlanState, *, wanted: bool = True) -> Iterator[tuple[Item, I
     for indicator in state.rows("indicator"):
         outcome = state.find(indicator["outcome"])
         negative = outcome is not None and outcome["direction"] == "negative"
-        newest = findings.latest(state, indicator)
+        newest = result_summary.latest(state, indicator)
         if newest is not None and indicator["name"] and negative is not wanted:
             yield indicator, newest
 
@@ -149,7 +149,7 @@ def own_share(state: PlanState) -> str:
     item = told_share(state)
     if item is None:
         return ""
-    name, net = name_of(state, item["outcome"]), rounded(findings.net_of(item))
+    name, net = name_of(state, item["outcome"]), rounded(result_summary.net_of(item))
     return joined([_due_to_us(item, name, net), _range(item), _certainty(item)], " ")
 
 
@@ -157,7 +157,7 @@ def told_share(state: PlanState) -> Item | None:
     """Return the contribution that the page tells of: the first whose net change can be computed."""
     for item in state.rows("contribution"):
         with suppress(NotComputable):
-            findings.net_of(item)
+            result_summary.net_of(item)
             if name_of(state, item["outcome"]):
                 return item
     return None
@@ -174,7 +174,7 @@ def _due_to_us(item: Item, name: str, net: str) -> str:
 
 
 def _range(item: Item) -> str:
-    found = findings.net_range(item)
+    found = result_summary.net_range(item)
     return _("It may be %(low)s to %(high)s.", low=rounded(found[0]), high=rounded(found[1])) if found else ""
 
 
@@ -190,7 +190,7 @@ def lessons(state: PlanState) -> str:
         f"{indicator['name']} ({_short_of(indicator, newest)})"
         for wanted in (Band.BELOW, Band.BETWEEN)
         for indicator, newest in measured(state)
-        if findings.band_of(indicator, newest["value"]) is wanted
+        if result_summary.band_of(indicator, newest["value"]) is wanted
     ]
     effects = sorted(state.rows("negative_effect"), key=_weight, reverse=True)
     occurred = [
@@ -229,7 +229,7 @@ def _changes(state: PlanState) -> str:
 
 
 def cost(state: PlanState) -> str:
-    total = findings.input_total(state)
+    total = result_summary.input_total(state)
     if total is None:
         return ""
     named = [item for item in state.rows("input") if item["name"] and item["euros"]]

@@ -15,8 +15,8 @@ from impactplan.models.condition import CONDITION_STATES
 from impactplan.models.task import DOERS
 from impactplan.workbook.groups import Group, Heading, in_groups
 from impactplan.workbook.registry import Layout
+from impactplan.workbook.suggestions import Suggestion
 from impactplan.workbook.views import RowView, Section
-from impactplan.workbook.wanted import Wanted
 from impactplan.workbook.wording import chosen, joined, name_of, names_of
 
 # --- conditions ---
@@ -27,18 +27,18 @@ STATE_SHAPES = {"missing": "empty", "partly": "partly", "present": "complete"}
 @dataclass(frozen=True)
 class ConditionsView:
     groups: Sequence[Group]
-    wanted: Sequence[Wanted]
+    wanted: Sequence[Suggestion]
 
 
 def state_of(item: Item) -> str:
     return str(item.get("state", ""))
 
 
-def find_unnamed(state: PlanState) -> list[Wanted]:
+def find_unnamed(state: PlanState) -> list[Suggestion]:
     """Return the preconditions of the theory of change that no condition names."""
     named = {item["precondition"] for item in state.rows("condition")}
     return [
-        Wanted(item["statement"], {"precondition": item.id, "statement": item["statement"]})
+        Suggestion(item["statement"], {"precondition": item.id, "statement": item["statement"]})
         for item in state.rows("precondition")
         if item.id not in named and item["statement"]
     ]
@@ -105,13 +105,13 @@ class ActionShown:
 @dataclass(frozen=True)
 class RoadmapView:
     rows: Sequence[RowView]
-    wanted: Sequence[Wanted]
+    wanted: Sequence[Suggestion]
 
 
-def find_unanswered(state: PlanState) -> list[Wanted]:
+def find_unanswered(state: PlanState) -> list[Suggestion]:
     """Return the decisions, and the conditions that are missing, without an action."""
     decided = [
-        Wanted(
+        Suggestion(
             item["question"],
             {"answers": item.id},
             _("Decided: %(decision)s", decision=chosen(item, "decision").lower()),
@@ -120,7 +120,7 @@ def find_unanswered(state: PlanState) -> list[Wanted]:
         if item["decision"] and item["question"] and not state.find_all(item["actions"])
     ]
     missing = [
-        Wanted(name_of(state, item.id), {"answers": item.id}, _("A condition that is missing"))
+        Suggestion(name_of(state, item.id), {"answers": item.id}, _("A condition that is missing"))
         for item in state.rows("condition")
         if lacks_action(state, item) and name_of(state, item.id)
     ]

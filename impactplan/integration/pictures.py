@@ -16,7 +16,7 @@ from impactplan.lib.dates import AMSTERDAM, MONTHS, format_date, today
 from impactplan.models.action import ACTION_STATES
 from impactplan.site.language import language
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.lettering import measure
+from impactplan.workbook.font_metrics import measure
 from impactplan.workbook.registry import Picture
 from impactplan.workbook.wording import joined, name_of
 

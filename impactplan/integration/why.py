@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
-from impactplan.workbook.registry import Working
+from impactplan.workbook.registry import Calculation
 from impactplan.workbook.wording import chosen, in_words, name_of, quoted
 
 MOST_NAMED = 2
@@ -82,12 +82,12 @@ def why(state: PlanState, action: Item) -> str:
     return _("We do this because of %(reasons)s.", reasons=in_words(found))
 
 
-def explain(state: PlanState, action: Item) -> Sequence[Working]:
+def explain(state: PlanState, action: Item) -> Sequence[Calculation]:
     """Return the why-sentence of an action, to stand in its open row and in the document."""
     return (
-        Working(
+        Calculation(
             label=_("Why we do this"),
             result=why(state, action),
-            lacks=_("It answers nothing yet. Choose the decision, condition or effect that it is for."),
+            missing_input=_("It answers nothing yet. Choose the decision, condition or effect that it is for."),
         ),
     )

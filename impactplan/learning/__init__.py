@@ -7,7 +7,7 @@ from pathlib import Path
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from impactplan.learning import culture, decisions, documents, ledger, notes, pictures, rhythm, workings
+from impactplan.learning import calculations, culture, decisions, documents, ledger, notes, pictures, rhythm
 from impactplan.learning.answers import what_we_decide
 from impactplan.learning.routes import blueprint
 from impactplan.learning.sentences import SENTENCES
@@ -107,7 +107,7 @@ STEP_PARTS = {
             )
         },
         notes={"ledger_line": notes.note_line},
-        workings={"ledger_line": workings.workings},
+        calculations={"ledger_line": calculations.calculations},
         document=documents.document_ledger,
         reads=("contribution", "valuation"),
     ),

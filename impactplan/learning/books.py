@@ -12,7 +12,7 @@ from impactplan.calculators.ledger import Booking, booked_net, carried_over
 from impactplan.calculators.sampling import NotComputable
 from impactplan.calculators.valuation import cost_per_net
 from impactplan.graph import Item, PlanState
-from impactplan.workbook import findings
+from impactplan.workbook import result_summary
 
 COPIED = ("deadweight", "displacement", "own_share", "drop_off", "duration")
 """What locking copies from the own contribution of the outcome; the price comes from its valuation."""
@@ -29,7 +29,7 @@ def holds_its_own(item: Item) -> bool:
 
 def source_of(state: PlanState, item: Item) -> Item | None:
     """Return the item that holds the corrections of a line: the line itself, or the contribution until it is locked."""
-    return item if holds_its_own(item) else findings.contribution_of(state, item["outcome"])
+    return item if holds_its_own(item) else result_summary.contribution_of(state, item["outcome"])
 
 
 def name_and_sign(state: PlanState, item: Item) -> tuple[str, bool]:
@@ -47,7 +47,7 @@ def fixed_values(state: PlanState, item: Item) -> dict[str, Any]:
     called = {"outcome_name": name or None, "unwanted": unwanted or None}
     if source is item:
         return called | {name: item[name] for name in (*COPIED, "unit_price")}
-    price = findings.euros_per_unit(state, item["outcome"])
+    price = result_summary.euros_per_unit(state, item["outcome"])
     return called | {name: source[name] if source else None for name in COPIED} | {"unit_price": price}
 
 
@@ -59,7 +59,7 @@ class Line:
     item: Item | None = None
     corrections: Corrections | None = None
     net: Decimal | None = None
-    lacks: str = ""
+    missing_input: str = ""
     """Why there is no net change: what is lacking, as NotComputable names it, or ``contribution``."""
     price: Decimal | None = None
     carried: Decimal | None = None
@@ -128,12 +128,12 @@ def _booked(state: PlanState, item: Item) -> Line:
     price = fixed_values(state, item)["unit_price"]
     source = source_of(state, item)
     if source is None or (source is item and item["deadweight"] is None and item["own_share"] is None):
-        return Line(outcome, item, lacks="contribution" if item["outcome"] else "outcome", price=price)
+        return Line(outcome, item, missing_input="contribution" if item["outcome"] else "outcome", price=price)
     try:
-        corrections = findings.corrections(source)
+        corrections = result_summary.corrections(source)
         return Line(outcome, item, corrections, booked_net(item["gross"], corrections), price=price)
     except NotComputable as error:
-        return Line(outcome, item, lacks=error.reason, price=price)
+        return Line(outcome, item, missing_input=error.reason, price=price)
 
 
 def bookings(state: PlanState, lines: Iterable[Line]) -> dict[str, list[Booking]]:

@@ -12,8 +12,8 @@ from flask_babel import ngettext
 from impactplan.graph import Item, PlanState
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.registry import Sentence
+from impactplan.workbook.suggestions import Suggestion
 from impactplan.workbook.views import Section
-from impactplan.workbook.wanted import Wanted
 from impactplan.workbook.wording import chosen, day, joined, lowered, name_of, quoted
 
 MOST_QUOTED = 700
@@ -63,7 +63,7 @@ def _quoted(text: str) -> str:
     return quoted(short.rstrip("."))
 
 
-def suggestions(state: PlanState) -> list[Wanted]:
+def suggestions(state: PlanState) -> list[Suggestion]:
     """Return the assumptions that did not hold and the insights that no learning question rests on yet."""
     used = _used(state.rows("decision"))
     found = []
@@ -79,17 +79,17 @@ def suggestions(state: PlanState) -> list[Wanted]:
             else _("The assumption %(text)s held only partly. For whom not, and what do we change?", text=_quoted(text))
         )
         href = step_address(state.plan_id, "insights")
-        found.append(Wanted(text, {"question": ask, "basis": link.id}, why, href))
+        found.append(Suggestion(text, {"question": ask, "basis": link.id}, why, href))
     for insight in state.rows("insight"):
         if insight.id in used or not insight["finding"]:
             continue
         ask = _("What does this ask of us: %(text)s?", text=_quoted(insight["finding"]))
         href = step_address(state.plan_id, "insights", insight.id, f"row-{insight.id}")
-        found.append(Wanted(insight["finding"], {"question": ask, "basis": insight.id}, _("An insight"), href))
+        found.append(Suggestion(insight["finding"], {"question": ask, "basis": insight.id}, _("An insight"), href))
     return found
 
 
-def view_decisions(state: PlanState, _section: Section) -> list[Wanted]:
+def view_decisions(state: PlanState, _section: Section) -> list[Suggestion]:
     return suggestions(state)
 
 

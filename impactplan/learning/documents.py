@@ -7,8 +7,8 @@ from dataclasses import astuple, replace
 
 from flask_babel import gettext as _
 
+from impactplan.blocks import Block, Column, Entries, Entry, Fact, Row, Table, Text
 from impactplan.diagram.grid import has_numbers
-from impactplan.exports.blocks import Block, Column, Entries, Entry, Fact, Row, Table, Text
 from impactplan.exports.builder import Builder
 from impactplan.exports.columns import is_numeric, unit_of
 from impactplan.graph import Item, PlanState

@@ -14,7 +14,7 @@ from impactplan.learning.books import Line, Period, Total, name_and_sign, period
 from impactplan.lib.dates import today
 from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS
-from impactplan.workbook import findings
+from impactplan.workbook import result_summary
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.registry import Sentence
 from impactplan.workbook.views import RowView, Section
@@ -69,21 +69,21 @@ class Way:
 
 def why_not(state: PlanState, line: Line) -> tuple[str, Way | None]:
     """Return in words why a line has no net change, and the way to where that is mended (or nothing)."""
-    if line.item is None or not line.lacks:
+    if line.item is None or not line.missing_input:
         return "", None
-    if line.lacks == "outcome":
+    if line.missing_input == "outcome":
         return _("choose the outcome that this line is about"), None
-    if line.lacks == "gross":
+    if line.missing_input == "gross":
         return _("the gross change is not filled in"), None
     if line.locked:
         return _("this line was locked without corrections"), None
-    there = findings.contribution_of(state, line.item["outcome"])
+    there = result_summary.contribution_of(state, line.item["outcome"])
     if there is None:
         return _("there is no own contribution for this outcome yet"), Way(state.plan_id, "contribution")
     way = Way(state.plan_id, "contribution", there.id)
-    if line.lacks not in KINDS["contribution"].fields:
+    if line.missing_input not in KINDS["contribution"].fields:
         return _("a share in the own contribution is not between 0 and 100"), way
-    field = str(KINDS["contribution"].fields[line.lacks].label)
+    field = str(KINDS["contribution"].fields[line.missing_input].label)
     return _("the own contribution still lacks: %(field)s", field=lowered(field)), way
 
 

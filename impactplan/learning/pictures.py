@@ -10,7 +10,7 @@ from impactplan.diagram.radar import RadarSpec, RadarWords, radar
 from impactplan.diagram.year import year_calendar
 from impactplan.graph import PlanState
 from impactplan.learning import culture, rhythm, support
-from impactplan.workbook.lettering import measure
+from impactplan.workbook.font_metrics import measure
 from impactplan.workbook.registry import Picture
 
 

@@ -11,26 +11,26 @@ blueprint = Blueprint("outbox", __name__)
 from impactplan.outbox import routes  # noqa: F401  # views register themselves on the blueprint
 from impactplan.outbox.mailer import deliver, mail_waits
 from impactplan.outbox.operations import Job, queue_job, queue_mail, register_daily, register_handler
-from impactplan.outbox.queue import do_daily_work, poke, set_up_queue
+from impactplan.outbox.queue import do_daily_work, set_up_queue, wake_worker
 from impactplan.outbox.sweep import sweep
 
 __all__ = [
     "Job",
     "do_daily_work",
     "mail_waits",
-    "poke",
     "queue_job",
     "queue_mail",
     "register_daily",
     "register_handler",
     "set_up",
     "sweep",
+    "wake_worker",
 ]
 
 
 def set_up(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     set_up_queue(app)
-    register_handler("mail", deliver)
+    register_handler(app, "mail", deliver)
     if not settings.production and not settings.mail_url:
         app.register_blueprint(blueprint)

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app
+from flask import Flask, current_app
 
+from impactplan.extensions import PerApp
 from impactplan.models import Outbox, db, new_id
 
 
@@ -35,11 +36,13 @@ class PermanentError(Exception):
     """Trying again makes no sense; the message says why."""
 
 
-HANDLERS: dict[str, Handler] = {}
-DAILY: list[Callable[[date], None]] = []
+handlers: PerApp[dict[str, Handler]] = PerApp("job-handlers", dict)
+"""Who works off which kind of job."""
+daily_work: PerApp[list[Callable[[date], None]]] = PerApp("daily-work", list)
 
 
 def register_handler(
+    app: Flask,
     kind: str,
     function: Callable[[Job], Mapping[str, Any] | None],
     *,
@@ -51,16 +54,15 @@ def register_handler(
     It may write: what it leaves in the session is committed together with the row being done. What it returns
     replaces the payload. The lease must be longer than one row can take: after it, another worker begins again.
     """
-    HANDLERS[kind] = Handler(function, lease, tries)
+    handlers.of(app)[kind] = Handler(function, lease, tries)
 
 
-def register_daily(function: Callable[[date], None]) -> None:
+def register_daily(app: Flask, function: Callable[[date], None]) -> None:
     """Say what is to be done once a day, early in the morning; it is told which day it is.
 
     It may be called twice on a day, or not at all on some: what it did before, it does not do again.
     """
-    if function not in DAILY:
-        DAILY.append(function)
+    daily_work.of(app).append(function)
 
 
 def queue_job(kind: str, payload: Mapping[str, Any]) -> str:

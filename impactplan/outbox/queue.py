@@ -16,7 +16,7 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 from impactplan.config import Settings
 from impactplan.lib.dates import today
 from impactplan.models import db
-from impactplan.outbox.operations import DAILY, HANDLERS
+from impactplan.outbox.operations import daily_work, handlers
 from impactplan.outbox.sweep import drop_old, sweep
 
 log = structlog.get_logger()
@@ -39,7 +39,7 @@ class Queue:
             self._declare_tasks(self._huey)
         return self._huey
 
-    def poke(self, kind: str) -> None:
+    def wake_worker(self, kind: str) -> None:
         self.huey  # noqa: B018  # declares the tasks
         self._sweep(kind)
 
@@ -58,7 +58,7 @@ class Queue:
                     self._sweep.schedule((kind,), delay=AGAIN_AFTER)
 
         def sweep_all() -> None:
-            for kind in HANDLERS:
+            for kind in handlers.of(self.app):
                 self._sweep(kind)
 
         def drop_old_rows() -> None:
@@ -77,7 +77,7 @@ class Queue:
 
 def do_daily_work(day: date) -> None:
     """Do what rooms have to do each day. What fails is rolled back and logged; the rest is done all the same."""
-    for function in DAILY:
+    for function in daily_work.current:
         try:
             function(day)
             db.session.commit()
@@ -112,10 +112,10 @@ def get_queue() -> Queue:
     return queue
 
 
-def poke(kind: str) -> None:
+def wake_worker(kind: str) -> None:
     """Ask the worker to sweep a kind now. Call it after the commit. It never fails: the worker looks every minute."""
     try:
-        get_queue().poke(kind)
+        get_queue().wake_worker(kind)
     except Exception as error:
         log.warning("queue unreachable", kind=kind, error=type(error).__name__)
 

@@ -9,13 +9,13 @@ blueprint = Blueprint("reflections", __name__, url_prefix="/plans/<plan_id>")
 from impactplan.exports import register_addition
 from impactplan.reflections import routes  # noqa: F401  # views register themselves on the blueprint
 from impactplan.reflections.documents import add_reflections
-from impactplan.reflections.views import stand_beside
-from impactplan.workbook.registry import register_beside
+from impactplan.reflections.views import find_reflection_entries
+from impactplan.workbook.registry import register_sidebar_entries
 
 __all__ = ["blueprint", "set_up"]
 
 
 def set_up(app: Flask) -> None:
-    register_beside(stand_beside)
+    register_sidebar_entries(find_reflection_entries)
     register_addition(add_reflections)
     app.register_blueprint(blueprint)

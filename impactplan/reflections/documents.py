@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from impactplan.access import OpenPlan
+from impactplan.blocks import Block, Entries, Entry, Prose, Text
 from impactplan.exports.additions import Addition
-from impactplan.exports.blocks import Block, Entries, Entry, Prose, Text
 from impactplan.models.reflection import QUESTIONS
 from impactplan.reflections.queries import is_written, load_visible
 

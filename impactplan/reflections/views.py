@@ -19,7 +19,7 @@ from impactplan.reflections.queries import load_visible
 from impactplan.steps import MODULES
 from impactplan.workbook.completeness import COMPLETE, EMPTY, PARTLY
 from impactplan.workbook.fieldviews import FieldView, Option, OptionGroup
-from impactplan.workbook.registry import Beside
+from impactplan.workbook.registry import SidebarEntry
 
 
 def state_of(reflection: Reflection | None) -> str:
@@ -32,7 +32,7 @@ def address(plan_id: str, module: int) -> str:
     return url_for("reflections.show_reflection", plan_id=plan_id, module=module)
 
 
-def stand_beside(plan: OpenPlan) -> Mapping[int, Beside]:
+def find_reflection_entries(plan: OpenPlan) -> Mapping[int, SidebarEntry]:
     """Return the ways to the reflections: for an author all of them, for others those with something to read."""
     if not plan.may(Permission.SEE_REFLECTIONS):
         return {}
@@ -48,7 +48,7 @@ def stand_beside(plan: OpenPlan) -> Mapping[int, Beside]:
             state = COMPLETE
         else:
             continue
-        entries[number] = Beside(f"reflection-{number}", _("Reflection"), address(plan.id, number), state)
+        entries[number] = SidebarEntry(f"reflection-{number}", _("Reflection"), address(plan.id, number), state)
     return entries
 
 

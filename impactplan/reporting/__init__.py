@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext as _l
 
 from impactplan.reporting import documents, layouts
 from impactplan.reporting.answers import answer
+from impactplan.reporting.calculations import contribution_calculations
 from impactplan.reporting.figures import RETURN
 from impactplan.reporting.notes import NOTES
 from impactplan.reporting.pictures import RESULTS, WATERFALL
 from impactplan.reporting.sentences import SENTENCES, assumption, judged_indicator
-from impactplan.reporting.workings import contribution_workings
 from impactplan.workbook.registry import StepParts, register_answer
 
 GUIDANCE = Path(__file__).parent / "guidance"
@@ -49,7 +49,7 @@ STEP_PARTS = {
         pictures=(WATERFALL,),
         document=documents.contribution,
         layouts=layouts.CONTRIBUTION,
-        workings={"contribution": contribution_workings},
+        calculations={"contribution": contribution_calculations},
         notes=NOTES["contribution"],
         reads=("indicator", "outcome"),
     ),

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
-from impactplan.workbook import findings
+from impactplan.workbook import result_summary
 from impactplan.workbook.wording import joined, name_of, rounded
 
 
@@ -17,8 +17,8 @@ def answer(state: PlanState) -> str:
 
 
 def _targets(state: PlanState) -> str:
-    got, count = findings.reached(state)
-    measured = sum(findings.latest(state, item) is not None for item in state.rows("indicator"))
+    got, count = result_summary.reached(state)
+    measured = sum(result_summary.latest(state, item) is not None for item in state.rows("indicator"))
     if not measured or not count:
         return ""
     said = ngettext(
@@ -34,8 +34,8 @@ def _net(state: PlanState) -> str:
     item = main_contribution(state)
     if item is None:
         return ""
-    gross, net = rounded(item["gross"]), rounded(findings.net_of(item))
-    found = findings.net_range(item)
+    gross, net = rounded(item["gross"]), rounded(result_summary.net_of(item))
+    found = result_summary.net_range(item)
     between = found and _("(%(low)s to %(high)s)", low=rounded(found[0]), high=rounded(found[1]))
     return _(
         "“%(outcome)s”: of %(gross)s people who changed, about %(net)s%(between)s because of us.",
@@ -51,7 +51,7 @@ def main_contribution(state: PlanState) -> Item | None:
     found = []
     for item in state.rows("contribution"):
         try:
-            found.append((findings.net_of(item), -item.position, item))
+            found.append((result_summary.net_of(item), -item.position, item))
         except NotComputable:
             continue
     return max(found, key=lambda one: one[:2])[2] if found else None

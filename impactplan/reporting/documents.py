@@ -7,18 +7,18 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from impactplan.exports.blocks import Block, Column, Fact, Facts, Prose, Row, Table, Text
+from impactplan.blocks import Block, Column, Fact, Facts, Prose, Row, Table, Text
 from impactplan.exports.builder import Builder
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS
+from impactplan.reporting.calculations import FIGURES, label
 from impactplan.reporting.figures import RETURN, return_document
 from impactplan.reporting.grid import Moment, find_moments
 from impactplan.reporting.pictures import RESULTS, WATERFALL
 from impactplan.reporting.sentences import worth
 from impactplan.reporting.words import SHAPES, band_words, change_words, progress_words, with_short_unit
-from impactplan.reporting.workings import FIGURES, label
-from impactplan.workbook import findings
+from impactplan.workbook import result_summary
 from impactplan.workbook.wording import chosen, day, joined, name_of, number, with_unit
 
 FROM_TO = " → "
@@ -34,7 +34,7 @@ def _shown(indicator: Item, measurement: Item | None) -> Text:
     """Return a value with the shape of its band, and in words what the shape says."""
     if measurement is None or measurement["value"] is None:
         return Text("")
-    band = findings.band_of(indicator, measurement["value"])
+    band = result_summary.band_of(indicator, measurement["value"])
     value = with_unit(measurement["value"], indicator["unit"])
     return Text(f"{SHAPES[band]} {value} ({band_words(band)})" if band else value)
 
@@ -52,7 +52,7 @@ def results(state: PlanState, builder: Builder) -> Sequence[Block]:
 
 def _says_something(state: PlanState, item: Item) -> bool:
     return any(item[name] is not None for name in ("minimum", "target", "judged_by")) or bool(
-        findings.latest(state, item)
+        result_summary.latest(state, item)
     )
 
 
@@ -70,7 +70,7 @@ def _against_targets(state: PlanState, indicators: Sequence[Item]) -> Table:
             item.get("name", ""),
             change_words(item),
             with_unit(item["minimum"], item["unit"]),
-            _shown(item, findings.latest(state, item)),
+            _shown(item, result_summary.latest(state, item)),
             progress_words(state, item),
             name_of(state, item["judged_by"]),
         )
@@ -133,7 +133,7 @@ def _grid(state: PlanState, indicators: Sequence[Item], moments: Sequence[Moment
 
 
 def _in_cell(indicator: Item, item: Item) -> str:
-    band = findings.band_of(indicator, item["value"])
+    band = result_summary.band_of(indicator, item["value"])
     value = with_short_unit(item["value"], indicator["unit"])
     count = _("(n = %(count)s)", count=number(item, "n")) if item["n"] is not None else ""
     return joined([SHAPES[band] if band else "", value, count], NBSP)
@@ -176,7 +176,7 @@ def contribution(state: PlanState, builder: Builder) -> Sequence[Block]:
         blocks.append(_figures(state, item, builder))
         if item["story"]:
             blocks.append(Prose(_label("contribution", "story"), Text(item["story"], markdown=True)))
-        if computed := builder.workings(item):
+        if computed := builder.calculations(item):
             blocks.append(Facts(tuple(computed)))
     return blocks
 

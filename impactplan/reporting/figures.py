@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
+from impactplan.blocks import Block, Column, Fact, Facts, Heading, Listing, Row, Table, Text
 from impactplan.calculators.sampling import NotComputable
-from impactplan.exports.blocks import Block, Column, Fact, Facts, Heading, Listing, Row, Table, Text
 from impactplan.exports.builder import Builder
 from impactplan.graph import PlanState
-from impactplan.reporting.lacks import say_lack
+from impactplan.reporting.missing_input import explain_missing
 from impactplan.reporting.notes import same_proxies
 from impactplan.reporting.returns import Return, compute_return, find_lacks, monetary
 from impactplan.reporting.words import exact, two_decimals
@@ -40,7 +40,7 @@ class VariantLine:
 
 @dataclass(frozen=True)
 class ReturnView:
-    lacks: tuple[str, ...]
+    missing_input: tuple[str, ...]
     years: tuple[YearLine, ...] = ()
     total: str = ""
     input: str = ""
@@ -57,12 +57,14 @@ def cents(amount: Decimal) -> str:
 
 def view_return(state: PlanState) -> ReturnView:
     """Return the social return in words and figures, or what it lacks."""
-    lacks = tuple(joined([name_of(state, lack.outcome), say_lack(lack.error)], ": ") for lack in find_lacks(state))
+    missing_input = tuple(
+        joined([name_of(state, lack.outcome), explain_missing(lack.error)], ": ") for lack in find_lacks(state)
+    )
     found = compute_return(state)
     if found is None:
-        return ReturnView(lacks)
+        return ReturnView(missing_input)
     return ReturnView(
-        lacks=lacks,
+        missing_input=missing_input,
         years=_year_lines(state, found),
         total=cents(found.total),
         input=money(found.input),
@@ -70,7 +72,7 @@ def view_return(state: PlanState) -> ReturnView:
             VariantLine(label, money(Decimal(round(variant.total))), two_decimals(variant.ratio), variant.ratio >= 1)
             for label, variant in zip(_variant_labels(found), found.variants, strict=True)
         ),
-        no_ratio="" if found.variants else say_lack(NotComputable("range")),
+        no_ratio="" if found.variants else explain_missing(NotComputable("range")),
         facts=_facts(found),
         cautions=_cautions(state, found),
     )

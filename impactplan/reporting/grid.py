@@ -14,7 +14,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib import dates
 from impactplan.reporting.words import SHAPES, band_words, change_words, progress_words, with_short_unit
 from impactplan.site.language import language
-from impactplan.workbook import findings
+from impactplan.workbook import result_summary
 from impactplan.workbook.views import RowView, Section
 from impactplan.workbook.wording import with_unit
 
@@ -160,7 +160,7 @@ def _line(
     marks: dict[int, list[Mark]] = {}
     for one in sorted(own, key=lambda one: (one.item["measured_on"], one.number)):
         marks.setdefault(id(where[one.item.id]), []).append(_mark(indicator, one))
-    newest = findings.latest(state, indicator)
+    newest = result_summary.latest(state, indicator)
     opened = [("indicator", row)] if row.open else [("measurement", one) for one in own if one.open]
     return Line(
         row=row,
@@ -179,7 +179,7 @@ def _preset(indicator: Item, moment: Moment) -> dict[str, str]:
 
 
 def _mark(indicator: Item, row: RowView) -> Mark:
-    band: Band | None = findings.band_of(indicator, row.item["value"])
+    band: Band | None = result_summary.band_of(indicator, row.item["value"])
     value: Any = row.item["value"]
     return Mark(
         row=row,

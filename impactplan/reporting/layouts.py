@@ -12,8 +12,8 @@ from impactplan.reporting.grid import view_grid
 from impactplan.reporting.sentences import is_serious, score, score_words
 from impactplan.workbook.groups import Group, Heading, in_groups
 from impactplan.workbook.registry import Layout
+from impactplan.workbook.suggestions import Suggestion
 from impactplan.workbook.views import RowView, Section
-from impactplan.workbook.wanted import Wanted
 from impactplan.workbook.wording import chosen, joined, name_of
 
 UNASSIGNED = "none"
@@ -24,7 +24,7 @@ MOST_QUOTED = 700
 @dataclass(frozen=True)
 class PerOutcome:
     rows: Sequence[RowView]
-    wanted: Sequence[Wanted]
+    wanted: Sequence[Suggestion]
     left_out: int
     """Outcomes that the plan chose not to measure."""
 
@@ -37,7 +37,7 @@ def view_per_outcome(state: PlanState, section: Section) -> PerOutcome:
     first = sorted(wanted, key=lambda item: item["measure"] == "later")
     return PerOutcome(
         section.rows,
-        tuple(Wanted(item["statement"], {"outcome": item.id}, _about(state, item)) for item in first),
+        tuple(Suggestion(item["statement"], {"outcome": item.id}, _about(state, item)) for item in first),
         len(outcomes) - len(wanted),
     )
 
@@ -50,7 +50,7 @@ def _about(state: PlanState, item: Item) -> str:
 @dataclass(frozen=True)
 class PerAudience:
     groups: Sequence[Group]
-    wanted: Sequence[Wanted]
+    wanted: Sequence[Suggestion]
 
 
 def view_per_audience(state: PlanState, section: Section) -> PerAudience:
@@ -60,7 +60,7 @@ def view_per_audience(state: PlanState, section: Section) -> PerAudience:
     headings.append(Heading(UNASSIGNED, _("For nobody yet")))
     told = {row.item["audience"] for row in section.rows}
     wanted = [
-        Wanted(name_of(state, item.id), _preset_of(item), item.get("question", ""))
+        Suggestion(name_of(state, item.id), _preset_of(item), item.get("question", ""))
         for item in audiences
         if item.id not in told and name_of(state, item.id)
     ]
@@ -131,7 +131,7 @@ class Insights:
     """The assumptions."""
     asked: int
     answered: int
-    lessons: Sequence[Wanted]
+    lessons: Sequence[Suggestion]
     """Assumptions that did not hold, and of which module 4 has no learning question yet."""
 
 
@@ -148,11 +148,11 @@ def view_insights(state: PlanState, section: Section) -> Insights:
     )
 
 
-def _lesson(link: Item) -> Wanted:
+def _lesson(link: Item) -> Suggestion:
     text = link["assumption"]
     short = text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 1].rstrip() + "…"
     question = _("What do we do otherwise, now that this did not hold: “%(assumption)s”?", assumption=short)
-    return Wanted(text, {"question": question, "basis": link.id}, _("did not hold"))
+    return Suggestion(text, {"question": question, "basis": link.id}, _("did not hold"))
 
 
 def alone(item: Item) -> str:

@@ -18,7 +18,7 @@ from impactplan.lib import dates, numbers
 from impactplan.lib.spreadsheets import Cell
 from impactplan.models import KINDS
 from impactplan.site.language import language as current_language
-from impactplan.workbook.forms import read_draft
+from impactplan.workbook.forms import read_submission
 from impactplan.workbook.wording import joined
 
 MEASUREMENT = "measurement"
@@ -111,7 +111,7 @@ def _read_line(state: PlanState, number: int, cells: Mapping[str, Cell], seen: s
         problems.append(_("There is no date."))
     if cells.get("value") in {None, ""}:
         problems.append(_("There is no value."))
-    draft = read_draft(MEASUREMENT, MultiDict(typed), list(typed))
+    draft = read_submission(MEASUREMENT, MultiDict(typed), list(typed))
     problems += [message for messages in draft.errors.values() for message in messages]
     values = {name: value for name, value in draft.values.items() if value is not None}
     shown |= {name: _show_value(state, name, value) for name, value in values.items()}

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
+from impactplan.reporting.calculations import FIGURES
 from impactplan.reporting.sentences import is_serious
-from impactplan.reporting.workings import FIGURES
-from impactplan.workbook import findings
+from impactplan.workbook import result_summary
 from impactplan.workbook.wording import name_of
 
 Notes = Mapping[str, str]
@@ -50,7 +50,7 @@ def thresholds(_state: PlanState, item: Item) -> Notes:
     """Return what to think about at the minimum of an indicator."""
     minimum, target, baseline = item["minimum"], item["target"], item["baseline"]
     notes = {}
-    sign = -1 if findings.is_downward(item) else 1
+    sign = -1 if result_summary.is_downward(item) else 1
     if minimum is not None and target is not None and sign * minimum > sign * target:
         notes["minimum"] = _("The minimum lies beyond the target: one of them is the wrong way round.")
     elif minimum is not None and minimum == target:

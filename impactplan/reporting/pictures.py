@@ -12,12 +12,12 @@ from impactplan.calculators.sampling import NotComputable
 from impactplan.diagram.series import MOST_PANELS, Level, Panel, Point, SeriesSpec, measurements_in_time
 from impactplan.diagram.waterfall import MOST_FALLS, Bar, Fall, WaterfallSpec, gross_to_net
 from impactplan.graph import Item, PlanState
+from impactplan.reporting.calculations import label
 from impactplan.reporting.sentences import contribution_words
 from impactplan.reporting.words import band_words, progress_words, with_short_unit
-from impactplan.reporting.workings import label
-from impactplan.workbook import findings
+from impactplan.workbook import result_summary
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.lettering import measure
+from impactplan.workbook.font_metrics import measure
 from impactplan.workbook.registry import Picture
 from impactplan.workbook.wording import joined, name_of, rounded, with_unit
 
@@ -31,11 +31,11 @@ def measured(state: PlanState) -> list[Item]:
 
 
 def _dated(state: PlanState, indicator: Item) -> list[Item]:
-    return [item for item in findings.measurements_of(state, indicator) if item["measured_on"]]
+    return [item for item in result_summary.measurements_of(state, indicator) if item["measured_on"]]
 
 
 def results_title(state: PlanState) -> str:
-    got, count = findings.reached(state)
+    got, count = result_summary.reached(state)
     if not measured(state) or not count:
         return _("Results against their targets")
     return _("%(got)s of %(count)s indicators reached their target", got=got, count=count)
@@ -66,14 +66,14 @@ def _panel(state: PlanState, indicator: Item, page: bool) -> Panel:
     unit, name = indicator["unit"], indicator.get("name", "…")
     points = []
     for item in _dated(state, indicator):
-        band = findings.band_of(indicator, item["value"])
+        band = result_summary.band_of(indicator, item["value"])
         shown = with_short_unit(item["value"], unit)
         points.append(Point(item["measured_on"], float(item["value"]), shown, band.value if band else "none"))
     baseline = None
     if indicator["baseline"] is not None and indicator["baseline_date"]:
         shown = with_short_unit(indicator["baseline"], unit)
         baseline = Point(indicator["baseline_date"], float(indicator["baseline"]), shown)
-    now = findings.band(state, indicator)
+    now = result_summary.band(state, indicator)
     progress = progress_words(state, indicator)
     spoken = joined(
         [
@@ -106,7 +106,7 @@ def computed(state: PlanState) -> list[Item]:
 
 def _steps(item: Item) -> list[contribution.Step]:
     try:
-        return contribution.waterfall(item["gross"], findings.corrections(item))
+        return contribution.waterfall(item["gross"], result_summary.corrections(item))
     except NotComputable:
         return []
 
@@ -118,7 +118,7 @@ def net_title(state: PlanState) -> str:
     said = _(
         "Of %(gross)s people who changed, about %(net)s are due to us",
         gross=rounded(found[0]["gross"]),
-        net=rounded(findings.net_of(found[0])),
+        net=rounded(result_summary.net_of(found[0])),
     )
     if len(found) == 1:
         return said
@@ -150,7 +150,7 @@ def _fall(state: PlanState, item: Item) -> Fall:
         if step.key == "gross" or step.taken
     ]
     net = steps[-1].left
-    found = findings.net_range(item)
+    found = result_summary.net_range(item)
     bars.append(Bar(_("Due to us"), 0.0, float(net), _("about %(count)s", count=rounded(net))))
     return Fall(
         title=name_of(state, item["outcome"]) or "…",

@@ -10,7 +10,7 @@ from impactplan.calculators import valuation
 from impactplan.calculators.sampling import NotComputable
 from impactplan.calculators.valuation import Case
 from impactplan.graph import Item, PlanState
-from impactplan.workbook import findings
+from impactplan.workbook import result_summary
 
 ZERO = Decimal(0)
 
@@ -85,18 +85,18 @@ def monetary(state: PlanState) -> list[Item]:
 
 def find_lacks(state: PlanState) -> list[Lack]:
     """Return what keeps the outcomes in euros, or the whole, from being computed."""
-    lacks = [found for item in monetary(state) if isinstance(found := _value(state, item), Lack)]
+    missing_input = [found for item in monetary(state) if isinstance(found := _value(state, item), Lack)]
     if not monetary(state):
-        lacks.append(Lack("", NotComputable("price")))
-    if not findings.input_total(state):
-        lacks.append(Lack("", NotComputable("input")))
-    return lacks
+        missing_input.append(Lack("", NotComputable("price")))
+    if not result_summary.input_total(state):
+        missing_input.append(Lack("", NotComputable("input")))
+    return missing_input
 
 
 def compute_return(state: PlanState) -> Return | None:
     """Return the social return of the outcomes that can be computed, or None while there is none, or no input."""
     valued = tuple(found for item in monetary(state) if isinstance(found := _value(state, item), Valued))
-    spent = findings.input_total(state)
+    spent = result_summary.input_total(state)
     if not valued or not spent:
         return None
     one = valued[0] if len(valued) == 1 else None
@@ -106,7 +106,7 @@ def compute_return(state: PlanState) -> Return | None:
     return Return(
         valued=valued,
         input=spent,
-        rate=findings.share(state.sheet("social_return")["discount_rate"]),
+        rate=result_summary.share(state.sheet("social_return")["discount_rate"]),
         variants=_variants(valued, spent),
         break_even=valuation.break_even_own_share(replace(one.case, input=spent)) if one else spent / total,
         cost=valuation.cost_per_net(spent, one.net[0]) if one else None,
@@ -115,19 +115,19 @@ def compute_return(state: PlanState) -> Return | None:
 
 def _value(state: PlanState, item: Item) -> Valued | Lack:
     outcome = item["outcome"] or ""
-    found = findings.contribution_of(state, item["outcome"])
+    found = result_summary.contribution_of(state, item["outcome"])
     try:
         if found is None:
             raise NotComputable("gross")
         if item["unit_price"] is None:
             raise NotComputable("unit price")
-        net = findings.net_years(found)
+        net = result_summary.net_years(found)
         case = Case(
             gross=found["gross"],
-            corrections=findings.corrections(found),
+            corrections=result_summary.corrections(found),
             years=found["duration"],
             euros=item["unit_price"],
-            rate=findings.share(state.sheet("social_return")["discount_rate"]),
+            rate=result_summary.share(state.sheet("social_return")["discount_rate"]),
             # Only the present values are used; they are divided by what went in once they are added up.
             input=Decimal(1),
         )
@@ -135,7 +135,7 @@ def _value(state: PlanState, item: Item) -> Valued | Lack:
     except NotComputable as error:
         return Lack(outcome, error)
     low = found["own_share_low"]
-    low_share = findings.share(low) if low is not None else None
+    low_share = result_summary.share(low) if low is not None else None
     return Valued(outcome, case, net, present, low_share, item["unit_price_low"])
 
 

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
-from impactplan.reporting.lacks import say_lack
+from impactplan.reporting.missing_input import explain_missing
 from impactplan.reporting.words import change_words
-from impactplan.workbook import findings
+from impactplan.workbook import result_summary
 from impactplan.workbook.registry import Sentence
 from impactplan.workbook.wording import (
     chosen,
@@ -59,10 +59,10 @@ def contribution(state: PlanState, item: Item) -> Sentence:
 def contribution_words(item: Item) -> str:
     """Return what a contribution comes to: “126 people changed, about 50 due to us (34 to 59)”."""
     try:
-        net = findings.net_of(item)
+        net = result_summary.net_of(item)
     except NotComputable as error:
-        return say_lack(error)
-    found = findings.net_range(item)
+        return explain_missing(error)
+    found = result_summary.net_range(item)
     said = _("%(gross)s people changed, about %(net)s due to us", gross=rounded(item["gross"]), net=rounded(net))
     between = found and _("(%(low)s to %(high)s)", low=rounded(found[0]), high=rounded(found[1]))
     return joined([said, between or ""], " ")

@@ -13,7 +13,7 @@ from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
 from impactplan.lib import numbers
 from impactplan.site.language import language
-from impactplan.workbook import findings
+from impactplan.workbook import result_summary
 from impactplan.workbook.wording import rounded, with_unit
 
 SIGN = 2
@@ -53,7 +53,7 @@ def change_words(indicator: Item) -> str:
 def progress_words(state: PlanState, indicator: Item) -> str:
     """Return how far an indicator is, on a scale from 0 (baseline) to 1 (target); empty while it cannot be said."""
     try:
-        found = findings.progress_of(state, indicator)
+        found = result_summary.progress_of(state, indicator)
     except NotComputable:
         return ""
     return say_progress(found)

@@ -21,7 +21,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.models.theory import EVIDENCE
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.lettering import measure
+from impactplan.workbook.font_metrics import measure
 from impactplan.workbook.registry import Picture
 from impactplan.workbook.wording import lowered, name_of, quantity
 

@@ -15,14 +15,14 @@ from impactplan.site.templating import show_ago
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.fieldviews import FieldView, view_fields
-from impactplan.workbook.forms import Draft, show_raw
-from impactplan.workbook.operations import Conflict, Outcome
+from impactplan.workbook.forms import Submission, show_raw
+from impactplan.workbook.operations import Conflict, SaveResult
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.wording import show_value
 from impactplan.workbook.writing import Write
 
 
-def answer_saved(write: Write, kind: Kind, name: str, outcome: Outcome) -> dict[str, Any]:
+def answer_saved(write: Write, kind: Kind, name: str, outcome: SaveResult) -> dict[str, Any]:
     """Return what a script needs after a save: the version, the moment, and how the value was understood."""
     declared, value = kind.fields[name], outcome.values.get(name)
     numeric = declared.type in {"number", "integer", "date"}
@@ -89,7 +89,7 @@ def answer_conflict(plan_id: str, kind: Kind, item_id: str, conflict: Conflict) 
     }
 
 
-def view_conflicts(plan_id: str, kind: Kind, outcome: Outcome, draft: Draft) -> list[dict[str, Any]]:
+def view_conflicts(plan_id: str, kind: Kind, outcome: SaveResult, draft: Submission) -> list[dict[str, Any]]:
     """Return what the conflict page shows per field."""
     state: PlanState = load_state(plan_id)
     item = state.sheet(kind.key) if kind.sheet else state.find(outcome.item_id)

@@ -12,7 +12,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Field, Fold, Kind
 from impactplan.site.language import language
 from impactplan.workbook.completeness import missing_fields, needed_of
-from impactplan.workbook.forms import Draft, show_raw
+from impactplan.workbook.forms import Submission, show_raw
 from impactplan.workbook.wording import name_item, show_value
 
 
@@ -80,7 +80,7 @@ class FieldView:
 
 
 def view_fields(
-    state: PlanState, kind: Kind, item: Item, draft: Draft | None = None, names: Iterable[str] | None = None
+    state: PlanState, kind: Kind, item: Item, draft: Submission | None = None, names: Iterable[str] | None = None
 ) -> list[FieldView]:
     """Return fields of an item as a form shows them: those of its own step, or the ones named."""
     missing = {declared.name for declared in missing_fields(kind, item.values)}

@@ -178,7 +178,7 @@ def form_class(kind_key: str) -> type[wtforms.Form]:
 
 
 @dataclass(frozen=True)
-class Draft:
+class Submission:
     """What somebody sent for an item: values that can be written, and what was refused, with why."""
 
     values: Mapping[str, Any]
@@ -186,7 +186,7 @@ class Draft:
     raw: Mapping[str, list[str]] = field(default_factory=dict)
 
 
-def read_draft(kind_key: str, typed: MultiDict[str, str], names: Sequence[str]) -> Draft:
+def read_submission(kind_key: str, typed: MultiDict[str, str], names: Sequence[str]) -> Submission:
     """Read some fields of a kind from a form. A field that is named but absent was emptied."""
     declared = KINDS[kind_key].fields
     complete = MultiDict((name, value) for name in names for value in (typed.getlist(name) or [""]))
@@ -195,7 +195,7 @@ def read_draft(kind_key: str, typed: MultiDict[str, str], names: Sequence[str]) 
     wanted = [name for name in names if name in declared]
     errors = {name: [str(error) for error in form[name].errors] for name in wanted if form[name].errors}
     values = {name: form[name].data for name in wanted if name not in errors}
-    return Draft(values, errors, {name: typed.getlist(name) for name in wanted})
+    return Submission(values, errors, {name: typed.getlist(name) for name in wanted})
 
 
 def show_raw(declared: Field, value: Any) -> str:
@@ -213,4 +213,4 @@ def show_raw(declared: Field, value: Any) -> str:
     return str(value)
 
 
-__all__ = ["DeclaredField", "Draft", "form_class", "parse", "read_draft", "show_raw"]
+__all__ = ["DeclaredField", "Submission", "form_class", "parse", "read_submission", "show_raw"]

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 
 from impactplan.config import ROW_LIMIT
 from impactplan.graph import Item
-from impactplan.models import KINDS, Kind, db, new_id
+from impactplan.models import KINDS, Kind, db, item_table, new_id
 from impactplan.workbook.associations import hold, is_overwritten, load_near
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.history import encode
@@ -19,7 +19,6 @@ from impactplan.workbook.positions import GAP, place_behind, positions_of
 from impactplan.workbook.stored import (
     check_targets,
     is_same,
-    item_table,
     load_item,
     to_column,
     values_of,
@@ -41,7 +40,7 @@ class Conflict:
 
 
 @dataclass
-class Outcome:
+class SaveResult:
     """What became of an edit: the version each field now has, and what could not be written."""
 
     item_id: str
@@ -114,7 +113,7 @@ def _insert(write: Write, kind: Kind, values: dict[str, Any], position: int) -> 
     write.log("create", item_id, kind.key, {"v": {"position": position, "values": logged}})
     write.touch(kind.key)
     for name, value in far.items():
-        _set_far_end(write, kind, Outcome(item_id), name, value, None)
+        _set_far_end(write, kind, SaveResult(item_id), name, value, None)
     return item_id
 
 
@@ -126,7 +125,7 @@ def set_fields(
     seen: Mapping[str, int],
     *,
     typing: bool = True,
-) -> Outcome:
+) -> SaveResult:
     """Write fields of an item, each against the version that its writer saw.
 
     ``ref`` is an item's id, or the kind itself for a sheet, which is made when it is first written in.
@@ -145,7 +144,7 @@ def set_fields(
     if kind.lock and current[kind.lock] is not None:
         raise LockedError
     versions: dict[str, int] = dict(row.field_versions or {})
-    outcome = Outcome(row.id, values=current)
+    outcome = SaveResult(row.id, values=current)
     written = _sift(kind, changes, seen, versions, outcome)
     if written:
         coalesced = typing and _coalesce(write, kind, row, written)
@@ -158,7 +157,7 @@ def set_fields(
 
 
 def _sift(
-    kind: Kind, changes: Mapping[str, Any], seen: Mapping[str, int], versions: Mapping[str, int], outcome: Outcome
+    kind: Kind, changes: Mapping[str, Any], seen: Mapping[str, int], versions: Mapping[str, int], outcome: SaveResult
 ) -> dict[str, Any]:
     """Return the changes to write; what is equal or in conflict is told in the outcome instead."""
     written: dict[str, Any] = {}
@@ -173,7 +172,7 @@ def _sift(
     return written
 
 
-def _set_far_end(write: Write, kind: Kind, outcome: Outcome, name: str, value: Any, seen: int | None) -> None:
+def _set_far_end(write: Write, kind: Kind, outcome: SaveResult, name: str, value: Any, seen: int | None) -> None:
     """Write an association from its far end. Its version is the seq at which its writer saw the plan."""
     declared, item_id, wanted = kind.fields[name], outcome.item_id, tuple(value or ())
     near = load_near(write, declared, item_id, wanted)
@@ -279,7 +278,7 @@ def duplicate_item(write: Write, item: Item) -> str:
     return create_item(write, item.kind, {name: item[name] for name in copied}, after=item.id)
 
 
-def _create_sheet(write: Write, kind: Kind, changes: Mapping[str, Any]) -> Outcome:
+def _create_sheet(write: Write, kind: Kind, changes: Mapping[str, Any]) -> SaveResult:
     item_id = _insert(write, kind, dict(changes), GAP)
     filled = {name: value for name, value in changes.items() if kind.fields[name].is_filled(value)}
-    return Outcome(item_id, {name: write.seq if name in filled else 0 for name in changes}, values=dict(changes))
+    return SaveResult(item_id, {name: write.seq if name in filled else 0 for name in changes}, values=dict(changes))

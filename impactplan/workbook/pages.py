@@ -14,10 +14,10 @@ from impactplan.models import KINDS
 from impactplan.steps import BY_KEY, Step, module_of, next_step, steps_of
 from impactplan.workbook.completeness import find_gaps
 from impactplan.workbook.fieldviews import view_fields
-from impactplan.workbook.forms import Draft
+from impactplan.workbook.forms import Submission
 from impactplan.workbook.guidance import guidance_of
 from impactplan.workbook.queries import find_last_edit, find_next_step, load_state, load_steps
-from impactplan.workbook.registry import find_beside, parts_of
+from impactplan.workbook.registry import find_sidebar_entries, parts_of
 from impactplan.workbook.views import view_gaps, view_path, view_sections
 
 UNDO_SHOWN = 3600
@@ -68,7 +68,7 @@ def render_step(
     plan: OpenPlan,
     step: Step,
     opened: str | None,
-    drafts: Mapping[str, Draft] | None = None,
+    drafts: Mapping[str, Submission] | None = None,
     template: str = "step",
     **more: Any,
 ) -> str:
@@ -87,7 +87,7 @@ def render_step(
         module=module,
         number=steps_of(module).index(step) + 1,
         count=len(steps_of(module)),
-        path=view_path(states, step, find_beside(plan)),
+        path=view_path(states, step, find_sidebar_entries(plan)),
         sections=view_sections(state, step, opened, drafts),
         gaps=view_gaps(state, step, find_gaps(state, step)),
         guidance=guidance_of(step, state.rules),

@@ -50,14 +50,14 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Working:
+class Calculation:
     """A figure that follows from what was filled in: how it was computed, or in words why it cannot be."""
 
     label: str
     result: str = ""
     lines: tuple[str, ...] = ()
     """The computation, line by line, with the numbers in it."""
-    lacks: str = ""
+    missing_input: str = ""
     caution: str = ""
     """What one must know to read the figure well."""
     picture: Markup | None = None
@@ -116,7 +116,7 @@ class StepParts:
     """A text that can be drafted from the plan, per ``kind.field``."""
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     """Per kind whose section is no plain list or form."""
-    workings: Mapping[str, Callable[[PlanState, Item], Sequence[Working]]] = field(default_factory=dict)
+    calculations: Mapping[str, Callable[[PlanState, Item], Sequence[Calculation]]] = field(default_factory=dict)
     """Per kind: what is computed from an item, shown below its fields and in the document."""
     notes: Mapping[str, Callable[[PlanState, Item], Mapping[str, str]]] = field(default_factory=dict)
     """Per kind: what to think about at a field that was filled in; it never keeps anybody from saving."""
@@ -128,7 +128,7 @@ class StepParts:
 
 
 @dataclass(frozen=True)
-class Beside:
+class SidebarEntry:
     """What stands in the path after the steps of a module, such as a reflection; counted apart from them."""
 
     key: str
@@ -138,18 +138,18 @@ class Beside:
     current: bool = False
 
 
-_beside: list[Callable[[OpenPlan], Mapping[int, Beside]]] = []
+_sidebar_entries: list[Callable[[OpenPlan], Mapping[int, SidebarEntry]]] = []
 
 
-def register_beside(find: Callable[[OpenPlan], Mapping[int, Beside]]) -> None:
+def register_sidebar_entries(find: Callable[[OpenPlan], Mapping[int, SidebarEntry]]) -> None:
     """Make known what stands beside the steps of a plan for the signed-in user, by number of module."""
-    if find not in _beside:
-        _beside.append(find)
+    if find not in _sidebar_entries:
+        _sidebar_entries.append(find)
 
 
-def find_beside(plan: OpenPlan) -> dict[int, list[Beside]]:
-    found: dict[int, list[Beside]] = {}
-    for find in _beside:
+def find_sidebar_entries(plan: OpenPlan) -> dict[int, list[SidebarEntry]]:
+    found: dict[int, list[SidebarEntry]] = {}
+    for find in _sidebar_entries:
         for module, entry in find(plan).items():
             found.setdefault(module, []).append(entry)
     return found

@@ -21,7 +21,7 @@ from impactplan.workbook.queries import (
     load_state,
     load_steps,
 )
-from impactplan.workbook.registry import find_beside
+from impactplan.workbook.registry import find_sidebar_entries
 from impactplan.workbook.start import QUESTIONS, start_theory
 from impactplan.workbook.views import view_path
 from impactplan.workbook.writing import RowLimitError, writing
@@ -37,7 +37,7 @@ def show_plan(plan_id: str) -> ResponseReturnValue:
     return render_template(
         "workbook/plan.html",
         plan=plan,
-        path=view_path(states, beside=find_beside(plan)),
+        path=view_path(states, sidebar_entries=find_sidebar_entries(plan)),
         next_step=find_next_step(states),
         people=load_members(plan.id),
         untouched=untouched,

@@ -19,8 +19,8 @@ from impactplan.workbook import blueprint
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.answers import answer_conflict, answer_saved, view_conflicts
 from impactplan.workbook.fieldviews import in_lines, view_fields
-from impactplan.workbook.forms import read_draft
-from impactplan.workbook.operations import Outcome, create_item, set_fields
+from impactplan.workbook.forms import read_submission
+from impactplan.workbook.operations import SaveResult, create_item, set_fields
 from impactplan.workbook.pages import kinds_shown, render_step
 from impactplan.workbook.positions import move_item
 from impactplan.workbook.queries import load_state
@@ -54,7 +54,7 @@ def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnV
     typed = MultiDict((field, one) for one in (value if isinstance(value, list) else [value]))
     seen = read_version(request.headers.get("If-Match", "").strip('"'))
     key = request.headers.get("Idempotency-Key", "")[:64]
-    draft = read_draft(kind, typed, [field])
+    draft = read_submission(kind, typed, [field])
     try:
         payload = [kind, ref, field, value]
         with writing(plan_id, Permission.EDIT, current_user, key=key, payload=payload) as write:
@@ -93,8 +93,8 @@ def save_item(plan_id: str, kind: str, ref: str) -> ResponseReturnValue:
         if name.startswith("version-")
     }
     names = [name for name, declared in found.fields.items() if name in seen and not declared.fixed]
-    draft = read_draft(kind, _settled(request.form, names), names)
-    outcome = Outcome(ref)
+    draft = read_submission(kind, _settled(request.form, names), names)
+    outcome = SaveResult(ref)
     errors = dict(draft.errors)
     try:
         key = request.form.get("key", "")[:64]
@@ -162,7 +162,7 @@ def make_item(plan_id: str, kind: str) -> ResponseReturnValue:
     if asked is None or asked.fixed or kind not in asked.targets:
         abort(404)
     names = [name for name, declared in found.at_home.items() if declared.is_stored and not declared.fixed]
-    draft = read_draft(kind, request.form, names) if request.method == "POST" else None
+    draft = read_submission(kind, request.form, names) if request.method == "POST" else None
     if draft is not None and not draft.errors:
         try:
             return _make_and_choose(plan, found, asking, wish, draft.values)

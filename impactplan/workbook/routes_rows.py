@@ -18,7 +18,7 @@ from impactplan.site.errors import wants_json
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook import blueprint
 from impactplan.workbook.completeness import live_values
-from impactplan.workbook.forms import read_draft
+from impactplan.workbook.forms import read_submission
 from impactplan.workbook.operations import create_item, delete_item, duplicate_item, find_same
 from impactplan.workbook.positions import move_item
 from impactplan.workbook.queries import load_state
@@ -32,7 +32,7 @@ def read_preset(kind: Kind) -> dict[str, Any]:
     """Return the values that a button gives to the row that it adds (``set-<field>``), as far as they can be had."""
     names = [name for name, declared in kind.stored.items() if f"set-{name}" in request.form and not declared.fixed]
     typed = MultiDict((name, value) for name in names for value in request.form.getlist(f"set-{name}"))
-    return dict(read_draft(kind.key, typed, names).values)
+    return dict(read_submission(kind.key, typed, names).values)
 
 
 @blueprint.post("/items/<kind>")

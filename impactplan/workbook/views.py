@@ -15,8 +15,8 @@ from impactplan.steps import MODULES, Module, Step, steps_of
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.completeness import Gap, missing_in
 from impactplan.workbook.fieldviews import FieldView, OptionGroup, in_lines, view_fields
-from impactplan.workbook.forms import Draft
-from impactplan.workbook.registry import Beside, Layout, Sentence, Working, describe, parts_of
+from impactplan.workbook.forms import Submission
+from impactplan.workbook.registry import Calculation, Layout, Sentence, SidebarEntry, describe, parts_of
 from impactplan.workbook.wording import name_item
 
 
@@ -30,7 +30,7 @@ class RowView:
     last: bool
     lines: Sequence[Sequence[FieldView]] = ()
     """The fields, line by line; only of an open row."""
-    workings: Sequence[Working] = ()
+    calculations: Sequence[Calculation] = ()
     locked: bool = False
     shown: Any = None
     """What the layout shows of a closed row."""
@@ -49,7 +49,7 @@ class Section:
     lines: Sequence[Sequence[FieldView]] = ()
     empty: str = ""
     ref: str = ""
-    workings: Sequence[Working] = ()
+    calculations: Sequence[Calculation] = ()
     borrowed: bool = False
     """The rows belong to an earlier step: more is asked of them here, but they are not made or removed."""
     layout: Layout | None = None
@@ -100,19 +100,19 @@ def _explained(groups: Sequence[OptionGroup], meanings: Mapping[str, str]) -> tu
     )
 
 
-def workings_of(state: PlanState, step: Step, item: Item) -> Sequence[Working]:
-    make = parts_of(step.key).workings.get(item.kind)
+def workings_of(state: PlanState, step: Step, item: Item) -> Sequence[Calculation]:
+    make = parts_of(step.key).calculations.get(item.kind)
     return make(state, item) if make is not None else ()
 
 
-def view_item(state: PlanState, step: Step, kind: Kind, item: Item, draft: Draft | None) -> list[list[FieldView]]:
+def view_item(state: PlanState, step: Step, kind: Kind, item: Item, draft: Submission | None) -> list[list[FieldView]]:
     """Return the fields that a step asks of an item, line by line."""
     names = kind.at_home if kind.key in step.kinds else kind.shown_in(step.key)
     return in_lines(add_notes(state, step, item, view_fields(state, kind, item, draft, names)))
 
 
 def view_rows(
-    state: PlanState, step: Step, kind: Kind, opened: str | None, drafts: Mapping[str, Draft] | None = None
+    state: PlanState, step: Step, kind: Kind, opened: str | None, drafts: Mapping[str, Submission] | None = None
 ) -> list[RowView]:
     items = state.rows(kind.key)
     parts = parts_of(step.key)
@@ -132,7 +132,7 @@ def view_rows(
                 first=group not in groups[: number - 1],
                 last=group not in groups[number:],
                 lines=shown,
-                workings=workings_of(state, step, item) if is_open else (),
+                calculations=workings_of(state, step, item) if is_open else (),
                 locked=bool(kind.lock) and item[kind.lock] is not None,
                 shown=layout.show(state, item),
             )
@@ -141,7 +141,7 @@ def view_rows(
 
 
 def view_sections(
-    state: PlanState, step: Step, opened: str | None, drafts: Mapping[str, Draft] | None = None
+    state: PlanState, step: Step, opened: str | None, drafts: Mapping[str, Submission] | None = None
 ) -> list[Section]:
     layouts = parts_of(step.key).layouts
     made = {key: _section(state, step, KINDS[key], opened, drafts or {}) for key in step.shown}
@@ -154,13 +154,13 @@ def view_sections(
     return sections
 
 
-def _section(state: PlanState, step: Step, kind: Kind, opened: str | None, drafts: Mapping[str, Draft]) -> Section:
+def _section(state: PlanState, step: Step, kind: Kind, opened: str | None, drafts: Mapping[str, Submission]) -> Section:
     parts = parts_of(step.key)
     layout = parts.layouts.get(kind.key)
     if kind.sheet:
         item = state.sheet(kind.key)
         lines = view_item(state, step, kind, item, drafts.get(kind.key))
-        return Section(kind, lines=lines, ref=kind.key, workings=workings_of(state, step, item), layout=layout)
+        return Section(kind, lines=lines, ref=kind.key, calculations=workings_of(state, step, item), layout=layout)
     return Section(
         kind,
         rows=view_rows(state, step, kind, opened, drafts),
@@ -171,15 +171,17 @@ def _section(state: PlanState, step: Step, kind: Kind, opened: str | None, draft
 
 
 def view_path(
-    states: Mapping[str, str], current: Step | None = None, beside: Mapping[int, Sequence[Beside]] | None = None
-) -> list[tuple[Module, list[PathStep | Beside]]]:
+    states: Mapping[str, str],
+    current: Step | None = None,
+    sidebar_entries: Mapping[int, Sequence[SidebarEntry]] | None = None,
+) -> list[tuple[Module, list[PathStep | SidebarEntry]]]:
     """Return the modules with their steps and how far each is, and what stands beside them."""
-    path: list[tuple[Module, list[PathStep | Beside]]] = []
+    path: list[tuple[Module, list[PathStep | SidebarEntry]]] = []
     for module in MODULES:
-        steps: list[PathStep | Beside] = [
+        steps: list[PathStep | SidebarEntry] = [
             PathStep(step, states.get(step.key, "empty"), step is current) for step in steps_of(module)
         ]
-        path.append((module, [*steps, *(beside or {}).get(module.number, ())]))
+        path.append((module, [*steps, *(sidebar_entries or {}).get(module.number, ())]))
     return path
 
 

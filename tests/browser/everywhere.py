@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from impactplan.accounts import operations as accounts
-from impactplan.accounts.letters import sign_in_token
+from impactplan.accounts.emails import sign_in_token
 from impactplan.config import ROOT
 from impactplan.courses.programme.storing import add_first_meetings, load_meetings
 from impactplan.demo import digitaal_mee

@@ -16,7 +16,7 @@ from impactplan.courses.afterwards import retention
 from impactplan.courses.afterwards.holding import change_terms, hold_round, release_round
 from impactplan.courses.afterwards.retention import keep_terms
 from impactplan.courses.afterwards.terms import Terms, plan_deletion
-from impactplan.courses.people.accepting import accept_enrolment
+from impactplan.courses.enrolment.acceptance import accept_enrolment
 from impactplan.lib.dates import add_months
 from impactplan.models import (
     CalendarLink,
@@ -33,7 +33,7 @@ from impactplan.models import (
     db,
     now,
 )
-from impactplan.outbox.operations import HANDLERS, Handler, Job
+from impactplan.outbox.operations import Handler, Job, handlers
 from impactplan.outbox.sweep import sweep
 from impactplan.workbook.operations import create_item
 from impactplan.workbook.plans import create_plan
@@ -171,7 +171,7 @@ def test_of_the_last_mail_nothing_stays(ended: Cast, monkeypatch: pytest.MonkeyP
     join(ended, "nel")
     work(TOLD)
     work(DUE)
-    monkeypatch.setitem(HANDLERS, "mail", Handler(deliver_nowhere, timedelta(1), 1))
+    monkeypatch.setitem(handlers.current, "mail", Handler(deliver_nowhere, timedelta(1), 1))
     with time_machine.travel(at(DUE + timedelta(days=1)), tick=False):
         assert sweep("mail") == 2  # the summary, and the last mail
     for row in db.session.scalars(select(Outbox)):

@@ -11,7 +11,7 @@ from flask import g
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from impactplan.exports.blocks import Block, Document, Entries, Facts, Figure, Listing, Note, Prose, Table
+from impactplan.blocks import Block, Document, Entries, Facts, Figure, Listing, Note, Prose, Table
 from impactplan.exports.columns import fit_columns
 from impactplan.exports.document import build_document
 from impactplan.exports.options import Options

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from impactplan.exports.blocks import (
+from impactplan.blocks import (
     Block,
     Chapter,
     Document,

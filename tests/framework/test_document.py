@@ -7,7 +7,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from impactplan.exports.blocks import Block, Entries, Figure, Table
+from impactplan.blocks import Block, Entries, Figure, Table
 from impactplan.exports.document import build_document
 from impactplan.exports.options import Options
 from impactplan.graph import PlanState

@@ -102,7 +102,7 @@ def test_an_open_quarter_tells_what_each_collection_asks_of_it() -> None:
     assert len(found.lines) == 5
     assert found.caution == "7.5 hours short"
     (open_,) = of_capacity(state, state.rows("capacity")[1])
-    assert (open_.result, open_.lacks) == ("", "needs a year and a quarter")
+    assert (open_.result, open_.missing_input) == ("", "needs a year and a quarter")
 
 
 def test_a_quarter_that_stands_twice_is_said_at_both_rows() -> None:
@@ -228,7 +228,7 @@ def test_coverage_names_what_is_there_at_either_end() -> None:
         source=[{"id": "s", "name": "Library system", "indicators": ("a",)}],
         collection=[{"id": "d", "name": "Form", "indicators": ("b",)}],
     )
-    assert [(one.at_hand, one.to_collect, one.lacks) for one in figures.coverage(state)] == [
+    assert [(one.at_hand, one.to_collect, one.missing_input) for one in figures.coverage(state)] == [
         ("Library system", "", False),
         ("", "Form", False),
         ("", "", True),

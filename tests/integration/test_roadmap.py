@@ -102,7 +102,7 @@ def test_the_why_names_decision_and_basis() -> None:
     )
     assert why(state, second) == ""
     assert explain(state, second)[0].result == ""
-    assert "answers nothing" in explain(state, second)[0].lacks
+    assert "answers nothing" in explain(state, second)[0].missing_input
 
 
 def test_the_why_says_what_is_not_known() -> None:

@@ -60,7 +60,7 @@ def test_a_line_comes_to_net_value_and_cost() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "contribution", "lacks"),
+    ("line", "contribution", "missing_input"),
     [
         ({"outcome": None}, SHARES, "outcome"),
         ({"outcome": "outcome3"}, SHARES, "contribution"),
@@ -71,11 +71,11 @@ def test_a_line_comes_to_net_value_and_cost() -> None:
     ],
 )
 def test_a_line_without_net_says_what_is_lacking(
-    line: dict[str, Any], contribution: dict[str, Any], lacks: str
+    line: dict[str, Any], contribution: dict[str, Any], missing_input: str
 ) -> None:
     found = first(plan({"period": 2025} | line, contribution=[{"outcome": "outcome1", **contribution}]))
     assert found.net is None
-    assert found.lacks == lacks
+    assert found.missing_input == missing_input
     assert (found.worth, found.cost_per_net) == (None, None)
 
 
@@ -89,7 +89,7 @@ def test_a_locked_line_keeps_its_own_corrections_and_price() -> None:
 
 def test_a_locked_line_without_corrections_takes_none_from_elsewhere() -> None:
     line = first(plan({"period": 2025, "locked_on": date(2026, 1, 9)}))
-    assert (line.net, line.lacks) == (None, "contribution")
+    assert (line.net, line.missing_input) == (None, "contribution")
 
 
 def test_a_counter_line_stands_under_its_line_and_cancels_it() -> None:

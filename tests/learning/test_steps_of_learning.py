@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from impactplan.exports.blocks import Table
+from impactplan.blocks import Table
 from impactplan.exports.builder import Builder, Sources
 from impactplan.exports.document import in_language
 from impactplan.exports.options import Options

@@ -14,18 +14,18 @@ from sqlalchemy.exc import IntegrityError
 
 from impactplan.models import Outbox, db, now
 from impactplan.outbox import Job, queue_job, queue_mail, register_handler, sweep
-from impactplan.outbox.operations import HANDLERS, PermanentError
-from impactplan.outbox.queue import get_queue, poke
+from impactplan.outbox.operations import PermanentError, handlers
+from impactplan.outbox.queue import get_queue, wake_worker
 from impactplan.outbox.sweep import drop_old, take
 from tests.outbox.conftest import make_due, stored
 
 
 @pytest.fixture(autouse=True)
-def handlers() -> Iterator[None]:
-    before = dict(HANDLERS)
+def own_handlers(app: Flask) -> Iterator[None]:
+    before = dict(handlers.of(app))
     yield
-    HANDLERS.clear()
-    HANDLERS.update(before)
+    handlers.of(app).clear()
+    handlers.of(app).update(before)
 
 
 def queue(kind: str = "thing", number: int = 1) -> list[str]:
@@ -35,7 +35,7 @@ def queue(kind: str = "thing", number: int = 1) -> list[str]:
 
 
 def test_what_a_handler_returns_is_kept(app: Flask) -> None:
-    register_handler("thing", lambda job: {"told": job.payload["number"]})
+    register_handler(app, "thing", lambda job: {"told": job.payload["number"]})
     (row_id,) = queue()
     assert sweep("thing") == 1
     assert stored(row_id).payload == {"told": 0}
@@ -45,7 +45,7 @@ def test_what_a_handler_writes_is_committed_with_its_row(app: Flask) -> None:
     def write(_job: Job) -> None:
         queue_mail("lena@example.org", "x", "x", "<p>x</p>")
 
-    register_handler("thing", write)
+    register_handler(app, "thing", write)
     queue()
     sweep("thing")
     db.session.rollback()
@@ -58,7 +58,7 @@ def test_what_a_failing_handler_wrote_is_not(app: Flask) -> None:
         db.session.flush()
         raise ValueError("no")
 
-    register_handler("thing", write)
+    register_handler(app, "thing", write)
     (row_id,) = queue()
     assert sweep("thing") == 0
     assert stored(row_id).error == "ValueError: no"
@@ -69,16 +69,16 @@ def test_a_permanent_error_ends_it(app: Flask) -> None:
     def refuse(_job: Job) -> None:
         raise PermanentError("never")
 
-    register_handler("thing", refuse)
+    register_handler(app, "thing", refuse)
     (row_id,) = queue()
     sweep("thing")
     assert stored(row_id).failed_at
 
 
 def test_a_killed_worker_gives_its_row_back_after_the_lease(app: Flask) -> None:
-    register_handler("thing", lambda _job: None, lease=timedelta(minutes=5))
+    register_handler(app, "thing", lambda _job: None, lease=timedelta(minutes=5))
     (row_id,) = queue()
-    first = take("thing", HANDLERS["thing"])  # and here the worker is killed
+    first = take("thing", handlers.current["thing"])  # and here the worker is killed
     assert first
     assert sweep("thing") == 0
     assert 290 < (stored(row_id).due_at - now()).total_seconds() <= 300
@@ -94,7 +94,7 @@ def test_two_workers_never_do_the_same(built_app: Flask, app: Flask) -> None:
         time.sleep(0.002)
         done.append(job.id)
 
-    register_handler("thing", note)
+    register_handler(app, "thing", note)
     ids = queue(number=60)
     errors: list[BaseException] = []
 
@@ -130,10 +130,10 @@ def test_old_rows_go_and_others_stay(app: Flask) -> None:
 
 def test_a_poke_never_fails_the_request(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     queue_of_app = get_queue()
-    poke("mail")
+    wake_worker("mail")
     monkeypatch.setattr(queue_of_app, "_huey", None)
     monkeypatch.setattr(type(queue_of_app), "_connect", lambda _self: (_ for _ in ()).throw(OSError("disk full")))
-    poke("mail")
+    wake_worker("mail")
 
 
 def test_an_error_of_the_database_tells_nothing_that_somebody_wrote(app: Flask) -> None:

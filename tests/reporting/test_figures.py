@@ -12,9 +12,9 @@ from flask import Flask
 from impactplan.exports.document import in_language
 from impactplan.graph import Item
 from impactplan.reporting.answers import answer
+from impactplan.reporting.calculations import contribution_calculations
 from impactplan.reporting.figures import return_title, view_return
 from impactplan.reporting.returns import compute_return, find_lacks
-from impactplan.reporting.workings import contribution_workings
 from tests.reporting.states import (
     INDICATOR,
     INPUTS,
@@ -46,7 +46,7 @@ def test_the_arithmetic_of_a_contribution_line_by_line() -> None:
     row = contribution(
         gross_source="survey", gross_certainty="high", deadweight_source="guess", deadweight_certainty="low"
     )
-    net, between, years = contribution_workings(make_state(OUTCOME, row), row)
+    net, between, years = contribution_calculations(make_state(OUTCOME, row), row)
     assert net.result == "about 50 people"
     assert net.lines == (
         "Gross change: 126 (source: survey; certainty: high)",
@@ -79,21 +79,23 @@ def test_the_arithmetic_of_a_contribution_line_by_line() -> None:
 )
 def test_what_an_arithmetic_lacks_is_said_in_words(lacking: str, words: str) -> None:
     row = contribution(**{lacking: None})
-    found = [working for working in contribution_workings(make_state(row), row) if working.lacks]
-    assert any(words in working.lacks for working in found)
-    assert all(not working.result for working in found)
+    found = [
+        calculation for calculation in contribution_calculations(make_state(row), row) if calculation.missing_input
+    ]
+    assert any(words in calculation.missing_input for calculation in found)
+    assert all(not calculation.result for calculation in found)
 
 
 def test_displacement_that_is_not_filled_in_takes_nothing_off() -> None:
     row = contribution(displacement=None)
-    net = contribution_workings(make_state(row), row)[0]
+    net = contribution_calculations(make_state(row), row)[0]
     assert "nothing is taken off" in net.lines[2]
     assert net.result == "about 53 people"
 
 
 def test_one_person_is_a_person() -> None:
     row = contribution(gross=D(2), displacement=None)
-    assert contribution_workings(make_state(row), row)[0].result == "about 1 person"
+    assert contribution_calculations(make_state(row), row)[0].result == "about 1 person"
 
 
 def test_the_social_return_is_that_of_the_course() -> None:
@@ -172,16 +174,18 @@ def test_several_outcomes_add_up_and_their_sensitivity_is_of_the_whole() -> None
 
 
 def test_what_a_return_lacks_is_said() -> None:
-    def lacks(*rows: Item) -> list[str]:
+    def missing_input(*rows: Item) -> list[str]:
         return [lack.error.reason for lack in find_lacks(make_state(OUTCOME, *rows))]
 
-    assert lacks(*INPUTS) == ["price"]
-    assert lacks(valuation(), *INPUTS) == ["gross"]
-    assert lacks(valuation(unit_price=None), contribution(), *INPUTS) == ["unit price"]
-    assert lacks(valuation(), contribution(duration=None), *INPUTS) == ["years"]
-    assert lacks(valuation(), contribution()) == ["input"]
-    assert lacks(valuation(), contribution(), *INPUTS) == []
-    assert "Learners dare to do more online: " in view_return(make_state(OUTCOME, valuation(), *INPUTS)).lacks[0]
+    assert missing_input(*INPUTS) == ["price"]
+    assert missing_input(valuation(), *INPUTS) == ["gross"]
+    assert missing_input(valuation(unit_price=None), contribution(), *INPUTS) == ["unit price"]
+    assert missing_input(valuation(), contribution(duration=None), *INPUTS) == ["years"]
+    assert missing_input(valuation(), contribution()) == ["input"]
+    assert missing_input(valuation(), contribution(), *INPUTS) == []
+    assert (
+        "Learners dare to do more online: " in view_return(make_state(OUTCOME, valuation(), *INPUTS)).missing_input[0]
+    )
     assert compute_return(make_state(OUTCOME, valuation(), contribution(own_share=D(0)), *INPUTS)) is None
 
 

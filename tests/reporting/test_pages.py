@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from impactplan.access import Permission
-from impactplan.exports.blocks import Block, Facts, Listing, Table
+from impactplan.blocks import Block, Facts, Listing, Table
 from impactplan.exports.document import build_document
 from impactplan.exports.options import Options
 from impactplan.models import User
@@ -143,7 +143,7 @@ def test_the_arithmetic_stands_with_the_open_form(full: Plan) -> None:
     assert 'class="beside"' in page
     assert "83,79 × 60" in page
     assert "ongeveer 50 mensen" in page
-    assert 'class="working__how" open' in page
+    assert 'class="calculation__how" open' in page
 
 
 def test_the_return_appears_once_something_is_valued_in_euros(full: Plan) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from impactplan.models import db
-from impactplan.outbox import poke, queue_mail
+from impactplan.outbox import queue_mail, wake_worker
 from tests.outbox.conftest import Mailbox
 from tests.outbox.conftest import Server as MailServer
 from tests.support.server import Server
@@ -80,7 +80,7 @@ def mail(server: Server, number: int = 1) -> None:
         for count in range(number):
             queue_mail(f"lena{count}@example.org", "Dag", "tekst", "<p>tekst</p>")
         db.session.commit()
-        poke("mail")
+        wake_worker("mail")
         db.session.remove()
         db.engine.dispose()
 

@@ -12,9 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from impactplan.accounts import blueprint, limits
 from impactplan.accounts.forms import AcceptForm, JoinForm
 from impactplan.accounts.invited import OpenInvitation, find_open, say_welcome
-from impactplan.accounts.letters import find_user
 from impactplan.accounts.operations import SharingError, create_user, knows_password
 from impactplan.accounts.routes.sign_in import sign_in
+from impactplan.emails import find_user
 from impactplan.extensions import security
 from impactplan.models import User, db
 from impactplan.site.language import language

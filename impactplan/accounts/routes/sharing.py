@@ -14,12 +14,12 @@ from impactplan.access import OpenPlan, Permission, Relation, load_plan, take_pl
 from impactplan.accounts import blueprint, limits, operations, privacy
 from impactplan.accounts.forms import DeletePlanForm, HandOverForm, InvitationForm, MemberRoleForm
 from impactplan.accounts.invited import ROLE_NAMES
-from impactplan.accounts.letters import Letter, compose
 from impactplan.accounts.operations import SharingError
 from impactplan.accounts.queries import load_group, load_invitations, load_members, load_staff
+from impactplan.emails import Email, compose_email
 from impactplan.exports import remove_files
 from impactplan.models import User, db
-from impactplan.outbox import poke
+from impactplan.outbox import wake_worker
 from impactplan.site.addresses import full_address
 
 INVITES = {
@@ -88,7 +88,7 @@ def invite_person(plan_id: str) -> ResponseReturnValue:
         return show_page(plan, form), 422
     letter.queue()
     db.session.commit()
-    poke("mail")
+    wake_worker("mail")
     return back(plan.id, _("We sent an invitation to %(email)s.", email=form.email.data))
 
 
@@ -104,18 +104,18 @@ def resend_invitation(plan_id: str, invitation_id: str) -> ResponseReturnValue:
     operations.renew_invitation(plan.id, current_user, invitation_id, token)
     letter.queue()
     db.session.commit()
-    poke("mail")
+    wake_worker("mail")
     return back(plan.id, _("We sent a new link to %(email)s.", email=invitation.email))
 
 
-def write_invitation(plan: OpenPlan, email: str, role: str, token: str, message: str = "") -> Letter:
+def write_invitation(plan: OpenPlan, email: str, role: str, token: str, message: str = "") -> Email:
     """Write the mail, in the language of its receiver or else of the plan."""
     known = db.session.scalar(select(User.language).where(User.email == email))
     link = full_address("accounts.show_invitation", token=token)
     with force_locale(known or plan.language):
         named = {"name": current_user.shown_name, "title": plan.title}
         subject = _("%(name)s invites you to the plan ‘%(title)s’", **named)
-        return compose(email, subject, "invitation", words=str(INVITES[role]) % named, message=message, link=link)
+        return compose_email(email, subject, "invitation", words=str(INVITES[role]) % named, message=message, link=link)
 
 
 @blueprint.post("/plans/<plan_id>/sharing/invitations/<invitation_id>/withdraw")

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 
 from impactplan.access import requires
 from impactplan.accounts import blueprint, limits
+from impactplan.accounts.emails import read_sign_in_token
 from impactplan.accounts.forms import AddressForm, NewAddressForm
-from impactplan.accounts.letters import read_sign_in_token
 from impactplan.models import User, db
-from impactplan.outbox import poke, queue_job
+from impactplan.outbox import queue_job, wake_worker
 from impactplan.site.addresses import own_address
 from impactplan.site.errors import wants_json
 
@@ -65,7 +65,7 @@ def send_letter(name: str, email: str, **more: str) -> None:
     """Leave to the worker whether there is such an account, so that the request's time does not tell."""
     queue_job("letter", {"letter": name, "email": email, **more})
     db.session.commit()
-    poke("letter")
+    wake_worker("letter")
 
 
 @blueprint.route("/login/link", methods=["GET", "POST"])

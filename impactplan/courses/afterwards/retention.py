@@ -12,16 +12,16 @@ from typing import Any
 
 from sqlalchemy import delete, exists, func, select, update
 
-from impactplan.accounts.letters import Letter
 from impactplan.accounts.operations import lock_account
 from impactplan.accounts.privacy import close_account
 from impactplan.courses.afterwards import retention_mails as mails
 from impactplan.courses.afterwards.daily import for_each
 from impactplan.courses.afterwards.terms import TOLD_BEFORE, Terms, end_column, plan_deletion
 from impactplan.courses.afterwards.ties import is_tied
+from impactplan.emails import Email
 from impactplan.lib.dates import AMSTERDAM
 from impactplan.models import CalendarLink, Enrolment, PeerGroup, Round, RoundMail, RoundStaff, User, db, now
-from impactplan.outbox import poke
+from impactplan.outbox import wake_worker
 
 
 def keep_terms(day: date) -> None:
@@ -32,7 +32,7 @@ def keep_terms(day: date) -> None:
             for_each([round_id], tell_coordinators, told)
         for_each(_find_places(round_id), delete_place, day)
         for_each([round_id], clear_round, day)
-    poke("mail")
+    wake_worker("mail")
 
 
 def _find_rounds() -> Sequence[str]:
@@ -157,7 +157,7 @@ def _forget(place: Any) -> None:
     db.session.execute(delete(Enrolment).where(Enrolment.id == place.id))
 
 
-def _close(place: Any, farewell: Letter) -> bool:
+def _close(place: Any, farewell: Email) -> bool:
     """Close the account with the place, all or nothing. The last mail is queued after all others to the address are
     gone, in the same transaction, and nothing of it stays once it has been sent."""
     closed = close_account(place.user_id, place.email, {})

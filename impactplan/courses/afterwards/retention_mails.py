@@ -8,14 +8,14 @@ from typing import Any
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
-from impactplan.accounts.letters import Letter, compose
 from impactplan.accounts.queries import load_owned_plans
+from impactplan.emails import Email, compose_email
 from impactplan.lib.dates import format_date
 from impactplan.site.addresses import full_address
 from impactplan.site.language import LANGUAGES
 
 
-def write_announcement(place: Any, day: date, *, closes: bool) -> Letter:
+def write_announcement(place: Any, day: date, *, closes: bool) -> Email:
     """Write what will be deleted of somebody and from which day."""
     plans = [plan["title"] for plan in load_owned_plans(place.user_id)] if closes else []
     with force_locale(language_of(place)):
@@ -33,18 +33,20 @@ def write_announcement(place: Any, day: date, *, closes: bool) -> Letter:
                 "place",
             )
         values = {"kind": kind, "day": when, "round_title": place.title, "person": name_of(place), "plans": plans}
-        return compose(place.email, subject, "deletion_announced", link=full_address("accounts.keep_account"), **values)
+        return compose_email(
+            place.email, subject, "deletion_announced", link=full_address("accounts.keep_account"), **values
+        )
 
 
-def write_farewell(place: Any) -> Letter:
+def write_farewell(place: Any) -> Email:
     """Write the last mail to somebody whose account is closed."""
     with force_locale(language_of(place)):
-        letter = compose(place.email, _("Your account is deleted"), "account_deleted", person=name_of(place),
+        letter = compose_email(place.email, _("Your account is deleted"), "account_deleted", person=name_of(place),
                          round_title=place.title)  # fmt: skip
-    return Letter(letter.to, letter.subject, letter.text, letter.html, forgotten=True)
+    return Email(letter.to, letter.subject, letter.text, letter.html, forgotten=True)
 
 
-def write_summary(person: Any, round_id: str, title: str, count: int) -> Letter:
+def write_summary(person: Any, round_id: str, title: str, count: int) -> Email:
     """Write to a coordinator how many people of a round were told."""
     with force_locale(language_of(person)):
         subject = ngettext(
@@ -54,7 +56,9 @@ def write_summary(person: Any, round_id: str, title: str, count: int) -> Letter:
             title=title,
         )
         link = full_address("courses.show_retention", round_id=round_id)
-        return compose(person.email, subject, "deletions_announced", person=name_of(person), words=subject, link=link)
+        return compose_email(
+            person.email, subject, "deletions_announced", person=name_of(person), words=subject, link=link
+        )
 
 
 def language_of(person: Any) -> str:

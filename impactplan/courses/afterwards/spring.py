@@ -13,11 +13,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from impactplan.access import AUTHORS, Permission, lock_plan
-from impactplan.accounts.letters import Letter, compose
 from impactplan.courses.afterwards.daily import for_each
 from impactplan.courses.afterwards.terms import end_column
+from impactplan.emails import Email, compose_email
 from impactplan.models import Enrolment, Membership, Plan, PlanStep, Round, SpringQuestion, User, db, now
-from impactplan.outbox import poke
+from impactplan.outbox import wake_worker
 from impactplan.site.addresses import full_address
 from impactplan.site.language import LANGUAGES
 
@@ -37,7 +37,7 @@ def ask_in_spring(day: date) -> None:
         plans = list(db.session.scalars(_plans_to_ask(day)))
         db.session.commit()
         if for_each(plans, ask, day.year):
-            poke("mail")
+            wake_worker("mail")
 
 
 def _plans_to_ask(day: date) -> Any:
@@ -90,9 +90,9 @@ def _load_authors(plan_id: str) -> Sequence[Any]:
     ).all()
 
 
-def write_question(person: Any) -> Letter:
+def write_question(person: Any) -> Email:
     with force_locale(person.language if person.language in LANGUAGES else "nl"):
-        return compose(
+        return compose_email(
             person.email,
             _("Does your impact plan still hold?"),
             "spring_question",

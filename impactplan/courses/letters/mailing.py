@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 
 from impactplan.access import OpenRound, RoundPermission, lock_round
-from impactplan.accounts.letters import Letter, compose
 from impactplan.accounts.queries import show_name
+from impactplan.courses.enrolment.grouping import load_groups
 from impactplan.courses.letters.notices import Receiver, compose_notices, load_everybody, once
-from impactplan.courses.people.grouping import load_groups
+from impactplan.emails import Email, compose_email
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Outbox, RoundMail, User, db
 
@@ -70,18 +70,18 @@ def load_audiences(round_id: str) -> list[Audience]:
     return audiences
 
 
-def write_letters(found: OpenRound, sender: User, audience: Audience, draft: Draft) -> list[Letter]:
+def write_letters(found: OpenRound, sender: User, audience: Audience, draft: Draft) -> list[Email]:
     """Write a mail to each receiver; what we say around the text is in their language. Answers go to the sender."""
     values = {"round": found, "sender": sender.shown_name, "body": draft.body}
 
-    def write(email: str) -> Letter:
-        return compose(email, draft.subject, "round_mail", **values)
+    def write(email: str) -> Email:
+        return compose_email(email, draft.subject, "round_mail", **values)
 
     letters = compose_notices(audience.receivers, write)
     return [replace(letter, reply_to=str(sender.email), part_of=draft.key) for letter in letters]
 
 
-def send_mail(round_id: str, sender: User, audience: Audience, draft: Draft, letters: Sequence[Letter]) -> None:
+def send_mail(round_id: str, sender: User, audience: Audience, draft: Draft, letters: Sequence[Email]) -> None:
     """Queue the letters and note what went to whom; the route commits.
 
     Sent before under the same key: MailError("sent") if it is the same mail, else MailError("changed").

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from flask_babel import force_locale
 from sqlalchemy import func, literal, null, select
 
-from impactplan.accounts.letters import Letter
+from impactplan.emails import Email
 from impactplan.models import Enrolment, RoundStaff, User, db
 
 
@@ -67,12 +67,12 @@ def load_receivers(round_id: str, group_id: str | None = None, *, staff: bool = 
     return once(filter(concerns, load_everybody(round_id)))
 
 
-def compose_notices(receivers: Iterable[Receiver], write: Callable[[str], Letter]) -> list[Letter]:
+def compose_notices(receivers: Iterable[Receiver], write: Callable[[str], Email]) -> list[Email]:
     """Write a notice once in each language (it addresses nobody by name) and return a letter to each receiver.
 
     ``write`` gets the address of one of them. Composing takes long: do it before the write, then queue the letters.
     """
-    written: dict[str, Letter] = {}
+    written: dict[str, Email] = {}
     letters = []
     for receiver in receivers:
         if receiver.language not in written:

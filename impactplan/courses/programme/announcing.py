@@ -9,14 +9,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from impactplan.access import OpenRound
-from impactplan.accounts.letters import Letter, compose
 from impactplan.courses.letters.notices import Receiver, compose_notices, load_receivers
 from impactplan.courses.programme.meeting_words import describe_when, describe_where, name_meeting
 from impactplan.courses.programme.meetings import MeetingState, concerns_people, find_changes, when, where
 from impactplan.courses.programme.storing import Change, change_meetings
+from impactplan.emails import Email, compose_email
 from impactplan.lib.dates import today
 from impactplan.models import User, db
-from impactplan.outbox import poke
+from impactplan.outbox import wake_worker
 from impactplan.site.addresses import full_address
 
 
@@ -54,7 +54,7 @@ def announce_changes(found: OpenRound, user: User, changes: Sequence[Change], *,
         letter.queue()
     db.session.commit()
     if letters:
-        poke("mail")
+        wake_worker("mail")
     return len(letters) if told else None
 
 
@@ -63,14 +63,14 @@ def load_others(round_id: str, user: User) -> list[Receiver]:
     return [one for one in load_receivers(round_id) if one.email != user.email]
 
 
-def write_letters(found: OpenRound, user: User, changes: Sequence[Change]) -> list[Letter]:
+def write_letters(found: OpenRound, user: User, changes: Sequence[Change]) -> list[Email]:
     receivers = load_others(found.id, user)
     link = full_address("courses.list_meetings", round_id=found.id)
 
-    def write(email: str) -> Letter:
+    def write(email: str) -> Email:
         values = {"round": found, "changes": [view_change(*change) for change in changes], "link": link}
         subject = write_subject(found, changes)
-        letter = compose(email, subject, "meetings_changed", actor=user.shown_name, **values)
+        letter = compose_email(email, subject, "meetings_changed", actor=user.shown_name, **values)
         return replace(letter, reply_to=str(user.email))
 
     return compose_notices(receivers, write)

@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext
 from wtforms import EmailField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from impactplan.accounts.forms import Form, at_most, is_address, one_line, required, strip
 from impactplan.config import TEXT_LIMIT
+from impactplan.forms import Form, at_most, is_address, one_line, required, strip
 from impactplan.lib.text import normalise
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones

@@ -13,7 +13,7 @@ from wtforms import StringField
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
-from impactplan.accounts.forms import FILL_IN, one_line
+from impactplan.forms import FILL_IN, one_line
 from impactplan.lib.dates import DateError, format_date_short, parse_clock
 from impactplan.lib.numbers import format_number
 from impactplan.lib.text import find_forbidden

@@ -11,9 +11,9 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired
 
-from impactplan.accounts.forms import Form, at_most, one_line, required, strip
 from impactplan.courses.programme.fields import ClockField, DayField, is_web_address
 from impactplan.courses.programme.meetings import MeetingState
+from impactplan.forms import Form, at_most, one_line, required, strip
 from impactplan.lib.dates import DateError, moment_of
 from impactplan.lib.text import normalise
 from impactplan.steps import MODULES

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 
-from impactplan.accounts.forms import Form
 from impactplan.courses.programme.fields import WholeField
+from impactplan.forms import Form
 from impactplan.rules import RULES_OF_THUMB
 from impactplan.steps import BY_KEY
 

@@ -15,14 +15,14 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts import limits
-from impactplan.accounts.forms import Form, at_most, one_line, required
 from impactplan.courses import blueprint
 from impactplan.courses.letters import mailing
 from impactplan.courses.letters.mailing import Audience, Draft, MailError
 from impactplan.courses.views import render_round
+from impactplan.forms import Form, at_most, one_line, required
 from impactplan.lib.text import normalise
 from impactplan.models import db, new_id
-from impactplan.outbox import mail_waits, poke
+from impactplan.outbox import mail_waits, wake_worker
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 TAB = "courses.show_mails"
@@ -144,6 +144,6 @@ def send_mail(round_id: str) -> ResponseReturnValue:
         problem = _("You sent a mail from this page before. This one is different: send it too?")
         return show_preview(found, form, audience, problem), 422
     db.session.commit()
-    poke("mail")
+    wake_worker("mail")
     flash(ngettext("The mail goes to %(num)d person.", "The mail goes to %(num)d people.", len(letters)), "success")
     return redirect(address)

@@ -18,7 +18,7 @@ from impactplan.courses.programme.modules import (
 from impactplan.site.language import language
 from impactplan.steps import MODULES
 from impactplan.workbook.queries import load_steps
-from impactplan.workbook.registry import find_beside
+from impactplan.workbook.registry import find_sidebar_entries
 from impactplan.workbook.views import view_path
 
 
@@ -27,16 +27,16 @@ def show_module(plan_id: str, module: int) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
     found = MODULES[module - 1]
     states = load_steps([plan.id])[plan.id]
-    beside = find_beside(plan)
+    sidebar_entries = find_sidebar_entries(plan)
     course = find_course(plan, current_user)
     inside = course is not None and course.inside
     return render_template(
         "courses/show_module.html",
         plan=plan,
         module=found,
-        path=view_path(states, beside=beside),
+        path=view_path(states, sidebar_entries=sidebar_entries),
         questions=view_questions(found, states),
-        beside=beside.get(module, ()),
+        sidebar_entries=sidebar_entries.get(module, ()),
         course=course,
         assignment=load_assignment(course.course_id, module, language()) if course else None,
         meetings=load_meetings(course.round_id, module=module) if course and inside else [],

@@ -13,16 +13,17 @@ from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
 from impactplan.access import OpenRound, RoundPermission, load_round
-from impactplan.accounts.forms import Form
-from impactplan.accounts.letters import Letter
 from impactplan.courses import blueprint
-from impactplan.courses.people import passing_letters, passing_on
-from impactplan.courses.people.grouping import load_groups
-from impactplan.courses.people.passing_on import PassingError, Team
+from impactplan.courses.enrolment.grouping import load_groups
+from impactplan.courses.plan_transfer import emails as passing_letters
+from impactplan.courses.plan_transfer import operations as passing_on
+from impactplan.courses.plan_transfer.operations import PassingError, Team
 from impactplan.courses.running.progress import by_module
 from impactplan.courses.views import render_round
+from impactplan.emails import Email
+from impactplan.forms import Form
 from impactplan.models import db
-from impactplan.outbox import poke
+from impactplan.outbox import wake_worker
 from impactplan.workbook.queries import load_steps
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
@@ -79,12 +80,12 @@ def show_person(round_id: str, enrolment_id: str) -> ResponseReturnValue:
     return show("courses/person.html", found, team, group=group)
 
 
-def done(found: OpenRound, enrolment_id: str, letters: list[Letter], message: str) -> ResponseReturnValue:
+def done(found: OpenRound, enrolment_id: str, letters: list[Email], message: str) -> ResponseReturnValue:
     """Send the letters with what was done, commit, and go back to the person."""
     for letter in letters:
         letter.queue()
     db.session.commit()
-    poke("mail")
+    wake_worker("mail")
     flash(message, "success")
     return redirect(url_for("courses.show_person", round_id=found.id, enrolment_id=enrolment_id))
 

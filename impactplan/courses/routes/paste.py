@@ -14,15 +14,15 @@ from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts import limits
 from impactplan.accounts.operations import new_token
 from impactplan.courses import blueprint
-from impactplan.courses.people.checked import LONGEST, MOST_LINES
-from impactplan.courses.people.enrolling import NewPlace, PeopleError, enrol_people
-from impactplan.courses.people.invitations import Invited, queue_letters, write_invitations
-from impactplan.courses.people.places import library_key
-from impactplan.courses.people.preview import PasteError, Preview, leave_over, make_preview
-from impactplan.courses.people.roster import load_people, load_staff
+from impactplan.courses.enrolment.invitations import Invited, queue_letters, write_invitations
+from impactplan.courses.enrolment.operations import NewPlace, PeopleError, enrol_people
+from impactplan.courses.enrolment.places import library_key
+from impactplan.courses.enrolment.roster import load_people, load_staff
+from impactplan.courses.people_import.preview import PasteError, Preview, leave_over, make_preview
+from impactplan.courses.people_import.validation import LONGEST, MOST_LINES
 from impactplan.courses.views import render_round
 from impactplan.models import db
-from impactplan.outbox import poke
+from impactplan.outbox import wake_worker
 
 TAB = "courses.list_people"
 REFUSED = {
@@ -114,7 +114,7 @@ def store(found: OpenRound, preview: Preview, *, invite: bool) -> str:
     sent = queue_letters(letters, [place.email for place in new])
     db.session.commit()
     if sent:
-        poke("mail")
+        wake_worker("mail")
         return ngettext("%(num)d person is invited.", "%(num)d people are invited.", sent)
     return ngettext("%(num)d person is on the list.", "%(num)d people are on the list.", len(new))
 

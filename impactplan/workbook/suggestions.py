@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Suggestion:
     text: str
     preset: Mapping[str, str]
     """What the row begins with, by field."""

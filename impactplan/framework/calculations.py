@@ -21,7 +21,7 @@ from impactplan.framework.materiality import materiality, show_materiality
 from impactplan.framework.pictures import draw_line, has_values
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
-from impactplan.workbook.registry import Working
+from impactplan.workbook.registry import Calculation
 from impactplan.workbook.wording import joined, number, percent, rounded
 
 FIVE, TEN = Decimal("0.05"), Decimal("0.10")
@@ -39,17 +39,17 @@ def why_not(reason: str) -> str:
     return words[reason]
 
 
-def of_collection(_state: PlanState, item: Item) -> list[Working]:
-    """Return the workings of a data collection: completes, sample, margin, burden."""
+def of_collection(_state: PlanState, item: Item) -> list[Calculation]:
+    """Return the calculations of a data collection: completes, sample, margin, burden."""
     return [_completes(item), *_sample(item), _margin(item), _burden(item)]
 
 
-def _completes(item: Item) -> Working:
+def _completes(item: Item) -> Calculation:
     label = _("Completed answers to expect")
     try:
         count = completes_of(item)
     except NotComputable as lack:
-        return Working(label, lacks=why_not(lack.reason))
+        return Calculation(label, missing_input=why_not(lack.reason))
     if item["invited"]:
         shown = {"invited": number(item, "invited"), "response": number(item, "response"), "count": rounded(_d(count))}
         line = _("%(invited)s invited × %(response)s %% response = %(count)s", **shown)
@@ -58,7 +58,7 @@ def _completes(item: Item) -> Working:
         line = _("the whole population: %(all)s × %(response)s %% response = %(count)s", **shown)
     else:
         line = _("the whole population: %(all)s", all=number(item, "population"))
-    return Working(label, rounded(_d(count)), (line,))
+    return Calculation(label, rounded(_d(count)), (line,))
 
 
 def has_margin(item: Item) -> bool:
@@ -66,7 +66,7 @@ def has_margin(item: Item) -> bool:
     return item["sampling"] in WITH_MARGIN
 
 
-def _sample(item: Item) -> list[Working]:
+def _sample(item: Item) -> list[Calculation]:
     """Return how many answers a margin of 5 % and of 10 % asks; nothing where a margin says nothing."""
     if (item["sampling"] and not has_margin(item)) or takes_everybody(item):
         return []
@@ -74,7 +74,7 @@ def _sample(item: Item) -> list[Working]:
     try:
         sizes = [(margin, sample_size(item["population"], margin)) for margin in (FIVE, TEN)]
     except NotComputable as lack:
-        return [Working(label, lacks=why_not(lack.reason))]
+        return [Calculation(label, missing_input=why_not(lack.reason))]
     parts = [
         _("%(count)s for a margin of %(margin)s", count=rounded(_d(one.needed)), margin=percent(margin))
         for margin, one in sizes
@@ -96,7 +96,7 @@ def _sample(item: Item) -> list[Working]:
     if works is not None:
         lines.append(_invitations(item, works))
     caution = _infeasible(item, works) if works is not None and not works.feasible else ""
-    return [Working(label, joined(parts, "; "), tuple(lines), caution=caution)]
+    return [Calculation(label, joined(parts, "; "), tuple(lines), caution=caution)]
 
 
 def fieldwork_of(item: Item) -> Fieldwork | None:
@@ -128,24 +128,24 @@ def _infeasible(item: Item, works: Fieldwork) -> str:
     )
 
 
-def _margin(item: Item) -> Working:
+def _margin(item: Item) -> Calculation:
     label = _("Margin of error")
     if item["sampling"] and not has_margin(item):
-        return Working(label, lacks=_not_applicable(item["sampling"]))
+        return Calculation(label, missing_input=_not_applicable(item["sampling"]))
     try:
         completes = completes_of(item)
         margin = margin_of_error(completes, item["population"])
     except NotComputable as lack:
-        return Working(label, lacks=why_not(lack.reason))
+        return Calculation(label, missing_input=why_not(lack.reason))
     if not margin:
-        return Working(label, _("none: everybody is in it"))
+        return Calculation(label, _("none: everybody is in it"))
     line = _(
         "95 %% sure: 1.96 × √(0.25 / %(n)s × (%(population)s − %(n)s) / (%(population)s − 1))",
         n=rounded(_d(completes)),
         population=number(item, "population"),
     )
     caution = _("It leaves out who did not answer: they may differ from those who did.")
-    return Working(label, _("%(margin)s more or less", margin=percent(margin, 2)), (line,), caution=caution)
+    return Calculation(label, _("%(margin)s more or less", margin=percent(margin, 2)), (line,), caution=caution)
 
 
 def _not_applicable(sampling: str) -> str:
@@ -157,15 +157,15 @@ def _not_applicable(sampling: str) -> str:
     return ways[Sampling(sampling)]
 
 
-def _burden(item: Item) -> Working:
+def _burden(item: Item) -> Calculation:
     label = _("What it asks of people")
     completes = known_completes(item)
     if item["minutes"] is None:
-        return Working(label, lacks=_("needs the minutes that it takes somebody"))
+        return Calculation(label, missing_input=_("needs the minutes that it takes somebody"))
     if not item["minutes"]:
-        return Working(label, _("nothing: nobody is asked anything"))
+        return Calculation(label, _("nothing: nobody is asked anything"))
     if completes is None:
-        return Working(label, lacks=_("needs a number of answers"))
+        return Calculation(label, missing_input=_("needs a number of answers"))
     effort = effort_of(item)
     line = _(
         "%(completes)s answers × %(minutes)s minutes × %(waves)s waves / 60",
@@ -173,23 +173,23 @@ def _burden(item: Item) -> Working:
         minutes=number(item, "minutes"),
         waves=effort.waves,
     )
-    return Working(label, _("%(hours)s hours", hours=rounded(hours_of(effort), 1)).replace(" ", NBSP), (line,))
+    return Calculation(label, _("%(hours)s hours", hours=rounded(hours_of(effort), 1)).replace(" ", NBSP), (line,))
 
 
-def of_outcome(_state: PlanState, item: Item) -> list[Working]:
+def of_outcome(_state: PlanState, item: Item) -> list[Calculation]:
     """Return how heavily an outcome weighs."""
     label, score = _("Materiality"), materiality(item)
     if score is None:
-        lacks = _("needs a score for significance") if item["relevance"] else _("needs a score for relevance")
-        return [Working(label, lacks=lacks)]
-    return [Working(label, _("%(score)s of 25", score=score), (show_materiality(item),))]
+        missing_input = _("needs a score for significance") if item["relevance"] else _("needs a score for relevance")
+        return [Calculation(label, missing_input=missing_input)]
+    return [Calculation(label, _("%(score)s of 25", score=score), (show_materiality(item),))]
 
 
-def of_indicator(_state: PlanState, item: Item) -> list[Working]:
+def of_indicator(_state: PlanState, item: Item) -> list[Calculation]:
     """Return the line of an indicator, once it has a value."""
     if not has_values(item):
         return []
-    return [Working(_("From baseline to target"), picture=draw_line(item, f"open-{item.id}", words=True))]
+    return [Calculation(_("From baseline to target"), picture=draw_line(item, f"open-{item.id}", words=True))]
 
 
 def _d(count: int) -> Decimal:

@@ -10,19 +10,16 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.access import OpenRound
-from impactplan.accounts.letters import Letter, compose, send_mail
 from impactplan.accounts.queries import show_name
-from impactplan.courses.people.passing_on import Place, Team, TeamPlan
+from impactplan.courses.plan_transfer.operations import Place, Team, TeamPlan
+from impactplan.emails import Email, compose_email, send_email
 from impactplan.models import Enrolment, Membership, Plan, Round, User, db
 from impactplan.site.addresses import full_address
-
-JOINING = "joining"
-"""Names the letter about somebody who joined a plan by accepting a place."""
 
 
 def write_hand_over(
     found: OpenRound, actor: User, team: Team, plan: TeamPlan, owner: Place, heir: Place, *, stays: bool
-) -> list[Letter]:
+) -> list[Email]:
     """Tell the former owner of a plan and the new one."""
     words = {"actor": actor.shown_name, "round": found.title, "title": plan.title}
     with force_locale(owner.language):
@@ -48,7 +45,7 @@ def write_hand_over(
     return [mine, theirs]
 
 
-def write_writing_along(found: OpenRound, actor: User, team: Team, plan: TeamPlan, owner: Place) -> list[Letter]:
+def write_writing_along(found: OpenRound, actor: User, team: Team, plan: TeamPlan, owner: Place) -> list[Email]:
     """Tell the owner of a plan and the colleague who comes to write along in it."""
     newcomer = team.person
     words = {"actor": actor.shown_name, "round": found.title, "title": plan.title}
@@ -97,7 +94,7 @@ def write_joining(owner: User, payload: dict[str, Any]) -> None:
     ]
     subject = _("%(name)s writes along in your plan ‘%(title)s’", name=row.name, title=row.title)
     link = full_address("workbook.show_plan", plan_id=payload["plan_id"])
-    send_mail(str(owner.email), subject, "plan_passes", lines=lines, link=link)
+    send_email(str(owner.email), subject, "plan_passes", lines=lines, link=link)
 
 
 def _tell_newcomer(team: Team, plan: TeamPlan, newcomer: Place) -> list[str]:
@@ -122,8 +119,8 @@ def _say_stopped(newcomer: str) -> list[str]:
     ]
 
 
-def _write(actor: User, to: Place, subject: str, lines: list[str], plan: TeamPlan | None) -> Letter:
+def _write(actor: User, to: Place, subject: str, lines: list[str], plan: TeamPlan | None) -> Email:
     """Write a letter in the language in use, with a way to the plan for who can open it. Answers go to the actor."""
     link = full_address("workbook.show_plan", plan_id=plan.id) if plan else ""
-    letter = compose(to.email, subject, "plan_passes", lines=lines, link=link, actor=actor.shown_name)
+    letter = compose_email(to.email, subject, "plan_passes", lines=lines, link=link, actor=actor.shown_name)
     return replace(letter, reply_to=str(actor.email))

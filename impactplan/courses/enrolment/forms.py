@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, EmailField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
-from impactplan.accounts.forms import Form, at_most, is_address, one_line, required
+from impactplan.forms import Form, at_most, is_address, one_line, required
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 

@@ -12,25 +12,25 @@ from impactplan.learning.books import Line, book, periods, source_of
 from impactplan.learning.ledger import MINUS, amount, euros, lock_of, why_not
 from impactplan.lib.numbers import format_number
 from impactplan.site.language import language
-from impactplan.workbook.registry import Working
+from impactplan.workbook.registry import Calculation
 from impactplan.workbook.wording import percent
 
 
-def workings(state: PlanState, item: Item) -> list[Working]:
+def calculations(state: PlanState, item: Item) -> list[Calculation]:
     """Return the lock, the net change, what is carried over, the value and the cost per net change of a line."""
     line = book(state, item)
-    found = [Working(_("Locked"), lock_of(item))] if line.locked else []
+    found = [Calculation(_("Locked"), lock_of(item))] if line.locked else []
     found.append(_net_working(state, line))
     carried = _carried(state, item)
     if carried is not None:
         note = _("Of earlier years, this still lasts. It is never added to what this year brought.")
-        found.append(Working(_("Carried over"), _people(carried), (note,)))
+        found.append(Calculation(_("Carried over"), _people(carried), (note,)))
     if line.worth is not None and line.price is not None:
         sum_ = f"{amount(line.net, 3)} × {euros(line.price, 2)}"
-        found.append(Working(_("Value"), euros(line.worth), (sum_,)))
+        found.append(Calculation(_("Value"), euros(line.worth), (sum_,)))
     if line.cost_per_net is not None:
         sum_ = f"{euros(item['cost'])} ÷ {amount(line.net, 3)}"
-        found.append(Working(_("Cost per net change"), euros(line.cost_per_net), (sum_,)))
+        found.append(Calculation(_("Cost per net change"), euros(line.cost_per_net), (sum_,)))
     return found
 
 
@@ -38,10 +38,10 @@ def _people(value: Decimal) -> str:
     return _("%(number)s people", number=amount(value, 1))
 
 
-def _net_working(state: PlanState, line: Line) -> Working:
+def _net_working(state: PlanState, line: Line) -> Calculation:
     label, item = _("Net change"), line.item
     if line.net is None or line.corrections is None or item is None:
-        return Working(label, lacks=why_not(state, line)[0])
+        return Calculation(label, missing_input=why_not(state, line)[0])
     names = {
         "deadweight": (_("would have happened anyway"), line.corrections.deadweight),
         "displacement": (_("merely moved"), line.corrections.displacement),
@@ -57,7 +57,7 @@ def _net_working(state: PlanState, line: Line) -> Working:
         lines.append(_("The corrections are those of the line that this one corrects."))
     elif not line.locked:
         lines.append(_("The corrections are those of the own contribution today. Locking fixes them."))
-    return Working(label, _people(line.net), tuple(lines))
+    return Calculation(label, _people(line.net), tuple(lines))
 
 
 def _carried(state: PlanState, item: Item) -> Decimal | None:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from impactplan.framework.workings import of_collection, of_indicator, of_outcome
-from impactplan.workbook.registry import Working
+from impactplan.framework.calculations import of_collection, of_indicator, of_outcome
+from impactplan.workbook.registry import Calculation
 from tests.framework.plans import COLLECTIONS, one
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -18,13 +18,13 @@ COMPLETES, NEEDED, MARGIN, BURDEN = (
 )
 
 
-def workings(row: int = 0, **changes: Any) -> dict[str, Working]:
+def calculations(row: int = 0, **changes: Any) -> dict[str, Calculation]:
     values = {name: value for name, value in COLLECTIONS[row].items() if name != "id"} | changes
-    return {working.label: working for working in of_collection(*one("collection", **values))}
+    return {calculation.label: calculation for calculation in of_collection(*one("collection", **values))}
 
 
 def test_the_figures_of_the_example() -> None:
-    found = workings()
+    found = calculations()
     assert found[COMPLETES].result == "144"
     assert found[NEEDED].result == "148 for a margin of 5\xa0%; 69 for a margin of 10\xa0%"
     assert found[MARGIN].result == "5.18\xa0% more or less"
@@ -32,33 +32,33 @@ def test_the_figures_of_the_example() -> None:
 
 
 def test_each_figure_shows_how_it_was_computed() -> None:
-    found = workings()
+    found = calculations()
     assert found[COMPLETES].lines == ("240 invited × 60 % response = 144",)
     assert "384.16" in found[NEEDED].lines[0]
     assert found[BURDEN].lines == ("144 answers × 8 minutes × 2 waves / 60",)
 
 
 def test_what_cannot_be_done_is_said_with_what_can() -> None:
-    words = workings()[NEEDED].caution
+    words = calculations()[NEEDED].caution
     for part in ("247 invitations", "240 people", "144 answers", "5.18\xa0%"):
         assert part in words
-    assert not workings(response=D(90))[NEEDED].caution
+    assert not calculations(response=D(90))[NEEDED].caution
 
 
 @pytest.mark.parametrize("sampling", ["quota", "convenience", "purposive"])
 def test_without_a_random_choice_there_is_no_margin_and_no_sample_size(sampling: str) -> None:
-    found = workings(sampling=sampling)
-    assert found[MARGIN].lacks.startswith("not applicable")
+    found = calculations(sampling=sampling)
+    assert found[MARGIN].missing_input.startswith("not applicable")
     assert not found[MARGIN].result
     assert NEEDED not in found
 
 
 def test_a_margin_leaves_out_who_did_not_answer() -> None:
-    assert "did not answer" in workings()[MARGIN].caution
+    assert "did not answer" in calculations()[MARGIN].caution
 
 
 @pytest.mark.parametrize(
-    ("change", "label", "lacks"),
+    ("change", "label", "missing_input"),
     [
         ({"population": None}, NEEDED, "needs a population size"),
         ({"population": None}, MARGIN, "needs a population size"),
@@ -69,13 +69,13 @@ def test_a_margin_leaves_out_who_did_not_answer() -> None:
         ({"population": 100}, MARGIN, "more answers are expected than there are people"),
     ],
 )
-def test_what_a_figure_lacks_is_said_in_words(change: dict[str, Any], label: str, lacks: str) -> None:
-    found = workings(**change)[label]
-    assert (found.result, found.lacks) == ("", lacks)
+def test_what_a_figure_lacks_is_said_in_words(change: dict[str, Any], label: str, missing_input: str) -> None:
+    found = calculations(**change)[label]
+    assert (found.result, found.missing_input) == ("", missing_input)
 
 
 def test_a_registration_is_everybody_and_asks_nobody_anything() -> None:
-    found = workings(4)
+    found = calculations(4)
     assert found[COMPLETES].result == "1,380"
     assert NEEDED not in found
     assert found[MARGIN].result == "none: everybody is in it"
@@ -85,8 +85,8 @@ def test_a_registration_is_everybody_and_asks_nobody_anything() -> None:
 def test_materiality_is_relevance_times_significance() -> None:
     (found,) = of_outcome(*one("outcome", relevance=3, significance=4))
     assert (found.result, found.lines) == ("12 of 25", ("3 × 4 = 12",))
-    assert of_outcome(*one("outcome", relevance=3))[0].lacks == "needs a score for significance"
-    assert of_outcome(*one("outcome"))[0].lacks == "needs a score for relevance"
+    assert of_outcome(*one("outcome", relevance=3))[0].missing_input == "needs a score for significance"
+    assert of_outcome(*one("outcome"))[0].missing_input == "needs a score for relevance"
 
 
 def test_an_indicator_shows_its_line_once_it_has_a_value() -> None:

@@ -13,10 +13,10 @@ from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS
-from impactplan.reporting.lacks import say_lack
+from impactplan.reporting.missing_input import explain_missing
 from impactplan.reporting.words import exact, people, two_decimals
-from impactplan.workbook import findings
-from impactplan.workbook.registry import Working
+from impactplan.workbook import result_summary
+from impactplan.workbook.registry import Calculation
 from impactplan.workbook.wording import chosen, in_words, joined, rounded
 
 FIGURES = ("gross", "deadweight", "displacement", "own_share", "drop_off", "duration")
@@ -36,13 +36,13 @@ def grounds(item: Item, name: str) -> str:
     return f"({joined(said, '; ')})"
 
 
-def net_working(item: Item) -> Working:
+def net_calculation(item: Item) -> Calculation:
     """Return the net change of the first year."""
     title = _("Due to us, in the first year")
     try:
-        steps = contribution.waterfall(item["gross"], findings.corrections(item))
+        steps = contribution.waterfall(item["gross"], result_summary.corrections(item))
     except NotComputable as error:
-        return Working(title, lacks=say_lack(error))
+        return Calculation(title, missing_input=explain_missing(error))
     lines = [joined([f"{label('gross')}: {exact(steps[0].left)}", grounds(item, "gross")], " ")]
     for before, step in pairwise(steps):
         percentage = item[step.key]
@@ -53,7 +53,7 @@ def net_working(item: Item) -> Working:
         sum_ = f"{exact(before.left)} × {exact(rest)}{NBSP}% = {exact(step.left)}"
         figure = f"{label(step.key)} {exact(percentage)}{NBSP}%: {sum_}"
         lines.append(joined([figure, grounds(item, step.key)], " "))
-    return Working(
+    return Calculation(
         title, _("about %(people)s", people=people(steps[-1].left)), tuple(lines), caution=_weakest(item), unfolded=True
     )
 
@@ -64,28 +64,30 @@ def _weakest(item: Item) -> str:
     return _("The least certain: %(figures)s.", figures=in_words(low)) if low else ""
 
 
-def range_working(item: Item) -> Working:
+def range_calculation(item: Item) -> Calculation:
     """Return the net change between the lowest and the highest own share."""
     title = _("Between")
-    found = findings.net_range(item)
+    found = result_summary.net_range(item)
     if found is None:
-        return Working(title, lacks=_("Needs an own share “at least” and “at most”: an estimate is a range."))
+        return Calculation(
+            title, missing_input=_("Needs an own share “at least” and “at most”: an estimate is a range.")
+        )
     shares = sorted((item["own_share_low"], item["own_share_high"]))
     lines = tuple(
         _("At an own share of %(share)s: %(net)s", share=f"{exact(share)}{NBSP}%", net=exact(net))
         for share, net in zip(shares, found, strict=True)
     )
     result = _("%(low)s and %(high)s", low=rounded(found[0]), high=people(found[1]))
-    return Working(title, result, lines, unfolded=True)
+    return Calculation(title, result, lines, unfolded=True)
 
 
-def years_working(item: Item) -> Working:
+def years_calculation(item: Item) -> Calculation:
     """Return the net change of each year, and what it adds up to."""
     title = _("Over the years")
     try:
-        years = findings.net_years(item)
+        years = result_summary.net_years(item)
     except NotComputable as error:
-        return Working(title, lacks=say_lack(error))
+        return Calculation(title, missing_input=explain_missing(error))
     kept = 100 - (item["drop_off"] or Decimal(0))
     lines = [_("Year %(year)s: %(net)s", year=1, net=exact(years[0]))]
     for year, (before, net) in enumerate(pairwise(years), 2):
@@ -96,10 +98,10 @@ def years_working(item: Item) -> Working:
     lines.append(joined([label("duration"), grounds(item, "duration")], " "))
     total = _("%(count)s person-years", count=two_decimals(sum(years, Decimal(0))))
     if len(years) == 1:
-        return Working(title, total, tuple(lines), unfolded=True)
+        return Calculation(title, total, tuple(lines), unfolded=True)
     each = in_words([rounded(net) for net in years])
-    return Working(title, _("%(years)s people: %(total)s", years=each, total=total), tuple(lines), unfolded=True)
+    return Calculation(title, _("%(years)s people: %(total)s", years=each, total=total), tuple(lines), unfolded=True)
 
 
-def contribution_workings(_state: PlanState, item: Item) -> Sequence[Working]:
-    return (net_working(item), range_working(item), years_working(item))
+def contribution_calculations(_state: PlanState, item: Item) -> Sequence[Calculation]:
+    return (net_calculation(item), range_calculation(item), years_calculation(item))

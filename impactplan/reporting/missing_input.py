@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from impactplan.calculators.sampling import NotComputable
 
 
-def say_lack(error: NotComputable) -> str:
+def explain_missing(error: NotComputable) -> str:
     """Return what a figure needs before it can be computed."""
     return {
         "gross": _("Needs the gross change."),

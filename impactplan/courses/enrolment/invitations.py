@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.access import OpenRound
-from impactplan.accounts.letters import Letter, compose
-from impactplan.courses.people.enrolling import LASTS
+from impactplan.courses.enrolment.operations import LASTS
+from impactplan.emails import Email, compose_email
 from impactplan.lib.dates import AMSTERDAM, format_date, format_weekday, today
 from impactplan.models import Meeting, User, db, now
 from impactplan.site.addresses import full_address
@@ -79,7 +79,7 @@ def describe(course: str, title: str, library: str, together: bool, role: str, c
     return words
 
 
-def write_invitations(found: OpenRound, inviter: User, invited: Sequence[Invited]) -> list[Letter]:
+def write_invitations(found: OpenRound, inviter: User, invited: Sequence[Invited]) -> list[Email]:
     """Write a mail to each. It takes some milliseconds for each: do it before the round is locked."""
     languages = load_languages([one.email for one in invited])
     coming = load_coming(found.id)
@@ -95,7 +95,7 @@ def load_languages(emails: Sequence[str]) -> Mapping[str, str]:
     return found
 
 
-def write_invitation(found: OpenRound, inviter: User, one: Invited, code: str, coming: Coming) -> Letter:
+def write_invitation(found: OpenRound, inviter: User, one: Invited, code: str, coming: Coming) -> Email:
     with force_locale(code):
         values: dict[str, Any] = {
             "called": one.name,
@@ -105,11 +105,11 @@ def write_invitation(found: OpenRound, inviter: User, one: Invited, code: str, c
             "link": full_address("accounts.show_invitation", token=one.token),
         }
         subject = _("Invitation to %(course)s, %(round)s", course=found.course, round=found.title)
-        letter = compose(one.email, subject, "round_invitation", **values)
+        letter = compose_email(one.email, subject, "round_invitation", **values)
     return replace(letter, reply_to=str(inviter.email))
 
 
-def queue_letters(letters: Iterable[Letter], emails: Iterable[str]) -> int:
+def queue_letters(letters: Iterable[Email], emails: Iterable[str]) -> int:
     """Queue the letters to those for whom they were meant in the end, and return how many."""
     wanted = set(emails)
     sent = [letter.queue() for letter in letters if letter.to in wanted]

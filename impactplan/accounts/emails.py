@@ -1,0 +1,62 @@
+"""The emails of sign-in, each with a link. The worker writes them, as it alone looks whether the address belongs to an
+account. Links are built on the setting of the site's address, never on what a request claims to be for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+from flask_security.change_email import _send_instructions
+from flask_security.recoverable import send_reset_password_instructions
+from flask_security.utils import check_and_get_token_status
+from sqlalchemy import select
+
+from impactplan.emails import Writer, find_user, send_email
+from impactplan.extensions import security
+from impactplan.models import User, db
+from impactplan.site.addresses import own_address
+
+
+def sign_in_token(user: User, address: str) -> str:
+    """Make a token that works once: signing in, by whatever way, raises the count that it holds."""
+    return str(security.login_serializer.dumps([user.fs_uniquifier, user.login_count or 0, address]))
+
+
+def read_sign_in_token(token: str) -> tuple[User | None, str]:
+    """Return whom a token signs in, or nobody, and where they wanted to go."""
+    expired, invalid, data = check_and_get_token_status(token, "login", current_app.config["SECURITY_LOGIN_WITHIN"])
+    if expired or invalid or not isinstance(data, list) or len(data) != 3:
+        return None, "/"
+    user = db.session.scalar(select(User).where(User.fs_uniquifier == str(data[0])))
+    if user is None or not user.active or (user.login_count or 0) != data[1]:
+        return None, "/"
+    return user, own_address(data[2])
+
+
+def write_sign_in_link(user: User, payload: dict[str, Any]) -> None:
+    token = sign_in_token(user, own_address(payload.get("next")))
+    link = url_for("accounts.use_link", token=token, _external=True)
+    send_email(str(user.email), _("Your link to sign in"), "sign_in_link", user=user, link=link)
+
+
+def write_reset(user: User, _payload: dict[str, Any]) -> None:
+    send_reset_password_instructions(user)  # type: ignore[no-untyped-call]  # the library has no types here
+
+
+def write_change_of_email(user: User, payload: dict[str, Any]) -> None:
+    """Send the link to the new address, unless that has an account: whoever reads there already has one."""
+    new_email = payload["new_email"]
+    if find_user(new_email) is None:
+        _send_instructions(user, new_email)  # type: ignore[no-untyped-call]  # nor here
+    link = url_for("accounts.show_profile", _external=True)
+    send_email(str(user.email), _("Your e-mail address will change"), "email_will_change", user=user, link=link)
+
+
+WRITERS: Mapping[str, Writer] = {
+    "sign_in_link": write_sign_in_link,
+    "reset": write_reset,
+    "change_email": write_change_of_email,
+}

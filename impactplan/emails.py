@@ -1,0 +1,88 @@
+"""Emails of ours: rendered from a template as text and HTML, queued with what causes them.
+
+An email to an address that a request names is written by the worker, as that alone looks whether the address belongs
+to an account: the request asks for it with a job "letter", which holds the name of the writer and the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, render_template
+from flask_babel import force_locale
+from sqlalchemy import select
+
+from impactplan.extensions import PerApp
+from impactplan.models import User, db
+from impactplan.outbox import Job, queue_mail, register_handler, wake_worker
+
+Writer = Callable[[User, dict[str, Any]], None]
+"""Writes an email to a user, from what the job holds."""
+
+_writers: PerApp[dict[str, Writer]] = PerApp("emails", dict)
+
+
+@dataclass(frozen=True)
+class Email:
+    """An email that is written but not queued: rendering takes long, so it comes before the write."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    reply_to: str = ""
+    part_of: str = ""
+    forgotten: bool = False
+
+    def queue(self) -> str:
+        return queue_mail(
+            self.to,
+            self.subject,
+            self.text,
+            self.html,
+            reply_to=self.reply_to,
+            part_of=self.part_of,
+            forgotten=self.forgotten,
+        )
+
+
+def compose_email(to: str, subject: str, name: str, **values: Any) -> Email:
+    """Render an email, as text and as HTML, in the language in use."""
+    text = render_template(f"mail/{name}.txt", **values)
+    return Email(to, subject, text, render_template(f"mail/{name}.html", subject=subject, **values))
+
+
+def send_email(to: str, subject: str, name: str, **values: Any) -> str:
+    """Compose an email and queue it in the current transaction."""
+    return compose_email(to, subject, name, **values).queue()
+
+
+def find_user(email: str) -> User | None:
+    user: User | None = db.session.scalar(select(User).where(User.email == email))
+    return user
+
+
+def write_email(job: Job) -> None:
+    """Write the email that was asked for, if there is such an account; it is committed with the job being done."""
+    payload = dict(job.payload)
+    user = find_user(payload["email"])
+    if user is None or not user.active:
+        return
+    # In the language of its receiver, said outright: the one in use is remembered from email to email.
+    with (
+        current_app.test_request_context(base_url=current_app.config["BASE_URL"]),
+        force_locale(user.language),
+    ):
+        _writers.current[payload["letter"]](user, payload)
+    wake_worker("mail")
+
+
+def register_writers(app: Flask, writers: Mapping[str, Writer]) -> None:
+    """Make known how a room writes the emails that jobs ask for by these names."""
+    _writers.of(app).update(writers)
+
+
+def set_up(app: Flask) -> None:
+    register_handler(app, "letter", write_email)
