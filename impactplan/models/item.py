@@ -87,7 +87,7 @@ class Kind:
     lock: str = ""
     """The field that, once filled, closes the row for good."""
     needs_one_of: tuple[str, ...] = ()
-    """Far ends of associations of which a row needs one, such as the data of an indicator."""
+    """Inverse sides of associations of which a row needs one, such as the data of an indicator."""
 
     @property
     def columns(self) -> list[str]:
@@ -95,8 +95,13 @@ class Kind:
 
     @cached_property
     def stored(self) -> Mapping[str, Field]:
-        """The fields that an item holds itself; the others are the far ends of associations."""
+        """The fields that an item holds itself; the others are the inverse sides of associations."""
         return {name: declared for name, declared in self.fields.items() if declared.is_stored}
+
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """The fields that name a source, by the field that rests on them."""
+        return {declared.supports: name for name, declared in self.fields.items() if declared.supports}
 
     @cached_property
     def at_home(self) -> Mapping[str, Field]:
