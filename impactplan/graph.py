@@ -53,8 +53,8 @@ class PlanState:
 
     def sheet(self, kind: str) -> Item:
         """Return the only item of a kind; one that nobody wrote in yet is empty, under its kind as id."""
-        found = self.items.get(kind, ())
-        return found[0] if found else Item(id=kind, kind=kind, position=0)
+        items = self.items.get(kind, ())
+        return items[0] if items else Item(id=kind, kind=kind, position=0)
 
     @cached_property
     def by_id(self) -> Mapping[str, Item]:

@@ -37,7 +37,7 @@ class FromState:
 
 
 @dataclass(frozen=True)
-class Words:
+class FormatWords:
     """How pages speak of a format: its own sentences, since each language has an article and a gender for it."""
 
     name: LazyString | str
@@ -58,7 +58,7 @@ class Format:
     media_type: str
     extension: str
     renderer: FromDocument | FromState
-    words: Words
+    words: FormatWords
     is_job: bool
     """Whether making a file takes so long that a worker does it."""
     inline: bool = False

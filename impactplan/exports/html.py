@@ -27,7 +27,7 @@ def show_text(text: Text) -> Markup:
     if not text.markdown:
         return escape(text.text)
     # The headings of participants come below the document's own.
-    html = re.sub(r"<(/?)h([3-6])>", lambda found: f"<{found[1]}h{LOWER[found[2]]}>", markdown.render(text.text))
+    html = re.sub(r"<(/?)h([3-6])>", lambda match: f"<{match[1]}h{LOWER[match[2]]}>", markdown.render(text.text))
     return Markup(html)  # noqa: S704  # cleaned by the renderer; only names of headings were changed
 
 

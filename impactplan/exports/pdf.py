@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from impactplan.blocks import Document
-from impactplan.exports.formats import CannotRenderError, Format, FromDocument, Report, Words
+from impactplan.exports.formats import CannotRenderError, Format, FormatWords, FromDocument, Report
 from impactplan.exports.html import render_print
 
 
@@ -51,7 +51,7 @@ PDF = Format(
     media_type="application/pdf",
     extension="pdf",
     renderer=FromDocument(write_document),
-    words=Words(
+    words=FormatWords(
         name="PDF",
         make=_l("Make PDF"),
         make_part=_l("PDF of this page"),

@@ -68,7 +68,7 @@ def _render(format_: Format, content: Content, target: Path, report: Report) -> 
 
 def make_export(export: Export, format_: Format, target: Path, job_id: str = "") -> None:
     """Make the file of an export and note what came of it; what goes wrong is noted and raised."""
-    progress = Progress(export.id, job_id)
+    progress = ExportProgress(export.id, job_id)
     progress.note("reading", state="running", error="")
     try:
         content = load_content(export)
@@ -106,7 +106,7 @@ def load_exactly(plan_id: str, seq: int) -> PlanState:
     return load_state(plan_id, at=seq)
 
 
-class Progress:
+class ExportProgress:
     """Notes how far an export is, each time in a short transaction of its own."""
 
     def __init__(self, export_id: str, job_id: str = "") -> None:

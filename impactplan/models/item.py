@@ -160,12 +160,12 @@ class ItemKind:
 
 def _declared(model: type) -> dict[str, Field]:
     """Return the declared fields of a model, in the order of its source."""
-    found: dict[str, Field] = {}
+    fields: dict[str, Field] = {}
     for name, value in vars(model).items():
         declared = value if isinstance(value, Field) else _field_of_column(value)
         if declared is not None:
-            found[name] = replace(declared, name=name)
-    return dict(sorted(found.items(), key=lambda pair: pair[1].order))
+            fields[name] = replace(declared, name=name)
+    return dict(sorted(fields.items(), key=lambda pair: pair[1].order))
 
 
 def _field_of_column(value: Any) -> Field | None:

@@ -242,13 +242,13 @@ def test_the_files_of_a_plan_go_with_it(cast: Cast, signed_in: SignIn) -> None:
 def test_progress_is_told_while_pages_are_made(cast: Cast, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rendering, "NOTE_EVERY", 0)
     told: list[tuple[str, int]] = []
-    note = rendering.Progress.note
+    note = rendering.ExportProgress.note
 
-    def listen(self: rendering.Progress, stage: str, **values: Any) -> None:
+    def listen(self: rendering.ExportProgress, stage: str, **values: Any) -> None:
         note(self, stage, **values)
         told.append((stage, db.session.execute(select(Export.progress)).scalar_one()))
 
-    monkeypatch.setattr(rendering.Progress, "note", listen)
+    monkeypatch.setattr(rendering.ExportProgress, "note", listen)
     ask(signed_in(cast.olga), cast)
     sweep("export")
     assert told[0][0] == "reading"

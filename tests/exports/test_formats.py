@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy import func, select
 
 from impactplan.access import Permission
-from impactplan.exports.formats import CannotRenderError, Format, FromState, Words, formats, register_format
+from impactplan.exports.formats import CannotRenderError, Format, FormatWords, FromState, formats, register_format
 from impactplan.exports.operations import file_of
 from impactplan.exports.options import Options
 from impactplan.exports.pdf import PDF
@@ -40,7 +40,7 @@ PLAIN = Format(
     media_type="application/json",
     extension="json",
     renderer=FromState(write_items),
-    words=Words(
+    words=FormatWords(
         name="JSON",
         make=lazy_gettext("Make JSON"),
         make_part=lazy_gettext("JSON of this page"),
