@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from impactplan.diagram import svg, typography
 from impactplan.diagram.text import Measure, fit, wrap
@@ -231,7 +230,7 @@ def _apart(rows: Sequence[float], least: float) -> list[float]:
 def mark(band: str, x: float, y: float) -> str:
     """Return the mark of a measurement: its shape says what its colour says."""
     colour, size = COLOURS[_COLOURS[band]], _MARK
-    edge: dict[str, Any] = {"fill": colour, "stroke": COLOURS["surface"], "stroke_width": 1.0}
+    edge: dict[str, str | float] = {"fill": colour, "stroke": COLOURS["surface"], "stroke_width": 1.0}
     if band == "below":
         return svg.element("rect", x=x - size, y=y - size, width=2 * size, height=2 * size, **edge)
     if band == "between":

@@ -85,7 +85,7 @@ class Field:
     def is_stored(self) -> bool:
         return self.type != "inverse"
 
-    def is_filled(self, value: Any) -> bool:
+    def is_filled(self, value: object) -> bool:
         return value is not None and value != "" and value != [] and value != () and value is not False
 
     def label_of(self, choice: str) -> str:
@@ -104,7 +104,7 @@ class Field:
     def is_reference(self) -> bool:
         return self.type in {"ref", "refs", "inverse"}
 
-    def to_json(self, value: Any) -> Any:
+    def to_json(self, value: object) -> object:
         """Return the value as the log keeps it."""
         if isinstance(value, Decimal):
             return format(value, "f")

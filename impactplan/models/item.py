@@ -44,7 +44,7 @@ class PlanItem(Base):
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __mapper_args__: Any = {"polymorphic_on": "kind", "polymorphic_identity": "item"}
-    __table_args__: Any = (
+    __table_args__ = (
         UniqueConstraint("id", "plan_id"),
         Index(None, "plan_id", "kind", "deleted_at", "position"),
     )
@@ -62,7 +62,7 @@ class PlanReference(Base):
     plan_id: Mapped[str] = mapped_column(ForeignKey(Plan.id), index=True)
     target_id: Mapped[str | None] = mapped_column(String(16))
 
-    __table_args__: Any = (
+    __table_args__ = (
         ForeignKeyConstraint(["item_id", "plan_id"], ["plan_item.id", "plan_item.plan_id"]),
         ForeignKeyConstraint(["target_id", "plan_id"], ["plan_item.id", "plan_item.plan_id"]),
         Index(None, "target_id"),
@@ -168,7 +168,7 @@ def _declared(model: type) -> dict[str, Field]:
     return dict(sorted(fields.items(), key=lambda pair: pair[1].order))
 
 
-def _field_of_column(value: Any) -> Field | None:
+def _field_of_column(value: object) -> Field | None:
     # Before mapping the attribute is a MappedColumn, afterwards an InstrumentedAttribute; both lead to the column.
     column = getattr(value, "column", None)
     if column is None:
