@@ -13,10 +13,10 @@ from flask import Flask
 from flask_security import hash_password
 from sqlalchemy import delete, select
 
-from impactplan.courses.people import accepting
-from impactplan.courses.people.accepting import accept_enrolment
-from impactplan.courses.people.enrolling import NewPlace, enrol_people
-from impactplan.courses.people.offers import load_open_invitations
+from impactplan.courses.enrolment import acceptance as accepting
+from impactplan.courses.enrolment.acceptance import accept_enrolment
+from impactplan.courses.enrolment.offers import load_open_invitations
+from impactplan.courses.enrolment.operations import NewPlace, enrol_people
 from impactplan.models import (
     Enrolment,
     Meeting,

@@ -14,12 +14,12 @@ from impactplan.accounts import limits
 from impactplan.accounts.invited import say_welcome
 from impactplan.accounts.operations import SharingError, new_token
 from impactplan.courses import blueprint
-from impactplan.courses.people import enrolling
-from impactplan.courses.people.accepting import find_for
-from impactplan.courses.people.enrolling import PeopleError
-from impactplan.courses.people.invitations import Invited
-from impactplan.courses.people.people_forms import ContactForm, StaffForm
-from impactplan.courses.people.roster import Staff, load_staff
+from impactplan.courses.enrolment import operations as enrolling
+from impactplan.courses.enrolment.acceptance import find_for
+from impactplan.courses.enrolment.forms import ContactForm, StaffForm
+from impactplan.courses.enrolment.invitations import Invited
+from impactplan.courses.enrolment.operations import PeopleError
+from impactplan.courses.enrolment.roster import Staff, load_staff
 from impactplan.courses.routes.people import PROBLEMS, TAB, send, write
 from impactplan.courses.views import lead_back, render_round
 from impactplan.models import db, round_staff_table

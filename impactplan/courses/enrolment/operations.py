@@ -15,7 +15,7 @@ from sqlalchemy import Table, delete, insert, select, update
 
 from impactplan.access import RoundPermission, lock_round
 from impactplan.accounts.queries import hash_token
-from impactplan.courses.people.places import library_key
+from impactplan.courses.enrolment.places import library_key
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Enrolment, RoundStaff, User, db, enrolment_table, new_id, now, round_staff_table
 

@@ -14,9 +14,8 @@ from impactplan.access import AUTHORS
 from impactplan.accounts.invited import OpenInvitation
 from impactplan.accounts.operations import SharingError, give_role, keep_from_group
 from impactplan.accounts.queries import hash_token
-from impactplan.courses.people.invitations import PARTICIPANT, Coming, describe, load_coming
-from impactplan.courses.people.passing_letters import JOINING
-from impactplan.courses.people.places import are_colleagues
+from impactplan.courses.enrolment.invitations import PARTICIPANT, Coming, describe, load_coming
+from impactplan.courses.enrolment.places import are_colleagues
 from impactplan.models import (
     Course,
     Enrolment,
@@ -33,6 +32,9 @@ from impactplan.models import (
 )
 from impactplan.outbox import queue_job
 from impactplan.workbook.plans import FIRST_SEQ, create_plan
+
+JOINING = "joining"
+"""Names the email to the owner of a plan about a colleague who joined it by accepting their enrolment."""
 
 ACCEPTED: dict[str, Any] = {"email": None, "name": "", "token_hash": None}
 """What is emptied when somebody accepts: their account names them from then on."""

@@ -22,7 +22,7 @@ from sqlalchemy.orm import aliased
 from impactplan.access import RoundPermission, RoundRelation, lock_round
 from impactplan.accounts.operations import give_role, keep_from_group, let_go, lock_account
 from impactplan.accounts.queries import show_name
-from impactplan.courses.people.places import are_colleagues, place_name, place_state
+from impactplan.courses.enrolment.places import are_colleagues, place_name, place_state
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Enrolment, Membership, Plan, RoundStaff, User, db, membership_table, upsert
 
