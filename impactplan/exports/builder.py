@@ -28,7 +28,8 @@ from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Field, Kind
 from impactplan.steps import Step
 from impactplan.workbook.completeness import live_values
-from impactplan.workbook.registry import Picture, StepParts, parts_of
+from impactplan.workbook.parts import Picture, StepPart
+from impactplan.workbook.registry import kind_part
 from impactplan.workbook.wording import name_item, show_value
 
 
@@ -61,7 +62,7 @@ class Builder:
     def title(self) -> str:
         return str(self.step.title)
 
-    def general(self, parts: StepParts | None) -> list[Block]:
+    def general(self, parts: StepPart | None) -> list[Block]:
         """Return the blocks of the step: its pictures, and each kind as a sheet, a list, a table or entries.
 
         A wide picture has a page of its own; what tells its story goes before it, on the page of the title.
@@ -77,7 +78,7 @@ class Builder:
             blocks += self.kind(kind)
         return blocks + wide + self.figures(parts)
 
-    def figures(self, parts: StepParts | None) -> list[Block]:
+    def figures(self, parts: StepPart | None) -> list[Block]:
         """Return the figures of the step as a whole."""
         blocks: list[Block] = []
         for figures in parts.figures if parts else ():
@@ -87,8 +88,7 @@ class Builder:
 
     def calculations(self, item: Item) -> list[Fact]:
         """Return what is computed from an item, as far as it can be."""
-        make = parts_of(self.step.key).calculations.get(item.kind)
-        found = make(self.state, item) if make is not None else ()
+        found = kind_part(self.step.key, item.kind).calculations(self.state, item)
         return [
             Fact(one.label, Text(f"{one.result} ({one.caution})" if one.caution else one.result))
             for one in found

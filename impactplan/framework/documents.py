@@ -27,7 +27,7 @@ from impactplan.framework.pictures import CALENDAR, draw_lines, has_lines, lines
 from impactplan.framework.quarters import Load, loads_of, trimmed
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS
-from impactplan.workbook.registry import parts_of
+from impactplan.workbook.registry import part_of
 from impactplan.workbook.wording import chosen, joined, name_item, names_of
 
 
@@ -68,7 +68,7 @@ def priorities(state: PlanState, builder: Builder) -> list[Block]:
 def indicators(state: PlanState, builder: Builder) -> list[Block]:
     """Return all indicators as lines under each other, then each by itself."""
     if builder.options.empty or not has_indicators(state):
-        return builder.general(parts_of("indicators"))
+        return builder.general(part_of("indicators"))
     found: list[Block] = [Figure(draw_lines(state, "indicators-lines"), lines_title(state))] if has_lines(state) else []
     return [*found, Entries("", tuple(entries.indicator(state, item) for item in state.rows("indicator")))]
 
@@ -77,7 +77,7 @@ def sources(state: PlanState, builder: Builder) -> list[Block]:
     """Return the sources with what they cover, and the indicators that still lack data."""
     rows = state.rows("source")
     if builder.options.empty or not rows:
-        return builder.general(parts_of("sources"))
+        return builder.general(part_of("sources"))
     columns = [
         (_("Data source"), 27.0),
         (_("Whose, which years"), 24.0),
@@ -104,7 +104,7 @@ def collection(state: PlanState, builder: Builder) -> list[Block]:
     """Return the data collections, each with what was computed."""
     rows = state.rows("collection")
     if builder.options.empty or not rows:
-        return builder.general(parts_of("collection"))
+        return builder.general(part_of("collection"))
     return [Entries("", tuple(entries.collection(state, item) for item in rows))]
 
 
@@ -112,7 +112,7 @@ def feasibility(state: PlanState, builder: Builder) -> list[Block]:
     """Return what there is against what is asked, the calendar, the burden, the weighing and what is left out."""
     sheet = builder.sheet(KINDS["feasibility"])
     if not state.rows("capacity") and not sheet:
-        return builder.general(parts_of("feasibility")) if builder.options.empty else []
+        return builder.general(part_of("feasibility")) if builder.options.empty else []
     blocks: list[Block] = [*_quarters(loads_of(state)), *builder.picture(CALENDAR)]
     if has_burden(state):
         blocks += _burden(state)

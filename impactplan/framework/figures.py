@@ -20,7 +20,7 @@ from impactplan.framework.fieldwork import asking, has_data
 from impactplan.framework.materiality import LEVELS, tally, weight
 from impactplan.graph import Item, PlanState
 from impactplan.rules import RulesOfThumb
-from impactplan.workbook.registry import Figures
+from impactplan.workbook.parts import Figures
 from impactplan.workbook.wording import joined, name_item, name_of, names_of, rounded
 
 

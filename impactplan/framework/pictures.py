@@ -13,7 +13,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import Picture
 from impactplan.workbook.wording import joined, name_item, name_of, with_unit
 
 

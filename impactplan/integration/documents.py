@@ -17,7 +17,7 @@ from impactplan.integration.timing import in_time_order, period, predecessors
 from impactplan.integration.why import why
 from impactplan.models import KINDS
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import parts_of
+from impactplan.workbook.registry import part_of
 from impactplan.workbook.wording import chosen, joined, money, name_of, names_of, number
 
 MILLIMETRES = 0.3528  # of a point
@@ -36,7 +36,7 @@ def roadmap(state: PlanState, builder: Builder) -> Sequence[Block]:
     """Return the actions in the order of time, the same against time, and who is what in them."""
     if not state.rows("action"):
         return builder.kind(KINDS["action"])
-    return [*_pictures(state), _actions(state), *builder.figures(parts_of("roadmap"))]
+    return [*_pictures(state), _actions(state), *builder.figures(part_of("roadmap"))]
 
 
 def _pictures(state: PlanState) -> list[Figure]:

@@ -17,7 +17,7 @@ from impactplan.models.action import ACTION_STATES
 from impactplan.site.language import language
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import Picture
 from impactplan.workbook.wording import joined, name_of
 
 PER_PAGE = 26

@@ -20,7 +20,7 @@ from impactplan.learning.ledger import Book, Cells, Shown, euros
 from impactplan.learning.pictures import RADAR, SUPPORT
 from impactplan.learning.support import grid_spec
 from impactplan.models import KINDS
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import Picture
 from impactplan.workbook.wording import day, joined, number
 
 UNDER = ("explanation", "decision")

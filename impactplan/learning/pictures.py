@@ -11,7 +11,7 @@ from impactplan.diagram.year import year_calendar
 from impactplan.graph import PlanState
 from impactplan.learning import culture, rhythm, support
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import Picture
 
 
 def draw_year(state: PlanState, prefix: str, *, page: bool = False) -> Markup:

@@ -16,7 +16,7 @@ from impactplan.reporting.missing_input import explain_missing
 from impactplan.reporting.notes import same_proxies
 from impactplan.reporting.returns import Return, compute_return, find_lacks, monetary
 from impactplan.reporting.words import exact, two_decimals
-from impactplan.workbook.registry import Figures
+from impactplan.workbook.parts import Figures
 from impactplan.workbook.wording import in_words, joined, money, name_of, percent, quoted
 
 

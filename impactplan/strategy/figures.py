@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from impactplan.graph import PlanState
-from impactplan.workbook.registry import Figures
+from impactplan.workbook.parts import Figures
 
 
 @dataclass(frozen=True)

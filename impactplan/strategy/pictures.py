@@ -22,7 +22,7 @@ from impactplan.models.theory import EVIDENCE
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import Picture
 from impactplan.workbook.wording import lowered, name_of, quantity
 
 

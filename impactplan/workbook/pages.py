@@ -17,7 +17,7 @@ from impactplan.workbook.fieldviews import view_fields
 from impactplan.workbook.forms import Submission
 from impactplan.workbook.guidance import guidance_of
 from impactplan.workbook.queries import find_last_edit, find_next_step, load_state, load_steps
-from impactplan.workbook.registry import find_sidebar_entries, parts_of
+from impactplan.workbook.registry import find_sidebar_entries, part_of
 from impactplan.workbook.views import view_gaps, view_path, view_sections
 
 UNDO_SHOWN = 3600
@@ -32,7 +32,7 @@ def find_step(key: str) -> Step:
 
 def kinds_shown(step: Step) -> set[str]:
     """Return the kinds of items that a page of the step needs: its own, what they refer to, what is drawn."""
-    parts = parts_of(step.key)
+    parts = part_of(step.key)
     kinds = {*step.shown, *parts.reads, "set_aside"}
     for picture in parts.pictures:
         kinds |= set(picture.kinds)
@@ -45,7 +45,7 @@ def draw_pictures(state: PlanState, step: Step) -> list[dict[str, Any]]:
     """Return the pictures of a step; one that has nothing to draw from is left out."""
     return [
         {"key": picture.key, "title": picture.title(state), "svg": svg, "wide": picture.wide}
-        for picture in parts_of(step.key).pictures
+        for picture in part_of(step.key).pictures
         if (svg := picture.too_full(state) or picture.draw(state, f"p-{picture.key}", page=True))
     ]
 
@@ -59,9 +59,18 @@ def show_figures(state: PlanState, step: Step) -> list[dict[str, Any]]:
             "view": figures.view(state),
             "above": figures.above,
         }
-        for figures in parts_of(step.key).figures
+        for figures in part_of(step.key).figures
         if figures.tells(state)
     ]
+
+
+def write_drafts(state: PlanState, step: Step) -> dict[str, str]:
+    """Return the texts that can be drafted from the plan, by ``kind.field``."""
+    return {
+        f"{key}.{name}": draft(state)
+        for key, part in part_of(step.key).kinds.items()
+        for name, draft in part.drafts.items()
+    }
 
 
 def render_step(
@@ -78,7 +87,6 @@ def render_step(
     editable = plan.may(Permission.EDIT)
     aside = next((item for item in state.rows("set_aside") if item["step"] == step.key), None)
     module = module_of(step)
-    drafts_of = parts_of(step.key).drafts
     others = {key: done for key, done in states.items() if key != step.key}
     return render_template(
         f"workbook/{template}.html",
@@ -98,7 +106,7 @@ def render_step(
         unfinished=find_next_step(others),
         pictures=draw_pictures(state, step),
         figures=show_figures(state, step),
-        draft_texts={name: draft(state) for name, draft in drafts_of.items()},
+        draft_texts=write_drafts(state, step),
         editable=editable,
         opened=opened,
         state=state,

@@ -16,7 +16,8 @@ from impactplan.workbook.addresses import step_address
 from impactplan.workbook.completeness import Gap, missing_in
 from impactplan.workbook.fieldviews import FieldView, OptionGroup, in_lines, view_fields
 from impactplan.workbook.forms import Submission
-from impactplan.workbook.registry import Calculation, Layout, Sentence, SidebarEntry, describe, parts_of
+from impactplan.workbook.parts import PLAIN_LAYOUT, Calculation, Layout, Sentence
+from impactplan.workbook.registry import SidebarEntry, describe, kind_part
 from impactplan.workbook.wording import name_item
 
 
@@ -52,7 +53,7 @@ class Section:
     calculations: Sequence[Calculation] = ()
     borrowed: bool = False
     """The rows belong to an earlier step: more is asked of them here, but they are not made or removed."""
-    layout: Layout | None = None
+    layout: Layout = PLAIN_LAYOUT
     view: Any = None
     inside: Mapping[str, Section] = field(default_factory=dict)
     """Sections of other kinds that this one shows, by kind."""
@@ -79,10 +80,8 @@ class GapView:
 
 def add_notes(state: PlanState, step: Step, item: Item, views: list[FieldView]) -> list[FieldView]:
     """Give the fields of an item what there is to think about them, and their choices what they mean."""
-    parts = parts_of(step.key)
-    find, explain = parts.notes.get(item.kind), parts.meanings.get(item.kind)
-    notes = find(state, item) if find is not None else {}
-    meanings = explain(item) if explain is not None else {}
+    part = kind_part(step.key, item.kind)
+    notes, meanings = part.notes(state, item), part.meanings(item)
     return [
         replace(view, note=notes.get(view.name, ""), groups=_explained(view.groups, meanings.get(view.name, {})))
         for view in views
@@ -100,11 +99,6 @@ def _explained(groups: Sequence[OptionGroup], meanings: Mapping[str, str]) -> tu
     )
 
 
-def workings_of(state: PlanState, step: Step, item: Item) -> Sequence[Calculation]:
-    make = parts_of(step.key).calculations.get(item.kind)
-    return make(state, item) if make is not None else ()
-
-
 def view_item(state: PlanState, step: Step, kind: Kind, item: Item, draft: Submission | None) -> list[list[FieldView]]:
     """Return the fields that a step asks of an item, line by line."""
     names = kind.at_home if kind.key in step.kinds else kind.shown_in(step.key)
@@ -115,8 +109,8 @@ def view_rows(
     state: PlanState, step: Step, kind: Kind, opened: str | None, drafts: Mapping[str, Submission] | None = None
 ) -> list[RowView]:
     items = state.rows(kind.key)
-    parts = parts_of(step.key)
-    read, layout = parts.sentences.get(kind.key, describe), parts.layouts.get(kind.key, Layout())
+    part = kind_part(step.key, kind.key)
+    read, layout = part.sentence or describe, part.layout
     groups = [layout.group(item) if layout.group else "" for item in items]
     rows = []
     for number, item in enumerate(items, 1):
@@ -132,7 +126,7 @@ def view_rows(
                 first=group not in groups[: number - 1],
                 last=group not in groups[number:],
                 lines=shown,
-                calculations=workings_of(state, step, item) if is_open else (),
+                calculations=part.calculations(state, item) if is_open else (),
                 locked=bool(kind.lock) and item[kind.lock] is not None,
                 shown=layout.show(state, item),
             )
@@ -143,30 +137,29 @@ def view_rows(
 def view_sections(
     state: PlanState, step: Step, opened: str | None, drafts: Mapping[str, Submission] | None = None
 ) -> list[Section]:
-    layouts = parts_of(step.key).layouts
+    layouts = {key: kind_part(step.key, key).layout for key in step.shown}
     made = {key: _section(state, step, KINDS[key], opened, drafts or {}) for key in step.shown}
     taken = {key for layout in layouts.values() for key in layout.takes_in}
     sections = []
     for key in [key for key in step.shown if key not in taken]:
-        layout = layouts.get(key, Layout())
+        layout = layouts[key]
         section = replace(made[key], inside={other: made[other] for other in layout.takes_in})
         sections.append(replace(section, view=layout.view(state, section)))
     return sections
 
 
 def _section(state: PlanState, step: Step, kind: Kind, opened: str | None, drafts: Mapping[str, Submission]) -> Section:
-    parts = parts_of(step.key)
-    layout = parts.layouts.get(kind.key)
+    part = kind_part(step.key, kind.key)
     if kind.sheet:
         item = state.sheet(kind.key)
         lines = view_item(state, step, kind, item, drafts.get(kind.key))
-        return Section(kind, lines=lines, ref=kind.key, calculations=workings_of(state, step, item), layout=layout)
+        return Section(kind, lines=lines, ref=kind.key, calculations=part.calculations(state, item), layout=part.layout)
     return Section(
         kind,
         rows=view_rows(state, step, kind, opened, drafts),
-        empty=str(parts.empty.get(kind.key, "")),
+        empty=str(part.empty),
         borrowed=kind.key in step.borrows,
-        layout=layout,
+        layout=part.layout,
     )
 
 
@@ -174,14 +167,20 @@ def view_path(
     states: Mapping[str, str],
     current: Step | None = None,
     sidebar_entries: Mapping[int, Sequence[SidebarEntry]] | None = None,
+    current_entry: str = "",
 ) -> list[tuple[Module, list[PathStep | SidebarEntry]]]:
-    """Return the modules with their steps and how far each is, and what stands beside them."""
+    """Return the modules with their steps and how far each is, and what stands beside them; ``current`` or
+    ``current_entry`` is the page that the path is on."""
     path: list[tuple[Module, list[PathStep | SidebarEntry]]] = []
     for module in MODULES:
         steps: list[PathStep | SidebarEntry] = [
             PathStep(step, states.get(step.key, "empty"), step is current) for step in steps_of(module)
         ]
-        path.append((module, [*steps, *(sidebar_entries or {}).get(module.number, ())]))
+        beside = [
+            replace(entry, current=entry.key == current_entry)
+            for entry in (sidebar_entries or {}).get(module.number, ())
+        ]
+        path.append((module, [*steps, *beside]))
     return path
 
 
