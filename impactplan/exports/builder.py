@@ -22,13 +22,13 @@ from impactplan.blocks import (
     Text,
 )
 from impactplan.exports.columns import fit_columns, is_long, is_source
-from impactplan.exports.joining import Answer, either_or, join, merge
+from impactplan.exports.joining import either_or, join, merge
 from impactplan.exports.options import Options
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Field, Kind
 from impactplan.steps import Step
 from impactplan.workbook.completeness import live_values
-from impactplan.workbook.parts import Picture, StepPart
+from impactplan.workbook.parts import FieldText, Picture, StepPart
 from impactplan.workbook.registry import kind_part
 from impactplan.workbook.wording import name_item, show_value
 
@@ -122,11 +122,11 @@ class Builder:
 
     # --- one item ---
 
-    def answers(self, item: Item, kind: Kind) -> dict[str, Answer]:
+    def answers(self, item: Item, kind: Kind) -> dict[str, FieldText]:
         """Return what the item says by field, each source as a number at what it supports."""
         values = live_values(self.state, item)
         answers = {
-            name: Answer(declared, values.get(name), self._say(declared, values.get(name)))
+            name: FieldText(declared, values.get(name), self._say(declared, values.get(name)))
             for name, declared in self.fields(kind).items()
         }
         for name in [name for name, declared in self.fields(kind).items() if self._is_source(kind, declared)]:
@@ -156,7 +156,7 @@ class Builder:
         item = self.state.sheet(kind.key)
         return [*self.entry(self.answers(item, kind)), *_as_facts(self.calculations(item))]
 
-    def entry(self, answers: Mapping[str, Answer]) -> tuple[Facts | Prose, ...]:
+    def entry(self, answers: Mapping[str, FieldText]) -> tuple[Facts | Prose, ...]:
         """Return an item's longer texts under their labels, and all short answers together, where the first stands."""
         blocks: list[Facts | Prose] = []
         facts: list[Fact] = []
@@ -211,7 +211,7 @@ class Builder:
         return self.options.empty and not self._is_source(kind, kind.fields[name])
 
     def _table(
-        self, kind: Kind, title: str, found: Sequence[tuple[Item, dict[str, Answer]]], names: list[str]
+        self, kind: Kind, title: str, found: Sequence[tuple[Item, dict[str, FieldText]]], names: list[str]
     ) -> Table | None:
         rows = [answers for _item, answers in found]
         short = [name for name in names if not is_long(kind.fields[name])]
@@ -233,7 +233,7 @@ class Builder:
         return Table(title, fit.columns, tuple(lines), fit.wide)
 
 
-def _without(answers: dict[str, Answer], name: str, said: str) -> dict[str, Answer]:
+def _without(answers: dict[str, FieldText], name: str, said: str) -> dict[str, FieldText]:
     """Leave out an answer that the heading says already."""
     return {key: answer for key, answer in answers.items() if key != name or answer.text.text != said}
 

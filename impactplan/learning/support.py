@@ -9,7 +9,7 @@ from impactplan.diagram.grid import GridSpec, GridWords, Point
 from impactplan.graph import Item, PlanState
 from impactplan.models.support import ATTITUDES
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.parts import Sentence
+from impactplan.workbook.sections import Sentence
 from impactplan.workbook.wording import joined, lowered
 
 ATTITUDE_AXIS = range(-2, 3)

@@ -13,7 +13,7 @@ from impactplan.graph import PlanState
 from impactplan.models import KINDS
 from impactplan.steps import BY_KEY, Step, module_of, next_step, steps_of
 from impactplan.workbook.completeness import find_gaps
-from impactplan.workbook.fieldviews import view_fields
+from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import Submission
 from impactplan.workbook.guidance import guidance_of
 from impactplan.workbook.queries import find_last_edit, find_next_step, load_state, load_steps

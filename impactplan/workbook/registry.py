@@ -12,7 +12,8 @@ from impactplan.access import OpenPlan
 from impactplan.extensions import PerApp
 from impactplan.graph import Item, PlanState
 from impactplan.steps import STEP_OF_KIND
-from impactplan.workbook.parts import KindPart, Sentence, StepPart
+from impactplan.workbook.parts import KindPart, StepPart
+from impactplan.workbook.sections import Sentence
 
 # --- the parts of the steps ---
 

@@ -4,65 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
-from impactplan.models import KINDS, Field, Kind, new_id
+from impactplan.models import KINDS, Kind
 from impactplan.steps import MODULES, Module, Step, steps_of
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.completeness import Gap, missing_in
-from impactplan.workbook.fieldviews import FieldView, OptionGroup, in_lines, view_fields
+from impactplan.workbook.fieldviews import FieldView, OptionGroup, in_lines
+from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import Submission
-from impactplan.workbook.parts import PLAIN_LAYOUT, Calculation, Layout, Sentence
 from impactplan.workbook.registry import SidebarEntry, describe, kind_part
+from impactplan.workbook.sections import RowView, Section
 from impactplan.workbook.wording import name_item
-
-
-@dataclass(frozen=True)
-class RowView:
-    item: Item
-    sentence: Sentence
-    missing: Sequence[Field]
-    number: int
-    first: bool
-    last: bool
-    lines: Sequence[Sequence[FieldView]] = ()
-    """The fields, line by line; only of an open row."""
-    calculations: Sequence[Calculation] = ()
-    locked: bool = False
-    shown: Any = None
-    """What the layout shows of a closed row."""
-
-    @property
-    def open(self) -> bool:
-        return bool(self.lines)
-
-
-@dataclass(frozen=True)
-class Section:
-    """A kind of item on a step page: a sheet with its fields, or a list of rows."""
-
-    kind: Kind
-    rows: Sequence[RowView] = ()
-    lines: Sequence[Sequence[FieldView]] = ()
-    empty: str = ""
-    ref: str = ""
-    calculations: Sequence[Calculation] = ()
-    borrowed: bool = False
-    """The rows belong to an earlier step: more is asked of them here, but they are not made or removed."""
-    layout: Layout = PLAIN_LAYOUT
-    view: Any = None
-    inside: Mapping[str, Section] = field(default_factory=dict)
-    """Sections of other kinds that this one shows, by kind."""
-    key: str = field(default_factory=new_id)
-
-    @property
-    def add_label(self) -> str:
-        label = _("Add %(kind)s", kind=str(self.kind.label).lower())
-        return label[:1].upper() + label[1:]
 
 
 @dataclass(frozen=True)
