@@ -82,7 +82,7 @@ class Builder:
         """Return the figures of the step as a whole."""
         blocks: list[Block] = []
         for figures in parts.figures if parts else ():
-            if figures.document is not None and figures.tells(self.state):
+            if figures.document is not None and figures.has_content(self.state):
                 blocks += figures.document(self.state, self)
         return blocks
 
@@ -113,7 +113,7 @@ class Builder:
         return str(kind.plural) if str(kind.plural) != self.title else ""
 
     def picture(self, picture: Picture) -> list[Figure | Prose]:
-        if not any(self.state.rows(key) for key in picture.kinds) or not picture.tells(self.state):
+        if not any(self.state.rows(key) for key in picture.kinds) or not picture.has_content(self.state):
             return []
         title = picture.title(self.state)
         if words := picture.too_full(self.state):

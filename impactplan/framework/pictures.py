@@ -124,4 +124,4 @@ def draw_calendar(state: PlanState, prefix: str, *, page: bool = False) -> Marku
     return Markup(calendar(spec, measure=measure(), prefix=prefix, page=page))  # noqa: S704  # escaped there
 
 
-CALENDAR = Picture("calendar", calendar_title, draw_calendar, ("collection",), tells=has_periods)
+CALENDAR = Picture("calendar", calendar_title, draw_calendar, ("collection",), has_content=has_periods)

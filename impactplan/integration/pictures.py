@@ -116,4 +116,4 @@ def draw_pages(state: PlanState, prefix: str) -> list[Markup]:
     return [_draw(state, part, f"{prefix}-{number}", False) for number, part in enumerate(parts)]
 
 
-ROADMAP_PICTURE = Picture("roadmap", title_of, draw, ("action",), tells=lambda state: bool(datable(state)))
+ROADMAP_PICTURE = Picture("roadmap", title_of, draw, ("action",), has_content=lambda state: bool(datable(state)))

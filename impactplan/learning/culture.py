@@ -129,5 +129,5 @@ def _is_reached(item: Item) -> bool:
     return bool(item["level_goal"] <= item["level_now"])
 
 
-def tells(state: PlanState) -> bool:
+def has_content(state: PlanState) -> bool:
     return any(item["level_now"] or item["level_goal"] for item in state.rows("culture"))

@@ -35,7 +35,7 @@ def is_placed(item: Item) -> bool:
     return item["attitude"] is not None and item["influence"] is not None
 
 
-def tells(state: PlanState) -> bool:
+def has_content(state: PlanState) -> bool:
     return any(is_placed(item) for item in state.rows("supporter"))
 
 

@@ -237,7 +237,7 @@ def valuation(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     elif builder.options.empty:
         blocks += builder.kind(KINDS["valuation"])
     blocks += builder.sheet(KINDS["social_return"])
-    if RETURN.tells(state):
+    if RETURN.has_content(state):
         blocks += return_document(state, builder)
     return blocks
 

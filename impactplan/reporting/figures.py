@@ -209,6 +209,6 @@ RETURN = Figures(
     return_title,
     "reporting/_return.html",
     view_return,
-    tells=lambda state: bool(monetary(state)),
+    has_content=lambda state: bool(monetary(state)),
     document=return_document,
 )

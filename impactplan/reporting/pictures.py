@@ -176,6 +176,8 @@ RESULTS = Picture(
     results_title,
     draw_results,
     ("indicator", "measurement"),
-    tells=lambda state: bool(measured(state)),
+    has_content=lambda state: bool(measured(state)),
 )
-WATERFALL = Picture("waterfall", net_title, draw_net, ("contribution",), tells=lambda state: bool(computed(state)))
+WATERFALL = Picture(
+    "waterfall", net_title, draw_net, ("contribution",), has_content=lambda state: bool(computed(state))
+)

@@ -158,4 +158,4 @@ def draw_grid(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
 THEORY = Picture(
     "theory", theory_title, draw_theory, ("activity", "output", "outcome", "impact", "precondition", "link"), wide=True
 )
-GRID = Picture("stakeholders", grid_title, draw_grid, ("stakeholder",), tells=has_scores)
+GRID = Picture("stakeholders", grid_title, draw_grid, ("stakeholder",), has_content=has_scores)

@@ -60,7 +60,7 @@ def show_figures(state: PlanState, step: Step) -> list[dict[str, Any]]:
             "above": figures.above,
         }
         for figures in part_of(step.key).figures
-        if figures.tells(state)
+        if figures.has_content(state)
     ]
 
 

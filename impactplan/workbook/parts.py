@@ -31,7 +31,7 @@ class Picture:
     kinds: tuple[str, ...]
     """What kinds of items it shows, so that a page loads them."""
     wide: bool = False
-    tells: Callable[[PlanState], bool] = lambda _state: True
+    has_content: Callable[[PlanState], bool] = lambda _state: True
     """Whether there is something to see in it; a document leaves it out when there is not."""
 
     def too_full(self, state: PlanState) -> str:
@@ -90,7 +90,7 @@ class Figures:
     template: str
     view: Callable[[PlanState], object]
     above: bool = False
-    tells: Callable[[PlanState], bool] = lambda _state: True
+    has_content: Callable[[PlanState], bool] = lambda _state: True
     document: Callable[[PlanState, DocumentBuilder], Sequence[Block]] | None = None
     """The same figures as blocks of a document, from the state and its builder."""
 
