@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel.speaklater import LazyString
 
 from impactplan.models import KINDS, Field, Fold
+from impactplan.workbook.marks import Mark
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class FieldView:
     """Whether one of the choices is always chosen, so that there is nothing to clear."""
     understood: str = ""
     """A number or a day in full, as we read it."""
+    marks: Sequence[Mark] = ()
 
     @property
     def id(self) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from impactplan.graph import Item, PlanState
 from impactplan.models import Field, Kind, new_id
 from impactplan.workbook.fieldviews import FieldView
+from impactplan.workbook.marks import Mark
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class RowView:
     locked: bool = False
     shown: object = None
     """What the layout shows of a closed row."""
+    marks: Sequence[Mark] = ()
 
     @property
     def open(self) -> bool:
