@@ -10,6 +10,7 @@ from impactplan import (
     desk,
     emails,
     exports,
+    feedback,
     framework,
     home,
     integration,
@@ -52,6 +53,7 @@ def register_rooms(app: Flask) -> None:
     outbox.set_up(app)
     emails.set_up(app)
     accounts.set_up(app)
+    feedback.set_up(app)
     exports.set_up(app)
     reflections.set_up(app)
     courses.set_up(app)

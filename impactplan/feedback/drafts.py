@@ -17,7 +17,7 @@ from sqlalchemy import delete, select
 from impactplan.access import Permission
 from impactplan.feedback.anchors import Anchor
 from impactplan.feedback.writing import FeedbackError, FeedbackWrite, writing_feedback
-from impactplan.models import Draft, User, db, new_id
+from impactplan.models import Draft, User, db
 from impactplan.workbook.operations import Conflict
 
 FIELDS = ("body", "asks", "answer", "circle", "verdict", "question", "steps")
@@ -115,6 +115,22 @@ def set_ready(write: FeedbackWrite, ref: str, values: Mapping[str, Any], seq: in
     return draft
 
 
+def unready(write: FeedbackWrite, ref: str) -> str:
+    """Take a draft out of what waits to be sent, and return the ref by which it is written on in.
+
+    A remark that was to begin a thread goes back to its place, unless another is being written there already.
+    """
+    draft = take_draft(write, ref)
+    draft.ready = False
+    anchor = draft.values.get("anchor")
+    if anchor:
+        mine = Draft.plan_id == write.plan.id, Draft.user_id == write.actor.id
+        if db.session.scalar(select(Draft.id).where(*mine, Draft.ref == f"new.{anchor}")) is not None:
+            raise FeedbackError("writing_already")
+        draft.ref = f"new.{anchor}"
+    return str(draft.ref)
+
+
 def delete_draft(plan_id: str, actor: User, ref: str) -> None:
     with writing_feedback(plan_id, Permission.COMMENT, actor) as write:
         drop_drafts(write, ref)
@@ -131,7 +147,3 @@ def load_drafts(plan_id: str, user_id: int) -> list[Draft]:
     """Return all that somebody has not sent in a plan, the oldest first."""
     mine = select(Draft).where(Draft.plan_id == plan_id, Draft.user_id == user_id)
     return list(db.session.scalars(mine.order_by(Draft.begun_at, Draft.id).execution_options(populate_existing=True)))
-
-
-def new_key() -> str:
-    return new_id()

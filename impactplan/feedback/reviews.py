@@ -22,8 +22,14 @@ class Finished:
 
     review: Review | None
     threads: Sequence[Thread]
+    is_new: bool = True
+    """Whether it was sent just now, and not by the same form before."""
     left_out: int = 0
     """How many answers could not go, because their thread is closed to their writer now."""
+
+    @property
+    def review_id(self) -> str:
+        return self.review.id if self.review is not None else ""
 
 
 def find_review(write: FeedbackWrite, key: str) -> Review | None:
@@ -46,7 +52,7 @@ def finish_review(
     these steps are answered by it. ``seq`` is of the plan as the trainer looked at it."""
     before = find_review(write, key)
     if before is not None:
-        return Finished(before, ())
+        return Finished(before, (), is_new=False)
     drafts = [draft for draft in load_drafts(write.plan.id, write.actor.id) if draft.ready]
     if not (drafts or summary or any(verdicts.values())):
         raise FeedbackError("empty_review")
@@ -76,7 +82,7 @@ def finish_review(
     reading = DraftReader.plan_id == write.plan.id, DraftReader.writer_id == write.actor.id
     db.session.execute(delete(DraftReader).where(*reading), execution_options={"synchronize_session": False})
     write.mark_seq()
-    return Finished(review, threads, left_out)
+    return Finished(review, threads, left_out=left_out)
 
 
 def send_drafts(write: FeedbackWrite, drafts: Sequence[Draft], review_id: str | None) -> tuple[list[Thread], int]:
@@ -125,4 +131,4 @@ def send_answers(write: FeedbackWrite) -> Finished:
     if threads:
         write.record("answers")
         write.mark_seq()
-    return Finished(None, threads, left_out)
+    return Finished(None, threads, left_out=left_out)

@@ -217,3 +217,9 @@ def withdraw_remark(write: FeedbackWrite, remark_id: str) -> Thread:
     resolved = thread.state == ThreadState.RESOLVED
     settle(write, thread, load_remarks(thread), resolved=resolved)
     return thread
+
+
+def is_deleted(thread: Thread) -> bool:
+    """Tell whether the row that a thread belongs to is deleted."""
+    query = select(PlanItem.deleted_at).where(PlanItem.id == thread.item_id)
+    return thread.item_id is not None and db.session.scalar(query) is not None

@@ -172,6 +172,8 @@ class PlanTurn:
     trainer: Mapping[str, Turn]
     authors: Mapping[str, Turn]
     available: Availability = Availability.AVAILABLE
+    begun: bool = False
+    """Whether feedback was ever asked or given."""
 
     @property
     def who(self) -> frozenset[Who]:
@@ -190,4 +192,5 @@ def find_plan_turn(steps: Mapping[str, StepFeedback], available: Availability = 
         {step: turn for step, turn in turns.items() if turn.who is Who.TRAINER},
         {step: turn for step, turn in turns.items() if turn.who is Who.AUTHORS},
         available,
+        begun=bool(steps),
     )

@@ -1,0 +1,106 @@
+// Feedback beside the work: threads are taken over one by one, so that an open remark is never redrawn under its
+// writer; what is in sight is noted as read; the sentence of who sees a remark follows the choice.
+import { on } from "./bus.js";
+import { csrf } from "./http.js";
+import { visit } from "./page.js";
+
+/** Whether somebody is writing in this thread, or has something in it that is not sent. */
+function isWritten(thread) {
+  const typed = [...thread.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
+  return typed || thread.contains(document.activeElement);
+}
+
+/** Take over the threads of a fresh page: new ones come, settled ones go, the one that is written in stays. */
+function takeThreads(page) {
+  const [list, fresh] = [document.querySelector("[data-threads]"), page.querySelector("[data-threads]")];
+  if (!list || !fresh) return;
+  for (const thread of [...list.children]) {
+    if (!page.getElementById(thread.id) && !isWritten(thread)) thread.remove();
+  }
+  let before = null;
+  for (const thread of [...fresh.children]) {
+    const old = document.getElementById(thread.id);
+    if (!old) (before ? before.after(thread) : list.prepend(thread));
+    else if (!isWritten(old) && old.innerHTML !== thread.innerHTML) old.replaceWith(thread);
+    before = document.getElementById(thread.id);
+  }
+}
+
+let reading = null;
+const seen = new Set();
+
+/** Note threads that have been in sight as read, together and after a moment. */
+function noteRead(entries) {
+  for (const { isIntersecting, target } of entries) {
+    if (isIntersecting && target.querySelector(".remark--unread")) {
+      const numbers = [...target.querySelectorAll("[data-number]")].map((one) => Number(one.dataset.number));
+      seen.add(`${target.dataset.thread}:${Math.max(...numbers)}`);
+    }
+  }
+  if (!seen.size) return;
+  clearTimeout(reading);
+  reading = setTimeout(sendRead, 1500);
+}
+
+async function sendRead() {
+  if (document.hidden) return;
+  const form = new FormData();
+  for (const pair of seen) form.append("thread", pair);
+  form.set("csrf_token", csrf());
+  try {
+    const plan = document.getElementById("main").dataset.plan;
+    const response = await fetch(`${plan}feedback/read`, { method: "POST", body: form });
+    if (response.ok) seen.clear();
+  } catch {
+    // Not connected: it stays unread until it is seen again.
+  }
+}
+
+let watcher = null;
+
+function watch() {
+  watcher?.disconnect();
+  watcher = new IntersectionObserver(noteRead, { threshold: 0.5 });
+  for (const thread of document.querySelectorAll("[data-thread]")) watcher.observe(thread);
+}
+
+function showCircle(event) {
+  if (event.target.name !== "circle") return;
+  for (const line of event.target.closest("form").querySelectorAll("[data-circle]")) {
+    line.hidden = line.dataset.circle !== event.target.value;
+  }
+}
+
+/** Another place for a new remark: the page is asked for its form, and what was typed stays a draft of the old place. */
+async function chooseAbout(event) {
+  const select = event.target.closest("[data-about]");
+  if (!select) return;
+  const address = new URL(select.form.action);
+  for (const [name, value] of new FormData(select.form)) address.searchParams.set(name, value);
+  if (await visit(address)) document.querySelector("#talk-new textarea")?.focus();
+}
+
+/** A link to a thread opens the panel at it, also where the panel is a sheet. */
+function openThread() {
+  const id = location.hash.slice(1);
+  if (!/^(thread|remark|draft|feedback|talk)/.test(id)) return;
+  const link = document.querySelector('[data-panel="feedback"]');
+  if (!link || !document.getElementById(id)) return;
+  link.click();
+  const target = document.getElementById(id);
+  target?.closest("details")?.setAttribute("open", "");
+  target?.scrollIntoView({ block: "start" });
+}
+
+export function startTalk() {
+  document.addEventListener("change", showCircle);
+  document.addEventListener("change", chooseAbout);
+  addEventListener("hashchange", openThread);
+  on("around", (page) => {
+    takeThreads(page);
+    watch();
+  });
+  on("arrived", watch);
+  watch();
+  openThread();
+}
