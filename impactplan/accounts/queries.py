@@ -6,22 +6,17 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from impactplan.models import Enrolment, Invitation, Membership, PeerGroup, Plan, Round, RoundStaff, User, db, now
 
 
-def show_name() -> Any:
-    """Return the column by which a person is named: the name, or the first part of the address."""
-    return case((User.name == "", User.email), else_=User.name).label("name")
-
-
-def load_members(plan_id: str) -> Sequence[Row[Any]]:
+def load_members(plan_id: str) -> Sequence[Any]:
     """Return everybody with a role of their own, the owner first."""
     order = case({"owner": 0, "coauthor": 1, "commenter": 2}, value=Membership.role, else_=3)
     return db.session.execute(
-        select(User.id, show_name(), User.email, User.organisation, Membership.role)
+        select(User.id, User.shown_name.label("name"), User.email, User.organisation, Membership.role)
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.plan_id == plan_id)
         .order_by(order, User.name, User.email)
@@ -56,7 +51,7 @@ def hash_token(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def find_invitation(token: str) -> Row[Any] | None:
+def find_invitation(token: str) -> Any:
     """Return what an invitation says, if its token still opens it."""
     return db.session.execute(
         select(
@@ -66,7 +61,7 @@ def find_invitation(token: str) -> Row[Any] | None:
             Invitation.role,
             Plan.title,
             Plan.language,
-            func.coalesce(show_name(), "").label("inviter"),
+            func.coalesce(User.shown_name, "").label("inviter"),
             func.coalesce(User.organisation, "").label("organisation"),
         )
         .join(Plan, Plan.id == Invitation.plan_id)
@@ -79,7 +74,7 @@ def load_group(plan_id: str) -> tuple[list[str], list[str]]:
     """Return the names of the peer groups in which a plan is, and of the people in them who have no role in it."""
     theirs, plans = aliased(Enrolment), aliased(Enrolment)
     rows = db.session.execute(
-        select(PeerGroup.title, show_name(), Membership.role)
+        select(PeerGroup.title, User.shown_name.label("name"), Membership.role)
         .select_from(plans)
         .join(PeerGroup, PeerGroup.id == plans.group_id)
         .join(theirs, theirs.group_id == PeerGroup.id)
@@ -92,11 +87,11 @@ def load_group(plan_id: str) -> tuple[list[str], list[str]]:
     return list(dict.fromkeys(row.title for row in rows)), list(people)
 
 
-def load_staff(plan_id: str) -> Sequence[Row[Any]]:
+def load_staff(plan_id: str) -> Sequence[Any]:
     """Return the rounds in which a plan is, each with the trainers who read it there; one without them comes too."""
     trains = RoundStaff.round_id == Round.id, RoundStaff.role == "trainer", RoundStaff.user_id.is_not(None)
     return db.session.execute(
-        select(Round.id, Round.title, User.id.label("user_id"), show_name())
+        select(Round.id, Round.title, User.id.label("user_id"), User.shown_name.label("name"))
         .select_from(Round)
         .join(Enrolment, (Enrolment.round_id == Round.id) & (Enrolment.plan_id == plan_id))
         .join(RoundStaff, and_(*trains), isouter=True)
@@ -111,7 +106,7 @@ def load_owned_plans(user_id: int) -> list[dict[str, Any]]:
     """Return the plans that somebody owns, each with the co-authors to whom it could pass."""
     mine, theirs = aliased(Membership), aliased(Membership)
     rows = db.session.execute(
-        select(Plan.id, Plan.title, User.id.label("user_id"), show_name())
+        select(Plan.id, Plan.title, User.id.label("user_id"), User.shown_name.label("name"))
         .join(mine, (mine.plan_id == Plan.id) & (mine.user_id == user_id) & (mine.role == "owner"))
         .join(theirs, (theirs.plan_id == Plan.id) & (theirs.role == "coauthor"), isouter=True)
         .join(User, User.id == theirs.user_id, isouter=True)

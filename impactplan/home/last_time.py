@@ -54,7 +54,7 @@ def load_last_time(plan_id: str, user_id: int) -> LastTime:
     query = (
         select(
             *(Revision.actor_id, Revision.kind, Revision.field, Revision.item_id, Revision.action, Revision.at),
-            *(User.name, User.email),
+            func.coalesce(User.shown_name, "").label("name"),
         )
         .join(newest, newest.c.id == Revision.id)
         .join(User, User.id == Revision.actor_id, isouter=True)
@@ -89,8 +89,7 @@ def _trace(plan_id: str, entries: Iterable[tuple[Any, Step]]) -> list[Trace]:
     for row, step in entries:
         if (row.actor_id, step.key) in found:
             continue
-        name = row.name or (row.email or "").split("@")[0]
-        found[row.actor_id, step.key] = Trace(name, step, row.at, _address(plan_id, step, row))
+        found[row.actor_id, step.key] = Trace(row.name, step, row.at, _address(plan_id, step, row))
     return list(found.values())
 
 

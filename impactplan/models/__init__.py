@@ -43,7 +43,7 @@ from impactplan.models.stakeholder import Stakeholder
 from impactplan.models.support import Supporter
 from impactplan.models.task import Task
 from impactplan.models.theory import CausalLink, Impact, Narrative, Outcome, Precondition
-from impactplan.models.user import ROLES, Role, User, WebAuthn
+from impactplan.models.user import ROLES, Role, User, WebAuthn, name_or_local_part
 from impactplan.models.valuation import SocialReturn, Valuation
 
 __all__ = [
@@ -113,6 +113,7 @@ __all__ = [
     "Valuation",
     "WebAuthn",
     "db",
+    "name_or_local_part",
     "new_id",
     "now",
     "upsert",

@@ -22,7 +22,6 @@ from sqlalchemy.orm import aliased
 
 from impactplan.access import RoundPermission, RoundRelation, lock_round
 from impactplan.accounts.operations import give_role, keep_from_group, let_go, lock_account
-from impactplan.accounts.queries import show_name
 from impactplan.courses.people.places import are_colleagues, place_name, place_state
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Enrolment, Membership, Plan, RoundStaff, User, db, upsert
@@ -163,7 +162,7 @@ def load_team(round_id: str, enrolment_id: str) -> Team | None:
 def _load_plans(plan_ids: Iterable[str]) -> dict[str, TeamPlan]:
     rows = db.session.execute(
         select(Plan.id, Plan.title, Plan.changed_at, Plan.shared_with_group, User.id.label("user_id"), Membership.role)
-        .add_columns(show_name())
+        .add_columns(User.shown_name.label("name"))
         .join(Membership, Membership.plan_id == Plan.id)
         .join(User, User.id == Membership.user_id)
         .where(Plan.id.in_(list(plan_ids)), Membership.role.in_(("owner", "coauthor")))
