@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from impactplan.courses.afterwards.terms import TOLD_BEFORE, Terms, end_column
-from impactplan.courses.people.places import place_name
+from impactplan.courses.enrolment.places import place_name
 from impactplan.lib.dates import AMSTERDAM, today
 from impactplan.models import Enrolment, Round, User, db
 

@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from impactplan.access import OpenRound, RoundPermission, lock_round
+from impactplan.courses.enrolment.grouping import load_groups
 from impactplan.courses.letters.notices import Receiver, compose_notices, load_everybody, once
-from impactplan.courses.people.grouping import load_groups
 from impactplan.emails import Email, compose_email
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Outbox, RoundMail, User, db
