@@ -11,7 +11,7 @@ from impactplan.courses.enrolment.offers import load_open_invitations
 from impactplan.courses.enrolment.roles import TRAINER, find_roles, load_places, remember_home
 from impactplan.courses.running.current import choose_place, load_standings
 from impactplan.courses.running.facts import load_seats
-from impactplan.desk import blueprint
+from impactplan.desk.blueprint import blueprint
 from impactplan.desk.queries import BY_CHANGE, BY_NAME, list_plans
 from impactplan.models import now
 from impactplan.workbook.queries import load_steps
