@@ -1,4 +1,4 @@
-"""Home: for each role its own, and making a plan."""
+"""The home page of each role, and creating a plan."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from impactplan.workbook.plans import PLAN_LIMIT, create_plan
 @blueprint.get("/")
 @requires()
 def show_home() -> ResponseReturnValue:
-    """Lead to the home of the role that was asked for, else of the one used last, else of the first."""
+    """Show or redirect to the home of the requested role, else of the last one used, else of the first."""
     places = load_places(current_user)
     if places.leaves:  # whoever comes by stays, also with a session from before the mail
         mark_account_kept(current_user)
