@@ -20,7 +20,7 @@ from impactplan.workbook.queries import load_steps
 @blueprint.get("/training")
 @requires()
 def show_training() -> ResponseReturnValue:
-    """Show the plans of one round: the one asked for, else the one that runs."""
+    """Show the plans of one round: the requested one, else the one that is running."""
     places = load_places(current_user)
     roles = find_roles(current_user, places)
     rounds = places.of(TRAINER)
