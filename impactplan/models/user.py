@@ -46,7 +46,7 @@ def name_or_local_part(name: Any, email: Any) -> ColumnElement[str]:
 
 class Role(Base, fsqla.FsRoleMixin):
     __tablename__ = "role"
-    __table_args__: Any = {"info": {"impersonal": True}}
+    __table_args__ = ({"info": {"impersonal": True}},)
 
 
 class User(Base, fsqla.FsUserMixin):
