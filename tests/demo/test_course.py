@@ -165,6 +165,6 @@ def test_no_plan_changed_after_its_last_revision(demo: PlanState) -> None:
 def test_the_co_author_wrote_since_the_owner_was_there(demo: PlanState) -> None:
     owner = db.session.execute(select(User).where(User.email == "deelnemer@demo.example")).unique().scalar_one()
     newest = select(Revision).where(Revision.plan_id == "digitaal-mee").order_by(Revision.id.desc()).limit(1)
-    found: Any = db.session.execute(newest).scalar_one()
-    assert found.actor_id != owner.id
-    assert found.at.replace(tzinfo=None) > owner.current_login_at
+    revision: Any = db.session.execute(newest).scalar_one()
+    assert revision.actor_id != owner.id
+    assert revision.at.replace(tzinfo=None) > owner.current_login_at

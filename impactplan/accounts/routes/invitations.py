@@ -14,7 +14,7 @@ from impactplan.accounts.blueprint import blueprint
 from impactplan.accounts.forms import AcceptForm, JoinForm
 from impactplan.accounts.invitations import OpenInvitation, find_open_invitation, welcome_message
 from impactplan.accounts.operations import SharingError, create_user, knows_password
-from impactplan.accounts.sessions import sign_in
+from impactplan.accounts.signing_in import sign_in
 from impactplan.emails import find_user
 from impactplan.extensions import security
 from impactplan.models import User, db

@@ -14,7 +14,7 @@ from impactplan.accounts import limits
 from impactplan.accounts.blueprint import blueprint
 from impactplan.accounts.emails import read_sign_in_token
 from impactplan.accounts.forms import AddressForm, NewAddressForm
-from impactplan.accounts.sessions import sign_in
+from impactplan.accounts.signing_in import sign_in
 from impactplan.models import db
 from impactplan.outbox import queue_job, wake_worker
 from impactplan.site.addresses import own_address

@@ -1,4 +1,4 @@
-"""Beginning a session."""
+"""Signing in somebody who proved who they are in another way than by their password."""
 
 from __future__ import annotations
 
