@@ -4,8 +4,12 @@ import { on } from "./bus.js";
 import { csrf } from "./http.js";
 import { visit } from "./page.js";
 
+/** The part of the panel whose form was sent last: what stands in it is the server's now. */
+let sentFrom = "";
+
 /** Whether somebody is writing in this thread, or has something in it that is not sent. */
 function isWritten(thread) {
+  if (thread.id === sentFrom) return false;
   const typed = [...thread.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
   return typed || thread.contains(document.activeElement);
 }
@@ -24,6 +28,20 @@ function takeThreads(page) {
     else if (!isWritten(old) && old.innerHTML !== thread.innerHTML) old.replaceWith(thread);
     before = document.getElementById(thread.id);
   }
+  for (const id of ["talk-new", "talk-settled"]) takePart(page, id);
+  sentFrom = "";
+}
+
+/** Take over a part as a whole, unless somebody is writing in it; it may also come or go. */
+function takePart(page, id) {
+  const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
+  if (old && fresh && !isWritten(old)) old.replaceWith(fresh);
+  else if (fresh && !old) document.querySelector(".talk__all")?.before(fresh);
+  else if (old && !fresh) old.remove();
+}
+
+function noteSent(event) {
+  if (event.target.dataset.structural === "talk") sentFrom = event.target.closest("[data-thread], .talk__new")?.id ?? "";
 }
 
 let reading = null;
@@ -71,13 +89,25 @@ function showCircle(event) {
   }
 }
 
-/** Another place for a new remark: the page is asked for its form, and what was typed stays a draft of the old place. */
+/** Another place for a new remark: the page is asked for its form, and what was typed goes along. */
 async function chooseAbout(event) {
   const select = event.target.closest("[data-about]");
   if (!select) return;
-  const address = new URL(select.form.action);
+  const [address, form] = [new URL(select.form.action), document.querySelector("#talk-new [data-item]")];
+  const typed = form.querySelector("textarea").value;
   for (const [name, value] of new FormData(select.form)) address.searchParams.set(name, value);
-  if (await visit(address)) document.querySelector("#talk-new textarea")?.focus();
+  sentFrom = "talk-new";
+  if (!(await visit(address))) return;
+  const box = document.querySelector("#talk-new textarea");
+  if (typed && !box.value) {
+    box.value = typed;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    const [gone, plan] = [form.dataset.item.slice("draft/".length), document.getElementById("main").dataset.plan];
+    const body = new FormData();
+    body.set("csrf_token", csrf());
+    fetch(`${plan}feedback/drafts/${gone}/delete`, { method: "POST", body, redirect: "manual" }).catch(() => {});
+  }
+  box.focus();
 }
 
 /** A link to a thread opens the panel at it, also where the panel is a sheet. */
@@ -93,6 +123,7 @@ function openThread() {
 }
 
 export function startTalk() {
+  document.addEventListener("submit", noteSent, true);
   document.addEventListener("change", showCircle);
   document.addEventListener("change", chooseAbout);
   addEventListener("hashchange", openThread);
