@@ -10,7 +10,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from email_validator import validate_email
 from flask import Flask, Response, abort, after_this_request, g, session
+from flask_babel import gettext as _
 from flask_security import (
     MailUtil,
     PasswordUtil,
@@ -28,7 +30,7 @@ from impactplan.config import PACKAGE, Settings
 from impactplan.extensions import db, security
 from impactplan.forms import TEXT_IS_LONG
 from impactplan.models import Role, User, WebAuthn
-from impactplan.outbox import queue_mail, wake_worker
+from impactplan.outbox import ENCODED_WORD, queue_mail, wake_worker
 
 PASSWORD_LENGTH = 10
 LINK_LASTS = timedelta(hours=2)
@@ -38,7 +40,18 @@ class AddressBook(MailUtil):
     """One spelling for every address, and our outbox for every mail."""
 
     def normalize(self, email: str) -> str:
-        return str(super().normalize(email.strip())).lower()
+        """Return the address in ASCII, as any mail server takes it."""
+        email = email.strip()
+        name = email.rpartition("@")[0]
+        if strange := next((char for char in name if not char.isascii()), ""):
+            raise EmailValidateException(
+                _("Mail servers do not take ‘%(letter)s’ before the @. Ask for another address.", letter=strange)
+            )
+        try:
+            valid = validate_email("" if ENCODED_WORD in email else email, check_deliverability=False)
+        except ValueError as error:
+            raise EmailValidateException(_("This is not an e-mail address. Check it for typing errors.")) from error
+        return str(valid.ascii_email).lower()
 
     def validate(self, email: str) -> str:
         return self.normalize(email)
@@ -96,7 +109,6 @@ def settings_of_security(settings: Settings) -> dict[str, Any]:
         "HASHING_SCHEMES": ["hex_sha256"],
         "DEPRECATED_HASHING_SCHEMES": [],
         "PASSWORD_LENGTH_MIN": PASSWORD_LENGTH,
-        "EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": map_address, "case_insensitive": False}}],
         "RETURN_GENERIC_RESPONSES": True,
         "TRACKABLE": True,
