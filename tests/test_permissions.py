@@ -164,6 +164,7 @@ OWN_ROUTES = {
     "accounts.keep_account",
     "accounts.download_data",
     "accounts.delete_profile",
+    "accounts.confirm_email",
     "security.change_email",
     "security.change_password",
 }

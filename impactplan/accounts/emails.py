@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
-from flask_security.change_email import _send_instructions
+from flask_security.change_email import _generate_token
 from flask_security.recoverable import send_reset_password_instructions
 from flask_security.utils import check_and_get_token_status
 from sqlalchemy import select
@@ -50,7 +50,9 @@ def write_change_of_email(user: User, payload: dict[str, Any]) -> None:
     """Send the link to the new address, unless that has an account: whoever reads there already has one."""
     new_email = payload["new_email"]
     if find_user(new_email) is None:
-        _send_instructions(user, new_email)  # type: ignore[no-untyped-call]  # nor here
+        token = _generate_token(user, new_email)  # type: ignore[no-untyped-call]  # nor here
+        link = url_for("accounts.confirm_email", token=token, _external=True)
+        send_email(new_email, _("Confirm your new e-mail address"), "change_email", user=user, link=link)
     link = url_for("accounts.show_profile", _external=True)
     send_email(str(user.email), _("Your e-mail address will change"), "email_will_change", user=user, link=link)
 

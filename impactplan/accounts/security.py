@@ -121,7 +121,6 @@ def settings_of_security(settings: Settings) -> dict[str, Any]:
         "CHANGE_EMAIL": True,
         "CHANGE_EMAIL_URL": "/profile/email",
         "CHANGE_EMAIL_WITHIN": LINK_LASTS,
-        "POST_CHANGE_EMAIL_VIEW": "/profile",
         # Changing the password or the address asks for the password itself, where there is one.
         "FRESHNESS": timedelta(minutes=-1),
         "API_ENABLED_METHODS": ["session"],
@@ -138,7 +137,6 @@ def settings_of_security(settings: Settings) -> dict[str, Any]:
         "EMAIL_TEMPLATE_PASSWORD_RESET": "mail/reset",
         "EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": "mail/password_changed",
         "EMAIL_TEMPLATE_PASSWORD_CHANGE_NOTICE": "mail/password_changed",
-        "CHANGE_EMAIL_EMAIL_TEMPLATE": "mail/change_email",
         **forms.MESSAGES,
     }
 
@@ -195,4 +193,5 @@ def set_up_security(app: Flask) -> None:
         "security.reset_password": sign_in.reset_password,
         "security.change_password": sign_in.change_password,
         "security.change_email": sign_in.change_email,
+        "security.change_email_confirm": sign_in.lead_to_confirmation,
     }

@@ -146,6 +146,7 @@ class World:
             Place("accounts/account_kept.html", "/profile/keep"),
             Place("courses/spring.html", f"{full}/spring"),
             Place("security/change_email.html", "/profile/email"),
+            Place("security/confirm_email.html", "/profile/new-email/used-up"),
             Place("security/change_password.html", "/profile/password"),
             Place("security/logout_user.html", "/logout"),
             Place("outbox/mail.html", f"/dev/mail/{self.mail()}"),

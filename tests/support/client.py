@@ -80,7 +80,11 @@ class PageClient(FlaskClient):
 
     def sign_in(self, user: User) -> PageClient:
         """Begin a session as Flask-Login does, without the cost of a password."""
-        with self.session_transaction() as session:
-            session["_user_id"] = user.fs_uniquifier
-            session["_fresh"] = True
+        sign_in(self, user)
         return self
+
+
+def sign_in(client: FlaskClient, user: User) -> None:
+    with client.session_transaction() as session:
+        session["_user_id"] = user.fs_uniquifier
+        session["_fresh"] = True
