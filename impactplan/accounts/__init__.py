@@ -8,9 +8,11 @@ blueprint = Blueprint("accounts", __name__)
 
 from impactplan.accounts.emails import WRITERS
 from impactplan.accounts.invited import find_to_plan, register_invitations
-from impactplan.accounts.routes import invitations, profile, sharing, sign_in  # noqa: F401  # bind their views
+from impactplan.accounts.routes import invitations, own_sessions, profile, sharing, sign_in  # noqa: F401  # bind their views
 from impactplan.accounts.security import set_up_security
+from impactplan.accounts.sessions import drop_dead_sessions
 from impactplan.emails import register_writers
+from impactplan.outbox import register_daily
 
 __all__ = ["blueprint", "set_up"]
 
@@ -26,4 +28,5 @@ def set_up(app: Flask) -> None:
     set_up_security(app)
     register_writers(app, WRITERS)
     register_invitations(find_to_plan)
+    register_daily(app, drop_dead_sessions)
     app.register_blueprint(blueprint)

@@ -13,6 +13,7 @@ from typing import Any
 from email_validator import validate_email
 from flask import Flask, Response, abort, after_this_request, g, session
 from flask_babel import gettext as _
+from flask_login import user_logged_out
 from flask_security import (
     MailUtil,
     PasswordUtil,
@@ -20,11 +21,13 @@ from flask_security import (
     change_email_confirmed,
     current_user,
     login_user,
+    password_changed,
+    password_reset,
     user_authenticated,
 )
 from flask_security.mail_util import EmailValidateException
 
-from impactplan.accounts import forms
+from impactplan.accounts import forms, sessions
 from impactplan.accounts.routes import sign_in
 from impactplan.config import PACKAGE, Settings
 from impactplan.extensions import db, security
@@ -161,14 +164,19 @@ def forget_old_address(_app: Flask, user: User, **_about: Any) -> None:
     security.datastore.set_uniquifier(user)
     if here:
         login_user(user, authn_via=["email"])
+    sessions.end_other_sessions(user)
+
+
+def forget_old_password(_app: Flask, user: User, **_about: Any) -> None:
+    """End the sessions that began with the old password."""
+    sessions.end_other_sessions(user)
 
 
 def set_up_security(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     app.config.update({f"SECURITY_{key}": value for key, value in settings_of_security(settings).items()})
     app.config.update(
-        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
-        REMEMBER_COOKIE_DURATION=timedelta(days=30),
+        PERMANENT_SESSION_LIFETIME=sessions.LASTS,
         SESSION_PROTECTION="basic",
     )
     # The constructor would take these, but it runs in extensions, which knows nothing of us.
@@ -181,8 +189,14 @@ def set_up_security(app: Flask) -> None:
         reset_password_form=forms.ResetPasswordForm,
         change_password_form=forms.ChangePasswordForm,
     )
+    security.login_manager.user_loader(sessions.load_user)
+    app.teardown_request(sessions.note_seen)
     user_authenticated.connect(renew_token, app)
+    user_authenticated.connect(sessions.begin_session, app)
+    user_logged_out.connect(sessions.end_session, app)
     change_email_confirmed.connect(forget_old_address, app)
+    password_changed.connect(forget_old_password, app)
+    password_reset.connect(forget_old_password, app)
     security.unauthn_handler(lambda *_args, **_more: abort(401))
     # Tokens in addresses or headers are for programs, and there are none.
     security.login_manager.request_loader(lambda _request: None)

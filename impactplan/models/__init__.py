@@ -56,6 +56,7 @@ from impactplan.models.tables import (
 from impactplan.models.task import Task
 from impactplan.models.theory import CausalLink, Impact, Narrative, Outcome, Precondition
 from impactplan.models.user import ROLES, Role, User, WebAuthn
+from impactplan.models.user_session import UserSession
 from impactplan.models.valuation import SocialReturn, Valuation
 
 __all__ = [
@@ -122,6 +123,7 @@ __all__ = [
     "Supporter",
     "Task",
     "User",
+    "UserSession",
     "Valuation",
     "WebAuthn",
     "db",

@@ -142,6 +142,7 @@ class World:
             Place("accounts/remove_member.html", f"{full}/sharing/members/{self.karel.id}/remove"),
             Place("accounts/delete_plan.html", f"{full}/delete"),
             Place("accounts/profile.html", "/profile"),
+            Place("accounts/sessions.html", "/profile/sessions"),
             Place("accounts/delete_profile.html", "/profile/delete"),
             Place("accounts/account_kept.html", "/profile/keep"),
             Place("courses/spring.html", f"{full}/spring"),
@@ -177,6 +178,7 @@ class World:
             Place("courses/remove_staff.html", f"{staff}/{trainer.id}/remove"),
             Place("courses/retention.html", f"/rounds/{self.round}/privacy"),
             Place("courses/retention.html", f"/rounds/{self.round}/privacy", hold_without_reason),
+            Place("accounts/sessions.html", "/profile/sessions"),
             Place("accounts/delete_profile.html", "/profile/delete"),
         ]
 

@@ -83,7 +83,8 @@ def test_cookies_are_secure_exactly_when_the_address_is_https(settings: Settings
     )
     app = create_app(https)
     assert app.config["SESSION_COOKIE_SECURE"]
-    assert app.config["REMEMBER_COOKIE_SECURE"]
+    assert app.config["SESSION_COOKIE_NAME"].startswith("__Host-"), "and belong to this host alone"
+    assert not built_app.config["SESSION_COOKIE_NAME"].startswith("__Host-")
     assert "plan.example" in app.config["TRUSTED_HOSTS"]
     with app.app_context():
         db.engine.dispose()

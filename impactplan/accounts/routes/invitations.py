@@ -105,6 +105,7 @@ def enter(invitation: OpenInvitation, user: User) -> ResponseReturnValue:
     except (SharingError, IntegrityError):  # somebody was quicker, or the address has an account by now
         db.session.rollback()
         logout_user()
+        db.session.commit()
         return show_unusable()
     flash(say_welcome(invitation), "success")
     return redirect(address)
@@ -114,4 +115,5 @@ def enter(invitation: OpenInvitation, user: User) -> ResponseReturnValue:
 def switch_account(token: str) -> ResponseReturnValue:
     """Sign out, to accept as the person who was invited."""
     logout_user()
+    db.session.commit()
     return redirect(url_for("accounts.show_invitation", token=token))

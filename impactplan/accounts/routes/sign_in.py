@@ -58,6 +58,7 @@ def sign_out() -> ResponseReturnValue:
         return render_template("security/logout_user.html")
     if current_user.is_authenticated:
         logout_user()
+        db.session.commit()
     if wants_json():
         return {"signed_in": False}
     return redirect(url_for("security.login"))
