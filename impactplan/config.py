@@ -19,6 +19,9 @@ ENVIRONMENTS = ("development", "production", "testing")
 TEXT_LIMIT = 20_000
 ROW_LIMIT = 500
 REQUEST_LIMIT = 1024 * 1024
+COUNTERS_SCHEME = "impactplan-counters"
+"""What counts tries where there is no Redis, as Flask-Limiter finds it: see ``accounts.counters``."""
+REDIS_TIMEOUT = 2
 
 
 class SettingsError(Exception):
@@ -115,7 +118,12 @@ class Settings:
             "BABEL_DEFAULT_LOCALE": "nl",
             "BABEL_DEFAULT_TIMEZONE": "Europe/Amsterdam",
             "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
-            "RATELIMIT_STORAGE_URI": self.redis_url or "memory://",
+            "RATELIMIT_STORAGE_URI": self.redis_url or f"{COUNTERS_SCHEME}://",
+            "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": REDIS_TIMEOUT, "socket_timeout": REDIS_TIMEOUT}
+            if self.redis_url
+            else {"path": str(self.data_dir / "counters.db")},
+            # Without the store each process counts for itself: signing in goes on, and guessing is still limited.
+            "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
             "RATELIMIT_HEADERS_ENABLED": True,
             # Tests sign in again and again; those about limits switch them on.
             "RATELIMIT_ENABLED": self.env != "testing",

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from email_validator import validate_email
-from flask import Flask, Response, abort, after_this_request, g, session
+from flask import Flask, Response, abort, after_this_request, g, request, session
 from flask_babel import gettext as _
 from flask_login import user_logged_out
 from flask_security import (
@@ -37,6 +37,7 @@ from impactplan.outbox import ENCODED_WORD, queue_mail, wake_worker
 
 PASSWORD_LENGTH = 10
 LINK_LASTS = timedelta(hours=2)
+READS_JSON = {"security.login", "security.reset_password", "security.change_password"}
 
 
 class AddressBook(MailUtil):
@@ -152,6 +153,14 @@ def map_address(identity: str) -> str | None:
         return None
 
 
+def refuse_other_than_text() -> None:
+    """Refuse JSON for a form of Flask-Security with anything but text in it: of a list it would read the first."""
+    if request.endpoint in READS_JSON and request.method == "POST" and request.is_json:
+        payload = request.get_json(silent=True)
+        if not isinstance(payload, dict) or not all(isinstance(value, str | bool) for value in payload.values()):
+            abort(400)
+
+
 def renew_token(_app: Flask, **_about: Any) -> None:
     """Begin a session with a token of its own: one from before signing in may be known to somebody else."""
     session.pop("csrf_token", None)
@@ -190,6 +199,7 @@ def set_up_security(app: Flask) -> None:
         change_password_form=forms.ChangePasswordForm,
     )
     security.login_manager.user_loader(sessions.load_user)
+    app.before_request(refuse_other_than_text)
     app.teardown_request(sessions.note_seen)
     user_authenticated.connect(renew_token, app)
     user_authenticated.connect(sessions.begin_session, app)
