@@ -9,12 +9,12 @@ blueprint = Blueprint("accounts", __name__)
 from impactplan.accounts.emails import WRITERS
 from impactplan.accounts.invited import find_to_plan, register_invitations
 from impactplan.accounts.routes import invitations, own_sessions, profile, sharing, sign_in  # noqa: F401  # bind their views
-from impactplan.accounts.security import set_up_security
+from impactplan.accounts.security import has_demo_accounts, set_up_security
 from impactplan.accounts.sessions import drop_dead_sessions
 from impactplan.emails import register_writers
 from impactplan.outbox import register_daily
 
-__all__ = ["blueprint", "set_up"]
+__all__ = ["blueprint", "has_demo_accounts", "set_up"]
 
 
 @blueprint.after_request

@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 from email_validator import validate_email
-from flask import Flask, Response, abort, after_this_request, g, request, session
+from flask import Flask, Response, abort, after_this_request, current_app, g, request, session
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import user_logged_out
 from flask_security import (
@@ -26,11 +27,12 @@ from flask_security import (
     user_authenticated,
 )
 from flask_security.mail_util import EmailValidateException
+from sqlalchemy import select
 
 from impactplan.accounts import forms, sessions
 from impactplan.accounts.routes import sign_in
 from impactplan.config import PACKAGE, Settings
-from impactplan.extensions import db, security
+from impactplan.extensions import PerApp, db, security
 from impactplan.forms import TEXT_IS_LONG
 from impactplan.models import Role, User, WebAuthn
 from impactplan.outbox import ENCODED_WORD, queue_mail, wake_worker
@@ -153,6 +155,25 @@ def map_address(identity: str) -> str | None:
         return None
 
 
+_clean: PerApp[list[bool]] = PerApp("no-demo-accounts", list)
+"""Holds a word once it is known that there are none."""
+
+
+def has_demo_accounts() -> bool:
+    return db.session.scalar(select(User.id).where(User.is_demo).limit(1)) is not None
+
+
+def refuse_demo_accounts() -> ResponseReturnValue | None:
+    """Serve nothing in production while there are accounts whose password everybody knows, whatever server runs us."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not settings.production or _clean.current:
+        return None
+    if has_demo_accounts():
+        return "There are demo accounts in this database.", 503, {"Content-Type": "text/plain"}
+    _clean.current.append(True)
+    return None
+
+
 def refuse_other_than_text() -> None:
     """Refuse JSON for a form of Flask-Security with anything but text in it: of a list it would read the first."""
     if request.endpoint in READS_JSON and request.method == "POST" and request.is_json:
@@ -199,6 +220,7 @@ def set_up_security(app: Flask) -> None:
         change_password_form=forms.ChangePasswordForm,
     )
     security.login_manager.user_loader(sessions.load_user)
+    app.before_request(refuse_demo_accounts)
     app.before_request(refuse_other_than_text)
     app.teardown_request(sessions.note_seen)
     user_authenticated.connect(renew_token, app)

@@ -52,7 +52,7 @@ def configure_logging(settings: Settings) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     # Their notes on every start, task and migration are for those who develop them.
-    for name in ("huey", "waitress", "alembic", "fontTools", "weasyprint"):
+    for name in ("huey", "waitress", "alembic", "fontTools", "weasyprint", "flask-limiter"):
         logging.getLogger(name).setLevel(logging.ERROR if name == "weasyprint" else logging.WARNING)
 
 
