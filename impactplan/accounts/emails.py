@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_security.change_email import _generate_token
 from flask_security.recoverable import send_reset_password_instructions
 from flask_security.utils import check_and_get_token_status
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from impactplan.emails import Writer, find_user, send_email
 from impactplan.extensions import security
@@ -34,6 +34,14 @@ def read_sign_in_token(token: str) -> tuple[User | None, str]:
     if user is None or not user.active or (user.login_count or 0) != data[1]:
         return None, "/"
     return user, own_address(data[2])
+
+
+def use_up(user: User) -> bool:
+    """Take a sign-in link for oneself, and return whether it was still there: of several at once, one gets it."""
+    count = user.login_count or 0
+    mine = User.id == user.id, func.coalesce(User.login_count, 0) == count
+    taken = db.session.execute(update(User).where(*mine).values(login_count=count + 1).returning(User.id))
+    return taken.first() is not None
 
 
 def write_sign_in_link(user: User, payload: dict[str, Any]) -> None:

@@ -35,6 +35,7 @@ _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 PASSWORD_LIMIT = 128
 """Flask-Security's own, for which it has no words."""
 PASSWORD_IS_ADDRESS = _l("Choose a password that is not your e-mail address.")
+PASSWORD_IS_EASY = _l("This password is easy to guess. Take a sentence, or a few words that do not belong together.")
 
 
 def N_(text: str) -> str:

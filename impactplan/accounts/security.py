@@ -30,6 +30,7 @@ from flask_security.mail_util import EmailValidateException
 from sqlalchemy import select
 
 from impactplan.accounts import forms, sessions
+from impactplan.accounts.passwords import is_easy_to_guess
 from impactplan.accounts.routes import sign_in
 from impactplan.config import PACKAGE, Settings
 from impactplan.extensions import PerApp, db, security
@@ -81,7 +82,7 @@ class AddressBook(MailUtil):
 
 
 class PasswordRules(PasswordUtil):
-    """Long enough, and not one's own address."""
+    """Long enough, not one's own address, and not one that is soon guessed."""
 
     def normalize(self, password: str) -> str:
         """Cut what nobody types: the hasher fails on it, and nobody's password is as long."""
@@ -92,6 +93,8 @@ class PasswordRules(PasswordUtil):
         email = kwargs["user"].email if kwargs.get("user") else kwargs.get("email", "")
         if not problems and email and email.split("@")[0] and _same(normalised, email):
             problems = [str(forms.PASSWORD_IS_ADDRESS)]
+        if not problems and is_easy_to_guess(normalised, email.replace("@", ".").split(".")):
+            problems = [str(forms.PASSWORD_IS_EASY)]
         if len(normalised) > forms.PASSWORD_LIMIT:
             problems = [str(TEXT_IS_LONG) % {"max": forms.PASSWORD_LIMIT}]
         return problems, normalised

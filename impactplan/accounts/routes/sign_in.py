@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from impactplan.access import requires
 from impactplan.accounts import blueprint, limits
-from impactplan.accounts.emails import read_sign_in_token
+from impactplan.accounts.emails import read_sign_in_token, use_up
 from impactplan.accounts.forms import AddressForm, NewAddressForm
 from impactplan.models import User, db
 from impactplan.outbox import queue_job, wake_worker
@@ -93,6 +93,9 @@ def use_link(token: str) -> ResponseReturnValue:
         return render_template("accounts/link_unusable.html"), 410
     if request.method == "GET":
         return render_template("accounts/use_link.html", user=user, token=token)
+    if not use_up(user):
+        db.session.rollback()
+        return render_template("accounts/link_unusable.html"), 410
     sign_in(user, "link")
     db.session.commit()
     return redirect(own_address(address))
