@@ -69,6 +69,7 @@ from impactplan.models.tables import (
 from impactplan.models.task import Task
 from impactplan.models.theory import CausalLink, Impact, Narrative, Outcome, Precondition
 from impactplan.models.user import ROLES, Role, User, WebAuthn, name_or_local_part
+from impactplan.models.user_session import UserSession
 from impactplan.models.valuation import SocialReturn, Valuation
 
 __all__ = [
@@ -146,6 +147,7 @@ __all__ = [
     "Thread",
     "ThreadReader",
     "User",
+    "UserSession",
     "Valuation",
     "WebAuthn",
     "db",

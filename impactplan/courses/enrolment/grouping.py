@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select, update
 
 from impactplan.access import RoundPermission, lock_round
+from impactplan.accounts.operations import stop_sharing_with_other_group
 from impactplan.courses.enrolment.group_proposal import spread
 from impactplan.courses.enrolment.places import library_key, place_name, place_state
 from impactplan.lib.refusals import Refusal
@@ -164,10 +165,21 @@ def store_proposal(round_id: str, actor: User, wanted: Mapping[str, str]) -> int
 def _place(round_id: str, wanted: Mapping[str, str | None]) -> int:
     here = select(Enrolment.id).where(Enrolment.round_id == round_id, Enrolment.dropped_at.is_(None))
     placed = {person: wanted[person] for person in db.session.scalars(here) if person in wanted}
+    keep_plans_from_new_groups(placed)
     for group_id in set(placed.values()):
         people = [person for person, group in placed.items() if group == group_id]
         db.session.execute(update(Enrolment).where(Enrolment.id.in_(people)).values(group_id=group_id))
     return len(placed)
+
+
+def keep_plans_from_new_groups(placed: Mapping[str, str | None]) -> None:
+    """Stop sharing the plan of whoever comes into another group: it was shared with those they sat with before."""
+    moving = select(Enrolment.id, Enrolment.group_id, Enrolment.plan_id).where(
+        Enrolment.id.in_(placed), Enrolment.plan_id.is_not(None)
+    )
+    for enrolment in db.session.execute(moving).all():
+        if enrolment.group_id is not None and placed[enrolment.id] not in {None, enrolment.group_id}:
+            stop_sharing_with_other_group(enrolment.plan_id, placed[enrolment.id])
 
 
 def _check_free(title: str, there: Sequence[Group]) -> None:
