@@ -7,8 +7,10 @@ from flask import Flask, Response
 from impactplan.emails import register_writers
 from impactplan.feedback import (  # noqa: F401  # their views are registered on the blueprints
     opting_out,
+    routes_notes,
     routes_requests,
     routes_reviews,
+    routes_second_readers,
     routes_threads,
 )
 from impactplan.feedback.blueprint import blueprint, mail_blueprint

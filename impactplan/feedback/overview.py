@@ -10,12 +10,14 @@ from sqlalchemy import select
 
 from impactplan.access import OpenPlan, Permission
 from impactplan.feedback.anchors import Anchor
-from impactplan.feedback.availability import find_availability, load_trainers
+from impactplan.feedback.availability import Trainer, find_availability, load_trainers
 from impactplan.feedback.drafts import load_drafts
 from impactplan.feedback.fields import view_draft
 from impactplan.feedback.marks import heads_of
+from impactplan.feedback.notes import NoteView, view_note
 from impactplan.feedback.queries import load_step_feedback
 from impactplan.feedback.request_queries import RequestView, load_open_requests
+from impactplan.feedback.second_readers import load_asking
 from impactplan.feedback.thread_queries import ThreadHead, load_remarks_of
 from impactplan.feedback.turn import NOTHING, PlanTurn, ReviewState, find_plan_turn, find_review_state, find_turn
 from impactplan.feedback.views import ThreadView, address_of, anchor_of, name_place, view_thread
@@ -67,6 +69,9 @@ class Overview:
     reviews: Sequence[ReviewLine]
     unsent: int
     unread: int
+    note: NoteView | None
+    asking: Sequence[Trainer]
+    """Colleagues who ask the reader to read their feedback before they send it."""
 
 
 def _state_of(plan: OpenPlan) -> PlanState:
@@ -120,6 +125,8 @@ def view_overview(plan: OpenPlan, reader: User) -> Overview:
         reviews=load_reviews(plan) if counts else [],
         unsent=sum(draft.ready for draft in load_drafts(plan.id, reader_id)),
         unread=sum(head.unread for head in heads),
+        note=view_note(plan, reader),
+        asking=load_asking(plan, reader),
     )
 
 
@@ -149,6 +156,8 @@ class StepVerdict:
     asked: bool
     field: FieldView
     lines: Sequence[UnsentLine]
+    given: bool = False
+    """Whether a judgement was chosen and is not sent yet."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +187,9 @@ def view_unsent(plan: OpenPlan, trainer: User, more: Sequence[str] = ()) -> Unse
     for draft in ready:
         lines.setdefault(draft.step, []).append(_unsent_line(plan, state, draft, threads))
     steps = [
-        StepVerdict(step, step.key in asked, _verdict_field(plan, step, drafts), lines.get(step.key, ()))
+        StepVerdict(
+            step, step.key in asked, _verdict_field(plan, step, drafts), lines.get(step.key, ()), step.key in given
+        )
         for step in sorted(STEPS, key=lambda step: step.key not in asked)
         if step.key in covered
     ]
