@@ -93,8 +93,8 @@ def send(user: User, plan: OpenPlan, name: str, heading: str, sender: Sender | N
     subject = _("Feedback on ‘%(title)s’", title=plan.title)
     more = {"person": user.shown_name, "plan": plan, "heading": heading, "sender": sender, "opt_out": opt_out}
     email = compose_email(str(user.email), subject, name, **more, **values)
-    headers = {"conversation": f"feedback-{plan.id}", "unsubscribe": opt_out}
-    replace(email, reply_to=sender.email if sender else "", **headers).queue()
+    reply_to = sender.email if sender else ""
+    replace(email, reply_to=reply_to, conversation=f"feedback-{plan.id}", unsubscribe=opt_out).queue()
 
 
 def write_review(user: User, payload: dict[str, Any]) -> None:

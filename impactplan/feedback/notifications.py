@@ -48,13 +48,13 @@ def announce_answers(write: FeedbackWrite, sent: Finished) -> None:
         return
     ids = [thread.id for thread in sent.threads]
     spoken = select(Remark.thread_id, Remark.author_id).where(Remark.thread_id.in_(ids), Remark.side == Side.TRAINER)
-    speakers: dict[str, set[int]] = {}
+    speakers: dict[str, set[int | None]] = {}
     for thread_id, author_id in db.session.execute(spoken):
         speakers.setdefault(thread_id, set()).add(author_id)
     trainers = {trainer.id for trainer in load_trainers([write.plan.id]).get(write.plan.id, ())} - {write.actor.id}
     threads: dict[int, list[str]] = {}
     for thread_id in ids:
-        for trainer in (speakers.get(thread_id, set()) & trainers) or trainers:
+        for trainer in (trainers & speakers.get(thread_id, set())) or trainers:
             threads.setdefault(trainer, []).append(thread_id)
     for user_id, email in db.session.execute(select(User.id, User.email).where(User.id.in_(threads)).order_by(User.id)):
         write.queue_email(ANSWERS, email, threads=sorted(threads[user_id]), at=write.at.isoformat())

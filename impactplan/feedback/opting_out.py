@@ -45,7 +45,7 @@ def show_opt_out(token: str) -> ResponseReturnValue:
 
 
 @mail_blueprint.post("/feedback-mail/<token>")
-@csrf.exempt  # a mail program has no session, and the address itself proves whose it is
+@csrf.exempt  # type: ignore[untyped-decorator]  # a mail program has no session; the address proves whose it is
 def end_mails(token: str) -> ResponseReturnValue:
     user = read_token(token)
     if user is None:

@@ -60,7 +60,10 @@ def save_note(plan_id: str) -> ResponseReturnValue:
         # Both texts stay: without a script there is no page on which to choose.
         both = f"{saved.note.body}\n\n{body}"[: notes.FIELD.limit]
         notes.save_note(plan.id, current_user, both, saved.note.version)
-        flash(_("In another window you wrote something else in your notes. Both texts stand below each other now."), "info")
+        flash(
+            _("In another window you wrote something else in your notes. Both texts are kept, one below the other."),
+            "info",
+        )
     return back(plan.id, "own-note")
 
 

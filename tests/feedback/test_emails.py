@@ -34,7 +34,7 @@ from tests.support.client import PageClient
 
 
 def finish_and_announce(cast: Cast, summary: str = "Sterk begin.", **verdicts: Verdict | None) -> Any:
-    sent = finish(cast.plan_id, cast.tess, summary, **verdicts)
+    sent = finish(cast.plan_id, cast.tess, summary, "", **verdicts)
     with writing_feedback(cast.plan_id, Permission.REVIEW, cast.tess) as write:
         announce_review(write, sent)
     return sent
@@ -86,7 +86,7 @@ def test_sent_again_by_the_same_form_it_is_no_second_mail(cast: Cast) -> None:
     note_remark(cast.plan_id, cast.tess, "theory", "Klopt dit?")
     for _time in range(2):
         with writing_feedback(cast.plan_id, Permission.REVIEW, cast.tess) as write:
-                announce_review(write, reviews.finish_review(write, "", {}, seq=1, key="one-form"))
+            announce_review(write, reviews.finish_review(write, "", {}, seq=1, key="one-form"))
     assert set(mails()) == {"olga@example.org", "karel@example.org"}
     assert len(db.session.scalars(select(Outbox).where(Outbox.kind == "mail")).all()) == 2
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import delete, select, update
 
-from impactplan.feedback.queries import count_unread
 from impactplan.access import Permission, load_plan
+from impactplan.feedback.queries import count_unread
 from impactplan.models import Membership, Reflection, Remark, RoundStaff, Thread, User, db
 from impactplan.models.reflection import GROUP, NOBODY, TRAINER
 from tests.feedback.support import turn_of
