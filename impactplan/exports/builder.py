@@ -1,4 +1,4 @@
-"""The part of a document that follows from the declared fields alone: any step of any module gets it for nothing."""
+"""The generic document builder: it turns any step into blocks by its declared fields alone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from impactplan.workbook.wording import name_item, show_value
 
 @dataclass
 class Sources:
-    """The sources named so far. The same words are the same source, however often they are used."""
+    """The sources cited so far. The same text is the same source, however often it is cited."""
 
     found: dict[str, list[str]] = field(default_factory=dict)
 
