@@ -13,7 +13,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import Picture
 from impactplan.workbook.wording import joined, name_item, name_of, with_unit
 
 
@@ -124,4 +124,4 @@ def draw_calendar(state: PlanState, prefix: str, *, page: bool = False) -> Marku
     return Markup(calendar(spec, measure=measure(), prefix=prefix, page=page))  # noqa: S704  # escaped there
 
 
-CALENDAR = Picture("calendar", calendar_title, draw_calendar, ("collection",), tells=has_periods)
+CALENDAR = Picture("calendar", calendar_title, draw_calendar, ("collection",), has_content=has_periods)

@@ -16,8 +16,7 @@ from impactplan.models.rhythm import FREQUENCIES
 from impactplan.site.language import language
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.groups import Group, Heading, in_groups
-from impactplan.workbook.registry import Sentence
-from impactplan.workbook.views import Section
+from impactplan.workbook.sections import Section, Sentence
 from impactplan.workbook.wording import chosen, in_words, joined, lowered
 
 EVERY = {"weekly": 1, "monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}

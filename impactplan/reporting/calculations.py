@@ -16,7 +16,7 @@ from impactplan.models import KINDS
 from impactplan.reporting.missing_input import explain_missing
 from impactplan.reporting.words import exact, people, two_decimals
 from impactplan.workbook import result_summary
-from impactplan.workbook.registry import Calculation
+from impactplan.workbook.sections import Calculation
 from impactplan.workbook.wording import chosen, in_words, joined, rounded
 
 FIGURES = ("gross", "deadweight", "displacement", "own_share", "drop_off", "duration")

@@ -18,7 +18,7 @@ from impactplan.reporting.words import band_words, progress_words, with_short_un
 from impactplan.workbook import result_summary
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import Picture
 from impactplan.workbook.wording import joined, name_of, rounded, with_unit
 
 SMALL = 10
@@ -176,6 +176,8 @@ RESULTS = Picture(
     results_title,
     draw_results,
     ("indicator", "measurement"),
-    tells=lambda state: bool(measured(state)),
+    has_content=lambda state: bool(measured(state)),
 )
-WATERFALL = Picture("waterfall", net_title, draw_net, ("contribution",), tells=lambda state: bool(computed(state)))
+WATERFALL = Picture(
+    "waterfall", net_title, draw_net, ("contribution",), has_content=lambda state: bool(computed(state))
+)
