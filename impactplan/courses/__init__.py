@@ -12,8 +12,8 @@ from impactplan.courses import routes  # noqa: F401  # views register themselves
 from impactplan.courses.afterwards.leaving import find_rounds_alone
 from impactplan.courses.afterwards.retention import keep_terms
 from impactplan.courses.afterwards.spring import ask_in_spring
-from impactplan.courses.people.accepting import find_to_round
-from impactplan.courses.people.passing_letters import JOINING, write_joining
+from impactplan.courses.enrolment.acceptance import JOINING, find_to_round
+from impactplan.courses.plan_transfer.emails import write_joining
 from impactplan.emails import register_writers
 from impactplan.outbox import register_daily
 

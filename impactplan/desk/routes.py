@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from impactplan.access import requires
-from impactplan.courses.people.offers import load_open_invitations
-from impactplan.courses.people.roles import TRAINER, find_roles, load_places, remember_home
+from impactplan.courses.enrolment.offers import load_open_invitations
+from impactplan.courses.enrolment.roles import TRAINER, find_roles, load_places, remember_home
 from impactplan.courses.running.current import choose_place, load_standings
 from impactplan.courses.running.facts import load_seats
 from impactplan.desk import blueprint

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from impactplan.courses.people.around import Around, load_around
-from impactplan.courses.people.roles import PARTICIPANT, Place, Places
+from impactplan.courses.enrolment.contacts import Around, load_around
+from impactplan.courses.enrolment.roles import PARTICIPANT, Place, Places
 from impactplan.courses.programme.standing import UNKNOWN, Standing
 from impactplan.courses.running.current import choose_place, load_standings
 from impactplan.home.last_time import LastTime, load_last_time

@@ -10,8 +10,8 @@ from flask_security import current_user
 from impactplan.access import requires
 from impactplan.accounts.operations import keep_account
 from impactplan.courses.afterwards.spring import find_open_questions
-from impactplan.courses.people.offers import load_open_invitations
-from impactplan.courses.people.roles import (
+from impactplan.courses.enrolment.offers import load_open_invitations
+from impactplan.courses.enrolment.roles import (
     ADMINISTRATOR,
     HOMES,
     PARTICIPANT,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from impactplan.courses.people import grouping
+from impactplan.courses.enrolment import grouping
 from impactplan.models import Enrolment, PeerGroup, Round, User, db, now
 from tests.support.cast import Cast, make_user
 from tests.support.client import PageClient

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from impactplan.courses.people import grouping
+from impactplan.courses.enrolment import grouping
 from impactplan.models import Enrolment, Outbox, PeerGroup, Round, RoundMail, RoundStaff, User, db, now
 from impactplan.outbox.mailer import compose
 from tests.courses.test_groups import list_people

@@ -12,8 +12,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from impactplan.courses.people import passing_on
-from impactplan.courses.people.passing_on import PassingError
+from impactplan.courses.plan_transfer import operations as passing_on
+from impactplan.courses.plan_transfer.operations import PassingError
 from impactplan.models import Enrolment, Membership, Outbox, PeerGroup, Plan, Round, RoundStaff, User, db, now
 from impactplan.workbook.plans import create_plan
 from tests.courses.test_groups import list_people, place_of

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from impactplan.courses.people.checked import Problem, check_lines, suggest_domain
-from impactplan.courses.people.pasted import LINE_END, is_blank, read_paste
-from impactplan.courses.people.spellings import find_spellings
+from impactplan.courses.people_import.parser import LINE_END, is_blank, read_paste
+from impactplan.courses.people_import.spellings import find_spellings
+from impactplan.courses.people_import.validation import Problem, check_lines, suggest_domain
 
 NOOR = ("noor@x.nl", "Noor de Wit", "Bibliotheek Oost")
 

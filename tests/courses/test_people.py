@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from impactplan.courses.people.enrolling import MOST_PEOPLE
+from impactplan.courses.enrolment.operations import MOST_PEOPLE
 from impactplan.models import Enrolment, PeerGroup, Role, RoundStaff, User, db, now
 from tests.courses.people import letters, link_to, place_of, staff_of
 from tests.support.cast import Cast, make_user

@@ -16,7 +16,7 @@ from impactplan.courses.afterwards import retention
 from impactplan.courses.afterwards.holding import change_terms, hold_round, release_round
 from impactplan.courses.afterwards.retention import keep_terms
 from impactplan.courses.afterwards.terms import Terms, plan_deletion
-from impactplan.courses.people.accepting import accept_enrolment
+from impactplan.courses.enrolment.acceptance import accept_enrolment
 from impactplan.lib.dates import add_months
 from impactplan.models import (
     CalendarLink,

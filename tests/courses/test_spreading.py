@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impactplan.courses.people.spreading import spread
+from impactplan.courses.enrolment.group_proposal import spread
 
 people = st.dictionaries(st.text("abcdef0123456789", min_size=1, max_size=6), st.sampled_from("ABCDEFG"), max_size=80)
 counts = st.integers(1, 12)

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from impactplan.access import Permission
-from impactplan.courses.people.around import load_around
-from impactplan.courses.people.roles import load_places
+from impactplan.courses.enrolment.contacts import load_around
+from impactplan.courses.enrolment.roles import load_places
 from impactplan.lib.dates import today
 from impactplan.models import (
     CourseContact,

@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from impactplan.access import Permission
 from impactplan.accounts.privacy import delete_account
 from impactplan.courses.afterwards.ties import is_tied
-from impactplan.courses.people.grouping import GROUP_LIMIT
-from impactplan.courses.people.spellings import LONG, find_spellings
+from impactplan.courses.enrolment.grouping import GROUP_LIMIT
+from impactplan.courses.people_import.spellings import LONG, find_spellings
 from impactplan.models import Enrolment, Invitation, Membership, PeerGroup, Plan, RoundStaff, User, db, now
 from impactplan.outbox.sweep import sweep
 from impactplan.workbook.operations import create_item, delete_item

@@ -13,8 +13,8 @@ from sqlalchemy import Select, func, select
 
 from impactplan.access import OpenRound, RoundPermission, lock_round
 from impactplan.accounts.queries import show_name
+from impactplan.courses.enrolment.grouping import load_groups
 from impactplan.courses.letters.notices import Receiver, compose_notices, load_everybody, once
-from impactplan.courses.people.grouping import load_groups
 from impactplan.emails import Email, compose_email
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Outbox, RoundMail, User, db

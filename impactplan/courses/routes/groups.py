@@ -14,8 +14,8 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.courses import blueprint
-from impactplan.courses.people import grouping
-from impactplan.courses.people.grouping import GROUP_LIMIT, Group, Grouped, GroupError
+from impactplan.courses.enrolment import grouping
+from impactplan.courses.enrolment.grouping import GROUP_LIMIT, Group, Grouped, GroupError
 from impactplan.courses.views import lead_back, render_round
 from impactplan.forms import FILL_IN, Form, at_most, one_line, required
 from impactplan.models import db

@@ -12,8 +12,8 @@ from flask_security import current_user
 
 from impactplan.access import RoundPermission, load_round, requires
 from impactplan.courses import blueprint
-from impactplan.courses.people.offers import load_open_invitations
-from impactplan.courses.people.roles import COORDINATOR, Place, find_roles, load_places, remember_home, view_homes
+from impactplan.courses.enrolment.offers import load_open_invitations
+from impactplan.courses.enrolment.roles import COORDINATOR, Place, find_roles, load_places, remember_home, view_homes
 from impactplan.courses.programme.standing import ENDED
 from impactplan.courses.running.current import FIRST
 from impactplan.courses.running.facts import RoundFacts, load_facts

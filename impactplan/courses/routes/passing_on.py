@@ -14,9 +14,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.courses import blueprint
-from impactplan.courses.people import passing_letters, passing_on
-from impactplan.courses.people.grouping import load_groups
-from impactplan.courses.people.passing_on import PassingError, Team
+from impactplan.courses.enrolment.grouping import load_groups
+from impactplan.courses.plan_transfer import emails as passing_letters
+from impactplan.courses.plan_transfer import operations as passing_on
+from impactplan.courses.plan_transfer.operations import PassingError, Team
 from impactplan.courses.running.progress import by_module
 from impactplan.courses.views import render_round
 from impactplan.emails import Email

@@ -14,12 +14,12 @@ from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts import limits
 from impactplan.accounts.operations import new_token
 from impactplan.courses import blueprint
-from impactplan.courses.people.checked import LONGEST, MOST_LINES
-from impactplan.courses.people.enrolling import NewPlace, PeopleError, enrol_people
-from impactplan.courses.people.invitations import Invited, queue_letters, write_invitations
-from impactplan.courses.people.places import library_key
-from impactplan.courses.people.preview import PasteError, Preview, leave_over, make_preview
-from impactplan.courses.people.roster import load_people, load_staff
+from impactplan.courses.enrolment.invitations import Invited, queue_letters, write_invitations
+from impactplan.courses.enrolment.operations import NewPlace, PeopleError, enrol_people
+from impactplan.courses.enrolment.places import library_key
+from impactplan.courses.enrolment.roster import load_people, load_staff
+from impactplan.courses.people_import.preview import PasteError, Preview, leave_over, make_preview
+from impactplan.courses.people_import.validation import LONGEST, MOST_LINES
 from impactplan.courses.views import render_round
 from impactplan.models import db
 from impactplan.outbox import wake_worker

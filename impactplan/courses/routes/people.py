@@ -15,11 +15,11 @@ from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts import limits
 from impactplan.accounts.operations import new_token
 from impactplan.courses import blueprint
-from impactplan.courses.people import enrolling
-from impactplan.courses.people.enrolling import QUIET, Changed, NewPlace, PeopleError
-from impactplan.courses.people.invitations import Invited, queue_letters, write_invitations
-from impactplan.courses.people.people_forms import PersonForm, PlaceForm
-from impactplan.courses.people.roster import Person, choose_people, count_states, load_people
+from impactplan.courses.enrolment import operations as enrolling
+from impactplan.courses.enrolment.forms import PersonForm, PlaceForm
+from impactplan.courses.enrolment.invitations import Invited, queue_letters, write_invitations
+from impactplan.courses.enrolment.operations import QUIET, Changed, NewPlace, PeopleError
+from impactplan.courses.enrolment.roster import Person, choose_people, count_states, load_people
 from impactplan.courses.views import lead_back, render_round
 from impactplan.models import db, now
 from impactplan.outbox import wake_worker

@@ -14,15 +14,15 @@ from impactplan.accounts import limits
 from impactplan.accounts.invited import say_welcome
 from impactplan.accounts.operations import SharingError, new_token
 from impactplan.courses import blueprint
-from impactplan.courses.people import enrolling
-from impactplan.courses.people.accepting import find_for
-from impactplan.courses.people.enrolling import PeopleError, round_staff
-from impactplan.courses.people.invitations import Invited
-from impactplan.courses.people.people_forms import ContactForm, StaffForm
-from impactplan.courses.people.roster import Staff, load_staff
+from impactplan.courses.enrolment import operations as enrolling
+from impactplan.courses.enrolment.acceptance import find_for
+from impactplan.courses.enrolment.forms import ContactForm, StaffForm
+from impactplan.courses.enrolment.invitations import Invited
+from impactplan.courses.enrolment.operations import PeopleError
+from impactplan.courses.enrolment.roster import Staff, load_staff
 from impactplan.courses.routes.people import PROBLEMS, TAB, send, write
 from impactplan.courses.views import lead_back, render_round
-from impactplan.models import db
+from impactplan.models import db, round_staff_table
 
 ROLES = {"trainer": _l("Trainer"), "coordinator": _l("Coordinator")}
 
@@ -87,7 +87,7 @@ def invite_staff(round_id: str, staff_id: str) -> ResponseReturnValue:
     one = find_staff(found, staff_id)
     token = new_token()
     letters = write([Invited(one.email, one.typed, token, role=one.role)], found)
-    if not enrolling.invite_people(found.id, current_user, {one.id: token}, round_staff):
+    if not enrolling.invite_people(found.id, current_user, {one.id: token}, round_staff_table):
         raise PeopleError("gone")
     send(letters, [one.email])
     return back(found, _("We sent an invitation to %(email)s.", email=one.email))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from impactplan.courses.people.roles import Place
+from impactplan.courses.enrolment.roles import Place
 from impactplan.courses.programme.modules import load_meetings
 from impactplan.courses.programme.standing import BEFORE, ENDED, RUNNING, UNKNOWN, Standing, stand
 from impactplan.models import now

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
-from impactplan.courses.people.places import place_name, place_state
-from impactplan.courses.people.roles import TRAINER
+from impactplan.courses.enrolment.places import place_name, place_state
+from impactplan.courses.enrolment.roles import TRAINER
 from impactplan.courses.programme.modules import load_meetings
 from impactplan.courses.programme.standing import Standing, stand
 from impactplan.models import Enrolment, Outbox, PeerGroup, Plan, RoundStaff, User, db

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, literal, select, union_all
 
-from impactplan.courses.people.roles import PARTICIPANT, TRAINER, Place
+from impactplan.courses.enrolment.roles import PARTICIPANT, TRAINER, Place
 from impactplan.models import CourseContact, Enrolment, RoundStaff, User, db
 
 

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select, update
 
 from impactplan.access import RoundPermission, lock_round
-from impactplan.courses.people.places import library_key, place_name, place_state
-from impactplan.courses.people.spreading import spread
+from impactplan.courses.enrolment.group_proposal import spread
+from impactplan.courses.enrolment.places import library_key, place_name, place_state
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Enrolment, PeerGroup, User, db, new_id
 

@@ -11,13 +11,10 @@ from sqlalchemy import select
 
 from impactplan.access import OpenRound
 from impactplan.accounts.queries import show_name
-from impactplan.courses.people.passing_on import Place, Team, TeamPlan
+from impactplan.courses.plan_transfer.operations import Place, Team, TeamPlan
 from impactplan.emails import Email, compose_email, send_email
 from impactplan.models import Enrolment, Membership, Plan, Round, User, db
 from impactplan.site.addresses import full_address
-
-JOINING = "joining"
-"""Names the letter about somebody who joined a plan by accepting a place."""
 
 
 def write_hand_over(

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from impactplan.courses.people.places import place_name, place_state
+from impactplan.courses.enrolment.places import place_name, place_state
 from impactplan.lib.dates import AMSTERDAM
 from impactplan.models import Enrolment, PeerGroup, RoundStaff, User, db, now
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from impactplan.courses.people.pasted import Line
-from impactplan.courses.people.spellings import variants
+from impactplan.courses.people_import.parser import Line
+from impactplan.courses.people_import.spellings import variants
 
 MOST_LINES = 500
 MOST_TEXT = 200_000

@@ -11,11 +11,11 @@ from hashlib import sha256
 from werkzeug.datastructures import MultiDict
 
 from impactplan.accounts.security import map_address
-from impactplan.courses.people.checked import MOST_LINES, MOST_TEXT, Checked, check_lines
-from impactplan.courses.people.pasted import CONTROL, Line, read_paste
-from impactplan.courses.people.places import library_key
-from impactplan.courses.people.roster import Person
-from impactplan.courses.people.spellings import Spellings, find_spellings, one_spacing
+from impactplan.courses.enrolment.places import library_key
+from impactplan.courses.enrolment.roster import Person
+from impactplan.courses.people_import.parser import CONTROL, Line, read_paste
+from impactplan.courses.people_import.spellings import Spellings, find_spellings, one_spacing
+from impactplan.courses.people_import.validation import MOST_LINES, MOST_TEXT, Checked, check_lines
 from impactplan.forms import one_line
 from impactplan.lib.refusals import Refusal
 from impactplan.lib.text import find_forbidden

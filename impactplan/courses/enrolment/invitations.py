@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.access import OpenRound
-from impactplan.courses.people.enrolling import LASTS
+from impactplan.courses.enrolment.operations import LASTS
 from impactplan.emails import Email, compose_email
 from impactplan.lib.dates import AMSTERDAM, format_date, format_weekday, today
 from impactplan.models import Meeting, User, db, now

@@ -1,0 +1,1 @@
+"""Who is in a round: invited, enrolled, grouped; participants and staff."""

@@ -1,1 +1,0 @@
-"""Who is in a round: pasted, invited, accepted, grouped; and what passes between colleagues."""

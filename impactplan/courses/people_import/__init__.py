@@ -1,0 +1,1 @@
+"""Importing people into a round: a pasted list, read, validated, previewed."""
