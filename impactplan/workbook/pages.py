@@ -12,13 +12,13 @@ from impactplan.access import OpenPlan, Permission
 from impactplan.graph import PlanState
 from impactplan.models import KINDS
 from impactplan.steps import BY_KEY, Step, module_of, next_step, steps_of
-from impactplan.workbook.completeness import find_gaps
 from impactplan.workbook.fieldviews import view_fields
 from impactplan.workbook.forms import Submission
 from impactplan.workbook.guidance import guidance_of
+from impactplan.workbook.issues import find_missing
 from impactplan.workbook.queries import find_last_edit, find_next_step, load_state, load_steps
 from impactplan.workbook.registry import find_sidebar_entries, part_of
-from impactplan.workbook.views import view_gaps, view_path, view_sections
+from impactplan.workbook.views import view_issues, view_path, view_sections
 
 UNDO_SHOWN = 3600
 """For how many seconds one's own last edit can be undone from the page."""
@@ -97,7 +97,7 @@ def render_step(
         count=len(steps_of(module)),
         path=view_path(states, step, find_sidebar_entries(plan)),
         sections=view_sections(state, step, opened, drafts),
-        gaps=view_gaps(state, step, find_gaps(state, step)),
+        gaps=view_issues(state, find_missing(state, step)),
         guidance=guidance_of(step, state.rules),
         aside=aside,
         aside_view=view_fields(state, KINDS["set_aside"], aside, names=["reason"]) if aside else [],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 from impactplan.graph import Item, PlanState
+from impactplan.workbook.checks import Check, FieldCheck
 
 DRAWN_UP_TO = 250
 """A picture of more items than this says nothing, and takes long to lay out."""
@@ -115,7 +116,7 @@ class KindPart:
     """Where the section is no plain list or form."""
     calculations: Callable[[PlanState, Item], Sequence[Calculation]] = lambda _state, _item: ()
     """What is computed from an item, shown below its fields and in the document."""
-    notes: Callable[[PlanState, Item], Mapping[str, str]] = lambda _state, _item: {}
+    checks: Iterable[FieldCheck] = ()
     """What to think about at a field that was filled in; it never keeps anybody from saving."""
     meanings: Callable[[Item], Mapping[str, Mapping[str, str]]] = lambda _item: {}
     """What the choices of a field mean, by field and choice, shown with them."""
@@ -134,5 +135,7 @@ class StepPart:
     figures: tuple[Figures, ...] = ()
     document: Callable[[PlanState, Any], Sequence[Any]] | None = None
     """The step's part in a document, where the general one will not do."""
+    checks: tuple[Check, ...] = ()
+    """What is looked at in the step as a whole; what is looked at in each item stands with its kind."""
     reads: tuple[str, ...] = ()
     """Kinds that the above look at, besides those of the step and what they refer to."""

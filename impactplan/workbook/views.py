@@ -13,12 +13,12 @@ from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Field, Kind, new_id
 from impactplan.steps import MODULES, Module, Step, steps_of
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.completeness import Gap, missing_in
+from impactplan.workbook.checks import Issue, notes_at
+from impactplan.workbook.completeness import missing_in
 from impactplan.workbook.fieldviews import FieldView, OptionGroup, in_lines, view_fields
 from impactplan.workbook.forms import Submission
 from impactplan.workbook.parts import PLAIN_LAYOUT, Calculation, Layout, Sentence
 from impactplan.workbook.registry import SidebarEntry, describe, kind_part
-from impactplan.workbook.wording import name_item
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class PathStep:
 
 
 @dataclass(frozen=True)
-class GapView:
+class IssueView:
     text: str
     href: str
 
@@ -81,7 +81,7 @@ class GapView:
 def add_notes(state: PlanState, step: Step, item: Item, views: list[FieldView]) -> list[FieldView]:
     """Give the fields of an item what there is to think about them, and their choices what they mean."""
     part = kind_part(step.key, item.kind)
-    notes, meanings = part.notes(state, item), part.meanings(item)
+    notes, meanings = notes_at(part.checks, state, item), part.meanings(item)
     return [
         replace(view, note=notes.get(view.name, ""), groups=_explained(view.groups, meanings.get(view.name, {})))
         for view in views
@@ -184,17 +184,9 @@ def view_path(
     return path
 
 
-def view_gaps(state: PlanState, step: Step, gaps: Iterable[Gap]) -> list[GapView]:
-    """Say of each gap what is missing, with the way to it."""
-    views = []
-    for gap in gaps:
-        if gap.item is None or gap.field is None:
-            text = _("There is no %(kind)s yet", kind=str(gap.kind.label).lower())
-            views.append(GapView(text, step_address(state.plan_id, step.key, anchor=f"add-{gap.kind.key}")))
-        elif gap.kind.sheet:
-            href = step_address(state.plan_id, step.key, anchor=f"{gap.kind.key}-{gap.field.name}")
-            views.append(GapView(str(gap.field.label), href))
-        else:
-            href = step_address(state.plan_id, step.key, gap.item.id, f"{gap.item.id}-{gap.field.name}")
-            views.append(GapView(f"{name_item(state, gap.item)}: {gap.field.label}", href))
-    return views
+def view_issues(state: PlanState, issues: Iterable[Issue]) -> list[IssueView]:
+    """Return what the issues say, each with the way to where it is mended."""
+    return [
+        IssueView(issue.message, step_address(state.plan_id, issue.place.step, issue.place.row, issue.place.anchor))
+        for issue in issues
+    ]
