@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from impactplan.calculators.burden import waves_a_year
+from impactplan.calculators.burden import Collection, waves_a_year
 from impactplan.framework.calculations import fieldwork_of, has_margin
 from impactplan.framework.checks import is_measured, is_percentage
-from impactplan.framework.fieldwork import effort_of, known_completes, overlapping
+from impactplan.framework.fieldwork import known_completes, overlapping
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
 from impactplan.workbook.checks import EVIDENCE, HINTS, MISSING, STRUCTURE, WARNS, WORDING, FieldChecks
@@ -110,11 +110,12 @@ def _long_at_a_time(state: PlanState, item: Item) -> str:
     return ""
 
 
-@COLLECTION.at("minutes", STRUCTURE, WARNS, "waves", "start", "end", *_COMPLETES)
+@COLLECTION.at("minutes", STRUCTURE, WARNS, "waves", "start", "end")
 def _long_in_a_year(state: PlanState, item: Item) -> str:
     if not item["minutes"]:
         return ""
-    a_year = item["minutes"] * waves_a_year(effort_of(item))
+    asked = Collection(item.id, "", 0, item["minutes"], item.get("waves", 1), item["start"], item["end"])
+    a_year = item["minutes"] * waves_a_year(asked)
     if a_year > state.rules.minutes_a_year:
         return _("That is %(minutes)s minutes a year for one person; more than %(most)s is much to ask.",
                  minutes=rounded(a_year), most=state.rules.minutes_a_year)  # fmt: skip
