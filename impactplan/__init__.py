@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def register_rooms(app: Flask) -> None:
     """Let each room register what it hands up, and its pages."""
+    workbook.set_up(app)
     for module in (strategy, framework, reporting, learning, integration):
         module.set_up(app)
     outbox.set_up(app)
@@ -56,7 +57,6 @@ def register_rooms(app: Flask) -> None:
     courses.set_up(app)
     app.register_blueprint(home.blueprint)
     app.register_blueprint(desk.blueprint)
-    app.register_blueprint(workbook.blueprint)
 
 
 __all__ = ["create_app", "models"]

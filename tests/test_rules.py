@@ -70,7 +70,7 @@ def advice(state: PlanState) -> str:
                 said += [notes_at(own.checks, state, item), own.layout.show(state, item)]
                 said += [own.sentence(state, item)] if own.sentence else []
             said += [draft(state) for draft in own.drafts.values()]
-        said += [(one.title(state), one.view(state)) for one in part.figures if one.tells(state)]
+        said += [(one.title(state), one.view(state)) for one in part.figures if one.has_content(state)]
     return "\n".join(map(str, [*said, compose(state)]))
 
 

@@ -72,13 +72,23 @@ def test_what_a_later_step_asks_is_shown_there() -> None:
         assert len(later) <= 1, "an item keeps the counts of one later step"
 
 
-def test_the_far_end_of_an_association_names_the_field_that_holds_it() -> None:
+def test_a_source_supports_another_field_of_its_kind() -> None:
+    for kind in KINDS.values():
+        for name, declared in kind.fields.items():
+            if declared.supports:
+                assert declared.is_text, f"{kind.key}.{name}"
+                assert declared.supports in kind.fields, f"{kind.key}.{name} supports no field"
+                assert declared.supports != name
+        assert len(kind.sources) == sum(bool(declared.supports) for declared in kind.fields.values())
+
+
+def test_the_inverse_side_of_an_association_names_the_field_that_owns_it() -> None:
     found = {}
     for kind in KINDS.values():
         for name, declared in kind.fields.items():
             if declared.type == "inverse":
-                near = KINDS[declared.targets[0]].fields[declared.through]
-                assert kind.key in near.targets
+                owning = KINDS[declared.targets[0]].fields[declared.through]
+                assert kind.key in owning.targets
                 found[f"{kind.key}.{name}"] = f"{declared.targets[0]}.{declared.through}"
     assert found == {
         "indicator.sources": "source.indicators",

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from impactplan.blocks import Block, Column, Entries, Fact, Facts, Figure, Listing, Row, Table, Text
-from impactplan.exports.builder import Builder
 from impactplan.framework import entries
 from impactplan.framework.figures import (
     Matrix,
@@ -27,6 +26,7 @@ from impactplan.framework.pictures import CALENDAR, draw_lines, has_lines, lines
 from impactplan.framework.quarters import Load, loads_of, trimmed
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS
+from impactplan.workbook.parts import DocumentBuilder
 from impactplan.workbook.registry import part_of
 from impactplan.workbook.wording import chosen, joined, name_item, names_of
 
@@ -40,7 +40,7 @@ def table(
     return Table(title, heads, tuple(Row(tuple(map(Text, row))) for row in rows))
 
 
-def priorities(state: PlanState, builder: Builder) -> list[Block]:
+def priorities(state: PlanState, builder: DocumentBuilder) -> list[Block]:
     """Return the outcomes in their order with the choice, its reason and their weight."""
     outcomes = state.rows("outcome")
     if not any(item["measure"] or item["measure_reason"] or materiality(item) for item in outcomes):
@@ -65,7 +65,7 @@ def priorities(state: PlanState, builder: Builder) -> list[Block]:
     return [table(tally_title(state), columns, rows)]
 
 
-def indicators(state: PlanState, builder: Builder) -> list[Block]:
+def indicators(state: PlanState, builder: DocumentBuilder) -> list[Block]:
     """Return all indicators as lines under each other, then each by itself."""
     if builder.options.empty or not has_indicators(state):
         return builder.general(part_of("indicators"))
@@ -73,7 +73,7 @@ def indicators(state: PlanState, builder: Builder) -> list[Block]:
     return [*found, Entries("", tuple(entries.indicator(state, item) for item in state.rows("indicator")))]
 
 
-def sources(state: PlanState, builder: Builder) -> list[Block]:
+def sources(state: PlanState, builder: DocumentBuilder) -> list[Block]:
     """Return the sources with what they cover, and the indicators that still lack data."""
     rows = state.rows("source")
     if builder.options.empty or not rows:
@@ -100,7 +100,7 @@ def _source(state: PlanState, item: Item) -> list[str]:
     ]
 
 
-def collection(state: PlanState, builder: Builder) -> list[Block]:
+def collection(state: PlanState, builder: DocumentBuilder) -> list[Block]:
     """Return the data collections, each with what was computed."""
     rows = state.rows("collection")
     if builder.options.empty or not rows:
@@ -108,7 +108,7 @@ def collection(state: PlanState, builder: Builder) -> list[Block]:
     return [Entries("", tuple(entries.collection(state, item) for item in rows))]
 
 
-def feasibility(state: PlanState, builder: Builder) -> list[Block]:
+def feasibility(state: PlanState, builder: DocumentBuilder) -> list[Block]:
     """Return what there is against what is asked, the calendar, the burden, the weighing and what is left out."""
     sheet = builder.sheet(KINDS["feasibility"])
     if not state.rows("capacity") and not sheet:

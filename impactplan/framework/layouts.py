@@ -14,8 +14,7 @@ from impactplan.framework.pictures import draw_line
 from impactplan.framework.quarters import Load, loads_of, trimmed
 from impactplan.graph import Item, PlanState
 from impactplan.models.collection import METHODS
-from impactplan.workbook.parts import Layout
-from impactplan.workbook.views import RowView, Section
+from impactplan.workbook.sections import Layout, RowView, Section
 from impactplan.workbook.wording import joined, name_item
 
 

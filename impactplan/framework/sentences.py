@@ -10,7 +10,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import format_number
 from impactplan.models.feasibility import QUARTERS
 from impactplan.site.language import language
-from impactplan.workbook.parts import Sentence
+from impactplan.workbook.sections import Sentence
 from impactplan.workbook.wording import chosen, day, joined, money, name_of, number, with_unit
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from impactplan.integration import documents
-from impactplan.integration.raci import is_told, make_raci
+from impactplan.integration.raci import has_raci, make_raci
 from impactplan.integration.timing import find_quiet_start
 from impactplan.workbook.parts import Figures
 
@@ -14,7 +14,7 @@ RACI = Figures(
     lambda _state: _("Who does what (RACI)"),
     "integration/_raci.html",
     make_raci,
-    tells=is_told,
+    has_content=has_raci,
     document=documents.raci,
 )
 
@@ -24,5 +24,5 @@ FIRST_DAYS = Figures(
     "workbook/_advice.html",
     find_quiet_start,
     above=True,
-    tells=lambda state: find_quiet_start(state) is not None,
+    has_content=lambda state: find_quiet_start(state) is not None,
 )

@@ -131,7 +131,7 @@ def narrowed(state: PlanState) -> PlanState:
 
 def is_drawable(state: PlanState, picture: Picture) -> bool:
     there = any(state.rows(kind) for kind in picture.kinds)
-    return there and picture.tells(state) and not picture.too_full(state)
+    return there and picture.has_content(state) and not picture.too_full(state)
 
 
 def has_something(state: PlanState) -> bool:

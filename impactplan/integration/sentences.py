@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
 from impactplan.integration.timing import who_and_when
-from impactplan.workbook.parts import Sentence
+from impactplan.workbook.sections import Sentence
 from impactplan.workbook.wording import chosen, joined, name_of
 
 

@@ -12,5 +12,5 @@ LARGEST_STEPS = Figures(
     lambda _state: _("Where the largest steps are"),
     "learning/_gaps.html",
     culture.view_figures,
-    tells=culture.tells,
+    has_content=culture.has_content,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from impactplan.learning import culture, decisions, ledger, rhythm
-from impactplan.workbook.parts import Layout
+from impactplan.workbook.sections import Layout
 
 DECISIONS = Layout(
     "learning/_decisions.html", decisions.view_decisions, closed="learning/_decision.html", show=decisions.chain

@@ -23,9 +23,8 @@ from impactplan.steps import MODULES, steps_of
 from impactplan.workbook.answers import combine
 from impactplan.workbook.forms import parse, show_raw
 from impactplan.workbook.operations import Conflict
+from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import load_steps
-from impactplan.workbook.registry import find_sidebar_entries
-from impactplan.workbook.views import view_path
 from impactplan.workbook.wording import show_value
 
 MODULE = "<int(min=1, max=5):module>"
@@ -44,11 +43,7 @@ def render(plan: OpenPlan, module: int, typed: Any = None, errors: Any = None) -
         plan=plan,
         module=MODULES[module - 1],
         following=steps_of(MODULES[module])[0] if module < len(MODULES) else None,
-        path=view_path(
-            load_steps([plan.id])[plan.id],
-            sidebar_entries=find_sidebar_entries(plan),
-            current_entry=entry_key(module),
-        ),
+        path=load_path(plan, load_steps([plan.id])[plan.id], current_entry=entry_key(module)),
         editable=plan.may(Permission.EDIT),
         fields=view_fields(module, own, typed, errors),
         own=own,

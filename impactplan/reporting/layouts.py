@@ -11,9 +11,8 @@ from impactplan.graph import Item, PlanState
 from impactplan.reporting.grid import view_grid
 from impactplan.reporting.sentences import is_serious, score, score_words
 from impactplan.workbook.groups import Group, Heading, in_groups
-from impactplan.workbook.parts import Layout
+from impactplan.workbook.sections import Layout, RowView, Section
 from impactplan.workbook.suggestions import Suggestion
-from impactplan.workbook.views import RowView, Section
 from impactplan.workbook.wording import chosen, joined, name_of
 
 UNASSIGNED = "none"

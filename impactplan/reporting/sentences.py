@@ -13,7 +13,7 @@ from impactplan.lib.numbers import NBSP
 from impactplan.reporting.missing_input import explain_missing
 from impactplan.reporting.words import change_words
 from impactplan.workbook import result_summary
-from impactplan.workbook.parts import Sentence
+from impactplan.workbook.sections import Sentence
 from impactplan.workbook.wording import (
     chosen,
     day,

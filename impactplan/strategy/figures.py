@@ -36,5 +36,5 @@ MANY = Figures(
     "workbook/_advice.html",
     find_many,
     above=True,
-    tells=lambda state: find_many(state) is not None,
+    has_content=lambda state: find_many(state) is not None,
 )

@@ -33,7 +33,6 @@ from impactplan.workbook.queries import load_state
 _PLAN: Any = bindparam("the_plan", type_=String)
 MEASURED = ("filled", "missing", "later_filled", "later_missing")
 
-
 _touched: PerApp[dict[str, frozenset[str]]] = PerApp("steps-touched", dict)
 _statements: PerApp[dict[tuple[str, ...], Any]] = PerApp("refresh-statements", dict)
 

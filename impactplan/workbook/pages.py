@@ -9,16 +9,18 @@ from flask import abort, render_template
 from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission
+from impactplan.access.people import signed_in
 from impactplan.graph import PlanState
 from impactplan.models import KINDS
 from impactplan.steps import BY_KEY, Step, module_of, next_step, steps_of
-from impactplan.workbook.fieldviews import view_fields
+from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import Submission
 from impactplan.workbook.guidance import guidance_of
-from impactplan.workbook.issues import find_missing
+from impactplan.workbook.panel import StepPage, fill_tabs
+from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import find_last_edit, find_next_step, load_state, load_steps
-from impactplan.workbook.registry import find_sidebar_entries, part_of
-from impactplan.workbook.views import view_issues, view_path, view_sections
+from impactplan.workbook.registry import find_marks, panel_tabs, part_of
+from impactplan.workbook.views import StepSource, view_sections
 
 UNDO_SHOWN = 3600
 """For how many seconds one's own last edit can be undone from the page."""
@@ -60,7 +62,7 @@ def show_figures(state: PlanState, step: Step) -> list[dict[str, Any]]:
             "above": figures.above,
         }
         for figures in part_of(step.key).figures
-        if figures.tells(state)
+        if figures.has_content(state)
     ]
 
 
@@ -86,6 +88,8 @@ def render_step(
     states = load_steps([plan.id])[plan.id]
     editable = plan.may(Permission.EDIT)
     aside = next((item for item in state.rows("set_aside") if item["step"] == step.key), None)
+    reader = signed_in(current_user)
+    marks = find_marks(plan, step, reader)
     module = module_of(step)
     others = {key: done for key, done in states.items() if key != step.key}
     return render_template(
@@ -95,9 +99,9 @@ def render_step(
         module=module,
         number=steps_of(module).index(step) + 1,
         count=len(steps_of(module)),
-        path=view_path(states, step, find_sidebar_entries(plan)),
-        sections=view_sections(state, step, opened, drafts),
-        gaps=view_issues(state, find_missing(state, step)),
+        path=load_path(plan, states, step, marks=marks),
+        sections=view_sections(StepSource(state, step, opened, drafts or {}, marks)),
+        tabs=fill_tabs(panel_tabs(), StepPage(plan, step, state, reader, editable, aside)),
         guidance=guidance_of(step, state.rules),
         aside=aside,
         aside_view=view_fields(state, KINDS["set_aside"], aside, names=["reason"]) if aside else [],

@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
+from impactplan.blocks import Block, Fact, Facts, Figure, Prose, Text
 from impactplan.graph import Item, PlanState
+from impactplan.models import Field, Kind
 from impactplan.workbook.checks import Check, FieldCheck
+from impactplan.workbook.sections import PLAIN_LAYOUT, Calculation, Layout, Sentence
 
 DRAWN_UP_TO = 250
 """A picture of more items than this says nothing, and takes long to lay out."""
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """How a closed row reads: a title, and under it what else one wants to know at a glance."""
-
-    title: str
-    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,7 @@ class Picture:
     kinds: tuple[str, ...]
     """What kinds of items it shows, so that a page loads them."""
     wide: bool = False
-    tells: Callable[[PlanState], bool] = lambda _state: True
+    has_content: Callable[[PlanState], bool] = lambda _state: True
     """Whether there is something to see in it; a document leaves it out when there is not."""
 
     def too_full(self, state: PlanState) -> str:
@@ -49,45 +44,42 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Calculation:
-    """A figure that follows from what was filled in: how it was computed, or in words why it cannot be."""
+class FieldText:
+    """A declared field of one item, with what a document says there."""
 
-    label: str
-    result: str = ""
-    lines: tuple[str, ...] = ()
-    """The computation, line by line, with the numbers in it."""
-    missing_input: str = ""
-    caution: str = ""
-    """What one must know to read the figure well."""
-    picture: Markup | None = None
-    unfolded: bool = False
-    """Whether the computation is in sight at once, where it stands beside the form."""
+    declared: Field
+    value: Any
+    text: Text
 
 
-@dataclass(frozen=True)
-class Layout:
-    """A way of showing a section that fits its content better than a list of rows or a form.
-
-    ``template`` gets ``section``, ``view`` (what ``view`` makes), ``plan``, ``step`` and ``editable``. Elements in it
-    with an id and ``data-live`` are made anew after every save. ``fields`` is a template for the fields of one open
-    row or sheet, which gets ``row`` (or ``section``) and ``lines``.
-    """
-
-    template: str = ""
-    view: Callable[[PlanState, Any], Any] = lambda _state, _section: None
-    fields: str = ""
-    closed: str = ""
-    """A template for what stands in a closed row instead of its title and detail. It gets ``row``, and in
-    ``row.shown`` what ``show`` makes of the item."""
-    show: Callable[[PlanState, Item], Any] = lambda _state, _item: None
-    group: Callable[[Item], str] | None = None
-    """Where the rows stand in groups, such as per method: the group of an item. Rows move within their group."""
-    takes_in: tuple[str, ...] = ()
-    """Other kinds of the step that are shown within this section; ``section.inside`` holds theirs, by kind."""
+class DocumentOptions(Protocol):
+    @property
+    def empty(self) -> bool:
+        """Whether questions without an answer are shown."""
 
 
-PLAIN_LAYOUT = Layout()
-"""A list of rows, or a form."""
+class CitedSources(Protocol):
+    def cite(self, text: str, where: str) -> int:
+        """Return the number of a source in the list at the end."""
+
+
+class DocumentBuilder(Protocol):
+    """What turns the items of one step into blocks; a document part of the step's own uses it for the rest."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def options(self) -> DocumentOptions: ...
+    @property
+    def sources(self) -> CitedSources: ...
+    def general(self, parts: StepPart | None) -> list[Block]: ...
+    def figures(self, parts: StepPart | None) -> list[Block]: ...
+    def kind(self, kind: Kind) -> list[Block]: ...
+    def sheet(self, kind: Kind) -> list[Block]: ...
+    def picture(self, picture: Picture) -> list[Figure | Prose]: ...
+    def answers(self, item: Item, kind: Kind) -> dict[str, FieldText]: ...
+    def entry(self, answers: Mapping[str, FieldText]) -> tuple[Facts | Prose, ...]: ...
+    def calculations(self, item: Item) -> list[Fact]: ...
 
 
 @dataclass(frozen=True)
@@ -97,10 +89,10 @@ class Figures:
     key: str
     title: Callable[[PlanState], str]
     template: str
-    view: Callable[[PlanState], Any]
+    view: Callable[[PlanState], object]
     above: bool = False
-    tells: Callable[[PlanState], bool] = lambda _state: True
-    document: Callable[[PlanState, Any], Sequence[Any]] | None = None
+    has_content: Callable[[PlanState], bool] = lambda _state: True
+    document: Callable[[PlanState, DocumentBuilder], Sequence[Block]] | None = None
     """The same figures as blocks of a document, from the state and its builder."""
 
 
@@ -133,7 +125,7 @@ class StepPart:
     kinds: Mapping[str, KindPart] = field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
     figures: tuple[Figures, ...] = ()
-    document: Callable[[PlanState, Any], Sequence[Any]] | None = None
+    document: Callable[[PlanState, DocumentBuilder], Sequence[Block]] | None = None
     """The step's part in a document, where the general one will not do."""
     checks: tuple[Check, ...] = ()
     """What is looked at in the step as a whole; what is looked at in each item stands with its kind."""

@@ -11,8 +11,12 @@ from flask import Flask
 from impactplan.access import OpenPlan
 from impactplan.extensions import PerApp
 from impactplan.graph import Item, PlanState
-from impactplan.steps import STEP_OF_KIND
-from impactplan.workbook.parts import KindPart, Sentence, StepPart
+from impactplan.models import User
+from impactplan.steps import STEP_OF_KIND, Step
+from impactplan.workbook.marks import FindMarks, Marks, merge_marks
+from impactplan.workbook.panel import PanelTab
+from impactplan.workbook.parts import KindPart, StepPart
+from impactplan.workbook.sections import Sentence
 
 # --- the parts of the steps ---
 
@@ -90,3 +94,31 @@ def find_sidebar_entries(plan: OpenPlan) -> dict[int, list[SidebarEntry]]:
         for module, own in find(plan).items():
             entries.setdefault(module, []).extend(own)
     return entries
+
+
+# --- marks of other rooms on steps, rows and fields ---
+
+_mark_finders: PerApp[list[FindMarks]] = PerApp("mark-finders", list)
+
+
+def register_marks(app: Flask, find: FindMarks) -> None:
+    """Make known what finds the marks of a room."""
+    _mark_finders.of(app).append(find)
+
+
+def find_marks(plan: OpenPlan, step: Step | None, reader: User) -> Marks:
+    return merge_marks([find(plan, step, reader) for find in _mark_finders.current])
+
+
+# --- tabs of the panel beside the work ---
+
+_panel_tabs: PerApp[list[PanelTab]] = PerApp("panel-tabs", list)
+
+
+def register_panel_tab(app: Flask, tab: PanelTab) -> None:
+    """Add a tab to the panel of every step, after those that are there."""
+    _panel_tabs.of(app).append(tab)
+
+
+def panel_tabs() -> Sequence[PanelTab]:
+    return _panel_tabs.current

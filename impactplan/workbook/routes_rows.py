@@ -16,7 +16,7 @@ from impactplan.models import KINDS, Kind
 from impactplan.site.addresses import own_address
 from impactplan.site.errors import wants_json
 from impactplan.steps import STEP_OF_KIND
-from impactplan.workbook import blueprint
+from impactplan.workbook.blueprint import blueprint
 from impactplan.workbook.completeness import live_values
 from impactplan.workbook.forms import read_submission
 from impactplan.workbook.operations import create_item, delete_item, duplicate_item, find_same

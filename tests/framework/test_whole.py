@@ -16,7 +16,7 @@ from impactplan.framework.layouts import by_method, by_outcome, by_quarter
 from impactplan.framework.materiality import tally, weight
 from impactplan.framework.quarters import loads_of, of_capacity, of_row
 from impactplan.models import KINDS
-from impactplan.workbook.views import RowView, Section
+from impactplan.workbook.sections import RowView, Section
 from tests.framework.plans import COLLECTIONS, STAKEHOLDERS, one, plan
 
 pytestmark = pytest.mark.usefixtures("english")
