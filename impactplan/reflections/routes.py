@@ -14,7 +14,7 @@ from impactplan.lib.dates import format_time
 from impactplan.lib.text import diff_words
 from impactplan.models import Reflection, db
 from impactplan.models.reflection import FIELDS
-from impactplan.reflections import blueprint
+from impactplan.reflections.blueprint import blueprint
 from impactplan.reflections.operations import Saved, save_reflection
 from impactplan.reflections.queries import load_visible
 from impactplan.reflections.views import address, find_reflection_entries, view_fields, view_shared

@@ -10,7 +10,7 @@ from flask_limiter.util import get_remote_address
 from flask_security import current_user
 
 from impactplan.access import RoundPermission, load_round
-from impactplan.courses import blueprint
+from impactplan.courses.blueprint import blueprint
 from impactplan.courses.programme.calendar import make_calendar
 from impactplan.courses.programme.calendar_links import open_calendar, renew_link, revoke_link
 from impactplan.courses.programme.storing import load_meetings

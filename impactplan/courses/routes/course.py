@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 
 from impactplan.access import RoundPermission, load_course, load_round, requires
-from impactplan.courses import blueprint
+from impactplan.courses.blueprint import blueprint
 from impactplan.courses.programme import setting_up
 from impactplan.courses.programme.course_forms import AssignmentForm, ContactForm, CourseForm, NewCourseForm
 from impactplan.courses.programme.meeting_forms import RoundForm, RoundSettingsForm

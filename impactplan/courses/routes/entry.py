@@ -6,7 +6,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from impactplan.access import RoundPermission, load_round
-from impactplan.courses import blueprint
+from impactplan.courses.blueprint import blueprint
 
 
 @blueprint.get("/rounds/<round_id>")

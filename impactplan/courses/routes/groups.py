@@ -13,7 +13,7 @@ from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from impactplan.access import OpenRound, RoundPermission, load_round
-from impactplan.courses import blueprint
+from impactplan.courses.blueprint import blueprint
 from impactplan.courses.enrolment import grouping
 from impactplan.courses.enrolment.grouping import GROUP_LIMIT, Group, Grouped, GroupError
 from impactplan.courses.views import lead_back, render_round

@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts import limits
-from impactplan.courses import blueprint
+from impactplan.courses.blueprint import blueprint
 from impactplan.courses.letters import mailing
 from impactplan.courses.letters.mailing import Audience, Draft, MailError
 from impactplan.courses.views import render_round

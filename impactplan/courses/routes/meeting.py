@@ -11,13 +11,13 @@ from flask_security import current_user
 
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts import limits
-from impactplan.courses import blueprint
+from impactplan.courses.blueprint import blueprint
 from impactplan.courses.programme.announcing import load_others
 from impactplan.courses.programme.meeting_forms import MeetingForm
 from impactplan.courses.programme.meeting_words import describe_note, name_meeting
 from impactplan.courses.programme.meetings import MeetingState, find_changes, find_notes, switch
 from impactplan.courses.programme.storing import MeetingError, delete_meeting, load_meetings
-from impactplan.courses.routes.meetings import change_and_say
+from impactplan.courses.routes.meeting_changes import change_and_lead_back
 from impactplan.courses.views import render_round
 from impactplan.extensions import limiter
 from impactplan.lib.dates import today
@@ -45,10 +45,12 @@ def edit_meeting(round_id: str, meeting_id: str) -> ResponseReturnValue:
         return show_form(found, meeting, meetings, form), 422
     wanted = form.read(meeting)
     if not find_changes(meeting, wanted):
-        return change_and_say(found, [(meeting, wanted)], _("Nothing was changed."))
+        return change_and_lead_back(found, [(meeting, wanted)], _("Nothing was changed."))
     if form.sequence.data == str(meeting.sequence):
         try:
-            return change_and_say(found, [(meeting, wanted)], _("The meeting is saved."), tell=bool(form.tell.data))
+            return change_and_lead_back(
+                found, [(meeting, wanted)], _("The meeting is saved."), tell=bool(form.tell.data)
+            )
         except MeetingError:  # somebody was faster by a moment
             db.session.rollback()
             found, meeting, meetings = load_for_change(round_id, meeting_id)
@@ -84,7 +86,7 @@ def switch_meeting(round_id: str, meeting_id: str) -> ResponseReturnValue:
     found, meeting, _meetings = load_for_change(round_id, meeting_id)
     online = request.form.get("to") != "location"
     message = _("The meeting is online now.") if online else _("The meeting is on location now.")
-    return change_and_say(found, [(meeting, switch(meeting, online=online))], message)
+    return change_and_lead_back(found, [(meeting, switch(meeting, online=online))], message)
 
 
 @blueprint.post("/rounds/<round_id>/meetings/<meeting_id>/cancel")
@@ -92,14 +94,14 @@ def switch_meeting(round_id: str, meeting_id: str) -> ResponseReturnValue:
 def cancel_meeting(round_id: str, meeting_id: str) -> ResponseReturnValue:
     found, meeting, _meetings = load_for_change(round_id, meeting_id)
     after = meeting if meeting.cancelled else replace(meeting, cancelled_at=now())
-    return change_and_say(found, [(meeting, after)], _("The meeting is cancelled."))
+    return change_and_lead_back(found, [(meeting, after)], _("The meeting is cancelled."))
 
 
 @blueprint.post("/rounds/<round_id>/meetings/<meeting_id>/restore")
 @limits.on_invitations
 def restore_meeting(round_id: str, meeting_id: str) -> ResponseReturnValue:
     found, meeting, _meetings = load_for_change(round_id, meeting_id)
-    return change_and_say(found, [(meeting, replace(meeting, cancelled_at=None))], _("The meeting goes on."))
+    return change_and_lead_back(found, [(meeting, replace(meeting, cancelled_at=None))], _("The meeting goes on."))
 
 
 @blueprint.post("/rounds/<round_id>/meetings/<meeting_id>/delete")

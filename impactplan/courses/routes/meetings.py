@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_security import current_user
 
-from impactplan.access import OpenRound, RoundPermission, load_round
+from impactplan.access import RoundPermission, load_round
 from impactplan.accounts import limits
-from impactplan.courses import blueprint
-from impactplan.courses.programme.announcing import announce_changes, load_others
+from impactplan.courses.blueprint import blueprint
+from impactplan.courses.programme.announcing import load_others
 from impactplan.courses.programme.calendar_links import load_address
 from impactplan.courses.programme.meeting_forms import PlanningForm, SwitchForm, TimesRow
 from impactplan.courses.programme.meeting_views import view_programme
 from impactplan.courses.programme.meetings import by_day, find_next, propose_switch, switch
-from impactplan.courses.programme.storing import Change, MeetingError, add_meeting, load_meetings, number_by_day
+from impactplan.courses.programme.storing import MeetingError, add_meeting, load_meetings, number_by_day
+from impactplan.courses.routes.meeting_changes import change_and_lead_back
 from impactplan.courses.views import render_round
 from impactplan.extensions import limiter
 from impactplan.lib.dates import today
@@ -87,7 +85,7 @@ def plan_meetings(round_id: str) -> ResponseReturnValue:
         changes = [(one, row.read(one)) for one, row in rows if row.read(one) != one]
         message = _("The days are saved.") if changes else _("Nothing was changed.")
         try:
-            return change_and_say(found, changes, message, tell=bool(form.tell.data))
+            return change_and_lead_back(found, changes, message, tell=bool(form.tell.data))
         except MeetingError:  # somebody was faster by a moment
             db.session.rollback()
             overtaken = True
@@ -117,7 +115,7 @@ def switch_round(round_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         chosen = [one for one in offered if one.id in (form.meetings.data or [])]
         changes = [(one, switch(one, online=online, link=form.link.data or "")) for one in chosen]
-        return change_and_say(found, changes, _("Online it is.") if online else _("Back on location."))
+        return change_and_lead_back(found, changes, _("Online it is.") if online else _("Back on location."))
     page = render_round(
         "courses/switch_round.html",
         found,
@@ -128,20 +126,3 @@ def switch_round(round_id: str) -> ResponseReturnValue:
         people=len(load_others(found.id, current_user)),
     )
     return page, 422 if form.errors else 200
-
-
-def change_and_say(
-    found: OpenRound, changes: Sequence[Change], message: str, *, tell: bool = True
-) -> ResponseReturnValue:
-    """Change meetings, say how many people are told of it, and go back to the list."""
-    told = announce_changes(found, current_user, changes, tell=tell)
-    flash(f"{message} {say_told(told)}".strip(), "success")
-    return redirect(url_for("courses.list_meetings", round_id=found.id), 303)
-
-
-def say_told(told: int | None) -> str:
-    if told is None:
-        return ""
-    if not told:
-        return _("Nobody else is in the round yet, so nobody had to be told.")
-    return ngettext("%(num)d person is told by mail.", "%(num)d people are told by mail.", told)

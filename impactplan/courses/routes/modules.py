@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from impactplan.access import AUTHORS, Permission, load_plan
-from impactplan.courses import blueprint
+from impactplan.courses.blueprint import blueprint
 from impactplan.courses.programme.modules import (
     find_course,
     load_assignment,

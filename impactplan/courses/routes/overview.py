@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from impactplan.access import RoundPermission, load_round, requires
-from impactplan.courses import blueprint
+from impactplan.courses.blueprint import blueprint
 from impactplan.courses.enrolment.offers import load_open_invitations
 from impactplan.courses.enrolment.roles import COORDINATOR, Place, find_roles, load_places, remember_home, view_homes
 from impactplan.courses.programme.standing import ENDED

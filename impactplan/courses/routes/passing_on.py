@@ -13,7 +13,7 @@ from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
 from impactplan.access import OpenRound, RoundPermission, load_round
-from impactplan.courses import blueprint
+from impactplan.courses.blueprint import blueprint
 from impactplan.courses.enrolment.grouping import load_groups
 from impactplan.courses.plan_transfer import emails as passing_letters
 from impactplan.courses.plan_transfer import operations as passing_on

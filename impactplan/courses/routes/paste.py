@@ -13,7 +13,7 @@ from flask_security import current_user
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts import limits
 from impactplan.accounts.operations import new_token
-from impactplan.courses import blueprint
+from impactplan.courses.blueprint import blueprint
 from impactplan.courses.enrolment.invitations import Invited, queue_letters, write_invitations
 from impactplan.courses.enrolment.operations import NewPlace, PeopleError, enrol_people
 from impactplan.courses.enrolment.places import library_key

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,25 +12,16 @@ from flask_security import current_user
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts import limits
 from impactplan.accounts.operations import new_token
-from impactplan.courses import blueprint
+from impactplan.courses.blueprint import blueprint
 from impactplan.courses.enrolment import operations as enrolling
 from impactplan.courses.enrolment.forms import PersonForm, PlaceForm
-from impactplan.courses.enrolment.invitations import Invited, queue_letters, write_invitations
+from impactplan.courses.enrolment.invitations import Invited
 from impactplan.courses.enrolment.operations import QUIET, Changed, NewPlace, PeopleError
 from impactplan.courses.enrolment.roster import Person, choose_people, count_states, load_people
+from impactplan.courses.routes.inviting import PEOPLE_TAB, PROBLEMS, compose_invitations, send_invitations
 from impactplan.courses.views import lead_back, render_round
 from impactplan.models import db, now
-from impactplan.outbox import wake_worker
 
-TAB = "courses.list_people"
-PROBLEMS = {
-    "gone": _l("That changed in the meantime; here is how it is now."),
-    "there": _l("This address is in this round already."),
-    "participant": _l("This address is that of a participant of this round."),
-    "coordinates": _l("This person coordinates the round, and so reads no plans of it. Name somebody else as trainer."),
-    "full": _l("A round holds 1,000 people at most."),
-    "last": _l("A round always has a coordinator. Name another one first."),
-}
 FILTERS = {
     "": _l("Everybody"),
     "listed": _l("On the list"),
@@ -48,13 +37,13 @@ FILTERS = {
 def show_problem(error: PeopleError) -> ResponseReturnValue:
     """Say on the page of the people, or of the staff, what could not be done."""
     db.session.rollback()
-    flash(str(PROBLEMS[error.reason]), "error")
-    page = "courses.list_staff" if "staff" in (request.endpoint or "") else TAB
-    return redirect(url_for(page, round_id=(request.view_args or {})["round_id"]))
+    arguments = request.view_args or {}
+    page = "courses.list_staff" if "staff_id" in arguments else PEOPLE_TAB
+    return lead_back(page, str(PROBLEMS[error.reason]), "error", round_id=arguments["round_id"])
 
 
 def back(found: OpenRound, message: str) -> ResponseReturnValue:
-    return lead_back(TAB, message, round_id=found.id)
+    return lead_back(PEOPLE_TAB, message, round_id=found.id)
 
 
 @blueprint.get("/rounds/<round_id>/people")
@@ -69,7 +58,7 @@ def show_list(found: OpenRound, form: PersonForm) -> str:
     return render_round(
         "courses/list_people.html",
         found,
-        tab=TAB,
+        tab=PEOPLE_TAB,
         form=form,
         people=choose_people(people, state, search),
         counts=count_states(people),
@@ -91,28 +80,19 @@ def add_person(round_id: str) -> ResponseReturnValue:
         return show_list(found, form), 422
     token = new_token() if request.form.get("what") == "invite" else ""
     place = NewPlace(str(form.email.data), form.name.data or "", form.library.data or "", form.together.data, token)
-    letters = write([Invited(place.email, place.name, token, place.library, place.together)], found) if token else []
+    letters = (
+        compose_invitations(found, [Invited(place.email, place.name, token, place.library, place.together)])
+        if token
+        else []
+    )
     if not enrolling.enrol_people(found.id, current_user, [place]):
         db.session.rollback()
         form.email.errors = [str(PROBLEMS["there"])]
         return show_list(found, form), 422
-    send(letters, [place.email])
+    send_invitations(letters, [place.email])
     if token:
         return back(found, _("We sent an invitation to %(email)s.", email=place.email))
     return back(found, _("%(name)s is on the list.", name=place.name or place.email))
-
-
-def write(invited: list[Invited], found: OpenRound) -> list[Any]:
-    return write_invitations(found, current_user, invited)
-
-
-def send(letters: list[Any], emails: list[str]) -> int:
-    """Queue the letters to these addresses, commit, and wake the worker."""
-    sent = queue_letters(letters, emails)
-    db.session.commit()
-    if sent:
-        wake_worker("mail")
-    return sent
 
 
 def is_due(person: Person, who: str) -> bool:
@@ -138,9 +118,11 @@ def invite_people(round_id: str) -> ResponseReturnValue:
 def invite(found: OpenRound, people: list[Person]) -> int:
     """Give people a new link each and mail it to them; return how many are written to."""
     tokens = {person.id: new_token() for person in people}
-    letters = write([Invited(one.email, one.typed, tokens[one.id], one.library, one.together) for one in people], found)
+    letters = compose_invitations(
+        found, [Invited(one.email, one.typed, tokens[one.id], one.library, one.together) for one in people]
+    )
     invited = enrolling.invite_people(found.id, current_user, tokens)
-    return send(letters, [person.email for person in people if person.id in invited])
+    return send_invitations(letters, [person.email for person in people if person.id in invited])
 
 
 def find_person(found: OpenRound, enrolment_id: str) -> Person:
@@ -157,7 +139,7 @@ def edit_person(round_id: str, enrolment_id: str) -> ResponseReturnValue:
     values = {"email": person.email, "name": person.typed, "library": person.library, "together": person.together}
     form = PlaceForm(data=values) if person.accepted else PersonForm(data=values)
     if not form.validate_on_submit():
-        page = render_round("courses/edit_person.html", found, tab=TAB, person=person, form=form)
+        page = render_round("courses/edit_person.html", found, tab=PEOPLE_TAB, person=person, form=form)
         return page, 422 if form.errors else 200
     return change(found, person, form)
 
@@ -170,7 +152,9 @@ def change(found: OpenRound, person: Person, form: PlaceForm | PersonForm) -> Re
         token = new_token() if moved and person.unanswered else ""
         changed = Changed(form.name.data or "", changed.library, changed.together, str(form.email.data), token)
         if token:
-            letters = write([Invited(changed.email, changed.name, token, changed.library, changed.together)], found)
+            letters = compose_invitations(
+                found, [Invited(changed.email, changed.name, token, changed.library, changed.together)]
+            )
     try:
         enrolling.change_place(found.id, current_user, person.id, changed)
     except PeopleError as error:
@@ -178,8 +162,8 @@ def change(found: OpenRound, person: Person, form: PlaceForm | PersonForm) -> Re
             raise
         db.session.rollback()
         form.email.errors = [str(PROBLEMS["there"])]
-        return render_round("courses/edit_person.html", found, tab=TAB, person=person, form=form), 422
-    if send(letters, [changed.email]):
+        return render_round("courses/edit_person.html", found, tab=PEOPLE_TAB, person=person, form=form), 422
+    if send_invitations(letters, [changed.email]):
         return back(found, _("Saved. The invitation is on its way to %(email)s.", email=changed.email))
     return back(found, _("Saved."))
 
@@ -209,7 +193,7 @@ def drop_out(round_id: str, enrolment_id: str) -> ResponseReturnValue:
     found = load_round(round_id, RoundPermission.MANAGE)
     person = find_person(found, enrolment_id)
     if request.method == "GET":
-        return render_round("courses/drop_out.html", found, tab=TAB, person=person)
+        return render_round("courses/drop_out.html", found, tab=PEOPLE_TAB, person=person)
     enrolling.drop_out(found.id, current_user, person.id)
     db.session.commit()
     return back(found, _("%(name)s takes part no longer.", name=person.name))

@@ -11,9 +11,9 @@ from flask_security import current_user
 from wtforms import StringField
 
 from impactplan.access import OpenRound, RoundPermission, load_round
-from impactplan.courses import blueprint
 from impactplan.courses.afterwards import holding as keeping
 from impactplan.courses.afterwards.kept import load_kept
+from impactplan.courses.blueprint import blueprint
 from impactplan.courses.programme.fields import WholeField
 from impactplan.courses.views import lead_back, render_round
 from impactplan.forms import Form, at_most, one_line, required

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from impactplan.access import Permission, load_plan
 from impactplan.accounts.queries import show_name
-from impactplan.courses import blueprint
 from impactplan.courses.afterwards.spring import ANSWERS, CHANGES, PAST, answer_question, find_question
+from impactplan.courses.blueprint import blueprint
 from impactplan.models import Plan, User, db
 
 

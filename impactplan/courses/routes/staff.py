@@ -13,14 +13,14 @@ from impactplan.access import OpenRound, RoundPermission, load_round, requires
 from impactplan.accounts import limits
 from impactplan.accounts.invited import say_welcome
 from impactplan.accounts.operations import SharingError, new_token
-from impactplan.courses import blueprint
+from impactplan.courses.blueprint import blueprint
 from impactplan.courses.enrolment import operations as enrolling
 from impactplan.courses.enrolment.acceptance import find_for
 from impactplan.courses.enrolment.forms import ContactForm, StaffForm
 from impactplan.courses.enrolment.invitations import Invited
 from impactplan.courses.enrolment.operations import PeopleError, round_staff
 from impactplan.courses.enrolment.roster import Staff, load_staff
-from impactplan.courses.routes.people import PROBLEMS, TAB, send, write
+from impactplan.courses.routes.inviting import PEOPLE_TAB, PROBLEMS, compose_invitations, send_invitations
 from impactplan.courses.views import lead_back, render_round
 from impactplan.models import db
 
@@ -39,7 +39,7 @@ def list_staff(round_id: str) -> ResponseReturnValue:
 
 def show_list(found: OpenRound, form: StaffForm) -> str:
     staff = load_staff(found.id)
-    return render_round("courses/list_staff.html", found, tab=TAB, staff=staff, form=form, roles=ROLES)
+    return render_round("courses/list_staff.html", found, tab=PEOPLE_TAB, staff=staff, form=form, roles=ROLES)
 
 
 @blueprint.post("/rounds/<round_id>/staff")
@@ -50,14 +50,14 @@ def add_staff(round_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return show_list(found, form), 422
     email, name, role, token = str(form.email.data), form.name.data or "", str(form.role.data), new_token()
-    letters = write([Invited(email, name, token, role=role)], found)
+    letters = compose_invitations(found, [Invited(email, name, token, role=role)])
     try:
         enrolling.add_staff(found.id, current_user, email, name, role, form.contact.data or "", token)
     except PeopleError as error:
         db.session.rollback()
         form.email.errors = [str(PROBLEMS[error.reason])]
         return show_list(found, form), 422
-    send(letters, [email])
+    send_invitations(letters, [email])
     return back(found, _("We sent an invitation to %(email)s.", email=email))
 
 
@@ -76,7 +76,7 @@ def edit_staff(round_id: str, staff_id: str) -> ResponseReturnValue:
         enrolling.change_staff(found.id, current_user, one.id, form.contact.data or "")
         db.session.commit()
         return back(found, _("Saved."))
-    page = render_round("courses/edit_staff.html", found, tab=TAB, one=one, form=form, roles=ROLES)
+    page = render_round("courses/edit_staff.html", found, tab=PEOPLE_TAB, one=one, form=form, roles=ROLES)
     return page, 422 if form.errors else 200
 
 
@@ -86,10 +86,10 @@ def invite_staff(round_id: str, staff_id: str) -> ResponseReturnValue:
     found = load_round(round_id, RoundPermission.MANAGE)
     one = find_staff(found, staff_id)
     token = new_token()
-    letters = write([Invited(one.email, one.typed, token, role=one.role)], found)
+    letters = compose_invitations(found, [Invited(one.email, one.typed, token, role=one.role)])
     if not enrolling.invite_people(found.id, current_user, {one.id: token}, round_staff):
         raise PeopleError("gone")
-    send(letters, [one.email])
+    send_invitations(letters, [one.email])
     return back(found, _("We sent an invitation to %(email)s.", email=one.email))
 
 
@@ -100,7 +100,7 @@ def remove_staff(round_id: str, staff_id: str) -> ResponseReturnValue:
     found = load_round(round_id, RoundPermission.MANAGE)
     one = find_staff(found, staff_id)
     if request.method == "GET":
-        return render_round("courses/remove_staff.html", found, tab=TAB, one=one, roles=ROLES)
+        return render_round("courses/remove_staff.html", found, tab=PEOPLE_TAB, one=one, roles=ROLES)
     enrolling.remove_staff(found.id, current_user, one.id)
     db.session.commit()
     if one.user_id == current_user.id and one.role == "coordinator":
