@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, ColumnElement, Exists, Integer, String, an
 from sqlalchemy.orm import aliased
 
 from impactplan.access.people import signed_in
-from impactplan.models import Enrolment, Membership, Plan, Receipt, RoundStaff, User, db, now
+from impactplan.models import Enrolment, Membership, Plan, Receipt, RoundStaff, User, db, now, plan_table
 from impactplan.models.base import Qualified, UtcDateTime
 
 
@@ -202,16 +202,15 @@ def lock_plan(plan_id: str, permission: Permission, user: User) -> OpenPlan:
 
 @cache
 def _take_statement() -> Any:
-    plan: Any = Plan.__table__
     key = bindparam("the_key", type_=String)
     receipt = and_(Receipt.plan_id == Plan.id, Receipt.actor_id == THE_USER, Receipt.key == key)
-    kept = [select(column).where(receipt).correlate(plan).scalar_subquery() for column in RECEIPT_COLUMNS]
+    kept = [select(column).where(receipt).correlate(plan_table).scalar_subquery() for column in RECEIPT_COLUMNS]
     return (
-        update(plan)
-        .where(plan.c.id == THE_PLAN)
-        .values(seq=plan.c.seq + 1, changed_at=bindparam("the_moment", type_=UtcDateTime))
+        update(plan_table)
+        .where(plan_table.c.id == THE_PLAN)
+        .values(seq=plan_table.c.seq + 1, changed_at=bindparam("the_moment", type_=UtcDateTime))
         .returning(
-            *(plan.c[column.key] for column in PLAN_COLUMNS),
+            *(plan_table.c[column.key] for column in PLAN_COLUMNS),
             *relation_columns(),
             Qualified(kept[0]).label("receipt"),
             Qualified(kept[1]).label("receipt_hash"),

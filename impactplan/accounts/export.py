@@ -13,7 +13,7 @@ from sqlalchemy import Table, or_, select
 
 from impactplan.accounts.queries import load_owned_plans
 from impactplan.accounts.traces import find_traces, tables_of_plan
-from impactplan.models import Base, Plan, User, db
+from impactplan.models import Base, Plan, User, db, plan_table
 
 SECRETS = {
     *("password", "fs_uniquifier", "token_hash", "fs_webauthn_user_handle", "public_key"),
@@ -104,7 +104,7 @@ def personal_rows(user: User) -> Mentioned:
 def plan_rows(plan_id: str) -> Mentioned:
     """Yield a whole plan: what it is now, and its log from the beginning. What somebody wrote in it for themselves
     is theirs alone."""
-    yield from _rows(cast(Table, Plan.__table__), Plan.id == plan_id)
+    yield from _rows(plan_table, Plan.id == plan_id)
     for table, column in reversed(list(tables_of_plan())):
         if not table.info.get("personal"):
             yield from _rows(table, column == plan_id)

@@ -5,22 +5,32 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, literal, select, update
+from sqlalchemy import delete, func, insert, literal, select, update
 
 from impactplan.access import Permission, lock_plan
 from impactplan.accounts.queries import hash_token, is_open
 from impactplan.extensions import security
 from impactplan.lib.refusals import Refusal
-from impactplan.models import ROLES, Enrolment, Invitation, Membership, Plan, Role, User, db, new_id, now
+from impactplan.models import (
+    ROLES,
+    Enrolment,
+    Invitation,
+    Membership,
+    Plan,
+    Role,
+    User,
+    db,
+    invitation_table,
+    membership_table,
+    new_id,
+    now,
+)
 
 INVITATION_LASTS = timedelta(days=14)
 INVITATION_LIMIT = 50
 INVITED_ROLES = ("coauthor", "commenter", "reader")
-
-membership: Table = cast(Table, Membership.__table__)
-invitation: Table = cast(Table, Invitation.__table__)
 
 
 class SharingError(Refusal):
@@ -105,7 +115,8 @@ def invite(plan_id: str, actor: User, email: str, role: str, token: str) -> str:
     unanswered = Invitation.plan_id == plan_id, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None)
     if db.session.scalar(select(Invitation.id).where(*unanswered, Invitation.email == email)):
         raise SharingError("invited")
-    if (db.session.scalar(select(func.count()).select_from(invitation).where(*unanswered)) or 0) >= INVITATION_LIMIT:
+    count = db.session.scalar(select(func.count()).select_from(invitation_table).where(*unanswered)) or 0
+    if count >= INVITATION_LIMIT:
         raise SharingError("limit")
     row = {
         "id": new_id(),
@@ -117,7 +128,7 @@ def invite(plan_id: str, actor: User, email: str, role: str, token: str) -> str:
         "created_at": moment,
         "expires_at": moment + INVITATION_LASTS,
     }
-    db.session.execute(insert(invitation), row)
+    db.session.execute(insert(invitation_table), row)
     return str(row["id"])
 
 
@@ -135,15 +146,15 @@ def withdraw_invitation(plan_id: str, actor: User, invitation_id: str) -> None:
 
 def _change_invitation(plan_id: str, invitation_id: str, values: dict[str, Any]) -> None:
     changed = db.session.execute(
-        update(invitation)
+        update(invitation_table)
         .where(
-            invitation.c.id == invitation_id,
-            invitation.c.plan_id == plan_id,
-            invitation.c.accepted_at.is_(None),
-            invitation.c.withdrawn_at.is_(None),
+            invitation_table.c.id == invitation_id,
+            invitation_table.c.plan_id == plan_id,
+            invitation_table.c.accepted_at.is_(None),
+            invitation_table.c.withdrawn_at.is_(None),
         )
         .values(values)
-        .returning(invitation.c.id)
+        .returning(invitation_table.c.id)
     ).first()
     if changed is None:
         raise SharingError("gone")
@@ -153,10 +164,10 @@ def accept_invitation(invitation_id: str, user: User) -> str:
     """Use an invitation up and return the plan's id. Whoever has a role there already keeps it."""
     moment = now()
     taken = db.session.execute(
-        update(invitation)
-        .where(invitation.c.id == invitation_id, *is_open(moment))
+        update(invitation_table)
+        .where(invitation_table.c.id == invitation_id, *is_open(moment))
         .values(accepted_at=moment)
-        .returning(invitation.c.plan_id, invitation.c.role)
+        .returning(invitation_table.c.plan_id, invitation_table.c.role)
     ).first()
     if taken is None:
         raise SharingError("gone")
@@ -164,7 +175,7 @@ def accept_invitation(invitation_id: str, user: User) -> str:
     place = Membership.plan_id == taken.plan_id, Membership.user_id == user.id
     if db.session.scalar(select(Membership.role).where(*place)) is None:
         db.session.execute(
-            insert(membership),
+            insert(membership_table),
             {"plan_id": taken.plan_id, "user_id": user.id, "role": taken.role, "created_at": moment},
         )
     if taken.role == "coauthor":
@@ -177,27 +188,31 @@ def accept_invitation(invitation_id: str, user: User) -> str:
 
 def _place(plan_id: str, user_id: int) -> tuple[Any, ...]:
     """Name somebody's place in a plan; the owner's is only ever handed over."""
-    return membership.c.plan_id == plan_id, membership.c.user_id == user_id, membership.c.role != "owner"
+    return (
+        membership_table.c.plan_id == plan_id,
+        membership_table.c.user_id == user_id,
+        membership_table.c.role != "owner",
+    )
 
 
 def change_member(plan_id: str, actor: User, user_id: int, role: str) -> None:
     lock_plan(plan_id, Permission.SHARE, actor)
     if role not in INVITED_ROLES:
         raise SharingError("role")
-    _need_row(update(membership).where(*_place(plan_id, user_id)).values(role=role))
+    _need_row(update(membership_table).where(*_place(plan_id, user_id)).values(role=role))
     if role != "coauthor":
         let_go(plan_id, user_id)
 
 
 def remove_member(plan_id: str, actor: User, user_id: int) -> None:
     lock_plan(plan_id, Permission.SHARE, actor)
-    _need_row(delete(membership).where(*_place(plan_id, user_id)))
+    _need_row(delete(membership_table).where(*_place(plan_id, user_id)))
     let_go(plan_id, user_id)
 
 
 def leave_plan(plan_id: str, actor: User) -> None:
     lock_plan(plan_id, Permission.READ, actor)
-    _need_row(delete(membership).where(*_place(plan_id, actor.id)))
+    _need_row(delete(membership_table).where(*_place(plan_id, actor.id)))
     let_go(plan_id, int(actor.id))
 
 
@@ -211,14 +226,14 @@ def let_go(plan_id: str, user_id: int) -> None:
 def hand_over_plan(plan_id: str, actor: User, user_id: int) -> None:
     """Make a co-author the owner; the owner becomes a co-author."""
     lock_plan(plan_id, Permission.HAND_OVER, actor)
-    mine = membership.c.plan_id == plan_id, membership.c.user_id == actor.id
-    db.session.execute(update(membership).where(*mine).values(role="coauthor"))
+    mine = membership_table.c.plan_id == plan_id, membership_table.c.user_id == actor.id
+    db.session.execute(update(membership_table).where(*mine).values(role="coauthor"))
     make_owner(plan_id, user_id)
 
 
 def make_owner(plan_id: str, user_id: int) -> None:
-    is_coauthor = membership.c.role == "coauthor"
-    _need_row(update(membership).where(*_place(plan_id, user_id), is_coauthor).values(role="owner"))
+    is_coauthor = membership_table.c.role == "coauthor"
+    _need_row(update(membership_table).where(*_place(plan_id, user_id), is_coauthor).values(role="owner"))
 
 
 def share_with_group(plan_id: str, actor: User, shared: bool) -> None:
@@ -237,5 +252,5 @@ def keep_from_group(plan_id: str, group_id: str | None) -> bool:
 
 def _need_row(statement: Any) -> None:
     """Execute a write that must concern somebody."""
-    if db.session.execute(statement.returning(membership.c.user_id)).first() is None:
+    if db.session.execute(statement.returning(membership_table.c.user_id)).first() is None:
         raise SharingError("nobody")

@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
-from sqlalchemy import Table, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from impactplan.accounts.operations import keep_from_group, lock_account, make_owner
 from impactplan.accounts.traces import (
     address_columns,
     addressed_to,
-    outbox,
     references_to,
     stays_without,
     tables_of_plan,
-    user_table,
 )
 from impactplan.exports import forget_personal, remove_files
-from impactplan.models import Enrolment, Membership, Plan, Reflection, User, db
-
-membership: Table = cast(Table, Membership.__table__)
-enrolment: Table = cast(Table, Enrolment.__table__)
-plan_table: Table = cast(Table, Plan.__table__)
+from impactplan.models import (
+    Reflection,
+    User,
+    db,
+    enrolment_table,
+    membership_table,
+    outbox_table,
+    plan_table,
+    user_table,
+)
 
 
 def delete_plan(plan_id: str) -> None:
@@ -89,13 +91,13 @@ def delete_account(user: User, heirs: Mapping[str, int]) -> None:
 def close_account(user_id: int, email: str, heirs: Mapping[str, int]) -> Closed:
     """Close an account that is locked, in the current transaction: plans pass to their heirs or go, what others need
     keeps no name."""
-    mine = select(membership.c.plan_id).where(membership.c.user_id == user_id)
+    mine = select(membership_table.c.plan_id).where(membership_table.c.user_id == user_id)
     # From here on nobody hands a plan over, to them or to anyone else.
     db.session.execute(
         select(plan_table.c.id).where(plan_table.c.id.in_(mine)).order_by(plan_table.c.id).with_for_update()
     )
     gone = []
-    for plan_id in db.session.scalars(mine.where(membership.c.role == "owner")).all():
+    for plan_id in db.session.scalars(mine.where(membership_table.c.role == "owner")).all():
         if not pass_on(plan_id, user_id, heirs.get(plan_id)):
             delete_plan(plan_id)
             gone.append(plan_id)
@@ -108,7 +110,7 @@ def close_account(user_id: int, email: str, heirs: Mapping[str, int]) -> Closed:
             db.session.execute(delete(table).where(column == user_id))
     for table, column in address_columns():
         db.session.execute(delete(table).where(column == email))
-    db.session.execute(delete(outbox).where(or_(*addressed_to(email))))
+    db.session.execute(delete(outbox_table).where(or_(*addressed_to(email))))
     take_back_answers(email)
     db.session.execute(delete(user_table).where(user_table.c.id == user_id))
     db.session.expunge_all()
@@ -117,10 +119,12 @@ def close_account(user_id: int, email: str, heirs: Mapping[str, int]) -> Closed:
 
 def take_back_answers(email: str) -> None:
     """Have nobody answer an address any more: what somebody wrote to others goes out without it."""
-    theirs = select(outbox.c.id, outbox.c.payload).where(outbox.c.payload["reply_to"].as_string() == email)
+    theirs = select(outbox_table.c.id, outbox_table.c.payload).where(
+        outbox_table.c.payload["reply_to"].as_string() == email
+    )
     for row in db.session.execute(theirs).all():
         payload = {name: value for name, value in row.payload.items() if name != "reply_to"}
-        db.session.execute(update(outbox).where(outbox.c.id == row.id).values(payload=payload))
+        db.session.execute(update(outbox_table).where(outbox_table.c.id == row.id).values(payload=payload))
 
 
 def pass_on(plan_id: str, user_id: int, heir: int | None) -> bool:
@@ -130,32 +134,34 @@ def pass_on(plan_id: str, user_id: int, heir: int | None) -> bool:
     they wrote in. A round that the leaver dropped out of has it no more.
     """
     coauthors = (
-        select(membership.c.user_id)
-        .where(membership.c.plan_id == plan_id, membership.c.role == "coauthor")
-        .order_by(membership.c.user_id != heir, membership.c.created_at, membership.c.user_id)
+        select(membership_table.c.user_id)
+        .where(membership_table.c.plan_id == plan_id, membership_table.c.role == "coauthor")
+        .order_by(membership_table.c.user_id != heir, membership_table.c.created_at, membership_table.c.user_id)
     )
     able = db.session.scalar(coauthors.limit(1))
     if able is None:
         return False
     make_owner(plan_id, able)
     keep_in_rounds(plan_id, user_id, able)
-    db.session.execute(delete(membership).where(membership.c.plan_id == plan_id, membership.c.user_id == user_id))
+    db.session.execute(
+        delete(membership_table).where(membership_table.c.plan_id == plan_id, membership_table.c.user_id == user_id)
+    )
     return True
 
 
 def keep_in_rounds(plan_id: str, user_id: int, heir: int) -> None:
     """Give the heir the plan in the rounds in which it was somebody's, where they have none yet or an empty one."""
-    theirs = enrolment.alias()
+    theirs = enrolment_table.alias()
     rounds = select(theirs.c.round_id).where(
         theirs.c.user_id == user_id, theirs.c.plan_id == plan_id, theirs.c.dropped_at.is_(None)
     )
     # A plan is made with the first seq; whatever is written in it takes the next.
     written = select(plan_table.c.id).where(plan_table.c.seq > 1)
-    places = select(enrolment.c.id, enrolment.c.group_id).where(
-        enrolment.c.user_id == heir,
-        enrolment.c.round_id.in_(rounds),
-        enrolment.c.plan_id.is_(None) | enrolment.c.plan_id.not_in(written),
+    places = select(enrolment_table.c.id, enrolment_table.c.group_id).where(
+        enrolment_table.c.user_id == heir,
+        enrolment_table.c.round_id.in_(rounds),
+        enrolment_table.c.plan_id.is_(None) | enrolment_table.c.plan_id.not_in(written),
     )
     for place in db.session.execute(places).all():
         keep_from_group(plan_id, place.group_id)
-        db.session.execute(update(enrolment).where(enrolment.c.id == place.id).values(plan_id=plan_id))
+        db.session.execute(update(enrolment_table).where(enrolment_table.c.id == place.id).values(plan_id=plan_id))

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Column, Table
 
-from impactplan.models import Base, Outbox, User
+from impactplan.models import Base, outbox_table, user_table
 
 ADDRESS = "email"
 """What a column with somebody's address is called, in every table: of those who have an account, and of those who are
 only invited, listed or named."""
 PAYLOAD_ADDRESSES = ("to", "email")
 """Where a mail or job that waits names whom it is for."""
-
-user_table: Table = cast(Table, User.__table__)
-outbox: Table = cast(Table, Outbox.__table__)
 
 
 def references_to(target: Table) -> Iterator[tuple[Table, Column[object]]]:
@@ -51,12 +48,15 @@ def stays_without(column: Column[object]) -> bool:
 
 def addressed_to(email: str) -> list[Any]:
     """Return the conditions by which mails and jobs in the outbox are for an address."""
-    return [outbox.c.payload[name].as_string() == email for name in PAYLOAD_ADDRESSES]
+    return [outbox_table.c.payload[name].as_string() == email for name in PAYLOAD_ADDRESSES]
 
 
 def find_traces(user_id: int, email: str) -> dict[str, list[Any]]:
     """Return per table the conditions, any of which makes a row one that is about somebody."""
-    found: dict[str, list[Any]] = {user_table.name: [user_table.c.id == user_id], outbox.name: addressed_to(email)}
+    found: dict[str, list[Any]] = {
+        user_table.name: [user_table.c.id == user_id],
+        outbox_table.name: addressed_to(email),
+    }
     for table, column in references_to(user_table):
         found.setdefault(table.name, []).append(column == user_id)
     for table, column in address_columns():

@@ -41,6 +41,18 @@ from impactplan.models.solutions import Activity, Input, Output
 from impactplan.models.source import Source
 from impactplan.models.stakeholder import Stakeholder
 from impactplan.models.support import Supporter
+from impactplan.models.tables import (
+    enrolment_table,
+    invitation_table,
+    item_table,
+    membership_table,
+    outbox_table,
+    plan_table,
+    reference_table,
+    round_staff_table,
+    step_table,
+    user_table,
+)
 from impactplan.models.task import Task
 from impactplan.models.theory import CausalLink, Impact, Narrative, Outcome, Precondition
 from impactplan.models.user import ROLES, Role, User, WebAuthn
@@ -113,7 +125,17 @@ __all__ = [
     "Valuation",
     "WebAuthn",
     "db",
+    "enrolment_table",
+    "invitation_table",
+    "item_table",
+    "membership_table",
     "new_id",
     "now",
+    "outbox_table",
+    "plan_table",
+    "reference_table",
+    "round_staff_table",
+    "step_table",
     "upsert",
+    "user_table",
 ]

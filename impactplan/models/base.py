@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Table, TypeDecorator
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,7 +15,7 @@ from sqlalchemy.sql.elements import Grouping
 
 from impactplan.extensions import Base, db
 
-__all__ = ["Base", "FixedNumber", "Qualified", "UtcDateTime", "db", "new_id", "now", "upsert"]
+__all__ = ["Base", "FixedNumber", "Qualified", "UtcDateTime", "db", "new_id", "now", "table_of", "upsert"]
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -72,6 +72,11 @@ class Qualified(Grouping[Any]):
 @compiles(Qualified)
 def _name_tables(element: Qualified, compiler: Any, **kwargs: Any) -> str:
     return str(compiler.process(element.element, **{**kwargs, "include_table": True}))
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table that a class is mapped to."""
+    return cast(Table, model.__table__)
 
 
 def upsert(table: Table, rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> Any:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from impactplan.models.base import Base, UtcDateTime, new_id
+from impactplan.models.base import Base, UtcDateTime, new_id, table_of
 from impactplan.models.fields import Field
 from impactplan.models.plan import Plan
 
@@ -177,7 +177,7 @@ def register(model: type[PlanItem]) -> type[PlanItem]:
     key, declared = str(model.__tablename__), cast(type[ItemKind], model)
     KINDS[key] = Kind(
         key=key,
-        table=model.__table__,  # type: ignore[arg-type]  # a mapped kind is always a Table
+        table=table_of(model),
         fields=_declared(model),
         label=declared.kind_label,
         plural=declared.kind_plural,

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 import structlog
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import delete, select, update
 
-from impactplan.models import Outbox, db, now
+from impactplan.models import db, now, outbox_table
 from impactplan.outbox.mailer import mail_waits
 from impactplan.outbox.operations import Handler, Job, PermanentError, handlers
 
 log = structlog.get_logger()
-outbox: Table = cast(Table, Outbox.__table__)
 
 KEPT = timedelta(days=90)
 LONGEST_WAIT = timedelta(hours=6)
@@ -39,20 +38,22 @@ def take(kind: str, handler: Handler) -> Job | None:
     """Take the row that has been due longest, if there is one."""
     moment = now()
     due = (
-        outbox.c.kind == kind,
-        outbox.c.done_at.is_(None),
-        outbox.c.failed_at.is_(None),
-        outbox.c.due_at <= moment,
+        outbox_table.c.kind == kind,
+        outbox_table.c.done_at.is_(None),
+        outbox_table.c.failed_at.is_(None),
+        outbox_table.c.due_at <= moment,
     )
-    first = select(outbox.c.id).where(*due).order_by(outbox.c.due_at).limit(1).with_for_update(skip_locked=True)
-    if db.session.execute(select(outbox.c.id).where(*due).limit(1)).first() is None:
+    first = (
+        select(outbox_table.c.id).where(*due).order_by(outbox_table.c.due_at).limit(1).with_for_update(skip_locked=True)
+    )
+    if db.session.execute(select(outbox_table.c.id).where(*due).limit(1)).first() is None:
         db.session.rollback()
         return None
     row = db.session.execute(
-        update(outbox)
-        .where(outbox.c.id == first.scalar_subquery(), *due)
-        .values(due_at=moment + handler.lease, attempts=outbox.c.attempts + 1)
-        .returning(outbox.c.id, outbox.c.payload, outbox.c.attempts)
+        update(outbox_table)
+        .where(outbox_table.c.id == first.scalar_subquery(), *due)
+        .values(due_at=moment + handler.lease, attempts=outbox_table.c.attempts + 1)
+        .returning(outbox_table.c.id, outbox_table.c.payload, outbox_table.c.attempts)
     ).first()
     db.session.commit()
     return Job(row.id, kind, row.payload, row.attempts) if row else None
@@ -74,7 +75,7 @@ def finish(job: Job, payload: Mapping[str, Any] | None) -> None:
     values: dict[str, Any] = {"done_at": now(), "error": ""}
     if payload is not None:
         values["payload"] = dict(payload)
-    db.session.execute(update(outbox).where(outbox.c.id == job.id).values(values))
+    db.session.execute(update(outbox_table).where(outbox_table.c.id == job.id).values(values))
     db.session.commit()
 
 
@@ -88,7 +89,7 @@ def fail(job: Job, handler: Handler, error: Exception) -> None:
         values |= {"payload": {}} if job.payload.get("forgotten") else {}
     else:
         values["due_at"] = now() + min(timedelta(minutes=2 ** (job.attempts - 1)), LONGEST_WAIT)
-    db.session.execute(update(outbox).where(outbox.c.id == job.id).values(values))
+    db.session.execute(update(outbox_table).where(outbox_table.c.id == job.id).values(values))
     db.session.commit()
     log.warning("outbox", kind=job.kind, id=job.id, attempts=job.attempts, final=final, error=type(error).__name__)
 
@@ -96,5 +97,7 @@ def fail(job: Job, handler: Handler, error: Exception) -> None:
 def drop_old() -> None:
     """Remove rows that were done, or given up, long ago: they name people and nobody needs them any more."""
     long_ago = now() - KEPT
-    db.session.execute(delete(outbox).where((outbox.c.done_at < long_ago) | (outbox.c.failed_at < long_ago)))
+    db.session.execute(
+        delete(outbox_table).where((outbox_table.c.done_at < long_ago) | (outbox_table.c.failed_at < long_ago))
+    )
     db.session.commit()

@@ -8,15 +8,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
-from impactplan.models import KINDS, Field, PlanItem, PlanReference, Revision, db
+from impactplan.models import KINDS, Field, Revision, db, item_table, reference_table
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.history import rewind
 from impactplan.workbook.inverse import held_by
 from impactplan.workbook.stored import load_items, values_of, write_references
 from impactplan.workbook.writing import LockedError, Write
-
-item_table: Any = PlanItem.__table__
-reference_table: Any = PlanReference.__table__
 
 
 @dataclass(frozen=True)

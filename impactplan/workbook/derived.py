@@ -6,10 +6,18 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, String, Table, bindparam, case, func, literal, or_, select, union_all, update
+from sqlalchemy import BigInteger, Select, String, bindparam, case, func, literal, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from impactplan.models import KINDS, Kind, Plan, PlanItem, PlanReference, PlanStep, db
+from impactplan.models import (
+    KINDS,
+    Kind,
+    Plan,
+    db,
+    item_table,
+    reference_table,
+    step_table,
+)
 from impactplan.steps import BY_KEY, STEP_OF_KIND, STEPS, Step
 from impactplan.workbook.completeness import (
     filled_fields,
@@ -20,11 +28,6 @@ from impactplan.workbook.completeness import (
     missing_fields,
 )
 from impactplan.workbook.queries import load_state
-
-item_table: Table = PlanItem.__table__  # type: ignore[assignment]  # a mapped class has a Table
-reference_table: Table = PlanReference.__table__  # type: ignore[assignment]  # so has this
-step_table: Table = PlanStep.__table__  # type: ignore[assignment]  # so has this
-
 
 MEASURED = ("filled", "missing", "later_filled", "later_missing")
 

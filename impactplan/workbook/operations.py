@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 
 from impactplan.config import ROW_LIMIT
 from impactplan.graph import Item
-from impactplan.models import KINDS, Kind, db, new_id
+from impactplan.models import KINDS, Kind, db, item_table, new_id
 from impactplan.workbook.associations import hold, is_overwritten, load_near
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.history import encode
@@ -19,7 +19,6 @@ from impactplan.workbook.positions import GAP, place_behind, positions_of
 from impactplan.workbook.stored import (
     check_targets,
     is_same,
-    item_table,
     load_item,
     to_column,
     values_of,

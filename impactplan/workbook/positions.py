@@ -6,8 +6,7 @@ from collections.abc import Container, Sequence
 
 from sqlalchemy import select, update
 
-from impactplan.models import KINDS, Kind, db
-from impactplan.workbook.stored import item_table
+from impactplan.models import KINDS, Kind, db, item_table
 from impactplan.workbook.writing import NotFoundError, Write
 
 GAP = 2**20

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import FromClause, and_, func, select
 from sqlalchemy.orm import Session
 
 from impactplan.graph import Item, PlanState
@@ -19,22 +19,20 @@ from impactplan.models import (
     Meeting,
     Membership,
     Plan,
-    PlanItem,
-    PlanReference,
-    PlanStep,
     Revision,
     Round,
     User,
     db,
+    item_table,
     now,
+    reference_table,
+    step_table,
 )
 from impactplan.rules import RulesOfThumb
 from impactplan.steps import STEPS, Step
 from impactplan.workbook.completeness import filled_state
 from impactplan.workbook.history import Rewound, Version, field_versions, rewind, tidy
 from impactplan.workbook.inverse import with_inverses
-
-item_table: Any = PlanItem.__table__
 
 _ROUND = and_(Enrolment.plan_id == Plan.id, Enrolment.dropped_at.is_(None))
 HEAD = (
@@ -67,7 +65,7 @@ def session() -> Session:
 
 def live_items(plan_id: str, kinds: Sequence[Kind]) -> Any:
     """Return the query of the live items of some kinds, in their order: the only way to read them."""
-    tables = item_table
+    tables: FromClause = item_table
     columns: list[Any] = [item_table.c.id, item_table.c.kind, item_table.c.position, item_table.c.field_versions]
     for kind in kinds:
         # No need to compare plan_id: the foreign key makes it equal, and the bare key is the faster join.
@@ -90,7 +88,7 @@ def _references(plan_id: str, kinds: Iterable[Kind]) -> dict[tuple[str, str], li
     found: dict[tuple[str, str], list[str]] = {}
     if not names:
         return found
-    table = PlanReference.__table__
+    table = reference_table
     query = (
         select(table.c.item_id, table.c.field, table.c.target_id)
         .where(table.c.plan_id == plan_id, table.c.field.in_(names), table.c.target_id.is_not(None))
@@ -157,7 +155,7 @@ def load_steps(plan_ids: Iterable[str]) -> dict[str, dict[str, str]]:
     """Return the filled state of every step of the plans, by plan and step."""
     ids = list(plan_ids)
     states = {plan_id: {step.key: "empty" for step in STEPS} for plan_id in ids}
-    table = PlanStep.__table__
+    table = step_table
     query = select(table.c.plan_id, table.c.step, table.c.filled, table.c.missing, table.c.set_aside)
     for row in session().execute(query.where(table.c.plan_id.in_(ids))):
         if row.step in states[row.plan_id]:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import String, Table, and_, cast, func, literal, select
+from sqlalchemy import String, and_, cast, func, literal, select
 
-from impactplan.models import Kind, PlanItem, PlanReference, Revision, db, upsert
+from impactplan.models import Kind, Revision, db, item_table, reference_table, upsert
 from impactplan.workbook.history import tidy
 from impactplan.workbook.writing import TargetError, Write
-
-item_table: Table = PlanItem.__table__  # type: ignore[assignment]  # a mapped class has a Table
-reference_table: Table = PlanReference.__table__  # type: ignore[assignment]  # so has this
 
 
 def load_item(write: Write, kind: Kind, ref: str, changes: Mapping[str, Any]) -> Any:

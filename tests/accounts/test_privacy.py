@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, String, Table, func, insert, select
@@ -13,7 +13,22 @@ from impactplan.access import Permission
 from impactplan.accounts.privacy import delete_plan
 from impactplan.accounts.traces import references_to, tables_of_plan
 from impactplan.exports.operations import folder_of
-from impactplan.models import Base, Enrolment, Invitation, Membership, Outbox, Plan, Revision, Round, User, db, now
+from impactplan.models import (
+    Base,
+    Enrolment,
+    Invitation,
+    Membership,
+    Outbox,
+    Revision,
+    Round,
+    User,
+    db,
+    invitation_table,
+    now,
+    outbox_table,
+    plan_table,
+    user_table,
+)
 from impactplan.outbox import queue_mail
 from impactplan.workbook.operations import create_item
 from impactplan.workbook.plans import create_plan
@@ -23,8 +38,6 @@ from tests.support.cast import Cast
 from tests.support.client import PageClient
 
 SignIn = Callable[[User], PageClient]
-PLAN = cast(Table, Plan.__table__)
-USER = cast(Table, User.__table__)
 
 
 def filler(column: Column[Any], table: Table) -> Any:
@@ -68,7 +81,7 @@ def fill_all(people: Cast) -> None:
     known: dict[str, Any] = {"plan_id": people.plan_id, "round_id": people.round_id, "item_id": "an-item"}
     known["course_id"] = people.course_id
     known["role_id"] = people.olga.roles[0].id
-    to_user = {(table.name, column.name) for table, column in references_to(USER)}
+    to_user = {(table.name, column.name) for table, column in references_to(user_table)}
     to_plan = {table.name for table, _column in tables_of_plan()}
     for table in Base.metadata.sorted_tables:
         mine = {column.name: people.olga.id for column in table.columns if (table.name, column.name) in to_user}
@@ -101,7 +114,7 @@ def count(table: Table, column: Column[Any], value: object) -> int:
 def test_every_table_with_a_reference_is_known() -> None:
     """By reflection: whatever points to a plan or a person is among what leaving looks at."""
     to_plan = {table.name for table, _column in tables_of_plan()}
-    to_user = {(table.name, column.name) for table, column in references_to(USER)}
+    to_user = {(table.name, column.name) for table, column in references_to(user_table)}
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             targets = {key.column.table.name for key in column.foreign_keys}
@@ -116,7 +129,7 @@ def test_every_table_with_a_reference_is_known() -> None:
 
 def test_the_rows_are_there_to_begin_with(full: Cast) -> None:
     """Else the tests below would prove nothing about a new table."""
-    for table, column in references_to(USER):
+    for table, column in references_to(user_table):
         assert count(table, column, full.olga.id), f"no row in {table.name} to try with: add it to fill_all"
     for table, column in tables_of_plan():
         if not is_kind(table):
@@ -126,7 +139,7 @@ def test_the_rows_are_there_to_begin_with(full: Cast) -> None:
 def test_a_deleted_plan_is_gone_from_every_table(full: Cast) -> None:
     delete_plan(full.plan_id)
     db.session.commit()
-    assert count(PLAN, PLAN.c.id, full.plan_id) == 0
+    assert count(plan_table, plan_table.c.id, full.plan_id) == 0
     for table, column in tables_of_plan():
         assert count(table, column, full.plan_id) == 0, table.name
 
@@ -136,7 +149,7 @@ def test_another_plan_stays_whole(full: Cast) -> None:
     db.session.commit()
     delete_plan(full.plan_id)
     db.session.commit()
-    assert count(PLAN, PLAN.c.id, other) == 1
+    assert count(plan_table, plan_table.c.id, other) == 1
 
 
 def leave(person: PageClient, **data: str) -> Any:
@@ -158,11 +171,11 @@ def test_a_person_is_gone_from_every_table(full: Cast, signed_in: SignIn) -> Non
     user_id = full.olga.id
     assert leave(signed_in(full.olga), proof="olga@example.org").location == "/goodbye"
     db.session.rollback()
-    assert count(USER, USER.c.id, user_id) == 0
-    for table, column in references_to(USER):
+    assert count(user_table, user_table.c.id, user_id) == 0
+    for table, column in references_to(user_table):
         assert count(table, column, user_id) == 0, f"{table.name}.{column.name}"
-    for model in (Outbox, Invitation):
-        for row in db.session.execute(select(cast(Table, model.__table__))):
+    for table in (outbox_table, invitation_table):
+        for row in db.session.execute(select(table)):
             assert "olga@example.org" not in str(row)
 
 
@@ -244,14 +257,14 @@ def test_a_plan_without_coauthor_goes_with_its_files(cast: Cast, signed_in: Sign
     assert "wordt verwijderd" in page.text
     leave(olga, proof="olga@example.org")
     db.session.rollback()
-    assert count(PLAN, PLAN.c.id, cast.plan_id) == 0
+    assert count(plan_table, plan_table.c.id, cast.plan_id) == 0
     assert not folder.exists()
 
 
 @pytest.mark.parametrize("proof", ["", "iemand@example.org", PASSWORD])
 def test_it_asks_for_the_address_where_there_is_no_password(cast: Cast, signed_in: SignIn, proof: str) -> None:
     assert leave(signed_in(cast.olga), proof=proof).status_code == 422
-    assert count(USER, USER.c.id, cast.olga.id) == 1
+    assert count(user_table, user_table.c.id, cast.olga.id) == 1
 
 
 def test_it_asks_for_the_password_where_there_is_one(with_password: Cast, signed_in: SignIn) -> None:

@@ -11,13 +11,25 @@ import pytest
 import time_machine
 from flask import Flask
 from flask_security import hash_password
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from impactplan.courses.enrolment import acceptance as accepting
 from impactplan.courses.enrolment.acceptance import accept_enrolment
 from impactplan.courses.enrolment.offers import load_open_invitations
 from impactplan.courses.enrolment.operations import NewPlace, enrol_people
-from impactplan.models import Enrolment, Meeting, Membership, Plan, Reflection, Role, RoundStaff, User, db, now
+from impactplan.models import (
+    Enrolment,
+    Meeting,
+    Membership,
+    Plan,
+    Reflection,
+    Role,
+    RoundStaff,
+    User,
+    db,
+    enrolment_table,
+    now,
+)
 from impactplan.reflections.operations import save_reflection
 from impactplan.workbook.plans import create_plan
 from tests.accounts.conftest import PASSWORD, reload
@@ -219,7 +231,7 @@ def test_who_is_withdrawn_between_looking_and_clicking_gets_no_account(
     taken = accepting._take
 
     def withdraw_first(*args: Any) -> Any:
-        db.session.execute(Enrolment.__table__.delete().where(Enrolment.id == place_id))
+        db.session.execute(delete(enrolment_table).where(enrolment_table.c.id == place_id))
         return taken(*args)
 
     monkeypatch.setattr(accepting, "_take", withdraw_first)

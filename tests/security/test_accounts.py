@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from impactplan.accounts.emails import sign_in_token
 from impactplan.accounts.operations import invite, make_owner, new_token
 from impactplan.accounts.privacy import delete_account, delete_plan
 from impactplan.exports import jobs
 from impactplan.exports.operations import folder_of
-from impactplan.models import Export, Membership, Plan, db, new_id
+from impactplan.models import Export, Membership, Plan, db, membership_table, new_id
 from impactplan.outbox import Job, queue_job
 from tests.accounts.conftest import PASSWORD, Mail, link_in, mails, reload, with_password
 from tests.support.cast import Cast
@@ -110,7 +110,7 @@ def test_links_to_the_old_address_die_with_it(
 
 def test_a_plan_handed_over_at_the_last_moment_is_not_deleted(cast: Cast, app: Flask) -> None:
     db.session.execute(
-        Membership.__table__.update().where(Membership.user_id == cast.olga.id).values(role="coauthor")  # type: ignore[attr-defined]  # a mapped class has a Table
+        update(membership_table).where(membership_table.c.user_id == cast.olga.id).values(role="coauthor")
     )
     make_owner(cast.plan_id, cast.karel.id)
     db.session.commit()

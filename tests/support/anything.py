@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from impactplan.lib.text import normalise
-from impactplan.models import KINDS, Field, Kind, PlanItem, PlanReference, db, new_id, now
+from impactplan.models import KINDS, Field, Kind, PlanReference, db, item_table, new_id, now
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.derived import rebuild
 from impactplan.workbook.stored import to_column
@@ -67,7 +67,7 @@ def fill_with_anything(plan_id: str, seed: int, rows: int = 3) -> None:
                 if kind.fields[name].type == "refs":
                     place = {"item_id": item_id, "field": name, "plan_id": plan_id}
                     references += [{**place, "slot": at, "target_id": target} for at, target in enumerate(value)]
-    db.session.execute(insert(PlanItem.__table__), items)  # type: ignore[arg-type]  # a mapped class has a Table
+    db.session.execute(insert(item_table), items)
     for kind in kinds:
         db.session.execute(insert(kind.table), [_columns(kind, one, plan_id, everything) for one in made[kind.key]])
     for kind in kinds:  # now that all are there that they refer to

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from impactplan.models import KINDS, Field, Kind, PlanItem, PlanReference, db, new_id
+from impactplan.models import KINDS, Field, Kind, PlanReference, db, item_table, new_id
 from impactplan.steps import STEPS
 from impactplan.workbook.derived import rebuild
 from impactplan.workbook.stored import to_column
@@ -40,7 +40,7 @@ def _insert(plan_id: str, kind: Kind, made: dict[str, list[str]], word: str) -> 
             if kind.fields[name].type == "refs":
                 place = {"item_id": item_id, "field": name, "plan_id": plan_id}
                 references += [{**place, "slot": slot, "target_id": target} for slot, target in enumerate(value)]
-    db.session.execute(insert(PlanItem.__table__), items)  # type: ignore[arg-type]  # a mapped class has a Table
+    db.session.execute(insert(item_table), items)
     db.session.execute(insert(kind.table), columns)
     if references:
         db.session.execute(insert(PlanReference), references)

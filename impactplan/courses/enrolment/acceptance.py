@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from flask import url_for
 from flask_babel import force_locale
@@ -15,13 +15,23 @@ from impactplan.accounts.invited import OpenInvitation
 from impactplan.accounts.operations import SharingError, give_role, keep_from_group
 from impactplan.accounts.queries import hash_token
 from impactplan.courses.enrolment.invitations import PARTICIPANT, Coming, describe, load_coming
-from impactplan.courses.enrolment.operations import enrolment, round_staff
 from impactplan.courses.enrolment.places import are_colleagues
-from impactplan.models import Course, Enrolment, Membership, Plan, Round, RoundStaff, User, db, now
+from impactplan.models import (
+    Course,
+    Enrolment,
+    Membership,
+    Plan,
+    Round,
+    RoundStaff,
+    User,
+    db,
+    enrolment_table,
+    membership_table,
+    now,
+    round_staff_table,
+)
 from impactplan.outbox import queue_job
 from impactplan.workbook.plans import FIRST_SEQ, create_plan
-
-membership: Table = cast(Table, Membership.__table__)
 
 JOINING = "joining"
 """Names the email to the owner of a plan about a colleague who joined it by accepting their enrolment."""
@@ -90,7 +100,7 @@ def accept_enrolment(enrolment_id: str, token_hash: str, user: User) -> str:
         execution_options={"synchronize_session": False},
     )
     db.session.flush()  # gives a new account its id
-    taken = _take(enrolment, enrolment_id, token_hash, user)
+    taken = _take(enrolment_table, enrolment_id, token_hash, user)
     refuse_both(user, taken.round_id, RoundStaff)
     fill_in(user, taken.name, taken.organisation)
     give_role(user, PARTICIPANT)
@@ -105,7 +115,9 @@ def accept_enrolment(enrolment_id: str, token_hash: str, user: User) -> str:
         address = url_for("workbook.start_plan", plan_id=plan_id)
     # Whatever was announced was about an address of somebody who had not come.
     unannounced = {"announced_at": None, "delete_after": None}
-    db.session.execute(update(enrolment).where(enrolment.c.id == enrolment_id).values(plan_id=plan_id, **unannounced))
+    db.session.execute(
+        update(enrolment_table).where(enrolment_table.c.id == enrolment_id).values(plan_id=plan_id, **unannounced)
+    )
     return address
 
 
@@ -148,13 +160,13 @@ def find_plan_of_colleagues(place: Any) -> str | None:
 
 def join_plan(plan_id: str, user: User) -> bool:
     """Make somebody a co-author; a reader of the plan becomes one too. Returns whether they were no author yet."""
-    mine = membership.c.plan_id == plan_id, membership.c.user_id == user.id
-    role = db.session.scalar(select(membership.c.role).where(*mine))
+    mine = membership_table.c.plan_id == plan_id, membership_table.c.user_id == user.id
+    role = db.session.scalar(select(membership_table.c.role).where(*mine))
     if role is None:
         row = {"plan_id": plan_id, "user_id": user.id, "role": "coauthor", "created_at": now()}
-        db.session.execute(insert(membership), row)
+        db.session.execute(insert(membership_table), row)
     elif role not in AUTHORS:
-        db.session.execute(update(membership).where(*mine).values(role="coauthor"))
+        db.session.execute(update(membership_table).where(*mine).values(role="coauthor"))
     return role not in AUTHORS
 
 
@@ -195,7 +207,7 @@ def make_plan(user: User, organisation: str) -> str:
 def accept_staff(staff_id: str, token_hash: str, user: User) -> str:
     """Let somebody train or coordinate a round, and return its address."""
     db.session.flush()
-    taken = _take(round_staff, staff_id, token_hash, user)
+    taken = _take(round_staff_table, staff_id, token_hash, user)
     refuse_both(user, taken.round_id, Enrolment)
     if taken.role == "trainer":
         refuse_both(user, taken.round_id, RoundStaff, RoundStaff.role == "coordinator")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Table, delete, insert, select, update
 
@@ -17,16 +17,13 @@ from impactplan.access import RoundPermission, lock_round
 from impactplan.accounts.queries import hash_token
 from impactplan.courses.enrolment.places import library_key
 from impactplan.lib.refusals import Refusal
-from impactplan.models import Enrolment, RoundStaff, User, db, new_id, now
+from impactplan.models import Enrolment, RoundStaff, User, db, enrolment_table, new_id, now, round_staff_table
 
 LASTS = timedelta(days=30)
 MOST_PEOPLE = 1000
 """In one round."""
 QUIET = timedelta(hours=1)
 """Whoever was written to this recently is passed over when all are written to again."""
-
-enrolment: Table = cast(Table, Enrolment.__table__)
-round_staff: Table = cast(Table, RoundStaff.__table__)
 
 
 class PeopleError(Refusal):
@@ -84,7 +81,7 @@ def enrol_people(round_id: str, actor: User, places: Sequence[NewPlace]) -> list
         for place in new
     ]
     if rows:
-        db.session.execute(insert(enrolment), rows)
+        db.session.execute(insert(enrolment_table), rows)
     write_together(round_id, [place.library for place in new if place.together])
     return new
 
@@ -97,10 +94,10 @@ def write_together(round_id: str, libraries: Sequence[str]) -> None:
     keys = {library_key(library) for library in libraries} - {""}
     ids = [row.id for row in db.session.execute(query) if library_key(row.organisation) in keys]
     if ids:
-        db.session.execute(update(enrolment).where(enrolment.c.id.in_(ids)).values(together=True))
+        db.session.execute(update(enrolment_table).where(enrolment_table.c.id.in_(ids)).values(together=True))
 
 
-def invite_people(round_id: str, actor: User, tokens: Mapping[str, str], place: Table = enrolment) -> set[str]:
+def invite_people(round_id: str, actor: User, tokens: Mapping[str, str], place: Table = enrolment_table) -> set[str]:
     """Give places in a round a new link each, and return the ids of those that were still open. An earlier link opens
     nothing any more."""
     lock_round(round_id, RoundPermission.MANAGE, actor)
@@ -117,7 +114,7 @@ def _open(place: Table, round_id: str, place_id: str) -> tuple[Any, ...]:
     return place.c.id == place_id, place.c.round_id == round_id, place.c.user_id.is_(None)
 
 
-def withdraw(round_id: str, actor: User, place_id: str, place: Table = enrolment) -> None:
+def withdraw(round_id: str, actor: User, place_id: str, place: Table = enrolment_table) -> None:
     """Take somebody off the list, and their link with it. Who has accepted does not go like that."""
     lock_round(round_id, RoundPermission.MANAGE, actor)
     _need_row(delete(place).where(*_open(place, round_id, place_id)).returning(place.c.id))
@@ -138,8 +135,8 @@ def change_place(round_id: str, actor: User, enrolment_id: str, changed: Changed
     """Change what a place says. Whoever has accepted names themselves, and has their plan."""
     lock_round(round_id, RoundPermission.MANAGE, actor)
     place = db.session.execute(
-        select(enrolment.c.user_id, enrolment.c.email, enrolment.c.invited_at).where(
-            enrolment.c.id == enrolment_id, enrolment.c.round_id == round_id
+        select(enrolment_table.c.user_id, enrolment_table.c.email, enrolment_table.c.invited_at).where(
+            enrolment_table.c.id == enrolment_id, enrolment_table.c.round_id == round_id
         )
     ).first()
     if place is None:
@@ -152,7 +149,7 @@ def change_place(round_id: str, actor: User, enrolment_id: str, changed: Changed
                 raise PeopleError("there")
             values["email"] = changed.email
             values |= invitation_values(changed.token, now()) if place.invited_at is not None else {}
-    db.session.execute(update(enrolment).where(enrolment.c.id == enrolment_id).values(values))
+    db.session.execute(update(enrolment_table).where(enrolment_table.c.id == enrolment_id).values(values))
     if changed.together and place.user_id is None:
         write_together(round_id, [changed.library])
 
@@ -160,7 +157,7 @@ def change_place(round_id: str, actor: User, enrolment_id: str, changed: Changed
 def drop_out(round_id: str, actor: User, enrolment_id: str) -> None:
     """Note that somebody takes part no longer: the round is closed to them, and their plan to the round."""
     lock_round(round_id, RoundPermission.MANAGE, actor)
-    taking_part = enrolment.c.user_id.is_not(None), enrolment.c.dropped_at.is_(None)
+    taking_part = enrolment_table.c.user_id.is_not(None), enrolment_table.c.dropped_at.is_(None)
     _change(round_id, enrolment_id, taking_part, {"dropped_at": now()})
 
 
@@ -168,12 +165,12 @@ def take_back(round_id: str, actor: User, enrolment_id: str) -> None:
     """Let somebody who dropped out take part again, as they were."""
     lock_round(round_id, RoundPermission.MANAGE, actor)
     values = {"dropped_at": None, "delete_after": None, "announced_at": None}
-    _change(round_id, enrolment_id, (enrolment.c.dropped_at.is_not(None),), values)
+    _change(round_id, enrolment_id, (enrolment_table.c.dropped_at.is_not(None),), values)
 
 
 def _change(round_id: str, enrolment_id: str, which: tuple[Any, ...], values: dict[str, Any]) -> None:
-    place = enrolment.c.id == enrolment_id, enrolment.c.round_id == round_id
-    _need_row(update(enrolment).where(*place, *which).values(values).returning(enrolment.c.id))
+    place = enrolment_table.c.id == enrolment_id, enrolment_table.c.round_id == round_id
+    _need_row(update(enrolment_table).where(*place, *which).values(values).returning(enrolment_table.c.id))
 
 
 def _need_row(statement: Any) -> None:
@@ -198,13 +195,13 @@ def add_staff(round_id: str, actor: User, email: str, name: str, role: str, cont
         raise PeopleError("coordinates")
     moment = now()
     row = {"id": new_id(), "round_id": round_id, "email": email, "name": name, "role": role, "contact": contact}
-    db.session.execute(insert(round_staff), {**row, "created_at": moment, **invitation_values(token, moment)})
+    db.session.execute(insert(round_staff_table), {**row, "created_at": moment, **invitation_values(token, moment)})
 
 
 def change_staff(round_id: str, actor: User, staff_id: str, contact: str) -> None:
     lock_round(round_id, RoundPermission.MANAGE, actor)
-    place = round_staff.c.id == staff_id, round_staff.c.round_id == round_id
-    _need_row(update(round_staff).where(*place).values(contact=contact).returning(round_staff.c.id))
+    place = round_staff_table.c.id == staff_id, round_staff_table.c.round_id == round_id
+    _need_row(update(round_staff_table).where(*place).values(contact=contact).returning(round_staff_table.c.id))
 
 
 def remove_staff(round_id: str, actor: User, staff_id: str) -> None:
@@ -218,5 +215,5 @@ def remove_staff(round_id: str, actor: User, staff_id: str) -> None:
     )
     if db.session.execute(others).first() is None:
         raise PeopleError("last")
-    place = round_staff.c.id == staff_id, round_staff.c.round_id == round_id
-    _need_row(delete(round_staff).where(*place).returning(round_staff.c.id))
+    place = round_staff_table.c.id == staff_id, round_staff_table.c.round_id == round_id
+    _need_row(delete(round_staff_table).where(*place).returning(round_staff_table.c.id))

@@ -15,9 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import Table, delete, exists, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from impactplan.access import RoundPermission, RoundRelation, lock_round
@@ -25,10 +24,9 @@ from impactplan.accounts.operations import give_role, keep_from_group, let_go, l
 from impactplan.accounts.queries import show_name
 from impactplan.courses.enrolment.places import are_colleagues, place_name, place_state
 from impactplan.lib.refusals import Refusal
-from impactplan.models import Enrolment, Membership, Plan, RoundStaff, User, db, upsert
+from impactplan.models import Enrolment, Membership, Plan, RoundStaff, User, db, membership_table, upsert
 
 TAKES_PART = "taking_part"
-membership: Table = cast(Table, Membership.__table__)
 
 
 class PassingError(Refusal):
@@ -191,8 +189,8 @@ def hand_over(round_id: str, actor: User, person_id: str, owner_id: int, heir_id
     if stays:
         _set_role(plan.id, owner_id, "coauthor")
     else:
-        theirs = membership.c.plan_id == plan.id, membership.c.user_id == owner_id
-        db.session.execute(delete(membership).where(*theirs))
+        theirs = membership_table.c.plan_id == plan.id, membership_table.c.user_id == owner_id
+        db.session.execute(delete(membership_table).where(*theirs))
     _let_in(plan, heir, "owner")
     if not stays:
         let_go(plan.id, owner_id)
@@ -239,4 +237,4 @@ def _let_in(plan: TeamPlan, newcomer: Place, role: str) -> None:
 
 def _set_role(plan_id: str, user_id: int, role: str) -> None:
     row = {"plan_id": plan_id, "user_id": user_id, "role": role}
-    db.session.execute(upsert(membership, [row], ["plan_id", "user_id"]))
+    db.session.execute(upsert(membership_table, [row], ["plan_id", "user_id"]))

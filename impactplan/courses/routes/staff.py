@@ -18,11 +18,11 @@ from impactplan.courses.enrolment import operations as enrolling
 from impactplan.courses.enrolment.acceptance import find_for
 from impactplan.courses.enrolment.forms import ContactForm, StaffForm
 from impactplan.courses.enrolment.invitations import Invited
-from impactplan.courses.enrolment.operations import PeopleError, round_staff
+from impactplan.courses.enrolment.operations import PeopleError
 from impactplan.courses.enrolment.roster import Staff, load_staff
 from impactplan.courses.routes.inviting import PEOPLE_TAB, PROBLEMS, compose_invitations, send_invitations
 from impactplan.courses.views import lead_back, render_round
-from impactplan.models import db
+from impactplan.models import db, round_staff_table
 
 ROLES = {"trainer": _l("Trainer"), "coordinator": _l("Coordinator")}
 
@@ -87,7 +87,7 @@ def invite_staff(round_id: str, staff_id: str) -> ResponseReturnValue:
     one = find_staff(found, staff_id)
     token = new_token()
     letters = compose_invitations(found, [Invited(one.email, one.typed, token, role=one.role)])
-    if not enrolling.invite_people(found.id, current_user, {one.id: token}, round_staff):
+    if not enrolling.invite_people(found.id, current_user, {one.id: token}, round_staff_table):
         raise PeopleError("gone")
     send_invitations(letters, [one.email])
     return back(found, _("We sent an invitation to %(email)s.", email=one.email))

@@ -1,0 +1,21 @@
+"""The tables themselves, for statements that name columns rather than attributes."""
+
+from __future__ import annotations
+
+from impactplan.models.base import table_of
+from impactplan.models.item import PlanItem, PlanReference
+from impactplan.models.outbox import Outbox
+from impactplan.models.people import Enrolment, RoundStaff
+from impactplan.models.plan import Invitation, Membership, Plan, PlanStep
+from impactplan.models.user import User
+
+enrolment_table = table_of(Enrolment)
+invitation_table = table_of(Invitation)
+item_table = table_of(PlanItem)
+membership_table = table_of(Membership)
+outbox_table = table_of(Outbox)
+plan_table = table_of(Plan)
+reference_table = table_of(PlanReference)
+round_staff_table = table_of(RoundStaff)
+step_table = table_of(PlanStep)
+user_table = table_of(User)
