@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from impactplan.exports import register_addition
+from impactplan.reflections import routes  # noqa: F401  # binds the views
+from impactplan.reflections.blueprint import blueprint
 from impactplan.reflections.documents import add_reflections
-from impactplan.reflections.routes import blueprint
 from impactplan.reflections.views import find_reflection_entries
 from impactplan.workbook.registry import register_sidebar_entries
 
