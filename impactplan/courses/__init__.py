@@ -9,7 +9,7 @@ from impactplan.accounts.privacy import register_obstacles
 from impactplan.courses.afterwards.leaving import find_rounds_alone
 from impactplan.courses.afterwards.retention import keep_terms
 from impactplan.courses.afterwards.spring import ask_in_spring
-from impactplan.courses.enrolment.acceptance import JOINING, find_to_round
+from impactplan.courses.enrolment.acceptance import JOINING, find_by_token
 from impactplan.courses.plan_transfer.emails import write_joining
 from impactplan.courses.routes import blueprint
 from impactplan.emails import register_writers
@@ -19,7 +19,7 @@ __all__ = ["set_up"]
 
 
 def set_up(app: Flask) -> None:
-    register_invitations(find_to_round)
+    register_invitations(find_by_token)
     register_writers(app, {JOINING: write_joining})
     register_obstacles(find_rounds_alone)
     register_daily(app, keep_terms)

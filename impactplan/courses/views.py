@@ -29,13 +29,13 @@ class Tab:
     current: bool
 
 
-def view_tabs(found: OpenRound, current: str = "") -> list[Tab]:
+def view_tabs(round_: OpenRound, current: str = "") -> list[Tab]:
     """Return the pages of a round that somebody may see; none where that is a single one."""
     current = current or request.endpoint or ""
     tabs = [
-        Tab(title, url_for(endpoint, round_id=found.id), endpoint == current)
+        Tab(title, url_for(endpoint, round_id=round_.id), endpoint == current)
         for endpoint, title, permission in TABS
-        if found.may(permission) and endpoint in current_app.view_functions
+        if round_.may(permission) and endpoint in current_app.view_functions
     ]
     return tabs if len(tabs) > 1 else []
 
@@ -46,6 +46,6 @@ def lead_back(endpoint: str, message: str, category: str = "success", **values: 
     return redirect(url_for(endpoint, **values))  # type: ignore[arg-type]  # Flask writes out values of any kind
 
 
-def render_round(template: str, found: OpenRound, *, tab: str = "", **values: object) -> str:
+def render_round(template: str, round_: OpenRound, *, tab: str = "", **values: object) -> str:
     """Render a page of a round within its frame; ``tab`` names the endpoint of the tab that it belongs to."""
-    return render_template(template, round=found, tabs=view_tabs(found, tab), **values)
+    return render_template(template, round=round_, tabs=view_tabs(round_, tab), **values)

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from impactplan.access import requires
-from impactplan.courses.enrolment.offers import load_open_invitations
-from impactplan.courses.enrolment.roles import TRAINER, find_roles, load_places, remember_home
-from impactplan.courses.running.current import choose_place, load_standings
+from impactplan.courses.enrolment.offers import load_offers
+from impactplan.courses.enrolment.roles import TRAINER, find_roles, load_round_roles, remember_home
+from impactplan.courses.running.current import choose_round, load_standings
 from impactplan.courses.running.facts import load_seats
 from impactplan.desk import blueprint
 from impactplan.desk.queries import BY_CHANGE, BY_NAME, list_plans
@@ -21,15 +21,15 @@ from impactplan.workbook.queries import load_steps
 @requires()
 def show_training() -> ResponseReturnValue:
     """Show the plans of one round: the one asked for, else the one that runs."""
-    places = load_places(current_user)
-    roles = find_roles(current_user, places)
-    rounds = places.of(TRAINER)
+    round_roles = load_round_roles(current_user)
+    roles = find_roles(current_user, round_roles)
+    rounds = round_roles.of(TRAINER)
     wanted = request.args.get("round", "")
     if TRAINER not in roles or (wanted and all(place.round_id != wanted for place in rounds)):
         abort(404)
     remember_home(current_user, roles, TRAINER)
     standings = load_standings(rounds)
-    place = choose_place(rounds, standings, wanted)
+    place = choose_round(rounds, standings, wanted)
     order = BY_NAME if request.args.get("order") == BY_NAME else BY_CHANGE
     seats = load_seats([place.round_id], now())[place.round_id] if place else []
     present = [seat for seat in seats if seat.state == "taking_part"]
@@ -37,7 +37,7 @@ def show_training() -> ResponseReturnValue:
     return render_template(
         "desk/training.html",
         rounds=rounds,
-        offered=load_open_invitations(current_user),
+        offered=load_offers(current_user),
         place=place,
         standing=standings[place.round_id] if place else None,
         plans=list_plans(present, states, order),

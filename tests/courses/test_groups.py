@@ -135,7 +135,7 @@ def test_only_what_was_changed_is_written(cast: Cast, cor: PageClient) -> None:
     db.session.commit()
     olga, pim = place_of(cast, cast.olga), place_of(cast, cast.pim)
     shown = {f"was-{olga}": cast.group_id, f"was-{pim}": cast.group_id}
-    grouping.place_people(cast.round_id, cast.cor, {pim: None})  # by the other, meanwhile
+    grouping.assign_people(cast.round_id, cast.cor, {pim: None})  # by the other, meanwhile
     db.session.commit()
     form = shown | {f"group-{olga}": group, f"group-{pim}": cast.group_id}
     assert cor.post(f"/rounds/{cast.round_id}/groups/people", data=form).status_code == 302
@@ -187,7 +187,7 @@ def test_a_proposal_is_stored_as_it_was_shown(cast: Cast, cor: PageClient) -> No
     shown = proposal_in(page)
     cor.post(address, data={f"place-{person}": key for person, key in shown.items()})
     assert titles(cast) == ["Groep A", "Groep 2", "Groep 3", "Groep 4", "Groep 5"]
-    sizes = Counter(one.group_id for one in grouping.load_grouped(cast.round_id))
+    sizes = Counter(one.group_id for one in grouping.load_group_candidates(cast.round_id))
     assert None not in sizes
     assert set(sizes.values()) == {6}
     together = Counter((db.session.get_one(Enrolment, one).organisation, group_of(one)) for one in ids)

@@ -22,7 +22,8 @@ from sqlalchemy.orm import aliased
 from impactplan.access import RoundPermission, RoundRelation, lock_round
 from impactplan.accounts.operations import give_role, keep_from_group, let_go, lock_account
 from impactplan.accounts.queries import show_name
-from impactplan.courses.enrolment.places import are_colleagues, place_name, place_state
+from impactplan.courses.enrolment.columns import name_column, state_column
+from impactplan.courses.enrolment.libraries import are_colleagues
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Enrolment, Membership, Plan, RoundStaff, User, db, membership_table, upsert
 
@@ -140,8 +141,8 @@ def load_team(round_id: str, enrolment_id: str) -> Team | None:
     query = (
         select(
             *columns,
-            place_name(Enrolment),
-            place_state(),
+            name_column(Enrolment),
+            state_column(),
             func.coalesce(User.email, Enrolment.email, "").label("email"),
             func.coalesce(User.language, "nl").label("language"),
             runs_it.label("coordinates"),

@@ -11,7 +11,7 @@ from flask_security import current_user
 from impactplan.access import RoundPermission, load_course, load_round, requires
 from impactplan.courses.blueprint import blueprint
 from impactplan.courses.programme import setting_up
-from impactplan.courses.programme.course_forms import AssignmentForm, ContactForm, CourseForm, NewCourseForm
+from impactplan.courses.programme.course_forms import AssignmentForm, CourseContactForm, CourseForm, NewCourseForm
 from impactplan.courses.programme.meeting_forms import RoundForm, RoundSettingsForm
 from impactplan.courses.programme.modules import load_contacts
 from impactplan.courses.programme.rule_infos import RULE_INFOS, RulesForm
@@ -65,18 +65,18 @@ def make_round(course_id: str) -> ResponseReturnValue:
 
 @blueprint.route("/rounds/<round_id>/settings", methods=["GET", "POST"])
 def edit_round(round_id: str) -> ResponseReturnValue:
-    found = load_round(round_id, RoundPermission.MANAGE)
-    form = RoundSettingsForm(data={"title": found.title, "note": found.note, "ends_on": found.ends_on})
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    form = RoundSettingsForm(data={"title": round_.title, "note": round_.note, "ends_on": round_.ends_on})
     if form.validate_on_submit():
         title, note = form.title.data or "", form.note.data or ""
-        setting_up.change_round(found.id, current_user, title, note, form.ends_on.value)
+        setting_up.change_round(round_.id, current_user, title, note, form.ends_on.value)
         db.session.commit()
         flash(_("The settings are saved."), "success")
-        return redirect(url_for("courses.edit_round", round_id=found.id), 303)
-    last = max((one.day for one in load_meetings(found.id) if one.day and not one.cancelled), default=None)
+        return redirect(url_for("courses.edit_round", round_id=round_.id), 303)
+    last = max((one.day for one in load_meetings(round_.id) if one.day and not one.cancelled), default=None)
     early = bool(last and form.ends_on.value and form.ends_on.value < last)
     return render_round(
-        "courses/edit_round.html", found, form=form, last=last, early=early
+        "courses/edit_round.html", round_, form=form, last=last, early=early
     ), 422 if form.errors else 200
 
 
@@ -107,7 +107,7 @@ def show_course(course_id: str) -> ResponseReturnValue:
 @blueprint.route("/courses/<course_id>/contacts", methods=["GET", "POST"])
 def make_contact(course_id: str) -> ResponseReturnValue:
     course = load_course(course_id)
-    form = ContactForm()
+    form = CourseContactForm()
     if form.validate_on_submit():
         setting_up.add_contact(course_id, current_user, values_of(form))
         db.session.commit()
@@ -122,7 +122,7 @@ def edit_contact(course_id: str, contact_id: str) -> ResponseReturnValue:
     contact = next((one for one in load_contacts(course_id) if one.id == contact_id), None)
     if contact is None:
         abort(404)
-    form = ContactForm(data=contact._mapping)
+    form = CourseContactForm(data=contact._mapping)
     if form.validate_on_submit():
         setting_up.change_contact(course_id, current_user, contact_id, values_of(form))
         db.session.commit()
@@ -131,7 +131,7 @@ def edit_contact(course_id: str, contact_id: str) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def values_of(form: ContactForm) -> dict[str, str | None]:
+def values_of(form: CourseContactForm) -> dict[str, str | None]:
     texts = {name: form[name].data or "" for name in ("name", "about", "phone")}
     return {**texts, "email": form.email.data or None}
 

@@ -12,9 +12,9 @@ from impactplan.courses.blueprint import blueprint
 @blueprint.get("/rounds/<round_id>")
 def enter_round(round_id: str) -> ResponseReturnValue:
     """Lead a coordinator to the overview, a trainer to the plans, and a participant to the meetings."""
-    found = load_round(round_id, RoundPermission.ATTEND)
-    if found.may(RoundPermission.MANAGE):
-        return redirect(url_for("courses.show_round", round_id=found.id))
-    if found.may(RoundPermission.SEE_PLANS):
-        return redirect(url_for("desk.show_training", round=found.id))
-    return redirect(url_for("courses.list_meetings", round_id=found.id))
+    round_ = load_round(round_id, RoundPermission.ATTEND)
+    if round_.may(RoundPermission.MANAGE):
+        return redirect(url_for("courses.show_round", round_id=round_.id))
+    if round_.may(RoundPermission.SEE_PLANS):
+        return redirect(url_for("desk.show_training", round=round_.id))
+    return redirect(url_for("courses.list_meetings", round_id=round_.id))

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from flask_babel import lazy_gettext as _l
-from flask_security import current_user
 
-from impactplan.access import OpenRound
-from impactplan.courses.enrolment.invitations import Invited, queue_letters, write_invitations
+from impactplan.courses.enrolment.invitations import queue_invitations
 from impactplan.emails import Email
 from impactplan.models import db
 from impactplan.outbox import wake_worker
@@ -24,13 +22,9 @@ PROBLEMS = {
 }
 
 
-def compose_invitations(found: OpenRound, invited: Sequence[Invited]) -> list[Email]:
-    return write_invitations(found, current_user, invited)
-
-
-def send_invitations(letters: Sequence[Email], emails: Collection[str]) -> int:
-    """Queue the emails to these addresses, commit, and wake the worker; return how many are sent."""
-    sent = queue_letters(letters, emails)
+def send_invitations(emails: Sequence[Email], addresses: Collection[str]) -> int:
+    """Queue the emails that go to these addresses, commit, and wake the worker; return how many are sent."""
+    sent = queue_invitations(emails, addresses)
     db.session.commit()
     if sent:
         wake_worker("mail")

@@ -55,30 +55,30 @@ class MailForm(Form):
 
 @blueprint.get("/rounds/<round_id>/mails")
 def show_mails(round_id: str) -> ResponseReturnValue:
-    found = load_round(round_id, RoundPermission.MANAGE)
-    return render_round("courses/mails.html", found, tab=TAB, mails=mailing.load_mails(found.id))
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    return render_round("courses/mails.html", round_, tab=TAB, mails=mailing.load_mails(round_.id))
 
 
 @blueprint.get("/rounds/<round_id>/mails/<mail_id>")
 def show_mail(round_id: str, mail_id: str) -> ResponseReturnValue:
-    found = load_round(round_id, RoundPermission.MANAGE)
-    mail = mailing.load_mail(found.id, mail_id)
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    mail = mailing.load_mail(round_.id, mail_id)
     if mail is None:
         abort(404)
     fate = mailing.load_fate(mail)
-    return render_round("courses/mail.html", found, tab=TAB, mail=mail, fate=fate, no_server=mail_waits())
+    return render_round("courses/mail.html", round_, tab=TAB, mail=mail, fate=fate, no_server=mail_waits())
 
 
 @blueprint.get("/rounds/<round_id>/mails/new")
 def write_mail(round_id: str) -> ResponseReturnValue:
-    found = load_round(round_id, RoundPermission.MANAGE)
-    audiences = mailing.load_audiences(found.id)
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    audiences = mailing.load_audiences(round_.id)
     form = MailForm(audiences, formdata=None, to=request.args.get("to") or mailing.EVERYBODY)
-    return show_form(found, form)
+    return show_form(round_, form)
 
 
-def show_form(found: OpenRound, form: MailForm) -> str:
-    return render_round("courses/write_mail.html", found, tab=TAB, form=form, sender=current_user)
+def show_form(round_: OpenRound, form: MailForm) -> str:
+    return render_round("courses/write_mail.html", round_, tab=TAB, form=form, sender=current_user)
 
 
 def find_audience(form: MailForm, audiences: list[Audience]) -> Audience | None:
@@ -95,21 +95,21 @@ def find_audience(form: MailForm, audiences: list[Audience]) -> Audience | None:
 @blueprint.post("/rounds/<round_id>/mails/new")
 def preview_mail(round_id: str) -> ResponseReturnValue:
     """Show the mail as it will look and who gets it, or go back to changing it."""
-    found = load_round(round_id, RoundPermission.MANAGE)
-    audiences = mailing.load_audiences(found.id)
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    audiences = mailing.load_audiences(round_.id)
     form = MailForm(audiences)
     if request.form.get("then") == "change":
-        return show_form(found, form)
+        return show_form(round_, form)
     audience = find_audience(form, audiences)
     if audience is None:
-        return show_form(found, form), 422
-    return show_preview(found, form, audience)
+        return show_form(round_, form), 422
+    return show_preview(round_, form, audience)
 
 
-def show_preview(found: OpenRound, form: MailForm, audience: Audience, problem: str = "") -> str:
+def show_preview(round_: OpenRound, form: MailForm, audience: Audience, problem: str = "") -> str:
     return render_round(
         "courses/preview_mail.html",
-        found,
+        round_,
         tab=TAB,
         form=form,
         audience=audience,
@@ -122,19 +122,19 @@ def show_preview(found: OpenRound, form: MailForm, audience: Audience, problem: 
 @limits.on_round_mails
 def send_mail(round_id: str) -> ResponseReturnValue:
     """Send what was looked at, once: a second time with the same key leads to what was sent."""
-    found = load_round(round_id, RoundPermission.MANAGE)
-    audiences = mailing.load_audiences(found.id)
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    audiences = mailing.load_audiences(round_.id)
     form = MailForm(audiences)
     audience = find_audience(form, audiences)
     if audience is None:
-        return show_form(found, form), 422
-    address = url_for("courses.show_mail", round_id=found.id, mail_id=form.key.data, sent=1)
-    if request.form.get("seen") != audience.mark and mailing.load_mail(found.id, form.draft.key) is None:
+        return show_form(round_, form), 422
+    address = url_for("courses.show_mail", round_id=round_.id, mail_id=form.key.data, sent=1)
+    if request.form.get("seen") != audience.mark and mailing.load_mail(round_.id, form.draft.key) is None:
         problem = _("Who gets this mail has changed in the meantime. Look at the list again.")
-        return show_preview(found, form, audience, problem), 422
-    letters = mailing.write_letters(found, current_user, audience, form.draft)
+        return show_preview(round_, form, audience, problem), 422
+    letters = mailing.write_letters(round_, current_user, audience, form.draft)
     try:
-        mailing.send_mail(found.id, current_user, audience, form.draft, letters)
+        mailing.send_mail(round_.id, current_user, audience, form.draft, letters)
     except MailError as error:
         db.session.rollback()
         if error.reason == "sent":
@@ -142,7 +142,7 @@ def send_mail(round_id: str) -> ResponseReturnValue:
             return redirect(address)
         form.key.data = new_id()
         problem = _("You sent a mail from this page before. This one is different: send it too?")
-        return show_preview(found, form, audience, problem), 422
+        return show_preview(round_, form, audience, problem), 422
     db.session.commit()
     wake_worker("mail")
     flash(ngettext("The mail goes to %(num)d person.", "The mail goes to %(num)d people.", len(letters)), "success")

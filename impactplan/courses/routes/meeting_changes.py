@@ -16,12 +16,12 @@ from impactplan.courses.programme.storing import Change
 
 
 def change_and_lead_back(
-    found: OpenRound, changes: Sequence[Change], message: str, *, tell: bool = True
+    round_: OpenRound, changes: Sequence[Change], message: str, *, tell: bool = True
 ) -> ResponseReturnValue:
     """Change meetings, say how many people are told of it, and go back to the list."""
-    notified = announce_changes(found, current_user, changes, tell=tell)
+    notified = announce_changes(round_, current_user, changes, tell=tell)
     flash(f"{message} {describe_notified(notified)}".strip(), "success")
-    return redirect(url_for("courses.list_meetings", round_id=found.id), 303)
+    return redirect(url_for("courses.list_meetings", round_id=round_.id), 303)
 
 
 def describe_notified(count: int | None) -> str:

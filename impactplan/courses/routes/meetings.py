@@ -41,16 +41,16 @@ def show_problem_of_meeting(error: MeetingError) -> ResponseReturnValue:
 
 @blueprint.get("/rounds/<round_id>/meetings")
 def list_meetings(round_id: str) -> ResponseReturnValue:
-    found = load_round(round_id, RoundPermission.ATTEND)
-    meetings = load_meetings(found.id)
+    round_ = load_round(round_id, RoundPermission.ATTEND)
+    meetings = load_meetings(round_.id)
     dated = [one for one in meetings if one.day and not one.cancelled]
     return render_round(
         "courses/meetings.html",
-        found,
-        programme=view_programme(meetings, now(), manages=found.may("manage")),
+        round_,
+        programme=view_programme(meetings, now(), manages=round_.may("manage")),
         following=find_next(meetings, now()),
         out_of_order=sorted(dated, key=by_day) != dated,
-        address=load_address(found.id, current_user),
+        address=load_address(round_.id, current_user),
     )
 
 
@@ -76,8 +76,8 @@ def order_meetings(round_id: str) -> ResponseReturnValue:
 @limiter.limit("200 per hour", key_func=limits.person, methods=["POST"])
 def plan_meetings(round_id: str) -> ResponseReturnValue:
     """Fill in the days and times of all meetings on one page."""
-    found = load_round(round_id, RoundPermission.MANAGE)
-    meetings = load_meetings(found.id)
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    meetings = load_meetings(round_.id)
     form, rows = PlanningForm(), [(one, TimesRow.of(one)) for one in meetings]
     fits = [row.validate() for _one, row in rows] if form.is_submitted() else [False]
     overtaken = all(fits) and any(row.sequence.data != str(one.sequence) and row.read(one) != one for one, row in rows)
@@ -85,7 +85,7 @@ def plan_meetings(round_id: str) -> ResponseReturnValue:
         changes = [(one, row.read(one)) for one, row in rows if row.read(one) != one]
         message = _("The days are saved.") if changes else _("Nothing was changed.")
         try:
-            return change_and_lead_back(found, changes, message, tell=bool(form.tell.data))
+            return change_and_lead_back(round_, changes, message, tell=bool(form.tell.data))
         except MeetingError:  # somebody was faster by a moment
             db.session.rollback()
             overtaken = True
@@ -93,12 +93,12 @@ def plan_meetings(round_id: str) -> ResponseReturnValue:
         row.sequence.data = str(one.sequence)
     page = render_round(
         "courses/planning.html",
-        found,
+        round_,
         tab="courses.list_meetings",
         form=form,
         rows=rows,
         overtaken=overtaken,
-        people=len(load_others(found.id, current_user)),
+        people=len(load_others(round_.id, current_user)),
     )
     return page, 409 if overtaken else 422 if form.is_submitted() else 200
 
@@ -107,22 +107,22 @@ def plan_meetings(round_id: str) -> ResponseReturnValue:
 @limits.on_invitations
 def switch_round(round_id: str) -> ResponseReturnValue:
     """Move the coming meetings of a round online, or back: first see which, and how many people are told."""
-    found = load_round(round_id, RoundPermission.MANAGE)
+    round_ = load_round(round_id, RoundPermission.MANAGE)
     online = request.values.get("to") != "location"
-    offered = propose_switch(load_meetings(found.id), today(), online=online)
+    offered = propose_switch(load_meetings(round_.id), today(), online=online)
     form = SwitchForm(data={"meetings": [one.id for one in offered if online or one.place]})
     form.meetings.choices = [(one.id, str(one.number)) for one in offered]
     if form.validate_on_submit():
         chosen = [one for one in offered if one.id in (form.meetings.data or [])]
         changes = [(one, switch(one, online=online, link=form.link.data or "")) for one in chosen]
-        return change_and_lead_back(found, changes, _("Online it is.") if online else _("Back on location."))
+        return change_and_lead_back(round_, changes, _("Online it is.") if online else _("Back on location."))
     page = render_round(
         "courses/switch_round.html",
-        found,
+        round_,
         tab="courses.list_meetings",
         form=form,
         offered=offered,
         online=online,
-        people=len(load_others(found.id, current_user)),
+        people=len(load_others(round_.id, current_user)),
     )
     return page, 422 if form.errors else 200

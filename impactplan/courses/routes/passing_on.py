@@ -48,18 +48,18 @@ class AlongForm(Form):
     plan = SelectField(_l("Plan to write along in"), validate_choice=False)
 
 
-def load_team(found: OpenRound, enrolment_id: str) -> Team:
-    return passing_on.load_team(found.id, enrolment_id) or abort(404)
+def load_team(round_: OpenRound, enrolment_id: str) -> Team:
+    return passing_on.load_team(round_.id, enrolment_id) or abort(404)
 
 
-def show(template: str, found: OpenRound, team: Team, **values: object) -> str:
+def show(template: str, round_: OpenRound, team: Team, **values: object) -> str:
     """Render a page about somebody. Of a plan that is closed to the round no more is shown than its name."""
     plan = team.plan
     is_open = plan is not None and team.person.state != "dropped_out"
     modules = by_module(load_steps([plan.id])[plan.id]) if plan is not None and is_open else []
     return render_round(
         template,
-        found,
+        round_,
         tab=TAB,
         person=team.person,
         team=team,
@@ -74,34 +74,34 @@ def show(template: str, found: OpenRound, team: Team, **values: object) -> str:
 @blueprint.get("/rounds/<round_id>/people/<enrolment_id>/plan")
 def show_person(round_id: str, enrolment_id: str) -> ResponseReturnValue:
     """Show one participant: how far they are, in which group, and their plan by its name and states."""
-    found = load_round(round_id, RoundPermission.MANAGE)
-    team = load_team(found, enrolment_id)
-    group = next((one for one in load_groups(found.id) if one.id == team.person.group_id), None)
-    return show("courses/person.html", found, team, group=group)
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    team = load_team(round_, enrolment_id)
+    group = next((one for one in load_groups(round_.id) if one.id == team.person.group_id), None)
+    return show("courses/person.html", round_, team, group=group)
 
 
-def done(found: OpenRound, enrolment_id: str, letters: list[Email], message: str) -> ResponseReturnValue:
+def done(round_: OpenRound, enrolment_id: str, letters: list[Email], message: str) -> ResponseReturnValue:
     """Send the letters with what was done, commit, and go back to the person."""
     for letter in letters:
         letter.queue()
     db.session.commit()
     wake_worker("mail")
     flash(message, "success")
-    return redirect(url_for("courses.show_person", round_id=found.id, enrolment_id=enrolment_id))
+    return redirect(url_for("courses.show_person", round_id=round_.id, enrolment_id=enrolment_id))
 
 
-def again(endpoint: str, found: OpenRound, enrolment_id: str) -> ResponseReturnValue:
+def again(endpoint: str, round_: OpenRound, enrolment_id: str) -> ResponseReturnValue:
     """Show the page as it is by now, where what was chosen on it cannot be done any more."""
     db.session.rollback()
     flash(_("This changed in the meantime. Look at it again and choose anew."), "error")
-    return redirect(url_for(endpoint, round_id=found.id, enrolment_id=enrolment_id))
+    return redirect(url_for(endpoint, round_id=round_.id, enrolment_id=enrolment_id))
 
 
 @blueprint.route("/rounds/<round_id>/people/<enrolment_id>/hand-over", methods=["GET", "POST"])
 def hand_over_plan(round_id: str, enrolment_id: str) -> ResponseReturnValue:
     """Hand somebody's plan to a colleague of the same library, without reading it."""
-    found = load_round(round_id, RoundPermission.MANAGE)
-    team = load_team(found, enrolment_id)
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    team = load_team(round_, enrolment_id)
     plan = team.plan
     owner = team.owner_of(plan) if plan else None
     form = PassingForm(former="stays" if owner is None or owner.takes_part else "leaves")
@@ -110,25 +110,25 @@ def hand_over_plan(round_id: str, enrolment_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         heir = next((one for one in team.heirs if one.id == form.heir.data), None)
         if plan is None or owner is None or heir is None or form.owner.data != str(owner.user_id):
-            return again("courses.hand_over_plan", found, enrolment_id)
+            return again("courses.hand_over_plan", round_, enrolment_id)
         stays = form.former.data == "stays"
-        letters = passing_letters.write_hand_over(found, current_user, team, plan, owner, heir, stays=stays)
+        letters = passing_letters.write_hand_over(round_, current_user, team, plan, owner, heir, stays=stays)
         try:
-            passing_on.hand_over(found.id, current_user, enrolment_id, int(form.owner.data), heir.id, stays=stays)
+            passing_on.hand_over(round_.id, current_user, enrolment_id, int(form.owner.data), heir.id, stays=stays)
         except PassingError:
-            return again("courses.hand_over_plan", found, enrolment_id)
+            return again("courses.hand_over_plan", round_, enrolment_id)
         words = _("The plan is of %(heir)s now. %(owner)s and %(heir)s get a mail.", heir=heir.name, owner=owner.name)
-        return done(found, enrolment_id, letters, words)
+        return done(round_, enrolment_id, letters, words)
     form.owner.data = str(owner.user_id) if owner else ""
-    page = show("courses/hand_over_plan.html", found, team, form=form, owner=owner)
+    page = show("courses/hand_over_plan.html", round_, team, form=form, owner=owner)
     return page, 422 if form.errors else 200
 
 
 @blueprint.route("/rounds/<round_id>/people/<enrolment_id>/write-along", methods=["GET", "POST"])
 def write_along(round_id: str, enrolment_id: str) -> ResponseReturnValue:
     """Let somebody write along in the plan of a colleague of the same library."""
-    found = load_round(round_id, RoundPermission.MANAGE)
-    team = load_team(found, enrolment_id)
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    team = load_team(round_, enrolment_id)
     form = AlongForm()
     choices: Any = [
         SelectChoice(one.id, _("‘%(title)s’ of %(name)s", title=one.title, name=one.owner.name if one.owner else ""))
@@ -139,14 +139,14 @@ def write_along(round_id: str, enrolment_id: str) -> ResponseReturnValue:
         plan = next((one for one in team.offered if one.id == form.plan.data), None)
         owner = team.owner_of(plan) if plan else None
         if plan is None or owner is None:
-            return again("courses.write_along", found, enrolment_id)
-        letters = passing_letters.write_writing_along(found, current_user, team, plan, owner)
+            return again("courses.write_along", round_, enrolment_id)
+        letters = passing_letters.write_writing_along(round_, current_user, team, plan, owner)
         try:
-            passing_on.write_along(found.id, current_user, enrolment_id, plan.id)
+            passing_on.write_along(round_.id, current_user, enrolment_id, plan.id)
         except PassingError:
-            return again("courses.write_along", found, enrolment_id)
+            return again("courses.write_along", round_, enrolment_id)
         words = _(
             "%(name)s writes along in ‘%(title)s’. Its owner gets a mail.", name=team.person.name, title=plan.title
         )
-        return done(found, enrolment_id, letters, words)
-    return show("courses/write_along.html", found, team, form=form), 422 if form.errors else 200
+        return done(round_, enrolment_id, letters, words)
+    return show("courses/write_along.html", round_, team, form=form), 422 if form.errors else 200

@@ -32,14 +32,14 @@ class HoldForm(Form):
     reason = StringField(_l("Why must nothing be deleted for now?"), [required(), at_most(500)], filters=[one_line])
 
 
-def show_page(found: OpenRound, terms: TermsForm | None = None, hold: HoldForm | None = None) -> str:
-    kept = load_kept(found.id)
+def show_page(round_: OpenRound, terms: TermsForm | None = None, hold: HoldForm | None = None) -> str:
+    kept = load_kept(round_.id)
     terms = terms or TermsForm(
         formdata=None, keep_months=kept.terms.keep_months, keep_dropped_months=kept.terms.keep_dropped_months
     )
     hold = hold or HoldForm(formdata=None)
     return render_round(
-        "courses/retention.html", found, tab="courses.show_retention", kept=kept, terms_form=terms, hold=hold
+        "courses/retention.html", round_, tab="courses.show_retention", kept=kept, terms_form=terms, hold=hold
     )
 
 
@@ -54,9 +54,9 @@ def show_retention(round_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/rounds/<round_id>/privacy/terms")
 def change_terms(round_id: str) -> ResponseReturnValue:
-    found, form = load_round(round_id, RoundPermission.MANAGE), TermsForm()
+    round_, form = load_round(round_id, RoundPermission.MANAGE), TermsForm()
     if not form.validate_on_submit():
-        return show_page(found, terms=form), 422
+        return show_page(round_, terms=form), 422
     keeping.change_terms(round_id, current_user, form.keep_months.value, form.keep_dropped_months.value)
     db.session.commit()
     return back(round_id, _("The terms are saved."))
@@ -64,9 +64,9 @@ def change_terms(round_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/rounds/<round_id>/privacy/hold")
 def hold_round(round_id: str) -> ResponseReturnValue:
-    found, form = load_round(round_id, RoundPermission.MANAGE), HoldForm()
+    round_, form = load_round(round_id, RoundPermission.MANAGE), HoldForm()
     if not form.validate_on_submit():
-        return show_page(found, hold=form), 422
+        return show_page(round_, hold=form), 422
     keeping.hold_round(round_id, current_user, str(form.reason.data))
     db.session.commit()
     return back(round_id, _("Nothing of this round is deleted until you let the terms run again."))

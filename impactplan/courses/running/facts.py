@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
-from impactplan.courses.enrolment.places import place_name, place_state
+from impactplan.courses.enrolment.columns import name_column, state_column
 from impactplan.courses.enrolment.roles import TRAINER
 from impactplan.courses.programme.modules import load_meetings
 from impactplan.courses.programme.standing import Standing, stand
@@ -121,7 +121,7 @@ def load_seats(round_ids: Collection[str], at: datetime) -> dict[str, list[Seat]
     )
     query = (
         select(
-            *(Enrolment.id, Enrolment.round_id, place_name(Enrolment), place_state()),
+            *(Enrolment.id, Enrolment.round_id, name_column(Enrolment), state_column()),
             *(Enrolment.invited_at, Enrolment.expires_at),
             *(
                 Enrolment.organisation,
@@ -168,7 +168,7 @@ def _load_staff(round_ids: Collection[str]) -> dict[str, list[Post]]:
         select(
             RoundStaff.round_id,
             RoundStaff.role,
-            place_name(RoundStaff),
+            name_column(RoundStaff),
             RoundStaff.user_id.is_not(None).label("accepted"),
         )
         .join(User, User.id == RoundStaff.user_id, isouter=True)

@@ -13,10 +13,10 @@ from flask import Flask
 from flask_security import hash_password
 from sqlalchemy import delete, select
 
-from impactplan.courses.enrolment import acceptance as accepting
+from impactplan.courses.enrolment import acceptance
 from impactplan.courses.enrolment.acceptance import accept_enrolment
-from impactplan.courses.enrolment.offers import load_open_invitations
-from impactplan.courses.enrolment.operations import NewPlace, enrol_people
+from impactplan.courses.enrolment.offers import load_offers
+from impactplan.courses.enrolment.operations import NewEnrolment, enrol_people
 from impactplan.models import (
     Enrolment,
     Meeting,
@@ -187,7 +187,7 @@ def test_a_plan_that_was_begun_or_shared_stays_out_of_the_round(cast: Cast, cor:
     other = db.session.scalars(select(RoundStaff).where(RoundStaff.user_id == cast.tom.id)).one()
     db.session.add(RoundStaff(round_id=other.round_id, user_id=cast.cor.id, role="coordinator"))
     db.session.commit()
-    enrol_people(other.round_id, cast.cor, [NewPlace("olga@example.org", "", "", token="t")])
+    enrol_people(other.round_id, cast.cor, [NewEnrolment("olga@example.org", "", "", token="t")])
     db.session.commit()
     app.test_client().post("/invitations/t")
     places = db.session.scalars(select(Enrolment).where(Enrolment.user_id == cast.olga.id)).all()
@@ -228,13 +228,13 @@ def test_who_is_withdrawn_between_looking_and_clicking_gets_no_account(
 ) -> None:
     link = invite(cor, cast, "noor@example.org")
     place_id = place_of("noor@example.org").id
-    taken = accepting._take
+    claim = acceptance._claim
 
     def withdraw_first(*args: Any) -> Any:
         db.session.execute(delete(enrolment_table).where(enrolment_table.c.id == place_id))
-        return taken(*args)
+        return claim(*args)
 
-    monkeypatch.setattr(accepting, "_take", withdraw_first)
+    monkeypatch.setattr(acceptance, "_claim", withdraw_first)
     assert client.post(link, data={"name": "Noor"}).status_code == 410
     db.session.rollback()
     assert db.session.scalar(select(User.id).where(User.email == "noor@example.org")) is None
@@ -349,9 +349,9 @@ def test_what_is_offered_stands_ready_for_who_signs_in(cast: Cast, cor: PageClie
     cor.post(f"/rounds/{cast.round_id}/staff", data={"email": "vera@example.org", "role": "trainer"})
     invite(cor, cast, "noor@example.org")
     cor.post(f"/rounds/{cast.round_id}/people", data={"email": "tom@example.org", "what": "list"})
-    assert load_open_invitations(cast.tom) == [], "a list is no invitation"
-    (place,) = load_open_invitations(cast.vera)
-    assert (place.role, place.round, place.course, place.library) == (
+    assert load_offers(cast.tom) == [], "a list is no invitation"
+    (offer,) = load_offers(cast.vera)
+    assert (offer.role, offer.round, offer.course, offer.library) == (
         "participant",
         "Ronde 1",
         "Impactmanagement",
@@ -360,18 +360,18 @@ def test_what_is_offered_stands_ready_for_who_signs_in(cast: Cast, cor: PageClie
     other = place_of("noor@example.org").id
     vera = signed_in(cast.vera)
     assert vera.post(f"/invitations/rounds/{other}/accept").status_code == 410
-    assert vera.post(f"/invitations/rounds/{place.place_id}/accept").location.endswith("/start")
-    assert vera.post(f"/invitations/rounds/{place.place_id}/accept").status_code == 410
-    assert load_open_invitations(reload(cast.vera)) == []
+    assert vera.post(f"/invitations/rounds/{offer.id}/accept").location.endswith("/start")
+    assert vera.post(f"/invitations/rounds/{offer.id}/accept").status_code == 410
+    assert load_offers(reload(cast.vera)) == []
 
 
 def test_an_offer_ends_with_its_term(cast: Cast, cor: PageClient, signed_in: SignIn) -> None:
     invite(cor, cast, "vera@example.org")
-    (place,) = load_open_invitations(cast.vera)
+    (offer,) = load_offers(cast.vera)
     with time_machine.travel(now() + timedelta(days=31)):
-        assert load_open_invitations(cast.vera) == []
+        assert load_offers(cast.vera) == []
         vera = signed_in(cast.vera)
-        assert vera.post(f"/invitations/rounds/{place.place_id}/accept").status_code == 410
+        assert vera.post(f"/invitations/rounds/{offer.id}/accept").status_code == 410
 
 
 def test_a_coordinator_named_by_mail_runs_the_round(cast: Cast, cor: PageClient, client: PageClient) -> None:
