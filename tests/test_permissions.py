@@ -113,7 +113,7 @@ ROUND_ROUTES = {
     "courses.send_mail": R.MANAGE,
     "courses.show_person": R.MANAGE,
     "courses.hand_over_plan": R.MANAGE,
-    "courses.write_along": R.MANAGE,
+    "courses.add_coauthor": R.MANAGE,
     "courses.show_retention": R.MANAGE,
     "courses.change_terms": R.MANAGE,
     "courses.hold_round": R.MANAGE,

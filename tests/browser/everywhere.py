@@ -189,7 +189,7 @@ class World:
             Place("courses/groups.html", f"{round_}/groups"),
             Place("courses/group.html", f"{round_}/groups/{group}"),
             Place("courses/delete_group.html", f"{round_}/groups/{group}/delete"),
-            Place("courses/place_people.html", f"{round_}/groups/people"),
+            Place("courses/assign_people.html", f"{round_}/groups/people"),
             Place("courses/spread.html", f"{round_}/groups/spread?groups=2"),
             Place("courses/spread.html", f"{round_}/groups/spread?groups=99"),
             Place("courses/mails.html", f"{round_}/mails"),
@@ -198,7 +198,7 @@ class World:
             Place("courses/preview_mail.html", f"{round_}/mails/new", look_at_mail),
             Place("courses/person.html", f"{round_}/people/{owner}/plan"),
             Place("courses/hand_over_plan.html", f"{round_}/people/{owner}/hand-over"),
-            Place("courses/write_along.html", f"{round_}/people/{colleague}/write-along"),
+            Place("courses/add_coauthor.html", f"{round_}/people/{colleague}/write-along"),
         ]
 
     def of_the_programme(self) -> list[Place]:

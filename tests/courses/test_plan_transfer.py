@@ -12,8 +12,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from impactplan.courses.plan_transfer import operations as passing_on
-from impactplan.courses.plan_transfer.operations import PassingError
+from impactplan.courses.plan_transfer import operations
+from impactplan.courses.plan_transfer.operations import TransferError
 from impactplan.models import Enrolment, Membership, Outbox, PeerGroup, Plan, Round, RoundStaff, User, db, now
 from impactplan.workbook.plans import create_plan
 from tests.courses.test_groups import list_people, place_of
@@ -160,8 +160,8 @@ def test_to_whom_it_does_not_go(team: Cast, cor: PageClient, case: str) -> None:
     place_id, before = place.id, roles(team.plan_id)
     data = {"heir": place_id, "former": "stays", "owner": str(team.olga.id)}
     assert cor.post(address(team, team.olga, "hand-over"), data=data).location.endswith("/hand-over")
-    with pytest.raises(PassingError):
-        passing_on.hand_over(team.round_id, team.cor, place_of(team, team.olga), team.olga.id, place_id, stays=True)
+    with pytest.raises(TransferError):
+        operations.hand_over(team.round_id, team.cor, place_of(team, team.olga), team.olga.id, place_id, stays=True)
     assert roles(team.plan_id) == before
     assert not mails()
 
@@ -200,8 +200,8 @@ def test_places_of_another_round_are_not_there(team: Cast, cor: PageClient, page
     for method in ("GET", "POST") if page != "plan" else ("GET",):
         answer = cor.open(f"/rounds/{team.round_id}/people/{place_id}/{page}", method=method)
         assert answer.status_code == 404
-    with pytest.raises(PassingError):
-        passing_on.hand_over(team.round_id, team.cor, place_of(team, team.olga), team.olga.id, place_id, stays=True)
+    with pytest.raises(TransferError):
+        operations.hand_over(team.round_id, team.cor, place_of(team, team.olga), team.olga.id, place_id, stays=True)
 
 
 def test_a_colleague_writes_along(team: Cast, cor: PageClient) -> None:
@@ -266,9 +266,9 @@ def test_of_two_who_hand_it_over_at_once_one_does(app: Flask, team: Cast) -> Non
         with app.app_context():
             actor = db.session.get_one(User, cor_id)
             try:
-                passing_on.hand_over(round_id, actor, person, olga_id, heir, stays=True)
+                operations.hand_over(round_id, actor, person, olga_id, heir, stays=True)
                 db.session.commit()
-            except PassingError as error:
+            except TransferError as error:
                 db.session.rollback()
                 return error.reason
             return "done"
