@@ -115,7 +115,7 @@ ROUND_ROUTES = {
     "courses.hand_over_plan": R.MANAGE,
     "courses.add_coauthor": R.MANAGE,
     "courses.show_retention": R.MANAGE,
-    "courses.change_terms": R.MANAGE,
+    "courses.change_policy": R.MANAGE,
     "courses.hold_round": R.MANAGE,
     "courses.release_round": R.MANAGE,
 }

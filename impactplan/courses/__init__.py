@@ -6,9 +6,9 @@ from flask import Flask
 
 from impactplan.accounts.invited import register_invitations
 from impactplan.accounts.privacy import register_obstacles
-from impactplan.courses.afterwards.leaving import find_rounds_alone
-from impactplan.courses.afterwards.retention import keep_terms
-from impactplan.courses.afterwards.spring import ask_in_spring
+from impactplan.courses.after_course.retention import apply_retention
+from impactplan.courses.after_course.sole_coordinator import find_sole_coordination
+from impactplan.courses.after_course.spring_question import ask_in_spring
 from impactplan.courses.enrolment.acceptance import JOINING, find_by_token
 from impactplan.courses.plan_transfer.emails import send_joined
 from impactplan.courses.routes import blueprint
@@ -21,7 +21,7 @@ __all__ = ["set_up"]
 def set_up(app: Flask) -> None:
     register_invitations(find_by_token)
     register_writers(app, {JOINING: send_joined})
-    register_obstacles(find_rounds_alone)
-    register_daily(app, keep_terms)
+    register_obstacles(find_sole_coordination)
+    register_daily(app, apply_retention)
     register_daily(app, ask_in_spring)
     app.register_blueprint(blueprint)

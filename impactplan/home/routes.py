@@ -9,7 +9,7 @@ from flask_security import current_user
 
 from impactplan.access import requires
 from impactplan.accounts.operations import keep_account
-from impactplan.courses.afterwards.spring import find_open_questions
+from impactplan.courses.after_course.spring_question import find_open_questions
 from impactplan.courses.enrolment.offers import load_offers
 from impactplan.courses.enrolment.roles import (
     ADMINISTRATOR,

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from impactplan.access import Permission
 from impactplan.accounts.privacy import delete_account
-from impactplan.courses.afterwards.ties import is_tied
+from impactplan.courses.after_course.account_links import has_other_links
 from impactplan.courses.enrolment.grouping import GROUP_LIMIT
 from impactplan.courses.people_import.spellings import LONG, find_spellings
 from impactplan.models import Enrolment, Invitation, Membership, PeerGroup, Plan, RoundStaff, User, db, now
@@ -267,7 +267,7 @@ def test_no_more_groups_are_made_than_fit(cast: Cast, cor: PageClient) -> None:
 
 def test_who_is_invited_elsewhere_keeps_the_account(cast: Cast) -> None:
     place = db.session.scalars(select(Enrolment).where(Enrolment.user_id == cast.pim.id)).one()
-    assert not is_tied(int(cast.pim.id), place.id, None)
+    assert not has_other_links(int(cast.pim.id), place.id, None)
     address = str(cast.pim.email)
     until = now() + timedelta(days=1)
     for waiting in (
@@ -277,7 +277,7 @@ def test_who_is_invited_elsewhere_keeps_the_account(cast: Cast) -> None:
     ):
         db.session.add(waiting)
         db.session.commit()
-        assert is_tied(int(cast.pim.id), place.id, None)
+        assert has_other_links(int(cast.pim.id), place.id, None)
         db.session.delete(waiting)
         db.session.commit()
-    assert not is_tied(int(cast.pim.id), place.id, None)
+    assert not has_other_links(int(cast.pim.id), place.id, None)

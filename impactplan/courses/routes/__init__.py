@@ -16,7 +16,7 @@ from impactplan.courses.routes import (  # noqa: F401  # each binds its views
     paste,
     people,
     plan_transfer,
-    privacy,
+    retention,
     spring,
     staff,
 )

@@ -1,4 +1,4 @@
-"""What of a round its coordinator must hand to somebody else before closing their account."""
+"""The rounds for which a coordinator must name another one before closing their account."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from impactplan.accounts.privacy import Obstacle
 from impactplan.models import Enrolment, Round, RoundStaff, db
 
 
-def find_rounds_alone(user_id: int) -> Sequence[Obstacle]:
-    """Return the rounds with people in them that nobody else coordinates: without a coordinator nobody answers for
-    their data."""
-    mine, other = aliased(RoundStaff), aliased(RoundStaff)
+def find_sole_coordination(user_id: int) -> Sequence[Obstacle]:
+    """Return the rounds with people in them that nobody else coordinates: without a coordinator nobody is responsible
+    for their data."""
+    own, other = aliased(RoundStaff), aliased(RoundStaff)
     others = exists().where(
         other.round_id == Round.id, other.role == "coordinator", other.user_id.is_not(None), other.user_id != user_id
     )
     query = (
         select(Round.id, Round.title)
-        .join(mine, (mine.round_id == Round.id) & (mine.role == "coordinator") & (mine.user_id == user_id))
+        .join(own, (own.round_id == Round.id) & (own.role == "coordinator") & (own.user_id == user_id))
         .where(~others, exists().where(Enrolment.round_id == Round.id))
         .order_by(Round.created_at, Round.id)
     )

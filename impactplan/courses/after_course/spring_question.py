@@ -1,4 +1,4 @@
-"""Each spring after the course, the one question whether a plan still holds: asked of its authors once a year."""
+"""The spring question: once a year after the course, the authors of a plan are asked whether it still holds."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from impactplan.access import AUTHORS, Permission, lock_plan
-from impactplan.courses.afterwards.daily import for_each
-from impactplan.courses.afterwards.terms import end_column
+from impactplan.courses.after_course.batches import for_each
+from impactplan.courses.after_course.retention_policy import end_column
 from impactplan.emails import Email, compose_email
 from impactplan.models import Enrolment, Membership, Plan, PlanStep, Round, SpringQuestion, User, db, now
 from impactplan.outbox import wake_worker
@@ -22,11 +22,11 @@ from impactplan.site.addresses import full_address
 from impactplan.site.language import LANGUAGES
 
 FIRST, LAST = (4, 1), (5, 31)
-"""The days of the year from which and until which it is asked."""
+"""The first and last day of the year on which it is asked."""
 OPEN_UNTIL = (6, 30)
-"""How long a home shows a question that nobody answered."""
+"""Until when home pages show a question that nobody answered."""
 AFTER = timedelta(days=90)
-"""How long after the end of a round its plans are asked about for the first time."""
+"""How long after the end of a round the question is asked for the first time."""
 HOLDS, CHANGES, PAST = "holds", "changes", "past"
 ANSWERS = (HOLDS, CHANGES, PAST)
 
@@ -43,8 +43,8 @@ def ask_in_spring(day: date) -> None:
 def _plans_to_ask(day: date) -> Any:
     """Return the query of plans to ask about now.
 
-    Whoever dropped out is not asked on account of a course they did not finish. A plan that was asked about before is
-    asked again, also when the round keeps nobody's place any more.
+    Those who dropped out are not asked because of a course that they did not finish. A plan that was asked about
+    before is asked about again, also when its round keeps no enrolments any more.
     """
     ended = end_column() < day - AFTER
     taking_part = and_(Enrolment.plan_id == Plan.id, Enrolment.dropped_at.is_(None), Round.id == Enrolment.round_id)
@@ -64,9 +64,9 @@ def _plans_to_ask(day: date) -> Any:
 
 def ask(plan_id: str, year: int) -> bool:
     """Ask the authors of a plan, unless all of them switched it off or somebody was asked at the same moment."""
-    letters = [write_question(person) for person in _load_authors(plan_id)]
+    emails = [compose_question(person) for person in _load_authors(plan_id)]
     db.session.commit()
-    if not letters:
+    if not emails:
         return False
     try:
         db.session.add(SpringQuestion(plan_id=plan_id, year=year))
@@ -74,8 +74,8 @@ def ask(plan_id: str, year: int) -> bool:
     except IntegrityError:
         db.session.rollback()
         return False
-    for letter in letters:
-        letter.queue()
+    for email in emails:
+        email.queue()
     return True
 
 
@@ -90,7 +90,7 @@ def _load_authors(plan_id: str) -> Sequence[Any]:
     ).all()
 
 
-def write_question(person: Any) -> Email:
+def compose_question(person: Any) -> Email:
     with force_locale(person.language if person.language in LANGUAGES else "nl"):
         return compose_email(
             person.email,
@@ -104,15 +104,15 @@ def write_question(person: Any) -> Email:
 
 
 def find_question(plan_id: str) -> SpringQuestion | None:
-    """Return the question that was asked last about a plan."""
+    """Return the last question about a plan."""
     newest = select(SpringQuestion).where(SpringQuestion.plan_id == plan_id).order_by(SpringQuestion.year.desc())
-    found: SpringQuestion | None = db.session.scalar(newest.limit(1))
-    return found
+    question: SpringQuestion | None = db.session.scalar(newest.limit(1))
+    return question
 
 
 def find_open_questions(user_id: int, day: date) -> Sequence[Any]:
-    """Return the plans that somebody writes and about which nobody answered yet this year; outside the season none,
-    and then no query is made."""
+    """Return the plans of somebody with a question of this year that nobody answered; outside the season there are
+    none, and no query is made."""
     if not FIRST <= (day.month, day.day) <= OPEN_UNTIL:
         return ()
     roles = [role.value for role in AUTHORS]
@@ -128,8 +128,8 @@ def find_open_questions(user_id: int, day: date) -> Sequence[Any]:
 
 
 def answer_question(plan_id: str, actor: User, answer: str) -> None:
-    """Note an answer to the question that was asked last; a later answer takes the place of an earlier one."""
+    """Store an answer to the last question; a later answer replaces an earlier one."""
     lock_plan(plan_id, Permission.EDIT, actor)
-    found = find_question(plan_id)
-    if found is not None:
-        found.answer, found.answered_at, found.answered_by = answer, now(), actor.id
+    question = find_question(plan_id)
+    if question is not None:
+        question.answer, question.answered_at, question.answered_by = answer, now(), actor.id

@@ -1,4 +1,4 @@
-"""What is kept of a round's people and for how long, and holding that with a reason."""
+"""How long the data of a round's people are kept, and a legal hold."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from flask_security import current_user
 from wtforms import StringField
 
 from impactplan.access import OpenRound, RoundPermission, load_round
-from impactplan.courses.afterwards import holding as keeping
-from impactplan.courses.afterwards.kept import load_kept
+from impactplan.courses.after_course import legal_hold
+from impactplan.courses.after_course.retention_view import load_retention
 from impactplan.courses.blueprint import blueprint
 from impactplan.courses.programme.fields import WholeField
 from impactplan.courses.views import lead_back, render_round
@@ -20,10 +20,10 @@ from impactplan.forms import Form, at_most, one_line, required
 from impactplan.models import db
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
-LIMITS = keeping.LEAST_MONTHS, keeping.MOST_MONTHS
+LIMITS = legal_hold.LEAST_MONTHS, legal_hold.MOST_MONTHS
 
 
-class TermsForm(Form):
+class PolicyForm(Form):
     keep_months = WholeField(_l("Months after the end of the round"), *LIMITS)
     keep_dropped_months = WholeField(_l("Months after somebody dropped out"), *LIMITS)
 
@@ -32,14 +32,21 @@ class HoldForm(Form):
     reason = StringField(_l("Why must nothing be deleted for now?"), [required(), at_most(500)], filters=[one_line])
 
 
-def show_page(round_: OpenRound, terms: TermsForm | None = None, hold: HoldForm | None = None) -> str:
-    kept = load_kept(round_.id)
-    terms = terms or TermsForm(
-        formdata=None, keep_months=kept.terms.keep_months, keep_dropped_months=kept.terms.keep_dropped_months
+def show_page(round_: OpenRound, policy_form: PolicyForm | None = None, hold: HoldForm | None = None) -> str:
+    retention = load_retention(round_.id)
+    policy_form = policy_form or PolicyForm(
+        formdata=None,
+        keep_months=retention.policy.keep_months,
+        keep_dropped_months=retention.policy.keep_dropped_months,
     )
     hold = hold or HoldForm(formdata=None)
     return render_round(
-        "courses/retention.html", round_, tab="courses.show_retention", kept=kept, terms_form=terms, hold=hold
+        "courses/retention.html",
+        round_,
+        tab="courses.show_retention",
+        retention=retention,
+        policy_form=policy_form,
+        hold=hold,
     )
 
 
@@ -53,11 +60,11 @@ def show_retention(round_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/rounds/<round_id>/privacy/terms")
-def change_terms(round_id: str) -> ResponseReturnValue:
-    round_, form = load_round(round_id, RoundPermission.MANAGE), TermsForm()
+def change_policy(round_id: str) -> ResponseReturnValue:
+    round_, form = load_round(round_id, RoundPermission.MANAGE), PolicyForm()
     if not form.validate_on_submit():
-        return show_page(round_, terms=form), 422
-    keeping.change_terms(round_id, current_user, form.keep_months.value, form.keep_dropped_months.value)
+        return show_page(round_, policy_form=form), 422
+    legal_hold.change_policy(round_id, current_user, form.keep_months.value, form.keep_dropped_months.value)
     db.session.commit()
     return back(round_id, _("The terms are saved."))
 
@@ -67,7 +74,7 @@ def hold_round(round_id: str) -> ResponseReturnValue:
     round_, form = load_round(round_id, RoundPermission.MANAGE), HoldForm()
     if not form.validate_on_submit():
         return show_page(round_, hold=form), 422
-    keeping.hold_round(round_id, current_user, str(form.reason.data))
+    legal_hold.hold_round(round_id, current_user, str(form.reason.data))
     db.session.commit()
     return back(round_id, _("Nothing of this round is deleted until you let the terms run again."))
 
@@ -75,6 +82,6 @@ def hold_round(round_id: str) -> ResponseReturnValue:
 @blueprint.post("/rounds/<round_id>/privacy/release")
 def release_round(round_id: str) -> ResponseReturnValue:
     load_round(round_id, RoundPermission.MANAGE)
-    keeping.release_round(round_id, current_user)
+    legal_hold.release_round(round_id, current_user)
     db.session.commit()
     return back(round_id, _("The terms run again. Who is due is told first."))
