@@ -16,7 +16,7 @@ TABS: tuple[tuple[str, LazyString, RoundPermission], ...] = (
     ("courses.list_meetings", _l("Meetings"), RoundPermission.ATTEND),
     ("courses.list_people", _l("People"), RoundPermission.MANAGE),
     ("courses.show_groups", _l("Peer groups"), RoundPermission.MANAGE),
-    ("courses.show_mails", _l("Mail"), RoundPermission.MANAGE),
+    ("courses.show_emails", _l("Mail"), RoundPermission.MANAGE),
     ("courses.edit_round", _l("Settings"), RoundPermission.MANAGE),
     ("courses.show_retention", _l("Privacy"), RoundPermission.MANAGE),
 )
@@ -30,7 +30,7 @@ class Tab:
 
 
 def view_tabs(round_: OpenRound, current: str = "") -> list[Tab]:
-    """Return the pages of a round that somebody may see; none where that is a single one."""
+    """Return the tabs of a round that somebody may see; none where there is only one."""
     current = current or request.endpoint or ""
     tabs = [
         Tab(title, url_for(endpoint, round_id=round_.id), endpoint == current)
@@ -41,7 +41,7 @@ def view_tabs(round_: OpenRound, current: str = "") -> list[Tab]:
 
 
 def lead_back(endpoint: str, message: str, category: str = "success", **values: object) -> ResponseReturnValue:
-    """Lead to a page after a write, where the message stands at the top."""
+    """Redirect to a page after a write, which shows the message."""
     flash(message, category)
     return redirect(url_for(endpoint, **values))  # type: ignore[arg-type]  # Flask writes out values of any kind
 

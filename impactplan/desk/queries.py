@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from impactplan.courses.running.facts import Seat
+from impactplan.courses.running.facts import EnrolmentFacts
 from impactplan.courses.running.progress import ModuleStates, by_module
 
 BY_CHANGE, BY_NAME = "change", "name"
@@ -28,19 +28,21 @@ class PlanRow:
         return any(state != "empty" for one in self.modules for state in one.states)
 
 
-def list_plans(seats: Sequence[Seat], states: Mapping[str, Mapping[str, str]], order: str) -> list[PlanRow]:
+def list_plans(
+    enrolments: Sequence[EnrolmentFacts], states: Mapping[str, Mapping[str, str]], order: str
+) -> list[PlanRow]:
     """Return the plans of those who take part: the last changed first, or by library."""
-    writers: dict[str, list[Seat]] = {}
-    for seat in seats:
-        if seat.state == "taking_part" and seat.plan_id:
-            writers.setdefault(seat.plan_id, []).append(seat)
+    writers: dict[str, list[EnrolmentFacts]] = {}
+    for enrolment in enrolments:
+        if enrolment.state == "taking_part" and enrolment.plan_id:
+            writers.setdefault(enrolment.plan_id, []).append(enrolment)
     rows = [
         PlanRow(
             plan_id,
             found[0].plan,
             found[0].plan_changed,
-            [seat.name for seat in found],
-            list(dict.fromkeys(seat.library for seat in found if seat.library)),
+            [enrolment.name for enrolment in found],
+            list(dict.fromkeys(enrolment.library for enrolment in found if enrolment.library)),
             by_module(states.get(plan_id, {})),
         )
         for plan_id, found in writers.items()

@@ -10,7 +10,7 @@ from impactplan.access import requires
 from impactplan.courses.enrolment.offers import load_offers
 from impactplan.courses.enrolment.roles import TRAINER, find_roles, load_round_roles, remember_home
 from impactplan.courses.running.current import choose_round, load_standings
-from impactplan.courses.running.facts import load_seats
+from impactplan.courses.running.facts import load_enrolments
 from impactplan.desk import blueprint
 from impactplan.desk.queries import BY_CHANGE, BY_NAME, list_plans
 from impactplan.models import now
@@ -31,9 +31,9 @@ def show_training() -> ResponseReturnValue:
     standings = load_standings(rounds)
     place = choose_round(rounds, standings, wanted)
     order = BY_NAME if request.args.get("order") == BY_NAME else BY_CHANGE
-    seats = load_seats([place.round_id], now())[place.round_id] if place else []
-    present = [seat for seat in seats if seat.state == "taking_part"]
-    states = load_steps({seat.plan_id for seat in present if seat.plan_id}) if present else {}
+    enrolments = load_enrolments([place.round_id], now())[place.round_id] if place else []
+    present = [enrolment for enrolment in enrolments if enrolment.state == "taking_part"]
+    states = load_steps({enrolment.plan_id for enrolment in present if enrolment.plan_id}) if present else {}
     return render_template(
         "desk/training.html",
         rounds=rounds,
@@ -42,5 +42,5 @@ def show_training() -> ResponseReturnValue:
         standing=standings[place.round_id] if place else None,
         plans=list_plans(present, states, order),
         order=order,
-        without=[seat for seat in present if not seat.plan_id],
+        without=[enrolment for enrolment in present if not enrolment.plan_id],
     )

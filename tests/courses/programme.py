@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from impactplan.courses.programme.storing import add_first_meetings, load_meetings
+from impactplan.courses.programme.meeting_operations import add_first_meetings, load_meetings
 from impactplan.lib.dates import today
 from impactplan.models import Meeting, Outbox, User, db
 from tests.support.cast import Cast

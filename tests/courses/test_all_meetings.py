@@ -7,8 +7,13 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import select
 
+from impactplan.courses.programme.meeting_operations import (
+    MeetingError,
+    add_first_meetings,
+    change_meetings,
+    load_meetings,
+)
 from impactplan.courses.programme.meetings import switch
-from impactplan.courses.programme.storing import MeetingError, add_first_meetings, change_meetings, load_meetings
 from impactplan.lib.dates import today
 from impactplan.models import Outbox, Round, db
 from tests.courses.programme import LINK, SignIn, address, filled, mail_to, mails, make_programme, one

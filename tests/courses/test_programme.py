@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from impactplan.courses.programme.storing import load_meetings
+from impactplan.courses.programme.meeting_operations import load_meetings
 from impactplan.lib.dates import today
 from impactplan.models import Enrolment, Meeting, Round, RoundStaff, db, now
 from tests.courses.programme import SignIn, address, filled, mail_to, mails, make_programme, one

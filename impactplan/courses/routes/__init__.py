@@ -6,9 +6,9 @@ from impactplan.courses.blueprint import blueprint
 from impactplan.courses.routes import (  # noqa: F401  # each binds its views
     calendar,
     course,
+    emails,
     entry,
     groups,
-    mails,
     meeting,
     meetings,
     modules,

@@ -1,4 +1,4 @@
-"""The way into a round: whoever is in it comes to where they have most to do."""
+"""The entrance to a round: everybody is redirected to the page where they have most to do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from impactplan.courses.blueprint import blueprint
 
 @blueprint.get("/rounds/<round_id>")
 def enter_round(round_id: str) -> ResponseReturnValue:
-    """Lead a coordinator to the overview, a trainer to the plans, and a participant to the meetings."""
+    """Redirect a coordinator to the overview, a trainer to the plans, and a participant to the meetings."""
     round_ = load_round(round_id, RoundPermission.ATTEND)
     if round_.may(RoundPermission.MANAGE):
         return redirect(url_for("courses.show_round", round_id=round_.id))

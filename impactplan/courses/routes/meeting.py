@@ -12,11 +12,11 @@ from flask_security import current_user
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts import limits
 from impactplan.courses.blueprint import blueprint
-from impactplan.courses.programme.announcing import load_others
+from impactplan.courses.programme.announcements import load_others
 from impactplan.courses.programme.meeting_forms import MeetingForm
+from impactplan.courses.programme.meeting_operations import MeetingError, delete_meeting, load_meetings
 from impactplan.courses.programme.meeting_words import describe_note, name_meeting
 from impactplan.courses.programme.meetings import MeetingState, find_changes, find_notes, switch
-from impactplan.courses.programme.storing import MeetingError, delete_meeting, load_meetings
 from impactplan.courses.routes.meeting_changes import change_and_lead_back
 from impactplan.courses.views import render_round
 from impactplan.extensions import limiter
@@ -25,10 +25,10 @@ from impactplan.models import db, now
 
 
 def load_for_change(round_id: str, meeting_id: str) -> tuple[OpenRound, MeetingState, list[MeetingState]]:
-    """Return a round, one of its meetings, and all of them; end the request where it is not there."""
+    """Return a round, one of its meetings, and all of them; abort with 404 if there is no such meeting."""
     round_ = load_round(round_id, RoundPermission.MANAGE)
     meetings = load_meetings(round_.id)
-    meeting = next((one for one in meetings if one.id == meeting_id), None)
+    meeting = next((meeting for meeting in meetings if meeting.id == meeting_id), None)
     if meeting is None:
         abort(404)
     return round_, meeting, meetings
@@ -49,9 +49,9 @@ def edit_meeting(round_id: str, meeting_id: str) -> ResponseReturnValue:
     if form.sequence.data == str(meeting.sequence):
         try:
             return change_and_lead_back(
-                round_, [(meeting, wanted)], _("The meeting is saved."), tell=bool(form.tell.data)
+                round_, [(meeting, wanted)], _("The meeting is saved."), notify=bool(form.tell.data)
             )
-        except MeetingError:  # somebody was faster by a moment
+        except MeetingError:  # somebody else saved a moment earlier
             db.session.rollback()
             round_, meeting, meetings = load_for_change(round_id, meeting_id)
     form.sequence.data = str(meeting.sequence)
@@ -66,7 +66,7 @@ def show_form(
     *,
     overtaken: bool = False,
 ) -> str:
-    """Show a meeting with what to think about; of what was typed, as far as it could be read."""
+    """Show a meeting with what is worth checking, in what was typed as far as it could be parsed."""
     shown = meeting if any(form[name].errors for name in ("day", "starts", "ends", "module")) else form.read(meeting)
     notes: dict[str, list[str]] = {}
     for note in find_notes(shown, meetings, today()):

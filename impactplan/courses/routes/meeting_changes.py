@@ -1,4 +1,4 @@
-"""What the pages of one meeting and of all meetings share: a change, and word of it."""
+"""What the pages of one meeting and of all meetings share: changing them and notifying people."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from flask_babel import ngettext
 from flask_security import current_user
 
 from impactplan.access import OpenRound
-from impactplan.courses.programme.announcing import announce_changes
-from impactplan.courses.programme.storing import Change
+from impactplan.courses.programme.announcements import announce_changes
+from impactplan.courses.programme.meeting_operations import Change
 
 
 def change_and_lead_back(
-    round_: OpenRound, changes: Sequence[Change], message: str, *, tell: bool = True
+    round_: OpenRound, changes: Sequence[Change], message: str, *, notify: bool = True
 ) -> ResponseReturnValue:
-    """Change meetings, say how many people are told of it, and go back to the list."""
-    notified = announce_changes(round_, current_user, changes, tell=tell)
+    """Change meetings, show how many people are notified, and go back to the list."""
+    notified = announce_changes(round_, current_user, changes, notify=notify)
     flash(f"{message} {describe_notified(notified)}".strip(), "success")
     return redirect(url_for("courses.list_meetings", round_id=round_.id), 303)
 

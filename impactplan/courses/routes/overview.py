@@ -1,4 +1,4 @@
-"""A coordinator's home, and the overview of a round: numbers, what is to be done, how far the plans are."""
+"""The home page of a coordinator, and the overview of a round: numbers, to-dos, how far the plans are."""
 
 from __future__ import annotations
 
@@ -76,11 +76,11 @@ def show_round(round_id: str) -> ResponseReturnValue:
     round_ = load_round(round_id, RoundPermission.MANAGE)
     at = now()
     facts = load_facts({round_.id: round_.ends_on}, at)[round_.id]
-    states = load_steps({seat.plan_id for seat in facts.present if seat.plan_id})
+    states = load_steps({enrolment.plan_id for enrolment in facts.present if enrolment.plan_id})
     return render_round(
         "courses/show_round.html",
         round_,
         facts=facts,
         todos=find_todos(facts, at),
-        progress=view_progress(facts.seats, states),
+        progress=view_progress(facts.enrolments, states),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from impactplan.courses.enrolment.roles import RoundRole
-from impactplan.courses.programme.modules import load_meetings
-from impactplan.courses.programme.standing import BEFORE, ENDED, RUNNING, UNKNOWN, Standing, stand
+from impactplan.courses.programme.modules import load_meeting_rows
+from impactplan.courses.programme.standing import BEFORE, ENDED, RUNNING, UNKNOWN, Standing, find_standing
 from impactplan.models import now
 
 FIRST = (RUNNING, BEFORE, UNKNOWN, ENDED)
@@ -15,10 +15,10 @@ FIRST = (RUNNING, BEFORE, UNKNOWN, ENDED)
 
 def load_standings(round_roles: Sequence[RoundRole]) -> dict[str, Standing]:
     """Return where the rounds stand, in one query; without rounds, in none."""
-    meetings = load_meetings(*{round_role.round_id for round_role in round_roles})
+    meetings = load_meeting_rows(*{round_role.round_id for round_role in round_roles})
     at = now()
     return {
-        round_role.round_id: stand(
+        round_role.round_id: find_standing(
             (meeting for meeting in meetings if meeting.round_id == round_role.round_id), round_role.ends_on, at
         )
         for round_role in round_roles

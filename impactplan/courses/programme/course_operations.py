@@ -1,4 +1,4 @@
-"""Courses and rounds are made and set up here: names, contact persons, assignments, rules of thumb."""
+"""Writes about a course and its rounds: names, contact persons, assignments, rules of thumb. The route commits."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import delete, func, insert, select, update
 
 from impactplan.access import RoundPermission, RoundRelation, load_course, lock_round
+from impactplan.courses.programme.meeting_operations import add_first_meetings
 from impactplan.courses.programme.modules import load_contacts
-from impactplan.courses.programme.storing import add_first_meetings
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Course, CourseContact, CourseModule, Round, RoundStaff, User, db, new_id, now
 
@@ -21,7 +21,7 @@ class CourseError(Refusal):
 
 
 def lock_course(course_id: str, user: User) -> Course:
-    """Begin a write about a course: one at a time, and authorised at our turn."""
+    """Begin a write about a course: one at a time, and authorised once it is our turn."""
     db.session.commit()
     db.session.execute(update(Course).where(Course.id == course_id).values(title=Course.title))
     return load_course(course_id, user)
@@ -42,9 +42,15 @@ def create_round(course_id: str, user: User, title: str) -> str:
 def _create_round(course_id: str, user: User, title: str) -> str:
     round_id = new_id()
     db.session.execute(insert(Round).values(id=round_id, course_id=course_id, title=title))
-    place = {"round_id": round_id, "user_id": user.id, "accepted_at": now()}
-    role, library = RoundRelation.COORDINATOR.value, user.organisation
-    db.session.execute(insert(RoundStaff).values(id=new_id(), role=role, organisation=library, **place))
+    coordinator = {
+        "id": new_id(),
+        "round_id": round_id,
+        "user_id": user.id,
+        "role": RoundRelation.COORDINATOR.value,
+        "organisation": user.organisation,
+        "accepted_at": now(),
+    }
+    db.session.execute(insert(RoundStaff).values(coordinator))
     add_first_meetings(round_id)
     return round_id
 
@@ -65,18 +71,18 @@ def set_rules(course_id: str, user: User, rules: Mapping[str, int]) -> None:
 
 
 def set_assignment(course_id: str, user: User, number: int, dutch: str, english: str) -> None:
-    """Keep what a module asks, in both languages."""
+    """Store the assignment of a module, in both languages."""
     lock_course(course_id, user)
-    place = CourseModule.course_id == course_id, CourseModule.number == number
+    module = CourseModule.course_id == course_id, CourseModule.number == number
     texts = {"assignment_nl": dutch, "assignment_en": english}
-    changed = db.session.execute(update(CourseModule).where(*place).values(**texts).returning(CourseModule.number))
+    changed = db.session.execute(update(CourseModule).where(*module).values(**texts).returning(CourseModule.number))
     if changed.first() is None:
         db.session.execute(insert(CourseModule).values(course_id=course_id, number=number, **texts))
 
 
 def load_assignments(course_id: str) -> dict[int, CourseModule]:
-    found = db.session.scalars(select(CourseModule).where(CourseModule.course_id == course_id))
-    return {module.number: module for module in found}
+    modules = db.session.scalars(select(CourseModule).where(CourseModule.course_id == course_id))
+    return {module.number: module for module in modules}
 
 
 def load_rounds(course_id: str, user: User) -> list[Round]:
@@ -93,8 +99,8 @@ def load_rounds(course_id: str, user: User) -> list[Round]:
 
 def add_contact(course_id: str, user: User, values: Mapping[str, str | None]) -> None:
     lock_course(course_id, user)
-    place = CourseContact.course_id == course_id
-    count, last = db.session.execute(select(func.count(), func.max(CourseContact.position)).where(place)).one()
+    of_course = CourseContact.course_id == course_id
+    count, last = db.session.execute(select(func.count(), func.max(CourseContact.position)).where(of_course)).one()
     if count >= MOST_CONTACTS:
         raise CourseError("limit")
     db.session.execute(
@@ -104,26 +110,26 @@ def add_contact(course_id: str, user: User, values: Mapping[str, str | None]) ->
 
 def change_contact(course_id: str, user: User, contact_id: str, values: Mapping[str, str | None]) -> None:
     lock_course(course_id, user)
-    place = CourseContact.id == contact_id, CourseContact.course_id == course_id
-    changed = db.session.execute(update(CourseContact).where(*place).values(**values).returning(CourseContact.id))
+    contact = CourseContact.id == contact_id, CourseContact.course_id == course_id
+    changed = db.session.execute(update(CourseContact).where(*contact).values(**values).returning(CourseContact.id))
     if changed.first() is None:
         raise CourseError("gone")
 
 
 def remove_contact(course_id: str, user: User, contact_id: str) -> None:
     lock_course(course_id, user)
-    place = CourseContact.id == contact_id, CourseContact.course_id == course_id
-    if db.session.execute(delete(CourseContact).where(*place).returning(CourseContact.id)).first() is None:
+    contact = CourseContact.id == contact_id, CourseContact.course_id == course_id
+    if db.session.execute(delete(CourseContact).where(*contact).returning(CourseContact.id)).first() is None:
         raise CourseError("gone")
 
 
 def move_contact(course_id: str, user: User, contact_id: str, step: int) -> None:
-    """Move a contact person up (``step`` -1) or down (1); at either end they stay where they are."""
+    """Move a contact person up (``step`` -1) or down (1), if they are not at that end already."""
     lock_course(course_id, user)
     ids = [contact.id for contact in load_contacts(course_id)]
     if contact_id not in ids:
         raise CourseError("gone")
-    place = ids.index(contact_id)
-    ids.insert(max(0, place + step), ids.pop(place))
-    for position, one in enumerate(ids):
-        db.session.execute(update(CourseContact).where(CourseContact.id == one).values(position=position))
+    index = ids.index(contact_id)
+    ids.insert(max(0, index + step), ids.pop(index))
+    for position, row_id in enumerate(ids):
+        db.session.execute(update(CourseContact).where(CourseContact.id == row_id).values(position=position))

@@ -1,4 +1,4 @@
-"""Mail to a round: what went out and what became of it; writing one, looking at it, sending it."""
+"""Emails to a round: what was sent and delivered; writing, previewing and sending one."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts import limits
 from impactplan.courses.blueprint import blueprint
-from impactplan.courses.letters import mailing
-from impactplan.courses.letters.mailing import Audience, Draft, MailError
+from impactplan.courses.emails import round_emails
+from impactplan.courses.emails.round_emails import Audience, EmailDraft, EmailError
 from impactplan.courses.views import render_round
 from impactplan.forms import Form, at_most, one_line, required
 from impactplan.lib.text import normalise
@@ -25,7 +25,7 @@ from impactplan.models import db, new_id
 from impactplan.outbox import mail_waits, wake_worker
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
-TAB = "courses.show_mails"
+TAB = "courses.show_emails"
 SUBJECT_LIMIT, BODY_LIMIT = 200, 20_000
 NO_CHOICE = _l("Choose to whom the mail goes.")
 NOBODY = _l("There is nobody to write to in this choice.")
@@ -35,7 +35,7 @@ def plain(text: str | None) -> str:
     return normalise(text or "").strip()
 
 
-class MailForm(Form):
+class EmailForm(Form):
     to = SelectField(_l("To whom"), validate_choice=False)
     subject = StringField(_l("Subject"), [required(), at_most(SUBJECT_LIMIT)], filters=[one_line])
     body = TextAreaField(_l("Text"), [required(), at_most(BODY_LIMIT)], filters=[plain])
@@ -43,61 +43,63 @@ class MailForm(Form):
 
     def __init__(self, audiences: list[Audience], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        choices: Any = [SelectChoice(one.key, f"{one.title} ({len(one.receivers)})") for one in audiences]
+        choices: Any = [
+            SelectChoice(audience.key, f"{audience.title} ({len(audience.recipients)})") for audience in audiences
+        ]
         self.to.choices = choices
         if not re.fullmatch(r"[a-z0-9]{12}", self.key.data or ""):
             self.key.data = new_id()
 
     @property
-    def draft(self) -> Draft:
-        return Draft(str(self.key.data), str(self.subject.data), str(self.body.data))
+    def draft(self) -> EmailDraft:
+        return EmailDraft(str(self.key.data), str(self.subject.data), str(self.body.data))
 
 
 @blueprint.get("/rounds/<round_id>/mails")
-def show_mails(round_id: str) -> ResponseReturnValue:
+def show_emails(round_id: str) -> ResponseReturnValue:
     round_ = load_round(round_id, RoundPermission.MANAGE)
-    return render_round("courses/mails.html", round_, tab=TAB, mails=mailing.load_mails(round_.id))
+    return render_round("courses/emails.html", round_, tab=TAB, emails=round_emails.load_sent_emails(round_.id))
 
 
-@blueprint.get("/rounds/<round_id>/mails/<mail_id>")
-def show_mail(round_id: str, mail_id: str) -> ResponseReturnValue:
+@blueprint.get("/rounds/<round_id>/mails/<email_id>")
+def show_email(round_id: str, email_id: str) -> ResponseReturnValue:
     round_ = load_round(round_id, RoundPermission.MANAGE)
-    mail = mailing.load_mail(round_.id, mail_id)
-    if mail is None:
+    email = round_emails.load_sent_email(round_.id, email_id)
+    if email is None:
         abort(404)
-    fate = mailing.load_fate(mail)
-    return render_round("courses/mail.html", round_, tab=TAB, mail=mail, fate=fate, no_server=mail_waits())
+    delivery = round_emails.load_delivery_status(email)
+    return render_round("courses/email.html", round_, tab=TAB, email=email, delivery=delivery, no_server=mail_waits())
 
 
 @blueprint.get("/rounds/<round_id>/mails/new")
-def write_mail(round_id: str) -> ResponseReturnValue:
+def write_email(round_id: str) -> ResponseReturnValue:
     round_ = load_round(round_id, RoundPermission.MANAGE)
-    audiences = mailing.load_audiences(round_.id)
-    form = MailForm(audiences, formdata=None, to=request.args.get("to") or mailing.EVERYBODY)
+    audiences = round_emails.load_audiences(round_.id)
+    form = EmailForm(audiences, formdata=None, to=request.args.get("to") or round_emails.EVERYBODY)
     return show_form(round_, form)
 
 
-def show_form(round_: OpenRound, form: MailForm) -> str:
-    return render_round("courses/write_mail.html", round_, tab=TAB, form=form, sender=current_user)
+def show_form(round_: OpenRound, form: EmailForm) -> str:
+    return render_round("courses/write_email.html", round_, tab=TAB, form=form, sender=current_user)
 
 
-def find_audience(form: MailForm, audiences: list[Audience]) -> Audience | None:
-    """Return to whom the mail goes if it can go; what is wrong is said beside the fields."""
+def find_audience(form: EmailForm, audiences: list[Audience]) -> Audience | None:
+    """Return to whom the email goes, or None with the errors at the fields."""
     if not form.validate_on_submit():
         return None
-    audience = next((one for one in audiences if one.key == form.to.data), None)
-    if audience is None or not audience.receivers:
+    audience = next((audience for audience in audiences if audience.key == form.to.data), None)
+    if audience is None or not audience.recipients:
         form.to.errors = [str(NOBODY if audience else NO_CHOICE)]
         return None
     return audience
 
 
 @blueprint.post("/rounds/<round_id>/mails/new")
-def preview_mail(round_id: str) -> ResponseReturnValue:
-    """Show the mail as it will look and who gets it, or go back to changing it."""
+def preview_email(round_id: str) -> ResponseReturnValue:
+    """Show the email as it will look and who gets it, or go back to changing it."""
     round_ = load_round(round_id, RoundPermission.MANAGE)
-    audiences = mailing.load_audiences(round_.id)
-    form = MailForm(audiences)
+    audiences = round_emails.load_audiences(round_.id)
+    form = EmailForm(audiences)
     if request.form.get("then") == "change":
         return show_form(round_, form)
     audience = find_audience(form, audiences)
@@ -106,9 +108,9 @@ def preview_mail(round_id: str) -> ResponseReturnValue:
     return show_preview(round_, form, audience)
 
 
-def show_preview(round_: OpenRound, form: MailForm, audience: Audience, problem: str = "") -> str:
+def show_preview(round_: OpenRound, form: EmailForm, audience: Audience, problem: str = "") -> str:
     return render_round(
-        "courses/preview_mail.html",
+        "courses/preview_email.html",
         round_,
         tab=TAB,
         form=form,
@@ -120,22 +122,25 @@ def show_preview(round_: OpenRound, form: MailForm, audience: Audience, problem:
 
 @blueprint.post("/rounds/<round_id>/mails")
 @limits.on_round_mails
-def send_mail(round_id: str) -> ResponseReturnValue:
-    """Send what was looked at, once: a second time with the same key leads to what was sent."""
+def send_email(round_id: str) -> ResponseReturnValue:
+    """Send the email that was previewed, once: a second request with the same key redirects to what was sent."""
     round_ = load_round(round_id, RoundPermission.MANAGE)
-    audiences = mailing.load_audiences(round_.id)
-    form = MailForm(audiences)
+    audiences = round_emails.load_audiences(round_.id)
+    form = EmailForm(audiences)
     audience = find_audience(form, audiences)
     if audience is None:
         return show_form(round_, form), 422
-    address = url_for("courses.show_mail", round_id=round_.id, mail_id=form.key.data, sent=1)
-    if request.form.get("seen") != audience.mark and mailing.load_mail(round_.id, form.draft.key) is None:
+    address = url_for("courses.show_email", round_id=round_.id, email_id=form.key.data, sent=1)
+    if (
+        request.form.get("seen") != audience.fingerprint
+        and round_emails.load_sent_email(round_.id, form.draft.key) is None
+    ):
         problem = _("Who gets this mail has changed in the meantime. Look at the list again.")
         return show_preview(round_, form, audience, problem), 422
-    letters = mailing.write_letters(round_, current_user, audience, form.draft)
+    emails = round_emails.compose_round_email(round_, current_user, audience, form.draft)
     try:
-        mailing.send_mail(round_.id, current_user, audience, form.draft, letters)
-    except MailError as error:
+        round_emails.send_round_email(round_.id, current_user, audience, form.draft, emails)
+    except EmailError as error:
         db.session.rollback()
         if error.reason == "sent":
             flash(_("This mail was on its way already; it is sent once."), "info")
@@ -145,5 +150,5 @@ def send_mail(round_id: str) -> ResponseReturnValue:
         return show_preview(round_, form, audience, problem), 422
     db.session.commit()
     wake_worker("mail")
-    flash(ngettext("The mail goes to %(num)d person.", "The mail goes to %(num)d people.", len(letters)), "success")
+    flash(ngettext("The mail goes to %(num)d person.", "The mail goes to %(num)d people.", len(emails)), "success")
     return redirect(address)

@@ -1,4 +1,4 @@
-"""The meetings of a round in the database: ten to begin with, changed together and counted by number."""
+"""The meetings of a round in the database: the first ten, changing several at once, and their numbers."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ class MeetingError(Refusal):
 
 def load_meetings(round_id: str) -> list[MeetingState]:
     """Return the meetings of a round in the order of the programme."""
-    rows = modules.load_meetings(round_id)
+    rows = modules.load_meeting_rows(round_id)
     return [MeetingState(**{name: getattr(row, name) for name in COLUMNS}) for row in rows]
 
 
 def add_first_meetings(round_id: str) -> None:
     """Give a new round its programme: two meetings a module, on location and then online; no day is known yet."""
     for index, module in enumerate(module for module in MODULES for _ in range(2)):
-        place = {"number": index + 1, "module": module.number, "online": index % 2 == 1}
-        db.session.execute(insert(Meeting).values(id=new_id(), round_id=round_id, **place))
+        values = {"number": index + 1, "module": module.number, "online": index % 2 == 1}
+        db.session.execute(insert(Meeting).values(id=new_id(), round_id=round_id, **values))
 
 
 def add_meeting(round_id: str, user: User) -> str:
@@ -44,8 +44,8 @@ def add_meeting(round_id: str, user: User) -> str:
     if count >= MOST_MEETINGS:
         raise MeetingError("limit")
     meeting_id = new_id()
-    place = {"round_id": round_id, "number": (last or 0) + 1, "module": module or 1}
-    db.session.execute(insert(Meeting).values(id=meeting_id, **place))
+    values = {"round_id": round_id, "number": (last or 0) + 1, "module": module or 1}
+    db.session.execute(insert(Meeting).values(id=meeting_id, **values))
     return meeting_id
 
 
@@ -65,16 +65,16 @@ def change_meetings(round_id: str, user: User, changes: Iterable[Change]) -> Non
 
 
 def delete_meeting(round_id: str, user: User, meeting_id: str) -> None:
-    """Delete a meeting that has no day; one that had stood in calendars is cancelled instead. The others move up."""
+    """Delete a meeting that has no day, and number the others anew; one that is in calendars is cancelled instead."""
     lock_round(round_id, RoundPermission.MANAGE, user)
     meetings = load_meetings(round_id)
-    found = next((one for one in meetings if one.id == meeting_id), None)
-    if found is None:
+    deleted = next((meeting for meeting in meetings if meeting.id == meeting_id), None)
+    if deleted is None:
         raise MeetingError("gone")
-    if found.day is not None:
+    if deleted.day is not None:
         raise MeetingError("dated")
     db.session.execute(delete(Meeting).where(Meeting.id == meeting_id, Meeting.round_id == round_id))
-    _number([one for one in meetings if one.id != meeting_id])
+    _number([meeting for meeting in meetings if meeting.id != meeting_id])
 
 
 def number_by_day(round_id: str, user: User) -> None:
@@ -84,9 +84,9 @@ def number_by_day(round_id: str, user: User) -> None:
 
 
 def _number(meetings: Sequence[MeetingState]) -> None:
-    """Give meetings their place in this order. A number is in a meeting's title, so another one is a change."""
-    moved = [(one, number) for number, one in enumerate(meetings, 1) if one.number != number]
-    for sign in (-1, 1):  # first aside: no two may have the same number, not even for a moment
-        for one, number in moved:
-            values = {"number": sign * number, "sequence": one.sequence + 1, "changed_at": now()}
-            db.session.execute(update(Meeting).where(Meeting.id == one.id).values(**values))
+    """Number meetings in this order. The title of a meeting has its number, so another number is a change."""
+    moved = [(meeting, number) for number, meeting in enumerate(meetings, 1) if meeting.number != number]
+    for sign in (-1, 1):  # through negative numbers, as no two may be equal even for a moment
+        for meeting, number in moved:
+            values = {"number": sign * number, "sequence": meeting.sequence + 1, "changed_at": now()}
+            db.session.execute(update(Meeting).where(Meeting.id == meeting.id).values(**values))
