@@ -14,7 +14,8 @@ from impactplan.models import Field, Kind, Revision, User, db
 from impactplan.site.templating import show_ago
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.completeness import measure
-from impactplan.workbook.fieldviews import FieldView, view_fields
+from impactplan.workbook.fieldviews import FieldView
+from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import Submission, show_raw
 from impactplan.workbook.operations import Conflict, SaveResult
 from impactplan.workbook.queries import load_state
