@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from impactplan.accounts.invited import register_invitations
+from impactplan.accounts.invitations import register_invitations
 from impactplan.accounts.privacy import register_obstacles
 from impactplan.courses.after_course.retention import apply_retention
 from impactplan.courses.after_course.sole_coordinator import find_sole_coordination
@@ -19,9 +19,9 @@ __all__ = ["set_up"]
 
 
 def set_up(app: Flask) -> None:
-    register_invitations(find_by_token)
+    register_invitations(app, find_by_token)
     register_writers(app, {JOINING: send_joined})
-    register_obstacles(find_sole_coordination)
+    register_obstacles(app, find_sole_coordination)
     register_daily(app, apply_retention)
     register_daily(app, ask_in_spring)
     app.register_blueprint(blueprint)

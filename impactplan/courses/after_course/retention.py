@@ -20,7 +20,18 @@ from impactplan.courses.after_course.batches import for_each
 from impactplan.courses.after_course.retention_policy import NOTICE_PERIOD, RetentionPolicy, end_column, plan_deletion
 from impactplan.emails import Email
 from impactplan.lib.dates import AMSTERDAM
-from impactplan.models import CalendarLink, Enrolment, PeerGroup, Round, RoundMail, RoundStaff, User, db, now
+from impactplan.models import (
+    CalendarLink,
+    Enrolment,
+    PeerGroup,
+    Round,
+    RoundMail,
+    RoundStaff,
+    User,
+    db,
+    name_or_local_part,
+    now,
+)
 from impactplan.outbox import wake_worker
 
 
@@ -49,6 +60,7 @@ def _find_enrolments(round_id: str) -> Sequence[str]:
 
 def load_enrolment(enrolment_id: str) -> Any:
     """Return an enrolment with the retention policy of its round, and whose it is."""
+    address = func.coalesce(User.email, Enrolment.email)
     columns = (
         Enrolment.id,
         Enrolment.round_id,
@@ -63,8 +75,8 @@ def load_enrolment(enrolment_id: str) -> Any:
         Round.keep_dropped_months,
         Round.held_at,
         end_column().label("ends"),
-        func.coalesce(User.email, Enrolment.email).label("email"),
-        func.coalesce(User.name, Enrolment.name).label("name"),
+        address.label("email"),
+        name_or_local_part(func.coalesce(User.name, Enrolment.name), address).label("name"),
         func.coalesce(User.language, "nl").label("language"),
     )
     query = select(*columns).join(Round, Round.id == Enrolment.round_id)
@@ -142,7 +154,7 @@ def notify_coordinators(round_id: str, count: int) -> bool:
     """Notify the coordinators of a round how many people were notified today."""
     coordinators = RoundStaff.round_id == round_id, RoundStaff.role == "coordinator"
     people = db.session.execute(
-        select(User.email, User.name, User.language)
+        select(User.email, User.shown_name.label("name"), User.language)
         .join(RoundStaff, RoundStaff.user_id == User.id)
         .where(*coordinators)
     ).all()

@@ -37,7 +37,7 @@ def compose_announcement(enrolment: Any, day: date, *, closes: bool) -> Email:
             "kind": kind,
             "day": day_text,
             "round_title": enrolment.title,
-            "person": name_of(enrolment),
+            "person": enrolment.name,
             "plans": plans,
         }
         return compose_email(
@@ -48,7 +48,7 @@ def compose_announcement(enrolment: Any, day: date, *, closes: bool) -> Email:
 def compose_farewell(enrolment: Any) -> Email:
     """Compose the last email to somebody whose account is closed."""
     with force_locale(language_of(enrolment)):
-        values = {"person": name_of(enrolment), "round_title": enrolment.title}
+        values = {"person": enrolment.name, "round_title": enrolment.title}
         email = compose_email(enrolment.email, _("Your account is deleted"), "account_deleted", **values)
     return replace(email, forgotten=True)
 
@@ -63,14 +63,8 @@ def compose_summary(person: Any, round_id: str, title: str, count: int) -> Email
             title=title,
         )
         link = full_address("courses.show_retention", round_id=round_id)
-        return compose_email(
-            person.email, subject, "deletions_announced", person=name_of(person), words=subject, link=link
-        )
+        return compose_email(person.email, subject, "deletions_announced", person=person.name, words=subject, link=link)
 
 
 def language_of(person: Any) -> str:
     return str(person.language) if person.language in LANGUAGES else "nl"
-
-
-def name_of(person: Any) -> str:
-    return str(person.name or person.email.split("@")[0])

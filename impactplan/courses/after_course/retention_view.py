@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from impactplan.accounts.queries import show_name
 from impactplan.courses.after_course.retention_policy import NOTICE_PERIOD, RetentionPolicy, end_column
+from impactplan.courses.enrolment.columns import name_column
 from impactplan.lib.dates import AMSTERDAM, today
 from impactplan.models import Enrolment, Round, User, db
 
@@ -53,7 +53,7 @@ def load_retention(round_id: str) -> RetentionView:
             Round.hold_reason,
             Round.held_at,
             end_column().label("ends"),
-            func.coalesce(show_name(), "").label("held_by"),
+            func.coalesce(User.shown_name, "").label("held_by"),
         )
         .join(User, User.id == Round.held_by, isouter=True)
         .where(Round.id == round_id)
@@ -104,7 +104,6 @@ def _next_days(policy: RetentionPolicy, announced: Sequence[Any]) -> tuple[date 
 
 
 def _load_enrolments(round_id: str) -> Sequence[Any]:
-    name = func.coalesce(func.nullif(User.name, ""), func.nullif(Enrolment.name, ""), User.email, Enrolment.email)
     query = (
         select(
             Enrolment.id,
@@ -113,7 +112,7 @@ def _load_enrolments(round_id: str) -> Sequence[Any]:
             Enrolment.announced_at,
             Enrolment.delete_after,
             Enrolment.invited_at,
-            func.coalesce(name, "").label("name"),
+            func.coalesce(name_column(Enrolment), "").label("name"),
             func.coalesce(User.email, Enrolment.email, "").label("email"),
         )
         .join(User, User.id == Enrolment.user_id, isouter=True)

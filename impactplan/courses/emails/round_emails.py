@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 
 from impactplan.access import OpenRound, RoundPermission, lock_round
-from impactplan.accounts.queries import show_name
 from impactplan.courses.emails.recipients import Recipient, compose_for_each, load_all_recipients, unique
 from impactplan.courses.enrolment.grouping import load_groups
 from impactplan.emails import Email, compose_email
@@ -136,9 +135,9 @@ class DeliveryStatus:
     forgotten: int
 
 
-def _select_sent(round_id: str) -> Select[Any]:
+def _select_sent(round_id: str) -> Select[str, str, str, str, int, datetime, str]:
     columns = RoundMail.id, RoundMail.subject, RoundMail.body, RoundMail.to, RoundMail.count, RoundMail.sent_at
-    query = select(*columns, func.coalesce(show_name(), "").label("sender"))
+    query = select(*columns, func.coalesce(User.shown_name, "").label("sender"))
     return query.join(User, User.id == RoundMail.sent_by, isouter=True).where(RoundMail.round_id == round_id)
 
 

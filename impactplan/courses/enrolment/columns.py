@@ -10,10 +10,10 @@ from impactplan.models import Enrolment, RoundStaff, User
 
 
 def name_column(model: type[Enrolment] | type[RoundStaff]) -> Any:
-    """Return the column with somebody's name: that of their account, else as they were invited. Outer join User."""
+    """Return the column with the name to show of somebody: that of their account, else the name that was entered for
+    them, or their address, which only those who invite see. Outer join User."""
     return case(
-        (User.name != "", User.name),
-        (User.email.is_not(None), User.email),
+        (User.id.is_not(None), User.shown_name),
         (model.name != "", model.name),
         else_=model.email,
     ).label("name")

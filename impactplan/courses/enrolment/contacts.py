@@ -33,7 +33,7 @@ def load_round_contacts(round_role: RoundRole, user: User) -> RoundContacts:
     """Load the contacts of somebody in a round, in one query: who accepted, and in the peer group not oneself."""
     staff = select(
         literal(TRAINER).label("kind"),
-        User.name.label("name"),
+        User.shown_name.label("name"),
         User.email.label("email"),
         func.coalesce(RoundStaff.organisation, "").label("library"),
         RoundStaff.contact.label("details"),
@@ -42,7 +42,7 @@ def load_round_contacts(round_role: RoundRole, user: User) -> RoundContacts:
     ).join(RoundStaff, RoundStaff.user_id == User.id)
     peers = select(
         literal(PARTICIPANT),
-        User.name,
+        User.shown_name,
         User.email,
         func.coalesce(func.nullif(Enrolment.organisation, ""), User.organisation),
         literal(""),
@@ -65,6 +65,5 @@ def load_round_contacts(round_role: RoundRole, user: User) -> RoundContacts:
     ]
     by_kind: dict[str, list[Contact]] = {TRAINER: [], PARTICIPANT: [], "contact": []}
     for row in sorted(db.session.execute(union_all(*parts)), key=lambda row: (row.position, row.name.lower())):
-        name = row.name or row.email.split("@")[0]
-        by_kind[row.kind].append(Contact(name, row.email, row.library, row.details, row.about))
+        by_kind[row.kind].append(Contact(row.name, row.email, row.library, row.details, row.about))
     return RoundContacts(by_kind[TRAINER], by_kind[PARTICIPANT], by_kind["contact"])

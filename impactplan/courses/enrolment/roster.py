@@ -23,7 +23,7 @@ class Participant:
     id: str
     email: str
     name: str
-    """To show in a list: their name, or else their address."""
+    """To show in a list: see ``name_column``."""
     entered_name: str
     """The name that was entered for them, as long as they have not accepted."""
     library: str

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.access import OpenRound
-from impactplan.accounts.queries import show_name
 from impactplan.courses.plan_transfer.queries import Team, TeamMember, TeamPlan
 from impactplan.emails import Email, compose_email, send_email
 from impactplan.models import Enrolment, Membership, Plan, Round, User, db
@@ -88,7 +87,7 @@ def send_joined(owner: User, payload: dict[str, Any]) -> None:
     """Notify the owner of a plan, in the language in use, who became a co-author by accepting an enrolment; nothing
     is sent if they have left the plan since."""
     query = (
-        select(Plan.title, Round.title.label("round"), show_name(), User.email)
+        select(Plan.title, Round.title.label("round"), User.shown_name.label("name"), User.email)
         .select_from(Enrolment)
         .join(User, User.id == Enrolment.user_id)
         .join(Round, Round.id == Enrolment.round_id)

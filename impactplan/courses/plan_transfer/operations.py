@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select, update
 
 from impactplan.access import RoundPermission, lock_round
-from impactplan.accounts.operations import give_role, keep_from_group, let_go, lock_account
+from impactplan.accounts.operations import detach_from_rounds, give_role, lock_account, stop_sharing_with_other_group
 from impactplan.courses.plan_transfer.queries import Team, TeamMember, TeamPlan, load_team
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Enrolment, Plan, User, db, membership_table, upsert
@@ -46,7 +46,7 @@ def hand_over(round_id: str, actor: User, person_id: str, owner_id: int, new_own
         db.session.execute(delete(membership_table).where(*membership))
     _add_author(plan, new_owner, "owner")
     if not stays:
-        let_go(plan.id, owner_id)
+        detach_from_rounds(plan.id, owner_id)
 
 
 def add_coauthor(round_id: str, actor: User, person_id: str, plan_id: str) -> None:
@@ -83,7 +83,7 @@ def _add_author(plan: TeamPlan, newcomer: TeamMember, role: str) -> None:
     if role:
         _set_role(plan.id, int(user.id), role)
     give_role(user, "participant")
-    keep_from_group(plan.id, newcomer.group_id)
+    stop_sharing_with_other_group(plan.id, newcomer.group_id)
     db.session.execute(update(Enrolment).where(Enrolment.id == newcomer.id).values(plan_id=plan.id))
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from impactplan.access import RoundRelation
-from impactplan.accounts.queries import show_name
 from impactplan.courses.enrolment.columns import name_column, state_column
 from impactplan.courses.enrolment.libraries import are_colleagues
 from impactplan.models import Enrolment, Membership, Plan, RoundStaff, User, db
@@ -174,7 +173,7 @@ def _load_members(round_id: str) -> list[TeamMember]:
 def _load_plans(plan_ids: Iterable[str]) -> dict[str, TeamPlan]:
     rows = db.session.execute(
         select(Plan.id, Plan.title, Plan.changed_at, Plan.shared_with_group, User.id.label("user_id"), Membership.role)
-        .add_columns(show_name())
+        .add_columns(User.shown_name.label("name"))
         .join(Membership, Membership.plan_id == Plan.id)
         .join(User, User.id == Membership.user_id)
         .where(Plan.id.in_(list(plan_ids)), Membership.role.in_(("owner", "coauthor")))
