@@ -74,10 +74,19 @@ def load_round_roles(user: User) -> RoundRoles:
     leaves = exists().where(Enrolment.user_id == user.id, Enrolment.account_too, unseen).correlate(User)
     query = (
         select(
-            *(roles.c.role, roles.c.round_id, roles.c.group_id, roles.c.plan_id),
-            *(Round.title, Round.course_id, Round.ends_on, Round.created_at),
-            *(Course.title.label("course"), PeerGroup.title.label("group")),
-            *(author.label("writes"), member.label("reads"), leaves.label("leaves")),
+            roles.c.role,
+            roles.c.round_id,
+            roles.c.group_id,
+            roles.c.plan_id,
+            Round.title,
+            Round.course_id,
+            Round.ends_on,
+            Round.created_at,
+            Course.title.label("course"),
+            PeerGroup.title.label("group"),
+            author.label("writes"),
+            member.label("reads"),
+            leaves.label("leaves"),
         )
         .select_from(User)
         .join(roles, roles.c.user_id == User.id, isouter=True)

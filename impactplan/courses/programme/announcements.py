@@ -47,7 +47,7 @@ def announce_changes(round_: OpenRound, user: User, changes: Sequence[Change], *
     if not changes:
         return None
     day = today()
-    to_announce = [change for change in changes if notify and concerns_people(*change, day)]
+    to_announce = [(before, after) for before, after in changes if notify and concerns_people(before, after, day)]
     emails = compose_announcements(round_, user, to_announce) if to_announce else []
     change_meetings(round_.id, user, changes)
     for email in emails:
@@ -68,7 +68,7 @@ def compose_announcements(round_: OpenRound, user: User, changes: Sequence[Chang
     link = full_address("courses.list_meetings", round_id=round_.id)
 
     def compose(address: str) -> Email:
-        values = {"round": round_, "changes": [view_change(*change) for change in changes], "link": link}
+        values = {"round": round_, "changes": [view_change(before, after) for before, after in changes], "link": link}
         subject = compose_subject(round_, changes)
         email = compose_email(address, subject, "meetings_changed", actor=user.shown_name, **values)
         return replace(email, reply_to=str(user.email))
@@ -86,8 +86,10 @@ def kind_of(before: MeetingState, after: MeetingState) -> str:
 
 
 def compose_subject(round_: OpenRound, changes: Sequence[Change]) -> str:
-    kinds, (_before, first) = {kind_of(*change) for change in changes}, changes[0]
-    kind, count = kinds.pop() if len(kinds) == 1 else "changed", len(changes)
+    kinds = {kind_of(before, after) for before, after in changes}
+    kind = kinds.pop() if len(kinds) == 1 else "changed"
+    _before, first = changes[0]
+    count = len(changes)
     if count > 1:
         words = {
             "online": _("%(count)d meetings move online", count=count),

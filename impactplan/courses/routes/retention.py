@@ -20,12 +20,13 @@ from impactplan.forms import Form, at_most, one_line, required
 from impactplan.models import db
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
-LIMITS = legal_hold.LEAST_MONTHS, legal_hold.MOST_MONTHS
 
 
 class PolicyForm(Form):
-    keep_months = WholeField(_l("Months after the end of the round"), *LIMITS)
-    keep_dropped_months = WholeField(_l("Months after somebody dropped out"), *LIMITS)
+    keep_months = WholeField(_l("Months after the end of the round"), legal_hold.LEAST_MONTHS, legal_hold.MOST_MONTHS)
+    keep_dropped_months = WholeField(
+        _l("Months after somebody dropped out"), legal_hold.LEAST_MONTHS, legal_hold.MOST_MONTHS
+    )
 
 
 class HoldForm(Form):
