@@ -33,7 +33,7 @@ from impactplan.models import (
 from impactplan.reflections.operations import save_reflection
 from impactplan.workbook.plans import create_plan
 from tests.accounts.conftest import PASSWORD, reload
-from tests.courses.people import letters, link_to, place_of
+from tests.courses.people import enrolment_of, link_to, queued_emails
 from tests.support.cast import Cast, make_user
 from tests.support.client import PageClient
 
@@ -76,7 +76,7 @@ def test_somebody_new_takes_part_and_begins_a_plan(cast: Cast, cor: PageClient, 
         assert words in page
     assert "samen met je collega" not in page
     answer = client.post(link, data={"name": "Noor de Wit"})
-    place = place_of("noor@example.org")
+    place = enrolment_of("noor@example.org")
     assert answer.location == f"/plans/{place.plan_id}/start"
     assert "Welkom bij ‘Impactmanagement’" in client.get(answer.location).text
     assert (place.email, place.name, place.token_hash) == (None, "", None)
@@ -94,19 +94,19 @@ def test_somebody_new_takes_part_and_begins_a_plan(cast: Cast, cor: PageClient, 
 
 def test_the_mail_says_what_and_until_when_and_is_answered_to_the_coordinator(cast: Cast, cor: PageClient) -> None:
     invite(cor, cast, "noor@example.org", together=True)
-    (mail,) = letters()
+    (mail,) = queued_emails()
     assert mail["subject"] == "Uitnodiging voor Impactmanagement, Ronde 1"
     assert "Hallo Noor," in mail["text"]
     assert "samen met je collega’s van Bibliotheek Oost" in mail["text"]
     assert mail["reply_to"] == "cor@example.org"
-    place = place_of("noor@example.org")
+    place = enrolment_of("noor@example.org")
     assert place.expires_at - place.invited_at == timedelta(days=30)
 
 
 def test_the_last_day_of_a_link_is_that_of_the_clock_in_amsterdam(cast: Cast, signed_in: SignIn) -> None:
     with time_machine.travel(datetime(2099, 5, 31, 22, 30, tzinfo=UTC)):  # half past midnight there
         invite(signed_in(cast.cor), cast, "noor@example.org")
-    assert "1 juli 2099" in letters()[0]["text"]
+    assert "1 juli 2099" in queued_emails()[0]["text"]
 
 
 def test_the_mail_names_the_next_meeting_that_goes_on(cast: Cast, cor: PageClient) -> None:
@@ -115,7 +115,7 @@ def test_the_mail_names_the_next_meeting_that_goes_on(cast: Cast, cor: PageClien
     db.session.add(Meeting(round_id=cast.round_id, number=2, module=1, day=date(2999, 1, 15)))
     db.session.commit()
     invite(cor, cast, "noor@example.org")
-    assert "De volgende bijeenkomst is op dinsdag 15 januari" in letters()[0]["text"]
+    assert "De volgende bijeenkomst is op dinsdag 15 januari" in queued_emails()[0]["text"]
 
 
 def test_each_is_written_to_in_their_own_language(cast: Cast, cor: PageClient) -> None:
@@ -123,20 +123,20 @@ def test_each_is_written_to_in_their_own_language(cast: Cast, cor: PageClient) -
     db.session.commit()
     invite(cor, cast, "vera@example.org")
     invite(cor, cast, "nieuw@example.org")
-    assert letters("vera@example.org")[0]["subject"].startswith("Invitation to")
-    assert letters("nieuw@example.org")[0]["subject"].startswith("Uitnodiging voor")
+    assert queued_emails("vera@example.org")[0]["subject"].startswith("Invitation to")
+    assert queued_emails("nieuw@example.org")[0]["subject"].startswith("Uitnodiging voor")
 
 
 def test_without_a_library_the_plan_is_called_after_its_author(cast: Cast, cor: PageClient, app: Flask) -> None:
     accept(app, invite(cor, cast, "noor@example.org", ""), "Noor de Wit")
-    plan = db.session.get(Plan, place_of("noor@example.org").plan_id)
+    plan = db.session.get(Plan, enrolment_of("noor@example.org").plan_id)
     assert plan is not None
     assert plan.title == "Impactplan van Noor de Wit"
 
 
 def test_a_long_library_makes_a_title_that_fits(cast: Cast, cor: PageClient, app: Flask) -> None:
     accept(app, invite(cor, cast, "noor@example.org", "B" * 200))
-    plan = db.session.get(Plan, place_of("noor@example.org").plan_id)
+    plan = db.session.get(Plan, enrolment_of("noor@example.org").plan_id)
     assert plan is not None
     assert len(plan.title) == 200
 
@@ -161,9 +161,9 @@ def test_an_account_with_a_password_gives_it(cast: Cast, cor: PageClient, client
     link = invite(cor, cast, "vera@example.org")
     assert client.post(link).status_code == 422
     assert client.post(link, data={"password": "verkeerd"}).status_code == 422
-    assert place_of("vera@example.org").user_id is None
+    assert enrolment_of("vera@example.org").user_id is None
     assert client.post(link, data={"password": PASSWORD}).status_code == 302
-    assert place_of("vera@example.org").user_id == cast.vera.id
+    assert enrolment_of("vera@example.org").user_id == cast.vera.id
 
 
 def test_somebody_else_who_is_signed_in_changes_nothing(cast: Cast, cor: PageClient, signed_in: SignIn) -> None:
@@ -171,7 +171,7 @@ def test_somebody_else_who_is_signed_in_changes_nothing(cast: Cast, cor: PageCli
     tom = signed_in(cast.tom)
     assert "tom@example.org" in tom.get(link).text
     assert tom.post(link, data={"name": "Tom"}).location == link
-    assert place_of("noor@example.org").user_id is None
+    assert enrolment_of("noor@example.org").user_id is None
 
 
 def test_an_untouched_plan_of_ones_own_is_used(cast: Cast, cor: PageClient, signed_in: SignIn) -> None:
@@ -179,7 +179,7 @@ def test_an_untouched_plan_of_ones_own_is_used(cast: Cast, cor: PageClient, sign
     db.session.commit()
     link = invite(cor, cast, "vera@example.org")
     assert signed_in(cast.vera).post(link).location == f"/plans/{plan_id}/start"
-    assert place_of("vera@example.org").plan_id == plan_id
+    assert enrolment_of("vera@example.org").plan_id == plan_id
 
 
 def test_a_plan_that_was_begun_or_shared_stays_out_of_the_round(cast: Cast, cor: PageClient, app: Flask) -> None:
@@ -202,7 +202,7 @@ def test_a_link_that_is_over_gives_one_and_the_same_page(
 ) -> None:
     links = {name: invite(cor, cast, f"{name}@example.org") for name in ("een", "twee", "drie")}
     accept(app, links["een"])
-    cor.post(f"/rounds/{cast.round_id}/people/{place_of('twee@example.org').id}/withdraw")
+    cor.post(f"/rounds/{cast.round_id}/people/{enrolment_of('twee@example.org').id}/withdraw")
     pages = [client.get("/invitations/never-given"), client.get(links["een"]), client.get(links["twee"])]
     pages += [client.post(links["een"], data={"name": "X"}), client.post(links["twee"], data={"name": "X"})]
     with time_machine.travel(now() + timedelta(days=31)):
@@ -227,7 +227,7 @@ def test_who_is_withdrawn_between_looking_and_clicking_gets_no_account(
     cast: Cast, cor: PageClient, client: PageClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     link = invite(cor, cast, "noor@example.org")
-    place_id = place_of("noor@example.org").id
+    place_id = enrolment_of("noor@example.org").id
     claim = acceptance._claim
 
     def withdraw_first(*args: Any) -> Any:
@@ -250,7 +250,7 @@ def test_colleagues_write_one_plan_and_keep_places_and_reflections_of_their_own(
     second_link = invite(cor, cast, "karim@example.org", " bibliotheek  OOST ", together=True)
     assert "samen met je collega’s van" in client.get(second_link).text
     second = accept(app, second_link, "Karim")
-    noor, karim = place_of("noor@example.org"), place_of("karim@example.org")
+    noor, karim = enrolment_of("noor@example.org"), enrolment_of("karim@example.org")
     assert noor.plan_id == karim.plan_id
     assert noor.id != karim.id
     assert (first, second) == (f"/plans/{noor.plan_id}/start", f"/plans/{noor.plan_id}/")
@@ -272,34 +272,34 @@ def test_who_does_not_write_together_gets_a_plan_alone(cast: Cast, cor: PageClie
     db.session.commit()
     cor.post(f"/rounds/{cast.round_id}/people/{alone.id}/invite")
     accept(app, link_to("bo@example.org"))
-    plans = {place_of(f"{name}@example.org").plan_id for name in ("noor", "karim", "bo")}
+    plans = {enrolment_of(f"{name}@example.org").plan_id for name in ("noor", "karim", "bo")}
     assert len(plans) == 3
 
 
 def test_the_plan_of_a_colleague_who_writes_alone_stays_theirs(cast: Cast, cor: PageClient, app: Flask) -> None:
     accept(app, invite(cor, cast, "noor@example.org"))
     accept(app, invite(cor, cast, "karim@example.org", together=True))
-    mine = place_of("noor@example.org").plan_id
-    assert place_of("karim@example.org").plan_id != mine
+    mine = enrolment_of("noor@example.org").plan_id
+    assert enrolment_of("karim@example.org").plan_id != mine
     assert role_in(mine, "karim@example.org") is None
 
 
 def test_without_a_library_nobody_is_a_colleague(cast: Cast, cor: PageClient, app: Flask) -> None:
     for name in ("noor", "karim"):
         accept(app, invite(cor, cast, f"{name}@example.org", "", together=True))
-    assert place_of("noor@example.org").plan_id != place_of("karim@example.org").plan_id
+    assert enrolment_of("noor@example.org").plan_id != enrolment_of("karim@example.org").plan_id
 
 
 def test_the_plan_of_a_colleague_who_dropped_out_is_closed(cast: Cast, cor: PageClient, app: Flask) -> None:
     accept(app, invite(cor, cast, "noor@example.org", together=True))
-    cor.post(f"/rounds/{cast.round_id}/people/{place_of('noor@example.org').id}/drop-out")
+    cor.post(f"/rounds/{cast.round_id}/people/{enrolment_of('noor@example.org').id}/drop-out")
     accept(app, invite(cor, cast, "karim@example.org", together=True))
-    assert place_of("karim@example.org").plan_id != place_of("noor@example.org").plan_id
+    assert enrolment_of("karim@example.org").plan_id != enrolment_of("noor@example.org").plan_id
 
 
 def test_a_reader_of_the_plan_becomes_a_co_author(cast: Cast, cor: PageClient, app: Flask) -> None:
     accept(app, invite(cor, cast, "noor@example.org", together=True))
-    plan_id = place_of("noor@example.org").plan_id
+    plan_id = enrolment_of("noor@example.org").plan_id
     db.session.add(Membership(plan_id=plan_id, user_id=cast.vera.id, role="reader"))
     db.session.commit()
     assert accept(app, invite(cor, cast, "vera@example.org", together=True)) == f"/plans/{plan_id}/"
@@ -311,7 +311,7 @@ def test_colleagues_who_accept_at_once_get_one_plan(cast: Cast, cor: PageClient,
     db.session.commit()
     for person in people:
         invite(cor, cast, str(person.email), together=True)
-    places = [(place_of(str(person.email)).id, place_of(str(person.email)).token_hash) for person in people]
+    places = [(enrolment_of(str(person.email)).id, enrolment_of(str(person.email)).token_hash) for person in people]
     start, failed = Barrier(len(people)), []
 
     def accept_one(user_id: int, place_id: str, token_hash: str) -> None:
@@ -335,7 +335,7 @@ def test_colleagues_who_accept_at_once_get_one_plan(cast: Cast, cor: PageClient,
     for thread in threads:
         thread.join()
     assert failed == []
-    plans = {place_of(str(person.email)).plan_id for person in people}
+    plans = {enrolment_of(str(person.email)).plan_id for person in people}
     assert len(plans) == 1
     roles = db.session.scalars(select(Membership.role).where(Membership.plan_id.in_(plans))).all()
     assert sorted(roles) == ["coauthor", "coauthor", "coauthor", "owner"]
@@ -357,7 +357,7 @@ def test_what_is_offered_stands_ready_for_who_signs_in(cast: Cast, cor: PageClie
         "Impactmanagement",
         OOST,
     )
-    other = place_of("noor@example.org").id
+    other = enrolment_of("noor@example.org").id
     vera = signed_in(cast.vera)
     assert vera.post(f"/invitations/rounds/{other}/accept").status_code == 410
     assert vera.post(f"/invitations/rounds/{offer.id}/accept").location.endswith("/start")

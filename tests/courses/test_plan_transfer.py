@@ -16,7 +16,7 @@ from impactplan.courses.plan_transfer import operations
 from impactplan.courses.plan_transfer.operations import TransferError
 from impactplan.models import Enrolment, Membership, Outbox, PeerGroup, Plan, Round, RoundStaff, User, db, now
 from impactplan.workbook.plans import create_plan
-from tests.courses.test_groups import list_people, place_of
+from tests.courses.test_groups import enrolment_id_of, list_people
 from tests.support.cast import Cast, make_user
 from tests.support.client import PageClient
 
@@ -62,13 +62,13 @@ def mails() -> dict[str, dict[str, Any]]:
 
 
 def address(cast: Cast, user: User, page: str) -> str:
-    return f"/rounds/{cast.round_id}/people/{place_of(cast, user)}/{page}"
+    return f"/rounds/{cast.round_id}/people/{enrolment_id_of(cast, user)}/{page}"
 
 
 def hand_over(
     client: PageClient, cast: Cast, of: User, to: User, former: str = "stays", owner: User | None = None
 ) -> Any:
-    data = {"heir": place_of(cast, to), "former": former, "owner": str((owner or cast.olga).id)}
+    data = {"heir": enrolment_id_of(cast, to), "former": former, "owner": str((owner or cast.olga).id)}
     return client.post(address(cast, of, "hand-over"), data=data)
 
 
@@ -161,7 +161,9 @@ def test_to_whom_it_does_not_go(team: Cast, cor: PageClient, case: str) -> None:
     data = {"heir": place_id, "former": "stays", "owner": str(team.olga.id)}
     assert cor.post(address(team, team.olga, "hand-over"), data=data).location.endswith("/hand-over")
     with pytest.raises(TransferError):
-        operations.hand_over(team.round_id, team.cor, place_of(team, team.olga), team.olga.id, place_id, stays=True)
+        operations.hand_over(
+            team.round_id, team.cor, enrolment_id_of(team, team.olga), team.olga.id, place_id, stays=True
+        )
     assert roles(team.plan_id) == before
     assert not mails()
 
@@ -184,7 +186,7 @@ def test_without_a_plan_there_is_nothing_to_hand_over(team: Cast, cor: PageClien
 
 
 def test_nonsense_is_refused(team: Cast, cor: PageClient) -> None:
-    for data in ({}, {"former": "eet het op", "heir": place_of(team, team.vera), "owner": "x"}):
+    for data in ({}, {"former": "eet het op", "heir": enrolment_id_of(team, team.vera), "owner": "x"}):
         assert cor.post(address(team, team.olga, "hand-over"), data=data).status_code in {302, 422}
     assert cor.post(address(team, team.vera, "write-along"), data={"plan": "x"}).status_code == 302
     assert roles(team.plan_id)[team.olga.id] == "owner"
@@ -201,7 +203,9 @@ def test_places_of_another_round_are_not_there(team: Cast, cor: PageClient, page
         answer = cor.open(f"/rounds/{team.round_id}/people/{place_id}/{page}", method=method)
         assert answer.status_code == 404
     with pytest.raises(TransferError):
-        operations.hand_over(team.round_id, team.cor, place_of(team, team.olga), team.olga.id, place_id, stays=True)
+        operations.hand_over(
+            team.round_id, team.cor, enrolment_id_of(team, team.olga), team.olga.id, place_id, stays=True
+        )
 
 
 def test_a_colleague_writes_along(team: Cast, cor: PageClient) -> None:
@@ -258,7 +262,10 @@ def test_no_peer_group_reads_what_nobody_shared_with_it(
 
 def test_of_two_who_hand_it_over_at_once_one_does(app: Flask, team: Cast) -> None:
     """The second looks again at its turn, and finds another owner than it was told."""
-    person, heirs = place_of(team, team.olga), [place_of(team, team.karel), place_of(team, team.vera)]
+    person, heirs = (
+        enrolment_id_of(team, team.olga),
+        [enrolment_id_of(team, team.karel), enrolment_id_of(team, team.vera)],
+    )
     round_id, cor_id, olga_id, plan_id = team.round_id, team.cor.id, team.olga.id, team.plan_id
     db.session.rollback()
 
