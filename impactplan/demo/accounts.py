@@ -9,8 +9,8 @@ DOMAIN = "demo.example"
 
 @dataclass(frozen=True)
 class DemoAccount:
-    key: str
-    """By which the rest of the demo names it; the first part of the address."""
+    account: str
+    """The first part of the address, by which the rest of the demo names it."""
     name: str
     organisation: str
     role: str
@@ -21,7 +21,7 @@ class DemoAccount:
 
     @property
     def email(self) -> str:
-        return f"{self.key}@{DOMAIN}"
+        return f"{self.account}@{DOMAIN}"
 
 
 MERENRIJK = "Bibliotheek Merenrijk"

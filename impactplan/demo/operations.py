@@ -53,7 +53,7 @@ def _make_people() -> dict[str, User]:
     for account in missing:
         existing[account.email] = _make_account(account, roles, hashed)
     db.session.commit()
-    return {account.key: existing[account.email] for account in ACCOUNTS}
+    return {account.account: existing[account.email] for account in ACCOUNTS}
 
 
 def _make_account(account: DemoAccount, roles: Mapping[str, Role], hashed: str) -> User:
