@@ -71,6 +71,16 @@ def test_what_a_later_step_asks_is_shown_there() -> None:
         assert len(later) <= 1, "an item keeps the counts of one later step"
 
 
+def test_a_source_supports_another_field_of_its_kind() -> None:
+    for kind in KINDS.values():
+        for name, declared in kind.fields.items():
+            if declared.supports:
+                assert declared.is_text, f"{kind.key}.{name}"
+                assert declared.supports in kind.fields, f"{kind.key}.{name} supports no field"
+                assert declared.supports != name
+        assert len(kind.sources) == sum(bool(declared.supports) for declared in kind.fields.values())
+
+
 def test_an_inverse_field_names_the_field_on_the_owning_side() -> None:
     inverse = [(kind, one) for kind in KINDS.values() for one in kind.fields.values() if one.type == "inverse"]
     assert inverse

@@ -21,7 +21,7 @@ from impactplan.blocks import (
     Table,
     Text,
 )
-from impactplan.exports.columns import fit_columns, is_long, is_source
+from impactplan.exports.columns import fit_columns, is_long
 from impactplan.exports.joining import either_or, join, merge
 from impactplan.exports.options import Options
 from impactplan.graph import Item, PlanState
@@ -129,8 +129,8 @@ class Builder:
             name: FieldText(declared, values.get(name), self._say(declared, values.get(name)))
             for name, declared in self.fields(kind).items()
         }
-        for name in [name for name, declared in self.fields(kind).items() if self._is_source(kind, declared)]:
-            source, base = answers[name], answers.get(_base_of(kind, name))
+        for name in [name for name, declared in self.fields(kind).items() if declared.supports]:
+            source, base = answers[name], answers.get(answers[name].declared.supports)
             if source.text:
                 number = self.sources.cite(source.text.text, self.title)
                 if base is not None and base.text:
@@ -140,9 +140,6 @@ class Builder:
                 else:
                     answers[name] = replace(source, text=replace(source.text, marks=(number,)))
         return answers
-
-    def _is_source(self, kind: Kind, declared: Field) -> bool:
-        return is_source(declared) and declared.name != kind.title_field
 
     def _say(self, declared: Field, value: Any) -> Text:
         if not declared.is_filled(value):
@@ -208,7 +205,7 @@ class Builder:
         return [Entries(title, tuple(entries))]
 
     def _asks(self, kind: Kind, name: str) -> bool:
-        return self.options.empty and not self._is_source(kind, kind.fields[name])
+        return self.options.empty and not kind.fields[name].supports
 
     def _table(
         self, kind: Kind, title: str, found: Sequence[tuple[Item, dict[str, FieldText]]], names: list[str]
@@ -240,12 +237,3 @@ def _without(answers: dict[str, FieldText], name: str, said: str) -> dict[str, F
 
 def _as_facts(facts: Sequence[Fact]) -> tuple[Facts, ...]:
     return (Facts(tuple(facts)),) if facts else ()
-
-
-def _base_of(kind: Kind, source: str) -> str:
-    """Return the field that a source supports: the one it is named after, else the one before it."""
-    named = source.rpartition("_")[0]
-    if named in kind.fields:
-        return named
-    names = list(kind.fields)
-    return names[names.index(source) - 1] if names.index(source) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from impactplan.diagram.grid import GridSpec, GridWords, Point
+from impactplan.diagram.grid import GridPoint, GridSpec, GridWords
 from impactplan.graph import Item, PlanState
 from impactplan.models.support import ATTITUDES
 from impactplan.workbook.addresses import step_address
@@ -60,7 +60,7 @@ def title(state: PlanState) -> str:
 
 def grid_spec(state: PlanState, page: bool) -> GridSpec:
     points = tuple(
-        Point(
+        GridPoint(
             place,
             item.get("actor", "…"),
             item["influence"],

@@ -18,7 +18,7 @@ fsqla.FsModels.set_db_info(base_model=Base)  # type: ignore[no-untyped-call]  # 
 
 class Role(Base, fsqla.FsRoleMixin):
     __tablename__ = "role"
-    __table_args__: Any = {"info": {"impersonal": True}}
+    __table_args__ = ({"info": {"impersonal": True}},)
 
 
 class User(Base, fsqla.FsUserMixin):

@@ -188,9 +188,9 @@ def _figures(state: PlanState, item: Item, builder: DocumentBuilder) -> Table:
         Column(_("Certainty"), width=14),
         Column(_("Range"), width=30),
     )
-    rows = []
+    kind, rows = KINDS["contribution"], []
     for name in FIGURES:
-        source, unit = item[f"{name}_source"], KINDS["contribution"].fields[name].unit
+        source, unit = item[kind.sources[name]], kind.fields[name].unit
         if item[name] is None and not source and not builder.options.empty:
             continue
         marks = (builder.sources.cite(source, builder.title),) if source else ()
