@@ -20,11 +20,11 @@ from impactplan.reflections.queries import load_visible
 from impactplan.reflections.views import address, entry_key, view_fields, view_shared
 from impactplan.site.templating import show_ago
 from impactplan.steps import MODULES, steps_of
-from impactplan.workbook.answers import combine
 from impactplan.workbook.forms import parse, show_raw
 from impactplan.workbook.operations import Conflict
 from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import load_steps
+from impactplan.workbook.save_responses import combine
 from impactplan.workbook.wording import show_value
 
 MODULE = "<int(min=1, max=5):module>"
@@ -76,15 +76,15 @@ def save_field(plan_id: str, module: int, field: str) -> ResponseReturnValue:
     key = request.headers.get("Idempotency-Key", "")[:64]
     saved = save_reflection(plan_id, current_user, module, {field: parsed}, {field: seen}, key)
     if saved.conflicts:
-        answer, status = answer_conflict(saved.reflection, saved.conflicts[0]), 412
+        answer, status = conflict_response(saved.reflection, saved.conflicts[0]), 412
         db.session.rollback()
     else:
-        answer, status = answer_saved(plan, saved, field), 200
+        answer, status = saved_response(plan, saved, field), 200
         db.session.commit()
     return jsonify(answer), status
 
 
-def answer_saved(plan: OpenPlan, saved: Saved, field: str) -> dict[str, Any]:
+def saved_response(plan: OpenPlan, saved: Saved, field: str) -> dict[str, Any]:
     reflection = saved.reflection
     return {
         "ref": str(reflection.module),
@@ -100,7 +100,7 @@ def answer_saved(plan: OpenPlan, saved: Saved, field: str) -> dict[str, Any]:
     }
 
 
-def answer_conflict(reflection: Reflection, conflict: Conflict) -> dict[str, Any]:
+def conflict_response(reflection: Reflection, conflict: Conflict) -> dict[str, Any]:
     """Return both texts of a field that the same person wrote in two windows."""
     declared = FIELDS[conflict.field]
     mine, theirs = (show_value(declared, value) for value in (conflict.mine, conflict.theirs))

@@ -98,15 +98,15 @@ def _step_row(step: Step) -> Select[Any]:
 
 def _is_named(kind: Kind) -> Any:
     """Tell in SQL whether a live item holds one of the associations that a row of the kind needs."""
-    near, places = item_table.alias("near"), reference_table
+    owning, places = item_table.alias("near"), reference_table
     ends = [kind.fields[name] for name in kind.needs_one_of]
     return (
         select(places.c.item_id)
-        .join_from(places, near, near.c.id == places.c.item_id)
+        .join_from(places, owning, owning.c.id == places.c.item_id)
         .where(
             places.c.target_id == item_table.c.id,
-            near.c.deleted_at.is_(None),
-            or_(*((near.c.kind == end.targets[0]) & (places.c.field == end.through) for end in ends)),
+            owning.c.deleted_at.is_(None),
+            or_(*((owning.c.kind == end.targets[0]) & (places.c.field == end.through) for end in ends)),
         )
         .correlate(item_table)
         .exists()

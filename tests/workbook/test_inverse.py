@@ -1,4 +1,4 @@
-"""An association edited from its far end: the item that holds it changes, and everything of an edit holds for it."""
+"""An association edited from its inverse side: the item on the owning side changes, by an edit like any other."""
 
 from __future__ import annotations
 
