@@ -148,14 +148,6 @@ def _load(
     return Load(when, name, hours.get(when, ZERO), euros.get(when, ZERO), hours_there, euros_there, item_id)
 
 
-def of_row(state: PlanState, item: Item) -> Mapping[str, str]:
-    """Return what to think about at a row: a quarter that another row has too is compared twice."""
-    same = [row for row in state.rows("capacity") if (row["year"], row["quarter"]) == (item["year"], item["quarter"])]
-    if item["year"] and item["quarter"] and len(same) > 1:
-        return {"quarter": _("Another row has this quarter too. Put their hours and money together in one.")}
-    return {}
-
-
 def of_capacity(state: PlanState, item: Item) -> list[Calculation]:
     """Return what the data collections ask in the quarter of a row, each with its part."""
     label = _("What the data strategy asks in this quarter")

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from impactplan.blocks import Block, Column, Fact, Facts, Heading, Listing, Row, Table, Text
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import PlanState
+from impactplan.reporting.checks import same_proxies
 from impactplan.reporting.missing_input import explain_missing
-from impactplan.reporting.notes import same_proxies
 from impactplan.reporting.returns import Return, compute_return, find_lacks, monetary
 from impactplan.reporting.words import exact, two_decimals
 from impactplan.workbook.parts import DocumentBuilder, Figures

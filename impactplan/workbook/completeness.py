@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from impactplan.graph import Item, PlanState
@@ -11,15 +10,6 @@ from impactplan.models import KINDS, Field, Kind
 from impactplan.steps import Step
 
 EMPTY, PARTLY, COMPLETE, ASIDE = "empty", "partly", "complete", "aside"
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Something required that is not there: a field of an item, or a row of a kind."""
-
-    kind: Kind
-    item: Item | None = None
-    field: Field | None = None
 
 
 def filled_fields(kind: Kind, values: Mapping[str, Any]) -> int:
@@ -90,16 +80,9 @@ def live_values(state: PlanState, item: Item) -> dict[str, Any]:
     return values
 
 
-def find_gaps(state: PlanState, step: Step) -> list[Gap]:
-    """Return what the step still needs, in the order of its page."""
-    gaps: list[Gap] = []
-    for key in step.shown:
-        kind = KINDS[key]
-        items = (state.sheet(key),) if kind.sheet else state.rows(key)
-        for item in items:
-            gaps += [Gap(kind, item, declared) for declared in missing_in(step, kind, live_values(state, item))]
-        gaps += [Gap(kind)] * max(0, step.needs.get(key, 0) - len(state.rows(key)))
-    return gaps
+def needed_rows(step: Step, kind: Kind) -> int:
+    """Return how many rows of a kind the step needs before it counts as complete."""
+    return step.needs.get(kind.key, 0)
 
 
 def filled_state(filled: int, missing: int, set_aside: bool) -> str:
