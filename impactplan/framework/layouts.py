@@ -41,7 +41,7 @@ class IndicatorShown:
 
 def show_indicator(state: PlanState, item: Item) -> IndicatorShown:
     named = state.find_all((*(item["sources"] or ()), *(item["collections"] or ())))
-    data = joined(dict.fromkeys(name_item(state, one) for one in named), "; ")
+    data = joined(dict.fromkeys(name_item(state, data_item) for data_item in named), "; ")
     return IndicatorShown(draw_line(item, f"line-{item.id}"), data, sentences.indicator(state, item).detail)
 
 
@@ -91,14 +91,14 @@ class Quarters:
 
 def by_quarter(state: PlanState, section: Section) -> Quarters:
     """Return the quarters in the order of time, with or without a row, and what they come to together."""
-    found = []
+    quarters = []
     rows = {row.item.id: row for row in section.rows}
     loads = loads_of(state)
     kept, more = trimmed(loads)
     for load in kept:
         row = rows.pop(load.item_id, None)
-        found.append(Quarter(load, replace(row, shown=load) if row else None))
-    return Quarters(found, list(rows.values()), quarters_message(loads), more)
+        quarters.append(Quarter(load, replace(row, shown=load) if row else None))
+    return Quarters(quarters, list(rows.values()), quarters_message(loads), more)
 
 
 def quarters_message(loads: Sequence[Load]) -> str:

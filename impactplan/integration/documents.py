@@ -69,7 +69,7 @@ def _row(cells: Sequence[str | None], under: Sequence[tuple[str, str | None]]) -
 def _action(state: PlanState, item: Item) -> Row:
     name = name_of(state, item.id)
     marked = f"◆ {name}" if item["milestone"] and name else name
-    after = names_of(state, [found.id for found in predecessors(state, item)])
+    after = names_of(state, [earlier.id for earlier in predecessors(state, item)])
     costs = joined([money(item["euros"]), number(item, "hours", _("hours"))])
     cells = (marked, item["accountable"], period(item), chosen(item, "action_state").lower(), costs)
     return _row(cells, ((_("Depends on"), after), (_("Why we do this"), why(state, item)), (_("Risk"), item["risk"])))
@@ -95,10 +95,10 @@ def _condition(state: PlanState, item: Item) -> Row:
 
 def raci(state: PlanState, _builder: DocumentBuilder) -> Sequence[Block]:
     """Return the table of roles: people as columns, or where they are many or their names long, the roles."""
-    found = make_raci(state)
-    if len(found.people) > PEOPLE_UPRIGHT or any(len(name) > LONGEST_NAME for name in found.people):
+    table = make_raci(state)
+    if len(table.people) > PEOPLE_UPRIGHT or any(len(name) > LONGEST_NAME for name in table.people):
         return [_roles(state)]
-    return [_raci(found)]
+    return [_raci(table)]
 
 
 def _roles(state: PlanState) -> Table:
@@ -111,13 +111,13 @@ def _roles(state: PlanState) -> Table:
     return Table(_("Who does what (RACI)"), _columns(labels, (25, 21, 18, 18, 18)), rows)
 
 
-def _raci(found: Raci) -> Table:
-    share = 60 / max(len(found.people), 4)
+def _raci(table: Raci) -> Table:
+    share = 60 / max(len(table.people), 4)
     columns = (
-        Column(_("Action"), width=100 - share * len(found.people)),
-        *(Column(name, width=share) for name in found.people),
+        Column(_("Action"), width=100 - share * len(table.people)),
+        *(Column(name, width=share) for name in table.people),
     )
-    rows = tuple(Row((Text(line.name or "…"), *map(Text, line.letters))) for line in found.lines)
+    rows = tuple(Row((Text(line.name or "…"), *map(Text, line.letters))) for line in table.lines)
     return Table(_("Who does what (RACI)"), columns, rows)
 
 

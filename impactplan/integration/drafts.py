@@ -122,8 +122,8 @@ def results(state: PlanState) -> str:
 
 def told_results(state: PlanState) -> list[tuple[Item, Item]]:
     """Return the indicators that the page tells of, with their newest values."""
-    found = [(indicator, newest) for indicator, newest in measured(state) if indicator["target"] is not None]
-    return found[:MOST_RESULTS]
+    results_ = [(indicator, newest) for indicator, newest in measured(state) if indicator["target"] is not None]
+    return results_[:MOST_RESULTS]
 
 
 def _result(indicator: Item, newest: Item) -> str:
@@ -174,8 +174,8 @@ def _due_to_us(item: Item, name: str, net: str) -> str:
 
 
 def _range(item: Item) -> str:
-    found = result_summary.net_range(item)
-    return _("It may be %(low)s to %(high)s.", low=rounded(found[0]), high=rounded(found[1])) if found else ""
+    net = result_summary.net_range(item)
+    return _("It may be %(low)s to %(high)s.", low=rounded(net[0]), high=rounded(net[1])) if net else ""
 
 
 def _certainty(item: Item) -> str:

@@ -137,7 +137,7 @@ def show_action(state: PlanState, item: Item) -> ActionShown:
     return ActionShown(
         period=period(item),
         who=joined([item["accountable"], responsible and _("done by %(name)s", name=responsible)]),
-        after=names_of(state, [found.id for found in predecessors(state, item)]),
+        after=names_of(state, [earlier.id for earlier in predecessors(state, item)]),
         answers_nothing=is_open(item) and not reasons(state, item),
         state=chosen(item, "action_state").lower(),
         shape=SHAPES.get(item["action_state"], "empty"),

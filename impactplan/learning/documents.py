@@ -45,8 +45,8 @@ def document_decisions(state: PlanState, builder: DocumentBuilder) -> Sequence[B
 
 def document_culture(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the radar, and beside it the seven dimensions in their order."""
-    found = scored(state)
-    items = [found[key] for key in KEYS if key in found]
+    by_dimension = scored(state)
+    items = [by_dimension[key] for key in KEYS if key in by_dimension]
     columns = (("dimension", 22.0), ("level_now", 16.0), ("level_goal", 16.0), ("evidence", 26.0), ("next_step", 20.0))
     return _upright(builder, RADAR, "culture", items, columns)
 

@@ -48,8 +48,8 @@ def corrections(line: Line) -> str:
     """Return the four corrections in a row: deadweight, displacement, own share, drop-off."""
     if line.corrections is None:
         return ""
-    found = line.corrections
-    shares = (found.deadweight, found.displacement, found.own_share, found.drop_off)
+    rates = line.corrections
+    shares = (rates.deadweight, rates.displacement, rates.own_share, rates.drop_off)
     return " · ".join(rounded(share * 100, 1) for share in shares) + f"{NBSP}%"
 
 
@@ -117,18 +117,18 @@ class Cells:
     cost_per_net: str
 
 
-def cells(found: Line | Total) -> Cells:
+def cells(entry: Line | Total) -> Cells:
     return Cells(
-        planned=amount(found.planned),
-        realised=amount(found.realised),
-        difference=difference(found.variance),
-        gross=amount(found.gross, 1),
-        corrections=corrections(found) if isinstance(found, Line) else "",
-        net=amount(found.net, 1),
-        carried=amount(found.carried, 1),
-        worth=euros(found.worth),
-        cost=euros(found.cost),
-        cost_per_net=euros(found.cost_per_net),
+        planned=amount(entry.planned),
+        realised=amount(entry.realised),
+        difference=difference(entry.variance),
+        gross=amount(entry.gross, 1),
+        corrections=corrections(entry) if isinstance(entry, Line) else "",
+        net=amount(entry.net, 1),
+        carried=amount(entry.carried, 1),
+        worth=euros(entry.worth),
+        cost=euros(entry.cost),
+        cost_per_net=euros(entry.cost_per_net),
     )
 
 
@@ -202,13 +202,13 @@ def shown_line(state: PlanState, line: Line, rows: dict[str, RowView] | None = N
 
 def books_of(state: PlanState, period: Period, rows: dict[str, RowView] | None = None) -> list[Book]:
     """Return the tables of a period: wanted effects, and apart from these the unwanted ones."""
-    found = []
+    tables = []
     for lines, negative in ((period.lines, False), (period.negative, True)):
         if lines:
             sums = total(lines)
             shown = [shown_line(state, line, rows) for line in lines]
-            found.append(Book(shown, cells(sums), without_net(sums), negative))
-    return found
+            tables.append(Book(shown, cells(sums), without_net(sums), negative))
+    return tables
 
 
 def title_of(period: Period) -> str:
@@ -227,13 +227,13 @@ def state_of(period: Period) -> str:
 
 def view_ledger(state: PlanState, section: Section) -> Ledger:
     rows = {row.item.id: row for row in section.rows}
-    found = []
+    periods_shown = []
     for period in periods(state):
         opened = next((rows[item.id] for item in period.items if rows[item.id].open), None)
         shown = ShownPeriod(period, title_of(period), state_of(period), books_of(state, period, rows), opened)
-        found.append(shown)
-    years = [period.year for period in (one.period for one in found) if period.year]
-    return Ledger(found, max(years, default=today().year))
+        periods_shown.append(shown)
+    years = [period.year for period in (shown.period for shown in periods_shown) if period.year]
+    return Ledger(periods_shown, max(years, default=today().year))
 
 
 def without_net(book_: Total) -> str:

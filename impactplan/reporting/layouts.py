@@ -137,7 +137,7 @@ class Insights:
 def view_insights(state: PlanState, section: Section) -> Insights:
     links = section.inside["link"]
     assumed = [row.item for row in links.rows if row.item["assumption"]]
-    taken_up = {found for row in state.rows("decision") for found in row.get("basis", ())}
+    taken_up = {source for row in state.rows("decision") for source in row.get("basis", ())}
     return Insights(
         rows=section.rows,
         questions=links,
