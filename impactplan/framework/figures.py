@@ -136,7 +136,7 @@ def burden_title(state: PlanState) -> str:
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     advice: str
     names: Sequence[tuple[str, str]]
     """(name, id) of each indicator."""
@@ -147,7 +147,7 @@ class Matrix:
     """Indicators by how well they can be had (3, 2, 1) and how heavily their outcome weighs."""
 
     columns: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[Cell]]]
+    rows: Sequence[tuple[str, Sequence[MatrixCell]]]
     unplaced: Sequence[tuple[str, str]]
 
 
@@ -164,7 +164,7 @@ def matrix(state: PlanState) -> Matrix:
     rows = []
     for level in LEVELS:
         cells = [
-            Cell(
+            MatrixCell(
                 advice.get((level, feasible), ""),
                 [
                     _named(state, item)

@@ -19,7 +19,7 @@ from impactplan.workbook.wording import joined, name_item
 
 
 @dataclass(frozen=True)
-class Group:
+class RowGroup:
     """Rows that stand together under a heading; ``gap`` says what is lacking where there are none."""
 
     key: str
@@ -45,7 +45,7 @@ def show_indicator(state: PlanState, item: Item) -> IndicatorShown:
     return IndicatorShown(draw_line(item, f"line-{item.id}"), data, sentences.indicator(state, item).detail)
 
 
-def by_outcome(state: PlanState, section: Section) -> list[Group]:
+def by_outcome(state: PlanState, section: Section) -> list[RowGroup]:
     """Return the indicators under their outcomes, and the outcomes to be measured now that have none."""
     groups = []
     for outcome in state.rows("outcome"):
@@ -55,19 +55,19 @@ def by_outcome(state: PlanState, section: Section) -> list[Group]:
             gap = _("To be measured now, but without an indicator yet.") if lacking else ""
             title = outcome["statement"] or _("(outcome without a name)")
             measure = outcome.get("measure", "")
-            groups.append(Group(outcome.id, title, rows, measure_word(measure) if measure else "", measure, gap))
+            groups.append(RowGroup(outcome.id, title, rows, measure_word(measure) if measure else "", measure, gap))
     known = {outcome.id for outcome in state.rows("outcome")}
     loose = [row for row in section.rows if row.item["outcome"] not in known]
-    return [*groups, Group("", _("Without an outcome"), loose)] if loose else groups
+    return [*groups, RowGroup("", _("Without an outcome"), loose)] if loose else groups
 
 
-def by_method(_state: PlanState, section: Section) -> list[Group]:
+def by_method(_state: PlanState, section: Section) -> list[RowGroup]:
     """Return the data collections under their methods."""
     groups = []
     for key, label in (*METHODS, ("", _("Without a method"))):
         rows = [row for row in section.rows if row.item.get("method", "") == key]
         if rows:
-            groups.append(Group(key, str(label), rows))
+            groups.append(RowGroup(key, str(label), rows))
     return groups
 
 

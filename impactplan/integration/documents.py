@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from impactplan.blocks import HEIGHTS, Block, Column, Fact, Figure, OnePage, Prose, Row, Table, Text
 from impactplan.graph import Item, PlanState
-from impactplan.integration.onepage import compose, has_something
+from impactplan.integration.onepage import compose_story, has_something
 from impactplan.integration.pictures import datable, draw_pages, title_of
 from impactplan.integration.raci import ROLES, Raci, make_raci
 from impactplan.integration.timing import in_time_order, period, predecessors
@@ -125,7 +125,7 @@ def one_page(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the story as a page of its own; a field that is still empty says what the plan says."""
     if not has_something(state):
         return builder.kind(KINDS["pitch"]) if builder.options.empty else []
-    page = compose(state)
+    page = compose_story(state)
     parts = [Prose(part.label, Text(_with_date(part.name, part.text, page.date), markdown=True)) for part in page.body]
     message, foot = page.parts["headline"].text, page.parts["contact"].text
     height = next((height for height in HEIGHTS if height <= room_for_picture(message, parts)), 0)

@@ -59,7 +59,7 @@ def axes(state: PlanState, page: bool) -> tuple[Axis, ...]:
 
 
 @dataclass(frozen=True)
-class Gap:
+class DimensionGap:
     title: str
     now: int
     goal: int
@@ -69,18 +69,18 @@ class Gap:
         return self.goal - self.now
 
 
-def gaps(state: PlanState) -> list[Gap]:
+def gaps(state: PlanState) -> list[DimensionGap]:
     """Return the dimensions whose goal lies above the level of now, the largest gap first."""
     labels = dict(DIMENSIONS)
     all_gaps = [
-        Gap(str(labels[key]), item["level_now"], item["level_goal"])
+        DimensionGap(str(labels[key]), item["level_now"], item["level_goal"])
         for key, item in sorted(scored(state).items(), key=lambda pair: KEYS.index(pair[0]))
         if item["level_now"] is not None and item["level_goal"] is not None
     ]
     return sorted((gap for gap in all_gaps if gap.levels > 0), key=lambda gap: -gap.levels)
 
 
-def largest(state: PlanState) -> list[Gap]:
+def largest(state: PlanState) -> list[DimensionGap]:
     """Return the dimensions that share the largest gap."""
     all_gaps = gaps(state)
     return [gap for gap in all_gaps if gap.levels == all_gaps[0].levels]

@@ -15,7 +15,7 @@ from impactplan.learning import ledger
 from impactplan.learning.books import periods
 from impactplan.learning.culture import KEYS, scored
 from impactplan.learning.decisions import taken_by
-from impactplan.learning.ledger import Book, Cells, Shown, euros
+from impactplan.learning.ledger import Book, Cells, ShownLine, euros
 from impactplan.learning.pictures import RADAR, SUPPORT
 from impactplan.learning.support import grid_spec
 from impactplan.models import KINDS
@@ -144,7 +144,7 @@ def _cells(title: str, cells: Cells) -> tuple[Text, ...]:
     return tuple(map(Text, (title, *astuple(cells))))
 
 
-def _under(shown: Shown) -> tuple[Fact, ...]:
+def _under(shown: ShownLine) -> tuple[Fact, ...]:
     """Return what does not fit a column: where the line comes from, who booked and locked it, and why it differs."""
     item = shown.item
     if item is None:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from impactplan.graph import Item, PlanState
-from impactplan.learning.books import Line, Period, Total, name_and_sign, periods, total
+from impactplan.learning.books import LedgerLine, Period, Total, name_and_sign, periods, total
 from impactplan.lib.dates import today
 from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS
@@ -44,7 +44,7 @@ def difference(value: int | None) -> str:
     return f"+{amount(value)}" if value > 0 else amount(value) if value else "±0"
 
 
-def corrections(line: Line) -> str:
+def corrections(line: LedgerLine) -> str:
     """Return the four corrections in a row: deadweight, displacement, own share, drop-off."""
     if line.corrections is None:
         return ""
@@ -66,7 +66,7 @@ class Way:
         return step_address(self.plan_id, self.step, self.row or None, f"row-{self.row}" if self.row else "")
 
 
-def why_not(state: PlanState, line: Line) -> tuple[str, Way | None]:
+def why_not(state: PlanState, line: LedgerLine) -> tuple[str, Way | None]:
     """Return in words why a line has no net change, and the way to where that is mended (or nothing)."""
     if line.item is None or not line.missing_input:
         return "", None
@@ -117,13 +117,13 @@ class Cells:
     cost_per_net: str
 
 
-def cells(entry: Line | Total) -> Cells:
+def cells(entry: LedgerLine | Total) -> Cells:
     return Cells(
         planned=amount(entry.planned),
         realised=amount(entry.realised),
         difference=difference(entry.variance),
         gross=amount(entry.gross, 1),
-        corrections=corrections(entry) if isinstance(entry, Line) else "",
+        corrections=corrections(entry) if isinstance(entry, LedgerLine) else "",
         net=amount(entry.net, 1),
         carried=amount(entry.carried, 1),
         worth=euros(entry.worth),
@@ -133,10 +133,10 @@ def cells(entry: Line | Total) -> Cells:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownLine:
     """A line of the table, in words."""
 
-    line: Line
+    line: LedgerLine
     cells: Cells
     title: str
     way: Way | None
@@ -156,7 +156,7 @@ class Shown:
 class Book:
     """A table of the ledger: the lines of wanted effects of a period, or those of unwanted ones."""
 
-    lines: Sequence[Shown]
+    lines: Sequence[ShownLine]
     total: Cells
     left_out: str
     """How many lines are not in the sums."""
@@ -179,12 +179,12 @@ class Ledger:
     """The year that a new line begins with."""
 
 
-def shown_line(state: PlanState, line: Line, rows: dict[str, RowView] | None = None) -> Shown:
+def shown_line(state: PlanState, line: LedgerLine, rows: dict[str, RowView] | None = None) -> ShownLine:
     item = line.item
     title = line.name or (name_of(state, line.outcome.id) if line.outcome else "")
     if item is None:
         earlier = _("no line in this year: lasts from earlier years")
-        return Shown(line, cells(line), title or _("(an outcome that was removed)"), None, earlier, "", None)
+        return ShownLine(line, cells(line), title or _("(an outcome that was removed)"), None, earlier, "", None)
     why, mend = why_not(state, line)
     parts = [
         name_of(state, item["indicator"]),
@@ -197,7 +197,7 @@ def shown_line(state: PlanState, line: Line, rows: dict[str, RowView] | None = N
     way = Way(state.plan_id, "ledger", item.id)
     row = (rows or {}).get(item.id)
     name = title or (_("(an outcome that was removed)") if item["outcome"] else _("(no outcome chosen)"))
-    return Shown(line, cells(line), name, way, joined(parts), why, mend, row, lock_of(item))
+    return ShownLine(line, cells(line), name, way, joined(parts), why, mend, row, lock_of(item))
 
 
 def books_of(state: PlanState, period: Period, rows: dict[str, RowView] | None = None) -> list[Book]:

@@ -115,13 +115,13 @@ def calendar_spec(state: PlanState, page: bool) -> YearSpec:
 
 
 @dataclass(frozen=True)
-class Next:
+class NextMoment:
     item: Item
     year: int
     month: int
 
 
-def next_moment(state: PlanState, today: date) -> Next | None:
+def next_moment(state: PlanState, today: date) -> NextMoment | None:
     """Return the first moment from this month on; the rarest of those in the same month says most."""
     moments = []
     for item in state.rows("rhythm"):
@@ -131,4 +131,4 @@ def next_moment(state: PlanState, today: date) -> Next | None:
     if not moments:
         return None
     year, month, _times, _position, item = min(moments, key=lambda moment: moment[:4])
-    return Next(item, year, month)
+    return NextMoment(item, year, month)

@@ -16,7 +16,7 @@ from impactplan.reporting.figures import RETURN, return_document
 from impactplan.reporting.grid import Moment, find_moments
 from impactplan.reporting.pictures import RESULTS, WATERFALL
 from impactplan.reporting.sentences import worth
-from impactplan.reporting.words import SHAPES, band_words, change_words, progress_words, with_short_unit
+from impactplan.reporting.words import BAND_SHAPES, band_words, change_words, progress_words, with_short_unit
 from impactplan.workbook import result_summary
 from impactplan.workbook.parts import DocumentBuilder
 from impactplan.workbook.wording import chosen, day, joined, name_of, number, with_unit
@@ -36,7 +36,7 @@ def _shown(indicator: Item, measurement: Item | None) -> Text:
         return Text("")
     band = result_summary.band_of(indicator, measurement["value"])
     value = with_unit(measurement["value"], indicator["unit"])
-    return Text(f"{SHAPES[band]} {value} ({band_words(band)})" if band else value)
+    return Text(f"{BAND_SHAPES[band]} {value} ({band_words(band)})" if band else value)
 
 
 def results(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
@@ -82,11 +82,11 @@ def _against_targets(state: PlanState, indicators: Sequence[Item]) -> Table:
 
 def _measured(state: PlanState, indicator: Item | None) -> list[Item]:
     """Return the measurements of an indicator, or those that belong to none, in the order of time."""
-    wanted = indicator.id if indicator else None
+    indicator_id = indicator.id if indicator else None
     items = [
         item
         for item in state.rows("measurement")
-        if (item["indicator"] if indicator else _owner(state, item)) == wanted
+        if (item["indicator"] if indicator else _owner(state, item)) == indicator_id
     ]
     filled = [item for item in items if item["value"] is not None or item["note"]]
     return sorted(filled, key=lambda item: (item.get("measured_on", date.min), item.position))
@@ -136,7 +136,7 @@ def _in_cell(indicator: Item, item: Item) -> str:
     band = result_summary.band_of(indicator, item["value"])
     value = with_short_unit(item["value"], indicator["unit"])
     count = _("(n = %(count)s)", count=number(item, "n")) if item["n"] is not None else ""
-    return joined([SHAPES[band] if band else "", value, count], NBSP)
+    return joined([BAND_SHAPES[band] if band else "", value, count], NBSP)
 
 
 def _list_columns() -> tuple[Column, ...]:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from impactplan.calculators.bands import Band
 from impactplan.graph import Item, PlanState
 from impactplan.lib import dates
-from impactplan.reporting.words import SHAPES, band_words, change_words, progress_words, with_short_unit
+from impactplan.reporting.words import BAND_SHAPES, band_words, change_words, progress_words, with_short_unit
 from impactplan.site.language import language
 from impactplan.workbook import result_summary
 from impactplan.workbook.sections import RowView, Section
@@ -56,7 +56,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Mark:
+class ResultMark:
     """One measurement in its cell."""
 
     row: RowView
@@ -68,20 +68,20 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ResultCell:
     moment: Moment
-    marks: tuple[Mark, ...]
+    marks: tuple[ResultMark, ...]
     preset: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Line:
+class ResultLine:
     row: RowView
     change: str
     minimum: str
-    now: Mark | None
+    now: ResultMark | None
     progress: str
-    cells: tuple[Cell, ...]
+    cells: tuple[ResultCell, ...]
     opened: tuple[tuple[str, RowView], ...]
     """What stands open under the line: (kind, row)."""
 
@@ -89,7 +89,7 @@ class Line:
 @dataclass(frozen=True)
 class Grid:
     moments: tuple[Moment, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ResultLine, ...]
     loose: tuple[RowView, ...]
     """Measurements without an indicator or a date."""
     offers: bool
@@ -144,7 +144,7 @@ def view_grid(state: PlanState, section: Section) -> Grid:
     lines = tuple(_line(state, row, moments, where, rows) for row in indicators)
     empty = sum(not cell.marks for line in lines for cell in line.cells)
     loose = tuple(row for row in section.rows if row.item.id not in where)
-    key = tuple((band.value, SHAPES[band], band_words(band)) for band in (Band.REACHED, Band.BETWEEN, Band.BELOW))
+    key = tuple((band.value, BAND_SHAPES[band], band_words(band)) for band in (Band.REACHED, Band.BETWEEN, Band.BELOW))
     return Grid(tuple(moments), lines, loose, empty <= MOST_EMPTY, key)
 
 
@@ -154,25 +154,27 @@ def _line(
     moments: Sequence[Moment],
     where: Mapping[str, Moment],
     rows: Mapping[str, RowView],
-) -> Line:
+) -> ResultLine:
     indicator = row.item
     own = [
         measured
         for measured in rows.values()
         if measured.item["indicator"] == indicator.id and measured.item.id in where
     ]
-    marks: dict[int, list[Mark]] = {}
+    marks: dict[int, list[ResultMark]] = {}
     for measured in sorted(own, key=lambda measured: (measured.item["measured_on"], measured.number)):
         marks.setdefault(id(where[measured.item.id]), []).append(_mark(indicator, measured))
     newest = result_summary.latest(state, indicator)
     opened = [("indicator", row)] if row.open else [("measurement", measured) for measured in own if measured.open]
-    return Line(
+    return ResultLine(
         row=row,
         change=change_words(indicator),
         minimum=with_unit(indicator["minimum"], indicator["unit"]),
         now=_mark(indicator, rows[newest.id]) if newest and newest.id in rows else None,
         progress=progress_words(state, indicator),
-        cells=tuple(Cell(moment, tuple(marks.get(id(moment), ())), _preset(indicator, moment)) for moment in moments),
+        cells=tuple(
+            ResultCell(moment, tuple(marks.get(id(moment), ())), _preset(indicator, moment)) for moment in moments
+        ),
         opened=tuple(opened),
     )
 
@@ -182,14 +184,14 @@ def _preset(indicator: Item, moment: Moment) -> dict[str, str]:
     return preset | ({"wave": moment.wave} if moment.wave else {})
 
 
-def _mark(indicator: Item, row: RowView) -> Mark:
+def _mark(indicator: Item, row: RowView) -> ResultMark:
     band: Band | None = result_summary.band_of(indicator, row.item["value"])
     value: Any = row.item["value"]
-    return Mark(
+    return ResultMark(
         row=row,
         value=with_short_unit(value, indicator["unit"]) or "…",
         n=_("n = %(count)s", count=with_unit(row.item["n"], "")) if row.item["n"] is not None else "",
-        shape=SHAPES[band] if band else "",
+        shape=BAND_SHAPES[band] if band else "",
         band=band.value if band else "none",
         words=band_words(band) if band else "",
     )

@@ -143,14 +143,14 @@ def _variants(valued: Sequence[Valued], spent: Decimal) -> tuple[Variant, ...]:
     """Return the sensitivity table of the whole, as far as lowest estimates were given; without any, nothing."""
     shares = any(outcome.low_share is not None for outcome in valued)
     prices = any(outcome.low_price is not None for outcome in valued)
-    wanted = [
+    estimates = [
         ("estimated", False, False, shares or prices),
         ("own_share", True, False, shares),
         ("price", False, True, prices),
         ("both", True, True, shares and prices),
     ]
     variants = []
-    for key, share, price, there in wanted:
+    for key, share, price, there in estimates:
         if there:
             total = sum((outcome.changed(share=share, price=price) for outcome in valued), ZERO)
             variants.append(Variant(key, total, total / spent))

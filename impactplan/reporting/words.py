@@ -18,7 +18,7 @@ from impactplan.workbook.wording import rounded, with_unit
 
 SIGN = 2
 """As many letters still stand beside a number in a narrow place."""
-SHAPES = {Band.BELOW: "■", Band.BETWEEN: "△", Band.REACHED: "✓"}
+BAND_SHAPES = {Band.BELOW: "■", Band.BETWEEN: "△", Band.REACHED: "✓"}
 
 
 def band_words(band: Band) -> str:
