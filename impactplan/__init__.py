@@ -55,8 +55,8 @@ def register_rooms(app: Flask) -> None:
     exports.set_up(app)
     reflections.set_up(app)
     courses.set_up(app)
-    app.register_blueprint(home.blueprint)
-    app.register_blueprint(desk.blueprint)
+    home.set_up(app)
+    desk.set_up(app)
 
 
 __all__ = ["create_app", "models"]

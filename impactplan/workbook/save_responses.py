@@ -57,7 +57,7 @@ def raw_of(declared: Field, value: Any) -> Any:
 
 def _author(plan_id: str, item_id: str, name: str) -> dict[str, Any]:
     query = (
-        select(Revision.at, User.name, User.email)
+        select(Revision.at, User.shown_name)
         .join(User, User.id == Revision.actor_id, isouter=True)
         .where(Revision.plan_id == plan_id, Revision.item_id == item_id)
         .where((Revision.field == name) | (Revision.action == "create"))
@@ -67,7 +67,7 @@ def _author(plan_id: str, item_id: str, name: str) -> dict[str, Any]:
     row: Any = db.session.execute(query).first()
     if row is None:
         return {"who": "", "ago": "", "at": None}
-    return {"who": row.name or (row.email or "").split("@")[0], "ago": show_ago(row.at), "at": row.at}
+    return {"who": row.shown_name or "", "ago": show_ago(row.at), "at": row.at}
 
 
 def conflict_response(plan_id: str, kind: Kind, item_id: str, conflict: Conflict) -> dict[str, Any]:
