@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, func, select
@@ -118,7 +119,7 @@ class FieldCheck:
     def key(self) -> str:
         return f"{self.step}.{self.name}"
 
-    @property
+    @cached_property
     def reads(self) -> frozenset[str]:
         return frozenset({self.kind}.union(*(_kinds_on(self.kind, path) for path in self.rests_on)))
 

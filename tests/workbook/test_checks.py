@@ -126,7 +126,7 @@ def test_what_blocks_hangs_on_no_day_and_no_rule_of_thumb(cast: Cast) -> None:
 
 def blocking(cast: Cast) -> Mapping[str, int]:
     rows = db.session.execute(select(PlanStep.step, PlanStep.blocking).where(PlanStep.plan_id == cast.plan_id))
-    return dict(rows)
+    return {row.step: row.blocking for row in rows}
 
 
 def blocking_issues(cast: Cast, step: str) -> list[Any]:
