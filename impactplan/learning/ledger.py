@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from impactplan.graph import Item, PlanState
-from impactplan.learning.books import LedgerLine, Period, Total, name_and_sign, periods, total
+from impactplan.learning.books import BookLine, Period, Total, name_and_sign, periods, total
 from impactplan.lib.dates import today
 from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS
@@ -44,7 +44,7 @@ def difference(value: int | None) -> str:
     return f"+{amount(value)}" if value > 0 else amount(value) if value else "±0"
 
 
-def corrections(line: LedgerLine) -> str:
+def corrections(line: BookLine) -> str:
     """Return the four corrections in a row: deadweight, displacement, own share, drop-off."""
     if line.corrections is None:
         return ""
@@ -66,7 +66,7 @@ class Way:
         return step_address(self.plan_id, self.step, self.row or None, f"row-{self.row}" if self.row else "")
 
 
-def why_not(state: PlanState, line: LedgerLine) -> tuple[str, Way | None]:
+def why_not(state: PlanState, line: BookLine) -> tuple[str, Way | None]:
     """Return in words why a line has no net change, and the way to where that is mended (or nothing)."""
     if line.item is None or not line.missing_input:
         return "", None
@@ -117,13 +117,13 @@ class Cells:
     cost_per_net: str
 
 
-def cells(entry: LedgerLine | Total) -> Cells:
+def cells(entry: BookLine | Total) -> Cells:
     return Cells(
         planned=amount(entry.planned),
         realised=amount(entry.realised),
         difference=difference(entry.variance),
         gross=amount(entry.gross, 1),
-        corrections=corrections(entry) if isinstance(entry, LedgerLine) else "",
+        corrections=corrections(entry) if isinstance(entry, BookLine) else "",
         net=amount(entry.net, 1),
         carried=amount(entry.carried, 1),
         worth=euros(entry.worth),
@@ -136,7 +136,7 @@ def cells(entry: LedgerLine | Total) -> Cells:
 class ShownLine:
     """A line of the table, in words."""
 
-    line: LedgerLine
+    line: BookLine
     cells: Cells
     title: str
     way: Way | None
@@ -179,7 +179,7 @@ class Ledger:
     """The year that a new line begins with."""
 
 
-def shown_line(state: PlanState, line: LedgerLine, rows: dict[str, RowView] | None = None) -> ShownLine:
+def shown_line(state: PlanState, line: BookLine, rows: dict[str, RowView] | None = None) -> ShownLine:
     item = line.item
     title = line.name or (name_of(state, line.outcome.id) if line.outcome else "")
     if item is None:

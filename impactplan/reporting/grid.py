@@ -27,7 +27,7 @@ MOST_EMPTY = 80
 
 
 @dataclass(frozen=True)
-class Moment:
+class GridMoment:
     """A wave, or without its name a month in which was measured."""
 
     wave: str
@@ -56,7 +56,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class ResultMark:
+class GridMark:
     """One measurement in its cell."""
 
     row: RowView
@@ -68,28 +68,28 @@ class ResultMark:
 
 
 @dataclass(frozen=True)
-class ResultCell:
-    moment: Moment
-    marks: tuple[ResultMark, ...]
+class GridCell:
+    moment: GridMoment
+    marks: tuple[GridMark, ...]
     preset: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class ResultLine:
+class GridLine:
     row: RowView
     change: str
     minimum: str
-    now: ResultMark | None
+    now: GridMark | None
     progress: str
-    cells: tuple[ResultCell, ...]
+    cells: tuple[GridCell, ...]
     opened: tuple[tuple[str, RowView], ...]
     """What stands open under the line: (kind, row)."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    moments: tuple[Moment, ...]
-    lines: tuple[ResultLine, ...]
+    moments: tuple[GridMoment, ...]
+    lines: tuple[GridLine, ...]
     loose: tuple[RowView, ...]
     """Measurements without an indicator or a date."""
     offers: bool
@@ -98,7 +98,7 @@ class Grid:
     """What the shapes mean: (band, shape, words), the best first."""
 
 
-def find_moments(measurements: Iterable[Item]) -> list[Moment]:
+def find_moments(measurements: Iterable[Item]) -> list[GridMoment]:
     """Return the measuring moments in order of time: by wave, and what has none by month."""
     dated = sorted((item for item in measurements if item["measured_on"]), key=lambda item: item["measured_on"])
     groups: list[list[Item]] = []
@@ -109,17 +109,17 @@ def find_moments(measurements: Iterable[Item]) -> list[Moment]:
             group = latest[_wave(item)] = []
             groups.append(group)
         group.append(item)
-    moments = [Moment(str(group[0].get("wave", "")), tuple(group)) for group in groups]
+    moments = [GridMoment(str(group[0].get("wave", "")), tuple(group)) for group in groups]
     return sorted(moments, key=lambda moment: moment.first)
 
 
-def _fit(moments: list[Moment]) -> list[Moment]:
+def _fit(moments: list[GridMoment]) -> list[GridMoment]:
     """Put the oldest moments together, so that the table stays one that can be read, and sent."""
     early, late = moments[: 1 - MOST_MOMENTS], moments[1 - MOST_MOMENTS :]
     if len(early) < 2:
         return moments
     items = sorted((item for moment in early for item in moment.items), key=lambda item: item["measured_on"])
-    return [Moment("", tuple(items)), *late]
+    return [GridMoment("", tuple(items)), *late]
 
 
 def _wave(item: Item) -> str:
@@ -151,43 +151,43 @@ def view_grid(state: PlanState, section: Section) -> Grid:
 def _line(
     state: PlanState,
     row: RowView,
-    moments: Sequence[Moment],
-    where: Mapping[str, Moment],
+    moments: Sequence[GridMoment],
+    where: Mapping[str, GridMoment],
     rows: Mapping[str, RowView],
-) -> ResultLine:
+) -> GridLine:
     indicator = row.item
     own = [
         measured
         for measured in rows.values()
         if measured.item["indicator"] == indicator.id and measured.item.id in where
     ]
-    marks: dict[int, list[ResultMark]] = {}
+    marks: dict[int, list[GridMark]] = {}
     for measured in sorted(own, key=lambda measured: (measured.item["measured_on"], measured.number)):
         marks.setdefault(id(where[measured.item.id]), []).append(_mark(indicator, measured))
     newest = result_summary.latest(state, indicator)
     opened = [("indicator", row)] if row.open else [("measurement", measured) for measured in own if measured.open]
-    return ResultLine(
+    return GridLine(
         row=row,
         change=change_words(indicator),
         minimum=with_unit(indicator["minimum"], indicator["unit"]),
         now=_mark(indicator, rows[newest.id]) if newest and newest.id in rows else None,
         progress=progress_words(state, indicator),
         cells=tuple(
-            ResultCell(moment, tuple(marks.get(id(moment), ())), _preset(indicator, moment)) for moment in moments
+            GridCell(moment, tuple(marks.get(id(moment), ())), _preset(indicator, moment)) for moment in moments
         ),
         opened=tuple(opened),
     )
 
 
-def _preset(indicator: Item, moment: Moment) -> dict[str, str]:
+def _preset(indicator: Item, moment: GridMoment) -> dict[str, str]:
     preset = {"indicator": indicator.id, "measured_on": moment.last.isoformat()}
     return preset | ({"wave": moment.wave} if moment.wave else {})
 
 
-def _mark(indicator: Item, row: RowView) -> ResultMark:
+def _mark(indicator: Item, row: RowView) -> GridMark:
     band: Band | None = result_summary.band_of(indicator, row.item["value"])
     value: Any = row.item["value"]
-    return ResultMark(
+    return GridMark(
         row=row,
         value=with_short_unit(value, indicator["unit"]) or "…",
         n=_("n = %(count)s", count=with_unit(row.item["n"], "")) if row.item["n"] is not None else "",
