@@ -13,7 +13,7 @@ from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS
 from impactplan.reporting.calculations import FIGURES, label
 from impactplan.reporting.figures import RETURN, return_document
-from impactplan.reporting.grid import Moment, find_moments
+from impactplan.reporting.grid import GridMoment, find_moments
 from impactplan.reporting.pictures import RESULTS, WATERFALL
 from impactplan.reporting.sentences import worth
 from impactplan.reporting.words import BAND_SHAPES, band_words, change_words, progress_words, with_short_unit
@@ -114,7 +114,7 @@ def _measurements(state: PlanState) -> list[Block]:
     return blocks
 
 
-def _grid(state: PlanState, indicators: Sequence[Item], moments: Sequence[Moment]) -> Table:
+def _grid(state: PlanState, indicators: Sequence[Item], moments: Sequence[GridMoment]) -> Table:
     width = 66 / len(moments)
     columns = [Column(_label("measurement", "indicator"), width=34)]
     columns += [
