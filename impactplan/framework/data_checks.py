@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from impactplan.calculators.burden import Collection, waves_a_year
+from impactplan.calculators.burden import CollectionLoad, waves_a_year
 from impactplan.framework.calculations import fieldwork_of, has_margin
 from impactplan.framework.checks import is_measured, is_percentage
 from impactplan.framework.fieldwork import known_completes, overlapping
@@ -114,7 +114,7 @@ def _long_at_a_time(state: PlanState, item: Item) -> str:
 def _long_in_a_year(state: PlanState, item: Item) -> str:
     if not item["minutes"]:
         return ""
-    asked = Collection(item.id, "", 0, item["minutes"], item.get("waves", 1), item["start"], item["end"])
+    asked = CollectionLoad(item.id, "", 0, item["minutes"], item.get("waves", 1), item["start"], item["end"])
     a_year = item["minutes"] * waves_a_year(asked)
     if a_year > state.rules.minutes_a_year:
         return _("That is %(minutes)s minutes a year for one person; more than %(most)s is much to ask.",

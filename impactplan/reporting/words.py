@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from impactplan.calculators.bands import Band
-from impactplan.calculators.progress import IndicatorProgress
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
 from impactplan.lib import numbers
@@ -59,7 +58,7 @@ def progress_words(state: PlanState, indicator: Item) -> str:
     return say_progress(progress)
 
 
-def say_progress(progress: Progress) -> str:
+def say_progress(progress: IndicatorProgress) -> str:
     if progress.share is None:
         return _("reached") if progress.reached else _("not reached")
     return two_decimals(progress.share)
