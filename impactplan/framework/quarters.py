@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from impactplan.calculators.burden import load_per_quarter
+from impactplan.calculators.burden import CollectionLoad, load_per_quarter
 from impactplan.framework.fieldwork import effort_of, efforts
 from impactplan.framework.sentences import quarter_name
 from impactplan.graph import Item, PlanState

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from impactplan.calculators.bands import Band
+from impactplan.calculators.progress import IndicatorProgress
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
 from impactplan.lib import numbers

@@ -46,7 +46,7 @@ def actions(cast: Cast) -> list[str]:
     return [add(cast, "action", name=name) for name in ("Avondgroep starten", "Afhakers bellen", "Werven")]
 
 
-def test_what_is_chosen_at_the_far_end_is_held_by_the_near_one(
+def test_what_is_chosen_on_the_inverse_side_is_stored_on_the_owning_side(
     cast: Cast, olga: Script, decision: str, actions: list[str]
 ) -> None:
     other = add(cast, "supporter", actor="Wethouder")
