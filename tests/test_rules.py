@@ -16,7 +16,7 @@ from impactplan.access import Permission, load_plan
 from impactplan.exports.operations import digest_of
 from impactplan.exports.options import Options
 from impactplan.graph import PlanState
-from impactplan.integration.onepage import compose
+from impactplan.integration.onepage import compose_story
 from impactplan.models import Course, Meeting, User, db
 from impactplan.rules import NAMED, RulesOfThumb
 from impactplan.steps import STEPS, Step
@@ -71,7 +71,7 @@ def advice(state: PlanState) -> str:
                 said += [own.sentence(state, item)] if own.sentence else []
             said += [draft(state) for draft in own.drafts.values()]
         said += [(one.title(state), one.view(state)) for one in part.figures if one.has_content(state)]
-    return "\n".join(map(str, [*said, compose(state)]))
+    return "\n".join(map(str, [*said, compose_story(state)]))
 
 
 @pytest.mark.parametrize("rule", [one.name for one in fields(RulesOfThumb)])

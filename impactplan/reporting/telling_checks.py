@@ -67,9 +67,9 @@ def _told_upward_only(state: PlanState, item: Item) -> str:
     return _("All reports go up, to those who pay or decide. Tell the participants and the people who do the work too.")
 
 
-DOWN = frozenset({"target_group", "indirect", "deliverer", "intermediary"})
-"""Whom one reports to when one does not report upward only."""
-_DOWN_WORDS = re.compile(
+PARTICIPANTS_AND_STAFF = frozenset({"target_group", "indirect", "deliverer", "intermediary"})
+"""Kinds of stakeholder for whom or by whom the work is done: who reports to them too does not report upward only."""
+_PARTICIPANTS_AND_STAFF_WORDS = re.compile(
     r"deelnem|cursist|medewerk|collega|vrijwillig|docent|coach|particip|learner|staff|volunteer|team", re.IGNORECASE
 )
 
@@ -80,14 +80,14 @@ def only_upward(state: PlanState) -> bool:
     An audience that is only a name says nothing about who it is, so that its words are looked at.
     """
     audiences = [audience for row in state.rows("report") if (audience := state.find(row["audience"]))]
-    return bool(audiences) and not any(_is_down(state, audience) for audience in audiences)
+    return bool(audiences) and not any(_takes_part_or_delivers(state, audience) for audience in audiences)
 
 
-def _is_down(state: PlanState, audience: Item) -> bool:
+def _takes_part_or_delivers(state: PlanState, audience: Item) -> bool:
     stakeholder = state.find(audience["stakeholder"])
     if stakeholder is not None:
-        return stakeholder["stakeholder_kind"] in DOWN
-    return bool(_DOWN_WORDS.search(audience.get("name", "")))
+        return stakeholder["stakeholder_kind"] in PARTICIPANTS_AND_STAFF
+    return bool(_PARTICIPANTS_AND_STAFF_WORDS.search(audience.get("name", "")))
 
 
 # That nothing is done about it blocks by itself, serious or not.

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, item_table
-from impactplan.workbook.inverse import held_by
+from impactplan.workbook.inverse import referenced_ids
 
 Find = Callable[[PlanState, Item], str]
 """Return the message of an issue with an item, or nothing while all is well."""
@@ -202,5 +202,5 @@ def _fields_on(state: PlanState, item: Item, path: str) -> Iterator[tuple[str, s
     for name in rest.split("."):
         holding = [(each, KINDS[each.kind].fields[name]) for each in items if name in KINDS[each.kind].fields]
         yield from ((each.id, name) for each, _declared in holding)
-        named = (held_by(each[name]) for each, declared in holding if declared.is_reference)
+        named = (referenced_ids(each[name]) for each, declared in holding if declared.is_reference)
         items = tuple(target for ids in named for target in state.find_all(ids))

@@ -33,7 +33,7 @@ def _missing_stored(kind: Kind, values: Mapping[str, Any]) -> list[Field]:
 
 
 def needed_of(kind: Kind, values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the far ends of which the item still needs one."""
+    """Return the inverse fields of which the item still needs one."""
     return () if any(values.get(name) for name in kind.needs_one_of) else kind.needs_one_of
 
 
@@ -59,7 +59,7 @@ def missing_in(step: Step, kind: Kind, values: Mapping[str, Any]) -> list[Field]
 def measure(kind: Kind, values: Mapping[str, Any]) -> dict[str, int]:
     """Return the derived columns of an item. References in ``values`` must be to live items only.
 
-    What it needs at the far end of an association changes without it, so that is counted with its step.
+    What it needs on the inverse side of an association changes without it, so that is counted with its step.
     """
     return {
         "filled": filled_fields(kind, values),
@@ -76,7 +76,7 @@ def live_values(state: PlanState, item: Item) -> dict[str, Any]:
         if declared.type == "ref" and values.get(name) and not state.find(values[name]):
             values[name] = None
         elif declared.type == "refs" and values.get(name):
-            values[name] = tuple(found.id for found in state.find_all(values[name]))
+            values[name] = tuple(target.id for target in state.find_all(values[name]))
     return values
 
 

@@ -1,4 +1,4 @@
-"""What a row needs at the far end of an association counts with its step, whoever makes or breaks it."""
+"""What a row needs on the inverse side of an association counts with its step, whoever makes or breaks it."""
 
 from __future__ import annotations
 
