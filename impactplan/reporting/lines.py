@@ -111,7 +111,7 @@ def _read_line(state: PlanState, number: int, cells: Mapping[str, Cell], seen: s
         problems.append(_("There is no date."))
     if cells.get("value") in {None, ""}:
         problems.append(_("There is no value."))
-    draft = read_submission(MEASUREMENT, MultiDict(typed), list(typed))
+    draft = read_submission(MEASUREMENT, MultiDict(typed), list(typed), written_in=language)
     problems += [message for messages in draft.errors.values() for message in messages]
     values = {name: value for name, value in draft.values.items() if value is not None}
     shown |= {name: _show_value(state, name, value) for name, value in values.items()}

@@ -15,7 +15,7 @@ from impactplan.site.templating import show_ago
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.fieldviews import FieldView, view_fields
-from impactplan.workbook.forms import Submission, show_raw
+from impactplan.workbook.forms import Submission, show_raw, show_raws
 from impactplan.workbook.operations import Conflict, SaveResult
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.wording import show_value
@@ -34,6 +34,7 @@ def answer_saved(write: Write, kind: Kind, name: str, outcome: SaveResult) -> di
         "clock": format_time(write.at),
         "batch": write.batch,
         "raw": list(value) if isinstance(value, tuple) else show_raw(declared, value),
+        "raws": show_raws(declared, value),
         "understood": show_value(declared, value) if numeric else "",
         "missing": measure(kind, outcome.values)["missing"],
         "step": STEP_OF_KIND[kind.key].key,

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from impactplan.config import ROW_LIMIT
 from impactplan.graph import Item
 from impactplan.models import KINDS, Kind, db, item_table, new_id
+from impactplan.models.fields import UNCERTAIN
 from impactplan.workbook.associations import hold, is_overwritten, load_near
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.history import encode
@@ -154,6 +155,18 @@ def set_fields(
     for name, value in far.items():
         _set_far_end(write, kind, outcome, name, value, seen.get(name))
     return outcome
+
+
+def mark_uncertain(write: Write, kind_key: str, ref: str, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Let fields that nobody chose say that a number is an estimate. Returns each with its new version and value."""
+    changes = dict.fromkeys(names, UNCERTAIN)
+    row = load_item(write, KINDS[kind_key], ref, changes) if changes else None
+    if row is None:
+        return []
+    current, _places = values_of(KINDS[kind_key], row)
+    changes = {name: value for name, value in changes.items() if current[name] is None}
+    marked = set_fields(write, kind_key, ref, changes, {})
+    return [{"field": name, "version": marked.versions[name], "raw": value} for name, value in changes.items()]
 
 
 def _sift(
