@@ -36,8 +36,9 @@ def fold(text: str) -> str:
 
     They may differ in capitals, accents, spaces, in how quotes and dashes are drawn and in what cannot be seen.
     """
-    apart = unicodedata.normalize("NFKD", drop_unseen(text).casefold().translate(_SAME))
-    return " ".join("".join(char for char in apart if not unicodedata.combining(char)).split())
+    small = unicodedata.normalize("NFKD", drop_unseen(text)).casefold().translate(_SAME)
+    apart = unicodedata.normalize("NFKD", small)
+    return " ".join(drop_unseen("".join(char for char in apart if not unicodedata.combining(char))).split())
 
 
 def are_alike(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import format_time
+from impactplan.lib.names import drop_unseen
 from impactplan.lib.text import diff_words
 from impactplan.models import Field, Kind, Revision, User, db
 from impactplan.site.templating import show_ago
@@ -75,7 +76,7 @@ def answer_conflict(plan_id: str, kind: Kind, item_id: str, conflict: Conflict) 
     declared = kind.fields[conflict.field]
     state = load_state(plan_id) if declared.is_reference else None
     mine, theirs = (show_value(declared, value, state) for value in (conflict.mine, conflict.theirs))
-    author, runs = _author(plan_id, item_id, conflict.field), diff_words(theirs, mine)
+    author, runs = _author(plan_id, item_id, conflict.field), diff_words(drop_unseen(theirs), drop_unseen(mine))
     return {
         "field": conflict.field,
         "version": conflict.version,

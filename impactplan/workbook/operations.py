@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 
 from impactplan.config import ROW_LIMIT
 from impactplan.graph import Item
+from impactplan.lib.names import drop_unseen
 from impactplan.models import KINDS, Kind, db, item_table, new_id
 from impactplan.models.fields import UNCERTAIN
 from impactplan.workbook.associations import hold, is_overwritten, load_near
@@ -178,11 +179,16 @@ def _sift(
         version, current = versions.get(name, 0), outcome.values[name]
         if is_same(kind, name, value, current):
             outcome.versions[name] = version
-        elif seen.get(name, version) != version:
+        elif seen.get(name, version) != version and not _looks_same(kind, name, value, current):
             outcome.conflicts.append(Conflict(name, value, current, version))
         else:
             written[name] = value
     return written
+
+
+def _looks_same(kind: Kind, name: str, one: Any, other: Any) -> bool:
+    """Tell whether nobody can see a difference: between such texts there is nothing to choose."""
+    return kind.fields[name].is_text and drop_unseen(one or "") == drop_unseen(other or "")
 
 
 def _set_far_end(write: Write, kind: Kind, outcome: SaveResult, name: str, value: Any, seen: int | None) -> None:

@@ -154,3 +154,22 @@ def test_a_saved_value_shown_again_means_the_same(cast: Cast, olga: Script, lang
             answer = olga.patch(f"{kind}/{ref}/{field.name}", shown, item.version(field.name))
             assert answer.status_code == 200, (kind, field.name, shown, answer.get_data(as_text=True))
             assert value_of(cast, kind, field.name) == value, (kind, field.name, shown)
+
+
+def test_history_shows_no_difference_that_nobody_can_see(cast: Cast, olga: Script) -> None:
+    where = "challenge/challenge/statement"
+    version = olga.patch(where, "Eén café").get_json()["version"]
+    version = olga.patch(where, "Weinig oefening", version).get_json()["version"]
+    unseen = olga.client.get(f"/plans/{cast.plan_id}/items/{where}/history").text.count('class="version__head"')
+    for typed in ("Weinig oefe\u00adning", "Weinig\u00a0oefening ", "Weinig oefening\u200b"):
+        version = olga.patch(where, typed, version).get_json()["version"]
+    page = olga.client.get(f"/plans/{cast.plan_id}/items/{where}/history").text
+    assert page.count('class="version__head"') == unseen
+    assert value_of(cast, "challenge", "statement") == "Weinig oefening\u200b", "what was typed is kept"
+    assert f'name="seen" value="{version}"' in page or "name=\"seen\"" not in page
+
+
+def test_texts_that_look_the_same_are_no_conflict(cast: Cast, olga: Script, karel: Script) -> None:
+    first = olga.patch("challenge/challenge/statement", "cafe").get_json()["version"]
+    karel.patch("challenge/challenge/statement", "cafe\u0301", first)
+    assert olga.patch("challenge/challenge/statement", "café", first).status_code == 200
