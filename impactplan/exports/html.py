@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -65,7 +64,7 @@ def break_long_words(html: str) -> str:
     return "".join(parts)
 
 
-def _render(name: str, document: Document, **values: Any) -> Markup:
+def _render(name: str, document: Document, **values: object) -> Markup:
     with in_language(document.language):
         html = render_template(f"exports/{name}.html", document=document, **values)
     return Markup(html)  # noqa: S704  # our own templates, which escape
