@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from impactplan.calculators.burden import Collection, load_per_quarter
+from impactplan.calculators.burden import CollectionLoad, load_per_quarter
 from impactplan.framework.fieldwork import effort_of, efforts
 from impactplan.framework.sentences import quarter_name
 from impactplan.graph import Item, PlanState
@@ -132,7 +132,7 @@ def trimmed(loads: Sequence[Load]) -> tuple[list[Load], int]:
     return [load for load in loads if load not in waiting], len(waiting)
 
 
-def _asked_by(work: Sequence[Collection]) -> tuple[Mapping[Quarter, Decimal], Mapping[Quarter, Decimal]]:
+def _asked_by(work: Sequence[CollectionLoad]) -> tuple[Mapping[Quarter, Decimal], Mapping[Quarter, Decimal]]:
     return load_per_quarter(work), load_per_quarter(work, lambda one: one.euros)
 
 

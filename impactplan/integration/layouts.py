@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
 from impactplan.integration.onepage import compose
-from impactplan.integration.timing import SHAPES, in_time_order, is_open, period, predecessors
+from impactplan.integration.timing import FILLED_STATES, in_time_order, is_open, period, predecessors
 from impactplan.integration.why import reasons
 from impactplan.models.condition import CONDITION_STATES
 from impactplan.models.task import DOERS
@@ -67,7 +67,7 @@ def show_condition(state: PlanState, item: Item) -> ConditionShown:
 
 
 @dataclass(frozen=True)
-class Mark:
+class TaskMark:
     shape: str
     words: str
 
@@ -81,11 +81,11 @@ def view_tasks(_state: PlanState, section: Section) -> Sequence[Group]:
     return in_groups(section.rows, doer_of, [*headings, Heading("", _("Doer not named yet"))])
 
 
-def show_task(_state: PlanState, item: Item) -> Mark | None:
+def show_task(_state: PlanState, item: Item) -> TaskMark | None:
     """Say whether a task was agreed; what one does oneself asks no agreement."""
     if item["agreed"]:
-        return Mark("complete", _("agreed"))
-    return None if item["doer"] in {None, "self"} else Mark("empty", _("not agreed yet"))
+        return TaskMark("complete", _("agreed"))
+    return None if item["doer"] in {None, "self"} else TaskMark("empty", _("not agreed yet"))
 
 
 # --- roadmap ---
@@ -140,7 +140,7 @@ def show_action(state: PlanState, item: Item) -> ActionShown:
         after=names_of(state, [found.id for found in predecessors(state, item)]),
         answers_nothing=is_open(item) and not reasons(state, item),
         state=chosen(item, "action_state").lower(),
-        shape=SHAPES.get(item["action_state"], "empty"),
+        shape=FILLED_STATES.get(item["action_state"], "empty"),
     )
 
 

@@ -14,7 +14,7 @@ from impactplan.site.language import language
 from impactplan.workbook.wording import day, joined
 
 OPEN = (None, "", "planned", "running")
-SHAPES = {"planned": "empty", "running": "partly", "done": "complete", "dropped": "aside"}
+FILLED_STATES = {"planned": "empty", "running": "partly", "done": "complete", "dropped": "aside"}
 
 
 def in_time_order(actions: Iterable[Item]) -> list[Item]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from impactplan.calculators.contribution import waterfall
 from impactplan.graph import Item, PlanState
-from impactplan.learning.books import Line, book, periods, source_of
+from impactplan.learning.books import BookLine, book, periods, source_of
 from impactplan.learning.ledger import MINUS, amount, euros, lock_of, why_not
 from impactplan.lib.numbers import format_number
 from impactplan.site.language import language
@@ -38,7 +38,7 @@ def _people(value: Decimal) -> str:
     return _("%(number)s people", number=amount(value, 1))
 
 
-def _net_working(state: PlanState, line: Line) -> Calculation:
+def _net_working(state: PlanState, line: BookLine) -> Calculation:
     label, item = _("Net change"), line.item
     if line.net is None or line.corrections is None or item is None:
         return Calculation(label, missing_input=why_not(state, line)[0])

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from impactplan.graph import Item, PlanState
-from impactplan.learning.books import Line, Period, Total, name_and_sign, periods, total
+from impactplan.learning.books import BookLine, Period, Total, name_and_sign, periods, total
 from impactplan.lib.dates import today
 from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS
@@ -44,7 +44,7 @@ def difference(value: int | None) -> str:
     return f"+{amount(value)}" if value > 0 else amount(value) if value else "±0"
 
 
-def corrections(line: Line) -> str:
+def corrections(line: BookLine) -> str:
     """Return the four corrections in a row: deadweight, displacement, own share, drop-off."""
     if line.corrections is None:
         return ""
@@ -66,7 +66,7 @@ class Way:
         return step_address(self.plan_id, self.step, self.row or None, f"row-{self.row}" if self.row else "")
 
 
-def why_not(state: PlanState, line: Line) -> tuple[str, Way | None]:
+def why_not(state: PlanState, line: BookLine) -> tuple[str, Way | None]:
     """Return in words why a line has no net change, and the way to where that is mended (or nothing)."""
     if line.item is None or not line.missing_input:
         return "", None
@@ -117,13 +117,13 @@ class Cells:
     cost_per_net: str
 
 
-def cells(found: Line | Total) -> Cells:
+def cells(found: BookLine | Total) -> Cells:
     return Cells(
         planned=amount(found.planned),
         realised=amount(found.realised),
         difference=difference(found.variance),
         gross=amount(found.gross, 1),
-        corrections=corrections(found) if isinstance(found, Line) else "",
+        corrections=corrections(found) if isinstance(found, BookLine) else "",
         net=amount(found.net, 1),
         carried=amount(found.carried, 1),
         worth=euros(found.worth),
@@ -136,7 +136,7 @@ def cells(found: Line | Total) -> Cells:
 class Shown:
     """A line of the table, in words."""
 
-    line: Line
+    line: BookLine
     cells: Cells
     title: str
     way: Way | None
@@ -179,7 +179,7 @@ class Ledger:
     """The year that a new line begins with."""
 
 
-def shown_line(state: PlanState, line: Line, rows: dict[str, RowView] | None = None) -> Shown:
+def shown_line(state: PlanState, line: BookLine, rows: dict[str, RowView] | None = None) -> Shown:
     item = line.item
     title = line.name or (name_of(state, line.outcome.id) if line.outcome else "")
     if item is None:

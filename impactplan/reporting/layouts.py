@@ -115,12 +115,12 @@ class Held:
     words: str
 
 
-SHAPES = {"yes": "✓", "partly": "≈", "no": "✕", "unknown": "?"}
+HELD_SHAPES = {"yes": "✓", "partly": "≈", "no": "✕", "unknown": "?"}
 
 
 def show_held(_state: PlanState, item: Item) -> Held:
     key = str(item.get("held", ""))
-    return Held(key, SHAPES.get(key, "?"), chosen(item, "held") or _("Did it hold?"))
+    return Held(key, HELD_SHAPES.get(key, "?"), chosen(item, "held") or _("Did it hold?"))
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def computed(state: PlanState) -> list[Item]:
     return [item for item in state.rows("contribution") if _steps(item)]
 
 
-def _steps(item: Item) -> list[contribution.Step]:
+def _steps(item: Item) -> list[contribution.CorrectionStep]:
     try:
         return contribution.waterfall(item["gross"], result_summary.corrections(item))
     except NotComputable:
@@ -166,7 +166,7 @@ def _fall_word(key: str) -> str:
     return _("Due to others") if key == "own_share" else label(key)
 
 
-def _taken(step: contribution.Step, gross: Decimal) -> str:
+def _taken(step: contribution.CorrectionStep, gross: Decimal) -> str:
     places = 1 if gross < SMALL else 0
     return rounded(step.left, places) if step.key == "gross" else f"−{rounded(step.taken, places)}"
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from impactplan.calculators.bands import Band
-from impactplan.calculators.progress import Progress
+from impactplan.calculators.progress import IndicatorProgress
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
 from impactplan.lib import numbers
@@ -18,7 +18,7 @@ from impactplan.workbook.wording import rounded, with_unit
 
 SIGN = 2
 """As many letters still stand beside a number in a narrow place."""
-SHAPES = {Band.BELOW: "■", Band.BETWEEN: "△", Band.REACHED: "✓"}
+BAND_SHAPES = {Band.BELOW: "■", Band.BETWEEN: "△", Band.REACHED: "✓"}
 
 
 def band_words(band: Band) -> str:
@@ -59,7 +59,7 @@ def progress_words(state: PlanState, indicator: Item) -> str:
     return say_progress(found)
 
 
-def say_progress(found: Progress) -> str:
+def say_progress(found: IndicatorProgress) -> str:
     if found.share is None:
         return _("reached") if found.reached else _("not reached")
     return two_decimals(found.share)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from impactplan.calculators import bands, contribution
 from impactplan.calculators.bands import Band
 from impactplan.calculators.contribution import Corrections
-from impactplan.calculators.progress import Progress, progress
+from impactplan.calculators.progress import IndicatorProgress, progress
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
 
@@ -53,7 +53,7 @@ def band(state: PlanState, indicator: Item) -> Band | None:
     return band_of(indicator, newest["value"]) if newest else None
 
 
-def progress_of(state: PlanState, indicator: Item) -> Progress:
+def progress_of(state: PlanState, indicator: Item) -> IndicatorProgress:
     """Return how far the newest measurement is on the way from baseline to target.
 
     Raises NotComputable("measurement"), ("baseline") or ("target").
