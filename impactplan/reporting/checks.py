@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
+from impactplan.lib.names import fold
 from impactplan.reporting.calculations import FIGURES
 from impactplan.workbook import result_summary
 from impactplan.workbook.checks import EVIDENCE, HINTS, MISSING, STRUCTURE, WARNS, FieldChecks
@@ -229,7 +230,7 @@ def _same_euros(state: PlanState, item: Item) -> str:
 
 
 def _proxy(item: Item) -> str:
-    return str(item.get("proxy", "")).casefold().strip() if _is_monetary(item) else ""
+    return fold(str(item.get("proxy", ""))) if _is_monetary(item) else ""
 
 
 def same_proxies(state: PlanState) -> list[list[str]]:

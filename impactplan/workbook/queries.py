@@ -11,6 +11,7 @@ from sqlalchemy import FromClause, and_, func, select
 from sqlalchemy.orm import Session
 
 from impactplan.graph import Item, PlanState
+from impactplan.lib.names import name_order
 from impactplan.models import (
     KINDS,
     Course,
@@ -249,4 +250,4 @@ def load_members(plan_id: str) -> list[Member]:
     members = [
         Member(row.id, row.shown_name, row.email, row.organisation, row.role) for row in session().execute(query)
     ]
-    return sorted(members, key=lambda member: (order[member.role], member.name))
+    return sorted(members, key=lambda member: (order[member.role], name_order(member.name)))

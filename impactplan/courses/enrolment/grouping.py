@@ -12,6 +12,7 @@ from impactplan.access import RoundPermission, lock_round
 from impactplan.courses.enrolment.columns import name_column, state_column
 from impactplan.courses.enrolment.group_proposal import spread
 from impactplan.courses.enrolment.libraries import library_key
+from impactplan.lib.names import name_order
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Enrolment, PeerGroup, User, db, new_id
 
@@ -58,7 +59,7 @@ def load_group_candidates(round_id: str) -> list[GroupCandidate]:
         GroupCandidate(row.id, row.name or "", row.organisation, row.state, row.group_id)
         for row in db.session.execute(query)
     ]
-    return sorted(people, key=lambda person: (person.name.casefold(), person.id))
+    return sorted(people, key=lambda person: (name_order(person.name), person.id))
 
 
 @dataclass(frozen=True)
