@@ -20,11 +20,11 @@ from impactplan.reflections.queries import load_visible
 from impactplan.reflections.views import address, entry_key, view_fields, view_shared
 from impactplan.site.templating import show_ago
 from impactplan.steps import MODULES, steps_of
-from impactplan.workbook.answers import combine
 from impactplan.workbook.forms import parse, show_raw
 from impactplan.workbook.operations import Conflict
 from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import load_steps
+from impactplan.workbook.save_responses import combine
 from impactplan.workbook.wording import show_value
 
 MODULE = "<int(min=1, max=5):module>"

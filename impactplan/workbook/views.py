@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Kind
 from impactplan.steps import Step
+from impactplan.workbook.checks import notes_at
 from impactplan.workbook.completeness import missing_in
 from impactplan.workbook.fieldviews import FieldView, OptionGroup, in_lines
 from impactplan.workbook.form_fields import view_fields
@@ -38,7 +39,7 @@ def view_item(source: StepSource, kind: Kind, item: Item) -> list[list[FieldView
     names = kind.at_home if kind.key in step.kinds else kind.shown_in(step.key)
     draft = source.drafts.get(kind.key if kind.sheet else item.id)
     part = kind_part(step.key, item.kind)
-    notes, meanings = part.notes(source.state, item), part.meanings(item)
+    notes, meanings = notes_at(part.checks, source.state, item), part.meanings(item)
     return in_lines(
         replace(
             view,
