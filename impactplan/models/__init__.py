@@ -22,6 +22,7 @@ from impactplan.models.culture import Culture
 from impactplan.models.decision import Decision
 from impactplan.models.feasibility import Capacity, Feasibility
 from impactplan.models.fields import Field, Fold
+from impactplan.models.form_receipt import FormReceipt
 from impactplan.models.indicator import Indicator
 from impactplan.models.insight import Insight
 from impactplan.models.item import KINDS, Kind, PlanItem, PlanReference
@@ -82,6 +83,7 @@ __all__ = [
     "Feasibility",
     "Field",
     "Fold",
+    "FormReceipt",
     "Impact",
     "Indicator",
     "Input",
