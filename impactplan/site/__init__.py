@@ -10,10 +10,11 @@ from impactplan.site import routes  # noqa: F401  # views register themselves on
 from impactplan.site.errors import register_errors
 from impactplan.site.language import select_locale
 from impactplan.site.log import log_requests
+from impactplan.site.once import answer_once, drop_old_receipts
 from impactplan.site.security import set_up_headers
 from impactplan.site.templating import set_up_templates
 
-__all__ = ["blueprint", "select_locale", "set_up"]
+__all__ = ["blueprint", "drop_old_receipts", "select_locale", "set_up"]
 
 
 def set_up(app: Flask) -> None:
@@ -21,4 +22,5 @@ def set_up(app: Flask) -> None:
     set_up_templates(app)
     set_up_headers(app)
     register_errors(app)
+    answer_once(app)
     app.register_blueprint(blueprint)
