@@ -40,7 +40,7 @@ Made from the code by `make fields`; a test fails when it is out of date. `*` is
 complete; (`*`) is required in some cases only. The place is that in the document (reading view and PDF).
 """
 HEADING = ["| column | required | Dutch | English | holds | place in the document |", "|---|---|---|---|---|---|"]
-TYPES = {"text": "text", "prose": "Markdown", "refs": "references", "ref": "reference", "inverse": "far end"}
+TYPES = {"text": "text", "prose": "Markdown", "refs": "references", "ref": "reference", "inverse": "inverse side"}
 
 
 def other_value(declared: Field, value: Any) -> Any:
@@ -96,8 +96,8 @@ def places(state: PlanState, step: Step) -> list[tuple[str, str]]:
 def place_of(state: PlanState, step: Step, kind: Kind, declared: Field) -> str:
     """Return where a change of the field shows in the step's part of a document."""
     if declared.type == "inverse":
-        near = KINDS[declared.targets[0]]
-        return f"shown from both ends; see `{near.key}.{declared.through}`"
+        owning = KINDS[declared.targets[0]]
+        return f"shown from both sides; see `{owning.key}.{declared.through}`"
     before, rows = Counter(places(state, step)), state.rows(kind.key)
     for index, row in enumerate(rows):  # a field of the first row may be beside the point there
         values = {**row.values, declared.name: other_value(declared, row[declared.name])}
@@ -121,6 +121,8 @@ def describe(declared: Field) -> str:
         words += " to " + ", ".join(f"`{key}`" for key in declared.targets)
     if declared.type == "scale":
         words += f" {declared.low} to {declared.high}"
+    if declared.supports:
+        words += f", the source of `{declared.supports}`"
     return f"{words} ({declared.unit})" if declared.unit else words
 
 

@@ -53,8 +53,8 @@ class PlanState:
 
     def sheet(self, kind: str) -> Item:
         """Return the only item of a kind; one that nobody wrote in yet is empty, under its kind as id."""
-        found = self.items.get(kind, ())
-        return found[0] if found else Item(id=kind, kind=kind, position=0)
+        items = self.items.get(kind, ())
+        return items[0] if items else Item(id=kind, kind=kind, position=0)
 
     @cached_property
     def by_id(self) -> Mapping[str, Item]:
@@ -63,7 +63,7 @@ class PlanState:
     def find(self, item_id: str | None) -> Item | None:
         return self.by_id.get(item_id) if item_id else None
 
-    def first_with(self, kind: str, name: str, value: Any) -> Item | None:
+    def first_with(self, kind: str, name: str, value: object) -> Item | None:
         """Return the first item of a kind whose field holds the value; the index for it is made once."""
         key = (kind, name)
         if key not in self._indexes:
@@ -71,7 +71,7 @@ class PlanState:
         return self._indexes[key].get(value)
 
     @cached_property
-    def _indexes(self) -> dict[tuple[str, str], dict[Any, Item]]:
+    def _indexes(self) -> dict[tuple[str, str], dict[object, Item]]:
         return {}
 
     def find_all(self, ids: Iterable[str] | None) -> tuple[Item, ...]:

@@ -42,12 +42,12 @@ class RulesOfThumb:
     @classmethod
     def of_course(cls, changed: Mapping[str, int] | None) -> RulesOfThumb:
         """Return the rules with what a course changed in them."""
-        names = {one.name for one in fields(cls)}
+        names = {rule.name for rule in fields(cls)}
         return replace(RULES_OF_THUMB, **{name: value for name, value in (changed or {}).items() if name in names})
 
     def fill_in(self, text: str, language: str) -> str:
         """Return a text in which rules are named, such as ``{most_outcomes}``, with their numbers."""
-        return NAMED.sub(lambda found: format_number(getattr(self, found[1]), language), text)
+        return NAMED.sub(lambda match: format_number(getattr(self, match[1]), language), text)
 
 
 RULES_OF_THUMB = RulesOfThumb()

@@ -97,6 +97,7 @@ def test_help_names_every_command(shell: Shell) -> None:
         (("user", "create", "olga@example.org"), "--role"),
         (("user", "create", "olga@example.org", "--role", "king"), "'king'"),
         (("user", "create", "olga", "--role", "participant"), "not an e-mail address"),
+        (("export", "plan", "-o", "-", "--format", "docx"), "There is no format docx. There is: pdf."),
         (("run", "--port", "port"), "'port'"),
         (("plans", "--loud"), "--loud"),
     ],

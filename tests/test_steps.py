@@ -8,29 +8,29 @@ from flask import Flask
 from impactplan.models import KINDS, Field
 from impactplan.steps import BY_KEY, MODULES, QUESTIONS, STEP_OF_KIND, STEPS, Question, Step, questions_of
 from impactplan.workbook.guidance import load_guidance
-from impactplan.workbook.registry import registered
+from impactplan.workbook.registry import kind_part, step_parts
 
 every_step = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
 
 
 @every_step
-def test_a_step_has_its_parts(app_without_database: Flask, step: Step) -> None:
-    parts = registered().get(step.key)
-    assert parts is not None, f"{step.key} has no STEP_PARTS"
+def test_a_step_has_its_parts(without_database: Flask, step: Step) -> None:
+    part = step_parts().get(step.key)
+    assert part is not None, f"{step.key} has no part in STEP_PARTS"
     for key in step.shown:
         assert key in KINDS, f"{step.key}: no model is registered for {key}"
         if not KINDS[key].sheet and key in step.kinds:
-            assert key in parts.sentences, f"{step.key}: no sentence for a closed {key}"
-            assert key in parts.empty, f"{step.key}: nothing that teaches while there is no {key}"
+            own = kind_part(step.key, key)
+            assert own.sentence, f"{step.key}: no sentence for a closed {key}"
+            assert own.empty, f"{step.key}: nothing that teaches while there is no {key}"
+    assert set(part.kinds) <= set(step.shown), f"{step.key} has a part of a kind that it does not show"
     assert set(step.needs) <= set(step.kinds)
 
 
 @every_step
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_a_step_has_guidance_of_a_question_and_three_parts(
-    app_without_database: Flask, step: Step, language: str
-) -> None:
-    guidance = load_guidance(registered()[step.key].guidance, step.key, language)
+def test_a_step_has_guidance_of_a_question_and_three_parts(without_database: Flask, step: Step, language: str) -> None:
+    guidance = load_guidance(step_parts()[step.key].guidance, step.key, language)
     assert 10 < len(guidance.lead) <= 160
     assert len(guidance.parts) == 3
     assert all(len(text) > 100 for _title, text in guidance.parts)
@@ -72,13 +72,23 @@ def test_what_a_later_step_asks_is_shown_there() -> None:
         assert len(later) <= 1, "an item keeps the counts of one later step"
 
 
-def test_the_far_end_of_an_association_names_the_field_that_holds_it() -> None:
+def test_a_source_supports_another_field_of_its_kind() -> None:
+    for kind in KINDS.values():
+        for name, declared in kind.fields.items():
+            if declared.supports:
+                assert declared.is_text, f"{kind.key}.{name}"
+                assert declared.supports in kind.fields, f"{kind.key}.{name} supports no field"
+                assert declared.supports != name
+        assert len(kind.sources) == sum(bool(declared.supports) for declared in kind.fields.values())
+
+
+def test_the_inverse_side_of_an_association_names_the_field_that_owns_it() -> None:
     found = {}
     for kind in KINDS.values():
         for name, declared in kind.fields.items():
             if declared.type == "inverse":
-                near = KINDS[declared.targets[0]].fields[declared.through]
-                assert kind.key in near.targets
+                owning = KINDS[declared.targets[0]].fields[declared.through]
+                assert kind.key in owning.targets
                 found[f"{kind.key}.{name}"] = f"{declared.targets[0]}.{declared.through}"
     assert found == {
         "indicator.sources": "source.indicators",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from impactplan.lib.dates import Quarter, quarters
 
@@ -37,10 +38,10 @@ def total_hours(collections: Iterable[Collection]) -> Decimal:
 
 
 def hours_per_group(collections: Iterable[Collection]) -> Mapping[str, Decimal]:
-    found: dict[str, Decimal] = {}
+    amounts: dict[str, Decimal] = {}
     for collection in collections:
-        found[collection.group] = found.get(collection.group, Decimal(0)) + hours_of(collection)
-    return found
+        amounts[collection.group] = amounts.get(collection.group, Decimal(0)) + hours_of(collection)
+    return amounts
 
 
 def minutes_per_person(collections: Iterable[Collection]) -> Decimal:
@@ -60,26 +61,28 @@ def per_group_and_year(
     collections: Iterable[Collection], amount: Callable[[Collection], Decimal]
 ) -> Mapping[tuple[str, int], Decimal]:
     """Return the sum of ``amount`` over what each group is asked in each calendar year, by (group, year)."""
-    found: dict[tuple[str, int], Decimal] = {}
-    for one in collections:
-        if one.start is not None:
-            for year in range(one.start.year, max(one.start, one.end or one.start).year + 1):
-                found[one.group, year] = found.get((one.group, year), Decimal(0)) + amount(one)
-    return found
+    amounts: dict[tuple[str, int], Decimal] = {}
+    for collection in collections:
+        if collection.start is not None:
+            last = max(collection.start, collection.end or collection.start)
+            for year in range(collection.start.year, last.year + 1):
+                key = (collection.group, year)
+                amounts[key] = amounts.get(key, Decimal(0)) + amount(collection)
+    return amounts
 
 
 def surveys_a_year(collections: Iterable[Collection]) -> Mapping[tuple[str, int], Decimal]:
     """Return how often each group is asked in each calendar year."""
-    return per_group_and_year(collections, lambda one: Decimal(waves_a_year(one)))
+    return per_group_and_year(collections, lambda collection: Decimal(waves_a_year(collection)))
 
 
 def minutes_a_year(collections: Iterable[Collection]) -> Mapping[tuple[str, int], Decimal]:
     """Return the minutes of somebody who is asked all that the group is asked, in each calendar year."""
-    return per_group_and_year(collections, lambda one: one.minutes * waves_a_year(one))
+    return per_group_and_year(collections, lambda collection: collection.minutes * waves_a_year(collection))
 
 
 def load_per_quarter(
-    collections: Iterable[Collection], amount: Callable[[Collection], Decimal] = lambda one: one.staff_hours
+    collections: Iterable[Collection], amount: Callable[[Collection], Decimal] = attrgetter("staff_hours")
 ) -> Mapping[Quarter, Decimal]:
     """Return our own hours (or another amount) per quarter: each collection's spread evenly over those it touches."""
     load: dict[Quarter, Decimal] = {}

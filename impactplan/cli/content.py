@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from flask import Flask
@@ -16,9 +17,9 @@ from impactplan.accounts.security import map_address
 from impactplan.cli.base import Refusal, commands, with_app
 from impactplan.config import Settings
 from impactplan.demo import PASSWORD, load_demo
-from impactplan.exports.operations import print_pdf, write_pdf
+from impactplan.exports.formats import CannotRenderError, Format, default_format, formats
+from impactplan.exports.operations import write_plan
 from impactplan.exports.options import PARTS, Options
-from impactplan.exports.pdf import MissingLibraryError
 from impactplan.extensions import db, security
 from impactplan.models import ROLES, Membership, Plan, User
 
@@ -81,22 +82,33 @@ def list_plans(_app: Flask) -> None:
 
 @commands.command("export")
 @click.argument("plan")
-@click.option("--format", "format_", default="pdf", show_default=True, type=click.Choice(["pdf"]))
+@click.option("--format", "key", default="", metavar="FORMAT", help="Another than the usual; a wrong one names all.")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False), help="File to write; - for stdout.")
 @click.option("--part", "parts", multiple=True, type=click.Choice(PARTS), help="A module or step; can be repeated.")
 @click.option("--empty", is_flag=True, help="Also show the questions without an answer.")
 @with_app
-def export_plan(_app: Flask, plan: str, format_: str, output: str, parts: tuple[str, ...], empty: bool) -> None:
+def export_plan(_app: Flask, plan: str, key: str, output: str, parts: tuple[str, ...], empty: bool) -> None:
     """Write PLAN, named by its id, as a document."""
     options = Options.of(parts, empty=empty)
     if not Path(output).absolute().parent.is_dir():
         raise Refusal(f"There is no folder {Path(output).parent}")
+    format_ = formats.current.get(key) if key else default_format()
+    if format_ is None:
+        raise Refusal(f"There is no format {key}. There is: {', '.join(formats.current)}.")
     try:
         if output == "-":
-            click.echo(print_pdf(plan, options), nl=False)
+            print_plan(plan, format_, options)
         else:
-            write_pdf(plan, options, Path(output).absolute())
+            write_plan(plan, format_, options, Path(output).absolute())
     except LookupError as error:
         raise Refusal(f"There is no plan {plan}. See: impactplan plans") from error
-    except MissingLibraryError as error:
+    except CannotRenderError as error:
         raise Refusal(str(error)) from error
+
+
+def print_plan(plan: str, format_: Format, options: Options) -> None:
+    """Write the plan's file to standard output."""
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / f"plan.{format_.extension}"
+        write_plan(plan, format_, options, target)
+        click.echo(target.read_bytes(), nl=False)

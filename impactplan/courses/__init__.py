@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, Response
 
 blueprint = Blueprint("courses", __name__)
 
-from impactplan.accounts.invited import register_invitations
+from impactplan.accounts.invitations import register_invitations
 from impactplan.accounts.privacy import register_obstacles
 from impactplan.courses import routes  # noqa: F401  # views register themselves on the blueprint
 from impactplan.courses.afterwards.leaving import find_rounds_alone
@@ -29,9 +29,9 @@ def keep_out_of_caches(response: Response) -> Response:
 
 
 def set_up(app: Flask) -> None:
-    register_invitations(find_to_round)
+    register_invitations(app, find_to_round)
     register_writers(app, {JOINING: write_joining})
-    register_obstacles(find_rounds_alone)
+    register_obstacles(app, find_rounds_alone)
     register_daily(app, keep_terms)
     register_daily(app, ask_in_spring)
     app.register_blueprint(blueprint)

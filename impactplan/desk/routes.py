@@ -11,7 +11,7 @@ from impactplan.courses.enrolment.offers import load_open_invitations
 from impactplan.courses.enrolment.roles import TRAINER, find_roles, load_places, remember_home
 from impactplan.courses.running.current import choose_place, load_standings
 from impactplan.courses.running.facts import load_seats
-from impactplan.desk import blueprint
+from impactplan.desk.blueprint import blueprint
 from impactplan.desk.queries import BY_CHANGE, BY_NAME, list_plans
 from impactplan.models import now
 from impactplan.workbook.queries import load_steps
@@ -20,7 +20,7 @@ from impactplan.workbook.queries import load_steps
 @blueprint.get("/training")
 @requires()
 def show_training() -> ResponseReturnValue:
-    """Show the plans of one round: the one asked for, else the one that runs."""
+    """Show the plans of one round: the requested one, else the one that is running."""
     places = load_places(current_user)
     roles = find_roles(current_user, places)
     rounds = places.of(TRAINER)

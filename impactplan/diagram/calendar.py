@@ -25,7 +25,7 @@ _LEAST_YEAR = 34.0
 
 
 @dataclass(frozen=True)
-class Bar:
+class CollectionBar:
     """One collection: its period, the group it asks, and words that stand in or behind its bar.
 
     ``coincides`` marks a bar that asks its group something while another bar does so too.
@@ -41,8 +41,8 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class CalendarSpec:
-    bars: tuple[Bar, ...]
+class PeriodSpec:
+    bars: tuple[CollectionBar, ...]
     title: str
     description: str
     coincides: str
@@ -54,7 +54,7 @@ class CalendarSpec:
     language: str = "nl"
 
 
-def calendar(spec: CalendarSpec, *, measure: Measure, prefix: str, width: float = 720.0, page: bool = False) -> str:
+def calendar(spec: PeriodSpec, *, measure: Measure, prefix: str, width: float = 720.0, page: bool = False) -> str:
     """Return the picture as SVG text, ``width`` CSS pixels wide and as high as its bars need; bars stand by group.
 
     ``today`` is drawn where it lies within the quarters. On a ``page`` bars lead to their rows. Raises ValueError
@@ -64,7 +64,7 @@ def calendar(spec: CalendarSpec, *, measure: Measure, prefix: str, width: float 
 
 
 class _Calendar:
-    def __init__(self, spec: CalendarSpec, measure: Measure, width: float, page: bool) -> None:
+    def __init__(self, spec: PeriodSpec, measure: Measure, width: float, page: bool) -> None:
         if not spec.bars or any(bar.end < bar.start for bar in spec.bars):
             raise ValueError("a calendar needs bars that end after they start")
         self.spec, self.measure, self.width, self.page = spec, measure, width, page
@@ -97,7 +97,7 @@ class _Calendar:
         room = (self.width - self.names) / len(self.quarters)
         every = max(1, math.ceil(_LEAST_YEAR / (4 * room)))
         named = [(year, 1) for year in range(self.first.year, self.after.year) if not year % every]
-        if not any(0 < self.x(first_day(one)) - self.names < _LEAST_YEAR for one in named):
+        if not any(0 < self.x(first_day(quarter)) - self.names < _LEAST_YEAR for quarter in named):
             named.append(self.quarters[0])
         for year, number in self.quarters:
             left, begins = self.x(first_day((year, number))), number == 1 and not year % every
@@ -124,7 +124,7 @@ class _Calendar:
             y += height
         return "".join(parts), y
 
-    def _row(self, bar: Bar, top: float) -> tuple[str, float]:
+    def _row(self, bar: CollectionBar, top: float) -> tuple[str, float]:
         names = wrap(
             bar.name, self.names - 22, _NAME.size, self.measure, max_lines=3, language=self.spec.language
         ).lines
@@ -139,7 +139,7 @@ class _Calendar:
         drawn = svg.group(svg.title(spoken), *words, shape, self._inside(bar, left, right, top + 2), under)
         return svg.link(bar.href if self.page else None, spoken, drawn), height
 
-    def _inside(self, bar: Bar, left: float, right: float, top: float) -> str:
+    def _inside(self, bar: CollectionBar, left: float, right: float, top: float) -> str:
         """Return a bar's words in it, or beside it where they do not fit."""
         if not bar.note:
             return ""
@@ -164,8 +164,10 @@ class _Calendar:
         return line + self._kept(self.spec.today_label, x + 4, _HEAD - 6, LABEL)
 
 
-def _by_group(bars: Iterable[Bar]) -> list[Bar]:
+def _by_group(bars: Iterable[CollectionBar]) -> list[CollectionBar]:
     """Return the bars with those of a group together; groups and bars in the order of their first day."""
-    found = list(bars)
-    began = {group: min(bar.start for bar in found if bar.group == group) for group in {bar.group for bar in found}}
-    return sorted(found, key=lambda bar: (began[bar.group], bar.group, bar.start, bar.end, bar.name))
+    began: dict[str, date] = {}
+    every = list(bars)
+    for bar in every:
+        began[bar.group] = min(bar.start, began.get(bar.group, bar.start))
+    return sorted(every, key=lambda bar: (began[bar.group], bar.group, bar.start, bar.end, bar.name))

@@ -35,7 +35,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True)
-class Bar:
+class ActionBar:
     """One action, from its first day to its last; a milestone is its last day. ``after`` names other bars by key."""
 
     key: str
@@ -65,7 +65,7 @@ class GanttWords:
 class GanttSpec:
     """The bars from top to bottom, and the days that the axis runs between (those of the bars, or more)."""
 
-    bars: tuple[Bar, ...]
+    bars: tuple[ActionBar, ...]
     first: date
     last: date
     today: date | None
@@ -123,7 +123,7 @@ class _Chart:
             if not spec.first <= bar.start <= bar.end <= spec.last:
                 raise ValueError(f"{bar.name!r} lies outside the axis, or ends before it begins")
 
-    def _wrapped(self, bar: Bar) -> tuple[str, ...]:
+    def _wrapped(self, bar: ActionBar) -> tuple[str, ...]:
         room = self.width * _NAMES
         return wrap(bar.name, room, _NAME.size, self.measure, max_lines=2, language=self.spec.language).lines
 

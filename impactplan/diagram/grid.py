@@ -29,7 +29,7 @@ Cell = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Point:
+class GridPoint:
     """One point. ``number`` is its place in the table beside the picture; the scores are those of the spec's axes."""
 
     number: int
@@ -66,7 +66,7 @@ class GridWords:
 class GridSpec:
     """Everything in the picture: who has no score yet is not in it, and belongs in a list beside it."""
 
-    points: tuple[Point, ...]
+    points: tuple[GridPoint, ...]
     title: str
     description: str
     words: GridWords
@@ -97,7 +97,7 @@ def score_grid(
 
 def has_numbers(spec: GridSpec) -> bool:
     """Tell whether there are so many points that numbers take the place of names: then the table has them too."""
-    fullest = max(Counter((one.up, one.across) for one in spec.points).values(), default=0)
+    fullest = max(Counter((point.up, point.across) for point in spec.points).values(), default=0)
     return len(spec.points) > _MOST_NAMED or fullest > _MOST_NAMED_IN_CELL
 
 
@@ -106,12 +106,12 @@ class _Grid:
         self.spec, self.measure, self.width, self.page = spec, measure, width, page
         if len(spec.up) != len(SCORES) or len(spec.across) != len(SCORES):
             raise ValueError("an axis has five scores")
-        self.cells: dict[Cell, list[Point]] = {}
-        for one in sorted(spec.points, key=lambda one: one.number):
-            if one.up not in spec.up or one.across not in spec.across:
-                raise ValueError(f"a score of {one.name!r} is not on its axis")
-            cell = (SCORES[spec.up.index(one.up)], SCORES[spec.across.index(one.across)])
-            self.cells.setdefault(cell, []).append(one)
+        self.cells: dict[Cell, list[GridPoint]] = {}
+        for point in sorted(spec.points, key=lambda point: point.number):
+            if point.up not in spec.up or point.across not in spec.across:
+                raise ValueError(f"a score of {point.name!r} is not on its axis")
+            cell = (SCORES[spec.up.index(point.up)], SCORES[spec.across.index(point.across)])
+            self.cells.setdefault(cell, []).append(point)
         self.named = not has_numbers(spec)
         self.cell_width = (width - _AXIS) / len(SCORES)
         self.per_row = max(1, int((self.cell_width - 2 * _CELL_PADDING + _DISC_GAP) // (_DISC_WIDTH + _DISC_GAP)))
@@ -126,15 +126,15 @@ class _Grid:
         needed = (self._cell_height(self.cells.get((up, across), [])) for across in SCORES)
         return max(_LEAST_ROW, *needed)
 
-    def _cell_height(self, members: Sequence[Point]) -> float:
+    def _cell_height(self, members: Sequence[GridPoint]) -> float:
         if self.named:
-            return 2 * _CELL_PADDING + sum(len(self._name(one)) * _NAME.leading + 4 for one in members)
+            return 2 * _CELL_PADDING + sum(len(self._name(point)) * _NAME.leading + 4 for point in members)
         rows = -(-len(members) // self.per_row)
         return 2 * _CELL_PADDING + _COUNT.leading + rows * (_DISC_HEIGHT + _DISC_GAP)
 
-    def _name(self, one: Point) -> tuple[str, ...]:
+    def _name(self, point: GridPoint) -> tuple[str, ...]:
         room = self.cell_width - 2 * _CELL_PADDING - 3 * _DOT
-        return wrap(one.name, room, _NAME.size, self.measure, max_lines=3, language=self.spec.language).lines
+        return wrap(point.name, room, _NAME.size, self.measure, max_lines=3, language=self.spec.language).lines
 
     def drawn(self) -> tuple[str, float]:
         """Return the grid from (0, 0), and its height."""
@@ -148,7 +148,7 @@ class _Grid:
             height += LABEL.leading
         elif note:
             parts.append(self._hint(note))
-        if self.spec.words.marked and any(one.marked for one in self.spec.points):
+        if self.spec.words.marked and any(point.marked for point in self.spec.points):
             parts.append(_diamond(_AXIS + _DOT, height + LABEL.leading / 2, 1.6 * _DOT))
             marked = self._fitted(self.spec.words.marked, self.width - _AXIS)
             parts.append(typography.line(marked, _AXIS + 4 * _DOT, height, LABEL))
@@ -235,60 +235,60 @@ class _Grid:
             for row, line in enumerate(lines)
         )
 
-    def _cell(self, cell: Cell, members: Sequence[Point]) -> str:
+    def _cell(self, cell: Cell, members: Sequence[GridPoint]) -> str:
         up, across = cell
         x, y = self._left(across) + _CELL_PADDING, self.tops[up] + _CELL_PADDING
         parts = []
         if self.named:
-            for one in members:
-                parts.append(self._linked(one, self._point(one, x, y)))
-                y += len(self._name(one)) * _NAME.leading + 4
+            for point in members:
+                parts.append(self._linked(point, self._draw_point(point, x, y)))
+                y += len(self._name(point)) * _NAME.leading + 4
             return "".join(parts)
         if len(members) > 1:
             right = self._left(across + 1) - _CELL_PADDING
             parts.append(typography.line(f"{len(members)}×", right, y - 3, _COUNT, anchor="end"))
-        for at, one in enumerate(members):
+        for at, point in enumerate(members):
             row, column = divmod(at, self.per_row)
             left = x + column * (_DISC_WIDTH + _DISC_GAP)
             top = y + _COUNT.leading + row * (_DISC_HEIGHT + _DISC_GAP)
-            parts.append(self._linked(one, _disc(one, left, top)))
+            parts.append(self._linked(point, _disc(point, left, top)))
         return "".join(parts)
 
-    def _linked(self, one: Point, markup: str) -> str:
+    def _linked(self, point: GridPoint, markup: str) -> str:
         words = self.spec.words
-        up, across = _signed(self.spec.up, one.up), _signed(self.spec.across, one.across)
-        spoken = f"{one.name} · {words.up} {up} · {words.across} {across}"
-        spoken += f" · {words.marked}" if one.marked else ""
-        return svg.link(one.href if self.page else None, spoken, svg.group(svg.title(spoken), markup))
+        up, across = _signed(self.spec.up, point.up), _signed(self.spec.across, point.across)
+        spoken = f"{point.name} · {words.up} {up} · {words.across} {across}"
+        spoken += f" · {words.marked}" if point.marked else ""
+        return svg.link(point.href if self.page else None, spoken, svg.group(svg.title(spoken), markup))
 
-    def _point(self, one: Point, x: float, y: float) -> str:
+    def _draw_point(self, point: GridPoint, x: float, y: float) -> str:
         """Return a point with its name beside it."""
         middle = y + _NAME.leading / 2
         dot = (
             _diamond(x + _DOT, middle, 1.6 * _DOT)
-            if one.marked
+            if point.marked
             else svg.element("circle", cx=x + _DOT, cy=middle, r=_DOT, fill=COLOURS["accent"])
         )
         lines = [
             typography.line(line, x + 3 * _DOT, y + row * _NAME.leading, _NAME)
-            for row, line in enumerate(self._name(one))
+            for row, line in enumerate(self._name(point))
         ]
         return dot + "".join(lines)
 
 
-def _disc(one: Point, x: float, y: float) -> str:
+def _disc(point: GridPoint, x: float, y: float) -> str:
     """Return a stakeholder's number on a small ground."""
     ground = svg.element(
         "rect",
-        data_numbered=str(one.number),
+        data_numbered=str(point.number),
         x=x,
         y=y,
         width=_DISC_WIDTH,
         height=_DISC_HEIGHT,
-        rx=3 if one.marked else _DISC_HEIGHT / 2,
-        fill=COLOURS["ink" if one.marked else "accent"],
+        rx=3 if point.marked else _DISC_HEIGHT / 2,
+        fill=COLOURS["ink" if point.marked else "accent"],
     )
-    return ground + typography.line(str(one.number), x + _DISC_WIDTH / 2, y, _NUMBER, anchor="middle")
+    return ground + typography.line(str(point.number), x + _DISC_WIDTH / 2, y, _NUMBER, anchor="middle")
 
 
 def _diamond(x: float, y: float, half: float) -> str:

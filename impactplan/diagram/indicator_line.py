@@ -42,7 +42,7 @@ class IndicatorLine:
 
     @property
     def values(self) -> tuple[Decimal, ...]:
-        return tuple(one for one in (self.baseline, self.minimum, self.target) if one is not None)
+        return tuple(value for value in (self.baseline, self.minimum, self.target) if value is not None)
 
     @property
     def is_empty(self) -> bool:
@@ -169,7 +169,7 @@ def _label(text: str, x: float, top: float, width: float, measure: Measure, face
 
 def _below(labels: list[tuple[str, float]], top: float, width: float, measure: Measure) -> str:
     """Return the words under the marks, pushed apart where they would touch."""
-    labels = sorted(labels, key=lambda one: one[1])
+    labels = sorted(labels, key=lambda label: label[1])
     if len(labels) < 2:
         return "".join(_label(text, x, top, width, measure, _VALUE) for text, x in labels)
     room = (width - _GAP) / 2

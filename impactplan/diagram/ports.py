@@ -63,7 +63,7 @@ def sort_ends(columns: Sequence[Sequence[int]], chains: Sequence[Chain]) -> dict
                 distance = place[side[0]] - other
                 key = (0, distance, index) if distance > 0 else (2, distance, -index)
             keys.setdefault(side, []).append((key, (index, last)))
-    return {side: [end for _, end in sorted(found)] for side, found in keys.items()}
+    return {side: [end for _, end in sorted(ends)] for side, ends in keys.items()}
 
 
 def offsets(sides: Mapping[Side, Sequence[End]], gap: float) -> dict[End, float]:

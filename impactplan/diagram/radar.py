@@ -190,7 +190,7 @@ def _through(places: Sequence[Place | None]) -> str:
     if len(known) == len(places):
         return _path(known) + "Z"
     pairs = zip(places, (*places[1:], places[0]), strict=True)
-    joined = [_path([one, other]) for one, other in pairs if one is not None and other is not None]
+    joined = [_path([start, end]) for start, end in pairs if start is not None and end is not None]
     return "".join(joined) or _path(known[:1])
 
 

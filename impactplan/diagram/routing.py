@@ -47,10 +47,10 @@ def gutter_widths(
     for index, chain in enumerate(ports.chains):
         levels = ports.way(index, centres)
         first = home[chain.nodes[0]]
-        for at, (one, other) in enumerate(pairwise(levels)):
+        for at, (level, next_level) in enumerate(pairwise(levels)):
             gutter = first + at if chain.side != LEFT else first - 1
             if 0 <= gutter < count:
-                loads[gutter] += abs(one - other)
+                loads[gutter] += abs(level - next_level)
     usual = sum(loads) / count + 1.0 if count else 1.0
     shares = [usual + load for load in loads]
     spare = max(0.0, room - least * count)
@@ -76,12 +76,12 @@ def _across(levels: Sequence[float], column: int, streets: Streets, backwards: b
     lead = streets.lead
     x = streets.edge(column, RIGHT)
     curves: list[Curve] = []
-    for one, other in pairwise(levels):
+    for level, next_level in pairwise(levels):
         column += 1
         bend_start, bend_end = streets.edge(column - 1, RIGHT) + lead, streets.edge(column, LEFT) - lead
         middle = (bend_start + bend_end) / 2
-        curves.append(_straight((x, one), (bend_start, one)))
-        curves.append(((bend_start, one), (middle, one), (middle, other), (bend_end, other)))
+        curves.append(_straight((x, level), (bend_start, level)))
+        curves.append(((bend_start, level), (middle, level), (middle, next_level), (bend_end, next_level)))
         x = bend_end
     curves.append(_straight((x, levels[-1]), (streets.edge(column, LEFT), levels[-1])))
     return tuple(curve[::-1] for curve in reversed(curves)) if backwards else tuple(curves)
@@ -118,15 +118,3 @@ def _bulges(ports: Ports, centres: Sequence[float], home: Sequence[int], streets
             rounds.append((high, low, rank))
             bulges[index] = min(most, streets.lead * (1 + rank) * _ARC_STEP)
     return bulges
-
-
-def flatten(curve: Curve, steps: int = 16) -> list[Point]:
-    """Return ``steps`` + 1 points on a curve, for who must know where it runs."""
-    points = []
-    for step in range(steps + 1):
-        t = step / steps
-        u = 1 - t
-        shares = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
-        x, y = (sum(share * point[axis] for share, point in zip(shares, curve, strict=True)) for axis in (0, 1))
-        points.append((x, y))
-    return points

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from impactplan.diagram import svg, typography
 from impactplan.diagram.text import Measure, fit, wrap
@@ -27,7 +26,7 @@ _COLOURS = {"reached": "good", "between": "warns", "below": "blocks", "none": "i
 
 
 @dataclass(frozen=True)
-class Point:
+class SeriesPoint:
     """One measurement: ``value`` in the unit of its panel, ``text`` as one reads it."""
 
     day: date
@@ -48,10 +47,10 @@ class Level:
 @dataclass(frozen=True)
 class Panel:
     title: str
-    points: Sequence[Point]
+    points: Sequence[SeriesPoint]
     spoken: str
     """The panel in one sentence, for who cannot see it."""
-    baseline: Point | None = None
+    baseline: SeriesPoint | None = None
     minimum: Level | None = None
     target: Level | None = None
     href: str | None = None
@@ -62,7 +61,7 @@ class Panel:
         return [point.value for point in self.dated] + levels
 
     @property
-    def dated(self) -> list[Point]:
+    def dated(self) -> list[SeriesPoint]:
         return sorted([*([self.baseline] if self.baseline else []), *self.points], key=lambda point: point.day)
 
 
@@ -147,7 +146,7 @@ class _Plot:
 
     def _levels(self) -> list[str]:
         """Return the minimum and the target as lines, with their words at the end, kept apart where they are near."""
-        found = [
+        levels = [
             (level, colour, dash)
             for level, colour, dash in (
                 (self.panel.target, COLOURS["good"], None),
@@ -155,9 +154,9 @@ class _Plot:
             )
             if level is not None
         ]
-        rows = _apart([self._y(level.value) for level, _colour, _dash in found], NOTE.leading)
+        rows = _apart([self._y(level.value) for level, _colour, _dash in levels], NOTE.leading)
         parts = []
-        for (level, colour, dash), row in zip(found, rows, strict=True):
+        for (level, colour, dash), row in zip(levels, rows, strict=True):
             y = self._y(level.value)
             way = f"M0 {svg.number(y)}H{svg.number(self.right)}"
             parts.append(svg.element("path", d=way, stroke=colour, stroke_width=1.5, stroke_dasharray=dash))
@@ -173,7 +172,7 @@ class _Plot:
         way = "L".join(f"{svg.number(self._x(point.day))} {svg.number(self._y(point.value))}" for point in points)
         return svg.element("path", d=f"M{way}", fill="none", stroke=COLOURS["ink"], stroke_width=1.5)
 
-    def _baseline(self, point: Point) -> str:
+    def _baseline(self, point: SeriesPoint) -> str:
         return svg.element(
             "circle",
             cx=self._x(point.day),
@@ -202,19 +201,19 @@ class _Plot:
             parts.append(self._year(first))
         return "".join(parts)
 
-    def _are_near(self, one: Point, other: Point) -> bool:
-        room = (self.measure(one.text, _VALUE.size, True) + self.measure(other.text, _VALUE.size, True)) / 2
-        return abs(self._x(one.day) - self._x(other.day)) < room + 8
+    def _are_near(self, point: SeriesPoint, next_point: SeriesPoint) -> bool:
+        room = (self.measure(point.text, _VALUE.size, True) + self.measure(next_point.text, _VALUE.size, True)) / 2
+        return abs(self._x(point.day) - self._x(next_point.day)) < room + 8
 
-    def _value(self, point: Point, *, below: bool) -> str:
+    def _value(self, point: SeriesPoint, *, below: bool) -> str:
         row = self._y(point.value) + (6 if below else -6 - _VALUE.leading)
         return typography.line(point.text, self._within(point, point.text, _VALUE), row, _VALUE, anchor="middle")
 
-    def _year(self, point: Point) -> str:
+    def _year(self, point: SeriesPoint) -> str:
         year = str(point.day.year)
         return typography.line(year, self._within(point, year, LABEL), _PLOT + 2, LABEL, anchor="middle")
 
-    def _within(self, point: Point, text: str, face: Face) -> float:
+    def _within(self, point: SeriesPoint, text: str, face: Face) -> float:
         """Return where the middle of a text stands, so that it does not leave the panel."""
         half = self.measure(text, face.size, face.bold) / 2
         return min(max(self._x(point.day), half + 3), self.right - half - 3)
@@ -231,7 +230,7 @@ def _apart(rows: Sequence[float], least: float) -> list[float]:
 def mark(band: str, x: float, y: float) -> str:
     """Return the mark of a measurement: its shape says what its colour says."""
     colour, size = COLOURS[_COLOURS[band]], _MARK
-    edge: dict[str, Any] = {"fill": colour, "stroke": COLOURS["surface"], "stroke_width": 1.0}
+    edge: dict[str, str | float] = {"fill": colour, "stroke": COLOURS["surface"], "stroke_width": 1.0}
     if band == "below":
         return svg.element("rect", x=x - size, y=y - size, width=2 * size, height=2 * size, **edge)
     if band == "between":

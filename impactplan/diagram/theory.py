@@ -10,27 +10,27 @@ from impactplan.diagram.layout import Box, Space, lay_out
 from impactplan.diagram.text import Measure, fit, wrap
 from impactplan.diagram.theory_boxes import Card, Setter
 from impactplan.diagram.theory_spec import (
-    Column,
     Effect,
     Evidence,
     Link,
     Node,
+    TheoryColumn,
     TheorySpec,
+    TheoryWords,
     Tone,
-    Words,
 )
 from impactplan.diagram.typography import LABEL, Face
 from impactplan.lib.tokens import COLOURS, FONTS
 
 __all__ = [
-    "Column",
     "Effect",
     "Evidence",
     "Link",
     "Node",
+    "TheoryColumn",
     "TheorySpec",
+    "TheoryWords",
     "Tone",
-    "Words",
     "theory_of_change",
 ]
 

@@ -9,7 +9,7 @@ from impactplan.diagram import svg, typography
 from impactplan.diagram.bidi import is_right_to_left
 from impactplan.diagram.layout import Rect
 from impactplan.diagram.text import Measure, fit, wrap
-from impactplan.diagram.theory_spec import Node, Tone, Words
+from impactplan.diagram.theory_spec import Node, TheoryWords, Tone
 from impactplan.diagram.typography import NOTE, Face
 from impactplan.lib.tokens import COLOURS
 
@@ -26,7 +26,7 @@ BADGE = Face(10.5, 14.0, True, COLOURS["accent"])
 
 
 @dataclass(frozen=True)
-class Row:
+class CardLine:
     text: str
     face: Face
     right_to_left: bool
@@ -37,7 +37,7 @@ class Card:
     """A box's content, broken into lines for its width."""
 
     node: Node
-    rows: tuple[Row, ...]
+    rows: tuple[CardLine, ...]
     pills: tuple[tuple[str, ...], ...]
     hint: bool = False
 
@@ -55,12 +55,12 @@ class Setter:
     width: float
     measure: Measure
     language: str
-    words: Words
+    words: TheoryWords
     max_lines: int
 
     def card(self, node: Node, *, above_is_shown: bool) -> Card:
         """Break a node's content into lines; the mark "above the ceiling" is left out where the picture shows it."""
-        rows: list[Row] = []
+        rows: list[CardLine] = []
         tones = [tone for tone in Tone if tone in node.tones]
         if above_is_shown:
             tones = [tone for tone in tones if tone is not Tone.ABOVE_CEILING]
@@ -78,10 +78,10 @@ class Setter:
     def hint(self, key: str, text: str) -> Card:
         return Card(Node(key, text), tuple(self._rows(text, HINT, 12)), (), hint=True)
 
-    def _rows(self, text: str, face: Face, max_lines: int, indent: float = 0.0) -> list[Row]:
+    def _rows(self, text: str, face: Face, max_lines: int, indent: float = 0.0) -> list[CardLine]:
         room = self.width - 2 * PADDING_X - indent
         wrapped = wrap(text, room, face.size, self.measure, bold=face.bold, max_lines=max_lines, language=self.language)
-        return [Row(line, face, is_right_to_left(text)) for line in wrapped.lines]
+        return [CardLine(line, face, is_right_to_left(text)) for line in wrapped.lines]
 
     def _pill_rows(self, badges: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         room = self.width - 2 * PADDING_X
@@ -118,7 +118,7 @@ def draw(card: Card, rect: Rect, setter: Setter, *, focus: bool, linked: bool) -
     return svg.link(card.node.href if linked else None, _spoken(card, setter.words), drawn)
 
 
-def _spoken(card: Card, words: Words) -> str:
+def _spoken(card: Card, words: TheoryWords) -> str:
     """Return the whole content of a box in words, uncut."""
     node = card.node
     tones = [words.tones[tone] for tone in Tone if tone in node.tones]
@@ -153,7 +153,7 @@ def _frame(card: Card, rect: Rect, focus: bool) -> str:
     )
 
 
-def _line(row: Row, rect: Rect, top: float) -> str:
+def _line(row: CardLine, rect: Rect, top: float) -> str:
     if row.right_to_left:
         x = rect.x + rect.width - PADDING_X
         return typography.line(row.text, x, top, row.face, anchor="end", right_to_left=True)

@@ -9,7 +9,7 @@ from impactplan.diagram import svg, typography
 from impactplan.diagram.layout import Route
 from impactplan.diagram.routing import Curve, Point
 from impactplan.diagram.text import Measure
-from impactplan.diagram.theory_spec import Effect, Evidence, Link, Words
+from impactplan.diagram.theory_spec import Effect, Evidence, Link, TheoryWords
 from impactplan.diagram.typography import LABEL, NOTE
 from impactplan.lib.tokens import COLOURS
 
@@ -60,11 +60,11 @@ def colour(link: Link, *, focus: bool = False, faint: bool = False) -> str:
 
 def _path(curves: Sequence[Curve]) -> str:
     commands = [f"M{_point(curves[0][0])}"]
-    for start, one, two, end in curves:
-        if start[1] == one[1] == two[1] == end[1]:
+    for start, first_control, second_control, end in curves:
+        if start[1] == first_control[1] == second_control[1] == end[1]:
             commands.append(f"H{svg.number(end[0])}")
         else:
-            commands.append(f"C{_point(one)} {_point(two)} {_point(end)}")
+            commands.append(f"C{_point(first_control)} {_point(second_control)} {_point(end)}")
     return "".join(commands)
 
 
@@ -106,7 +106,7 @@ def _bar_and_minus(tip: Point, away: int, colour: str) -> str:
     )
 
 
-def legend(links: Sequence[Link], words: Words, measure: Measure, width: float) -> tuple[str, float]:
+def legend(links: Sequence[Link], words: TheoryWords, measure: Measure, width: float) -> tuple[str, float]:
     """Return the legend of the kinds that occur, drawn from (0, 0), and its height in pixels."""
     parts: list[str] = []
     left = top = 0.0
@@ -124,7 +124,7 @@ def legend(links: Sequence[Link], words: Words, measure: Measure, width: float) 
     return "".join(parts), top + _LEGEND_ROW if parts else 0.0
 
 
-def _entries(links: Sequence[Link], words: Words) -> Iterator[tuple[Link | None, str, bool]]:
+def _entries(links: Sequence[Link], words: TheoryWords) -> Iterator[tuple[Link | None, str, bool]]:
     """Yield (sample, word, bold) for the evidence and the effects that need an explanation."""
     evidence = [kind for kind in reversed(Evidence) if any(link.evidence is kind for link in links)]
     if evidence and words.legend:

@@ -31,7 +31,7 @@ class Evidence(StrEnum):
 
 
 @dataclass(frozen=True)
-class Column:
+class TheoryColumn:
     """A column with its title; ``colour`` names a token. ``hint`` is what an empty picture teaches here."""
 
     key: str
@@ -68,7 +68,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Words:
+class TheoryWords:
     """The words in the picture, in the language of the plan.
 
     ``evidence`` and ``effects`` name the lines in the legend, ``tones`` stand on the boxes that have them,
@@ -90,11 +90,11 @@ class TheorySpec:
     its links. ``language`` ("nl", "en") decides how long words are hyphenated.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[TheoryColumn, ...]
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
     title: str
     description: str
-    words: Words = field(repr=False)
+    words: TheoryWords = field(repr=False)
     language: str = "nl"
     focus: str | None = None

@@ -23,7 +23,7 @@ _GAP = 24.0
 
 
 @dataclass(frozen=True)
-class Bar:
+class ChangeBar:
     """One row. A total begins at zero; what is taken off runs from ``left`` to ``left + taken``."""
 
     label: str
@@ -42,7 +42,7 @@ class Fall:
     """The waterfall of one change; ``between`` is the range of the last bar."""
 
     title: str
-    bars: Sequence[Bar]
+    bars: Sequence[ChangeBar]
     spoken: str
     between: tuple[float, float] | None = None
     range_text: str = ""

@@ -33,7 +33,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class CalendarWords:
+class YearWords:
     months: tuple[str, ...]
     """The twelve names, short enough for a narrow column."""
     unplaced: str
@@ -42,16 +42,16 @@ class CalendarWords:
 
 
 @dataclass(frozen=True)
-class CalendarSpec:
+class YearSpec:
     moments: tuple[Moment, ...]
     title: str
     description: str
-    words: CalendarWords
+    words: YearWords
     language: str = "nl"
 
 
 def year_calendar(
-    spec: CalendarSpec,
+    spec: YearSpec,
     *,
     measure: Measure,
     prefix: str,
@@ -71,7 +71,7 @@ def year_calendar(
 
 
 class _Calendar:
-    def __init__(self, spec: CalendarSpec, measure: Measure, width: float, page: bool) -> None:
+    def __init__(self, spec: YearSpec, measure: Measure, width: float, page: bool) -> None:
         self.spec, self.measure, self.width, self.page = spec, measure, width, page
         self.month_width = (width - _NAMES) / len(MONTHS)
 

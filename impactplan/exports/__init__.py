@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from impactplan import outbox
-
-blueprint = Blueprint("exports", __name__)
-
-from impactplan.exports import routes  # noqa: F401  # views register themselves on the blueprint
 from impactplan.exports.additions import register_addition
-from impactplan.exports.jobs import LEASE, make_file
-from impactplan.exports.operations import forget_personal, remove_files, write_pdf
+from impactplan.exports.formats import list_formats, register_format
+from impactplan.exports.jobs import FILE_LIMITS, make_file, note_ended
+from impactplan.exports.operations import forget_personal, remove_files
+from impactplan.exports.pdf import PDF
+from impactplan.exports.rendering import LEASE
+from impactplan.exports.routes import blueprint
 
-__all__ = ["blueprint", "forget_personal", "register_addition", "remove_files", "set_up", "write_pdf"]
+__all__ = ["forget_personal", "register_addition", "register_format", "remove_files", "set_up"]
 
 
 def set_up(app: Flask) -> None:
+    register_format(app, PDF)
+    app.jinja_env.globals["export_formats"] = list_formats
     app.register_blueprint(blueprint)
-    outbox.register_handler(app, "export", make_file, lease=LEASE, tries=2)
+    outbox.register_handler(app, "export", make_file, lease=LEASE, tries=2, limits=FILE_LIMITS, when_ended=note_ended)

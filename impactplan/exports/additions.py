@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from flask import Flask
 
 from impactplan.access import OpenPlan
 from impactplan.blocks import Block
+from impactplan.extensions import PerApp
 
 
 @dataclass(frozen=True)
 class Addition:
     """Blocks by module, made when the document is (in its language); ``version`` changes with what they say."""
 
-    version: Any
+    version: Sequence[object]
     blocks: Callable[[], Mapping[int, Sequence[Block]]]
 
 
-Find = Callable[[OpenPlan, int], Addition]
-_found: list[Find] = []
+FindAddition = Callable[[OpenPlan, int], Addition]
+finders: PerApp[list[FindAddition]] = PerApp("export-additions", list)
 
 
-def register_addition(find: Find) -> None:
-    if find not in _found:
-        _found.append(find)
+def register_addition(app: Flask, find: FindAddition) -> None:
+    finders.of(app).append(find)
 
 
 def find_additions(plan: OpenPlan, user_id: int) -> list[Addition]:
     """Return what may be added for somebody; the plan comes with what they are to it."""
-    return [find(plan, user_id) for find in _found]
+    return [find(plan, user_id) for find in finders.current]

@@ -21,14 +21,15 @@ from impactplan.blocks import (
     Table,
     Text,
 )
-from impactplan.exports.columns import fit_columns, is_long, is_source
-from impactplan.exports.joining import Answer, either_or, join, merge
+from impactplan.exports.columns import fit_columns, is_long
+from impactplan.exports.joining import either_or, join, merge
 from impactplan.exports.options import Options
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Field, Kind
 from impactplan.steps import Step
 from impactplan.workbook.completeness import live_values
-from impactplan.workbook.registry import Picture, StepParts, parts_of
+from impactplan.workbook.parts import FieldText, Picture, StepPart
+from impactplan.workbook.registry import kind_part
 from impactplan.workbook.wording import name_item, show_value
 
 
@@ -61,7 +62,7 @@ class Builder:
     def title(self) -> str:
         return str(self.step.title)
 
-    def general(self, parts: StepParts | None) -> list[Block]:
+    def general(self, parts: StepPart | None) -> list[Block]:
         """Return the blocks of the step: its pictures, and each kind as a sheet, a list, a table or entries.
 
         A wide picture has a page of its own; what tells its story goes before it, on the page of the title.
@@ -77,18 +78,17 @@ class Builder:
             blocks += self.kind(kind)
         return blocks + wide + self.figures(parts)
 
-    def figures(self, parts: StepParts | None) -> list[Block]:
+    def figures(self, parts: StepPart | None) -> list[Block]:
         """Return the figures of the step as a whole."""
         blocks: list[Block] = []
         for figures in parts.figures if parts else ():
-            if figures.document is not None and figures.tells(self.state):
+            if figures.document is not None and figures.has_content(self.state):
                 blocks += figures.document(self.state, self)
         return blocks
 
     def calculations(self, item: Item) -> list[Fact]:
         """Return what is computed from an item, as far as it can be."""
-        make = parts_of(self.step.key).calculations.get(item.kind)
-        found = make(self.state, item) if make is not None else ()
+        found = kind_part(self.step.key, item.kind).calculations(self.state, item)
         return [
             Fact(one.label, Text(f"{one.result} ({one.caution})" if one.caution else one.result))
             for one in found
@@ -113,7 +113,7 @@ class Builder:
         return str(kind.plural) if str(kind.plural) != self.title else ""
 
     def picture(self, picture: Picture) -> list[Figure | Prose]:
-        if not any(self.state.rows(key) for key in picture.kinds) or not picture.tells(self.state):
+        if not any(self.state.rows(key) for key in picture.kinds) or not picture.has_content(self.state):
             return []
         title = picture.title(self.state)
         if words := picture.too_full(self.state):
@@ -122,15 +122,15 @@ class Builder:
 
     # --- one item ---
 
-    def answers(self, item: Item, kind: Kind) -> dict[str, Answer]:
+    def answers(self, item: Item, kind: Kind) -> dict[str, FieldText]:
         """Return what the item says by field, each source as a number at what it supports."""
         values = live_values(self.state, item)
         answers = {
-            name: Answer(declared, values.get(name), self._say(declared, values.get(name)))
+            name: FieldText(declared, values.get(name), self._say(declared, values.get(name)))
             for name, declared in self.fields(kind).items()
         }
-        for name in [name for name, declared in self.fields(kind).items() if self._is_source(kind, declared)]:
-            source, base = answers[name], answers.get(_base_of(kind, name))
+        for name in [name for name, declared in self.fields(kind).items() if declared.supports]:
+            source, base = answers[name], answers.get(answers[name].declared.supports)
             if source.text:
                 number = self.sources.cite(source.text.text, self.title)
                 if base is not None and base.text:
@@ -140,9 +140,6 @@ class Builder:
                 else:
                     answers[name] = replace(source, text=replace(source.text, marks=(number,)))
         return answers
-
-    def _is_source(self, kind: Kind, declared: Field) -> bool:
-        return is_source(declared) and declared.name != kind.title_field
 
     def _say(self, declared: Field, value: Any) -> Text:
         if not declared.is_filled(value):
@@ -156,7 +153,7 @@ class Builder:
         item = self.state.sheet(kind.key)
         return [*self.entry(self.answers(item, kind)), *_as_facts(self.calculations(item))]
 
-    def entry(self, answers: Mapping[str, Answer]) -> tuple[Facts | Prose, ...]:
+    def entry(self, answers: Mapping[str, FieldText]) -> tuple[Facts | Prose, ...]:
         """Return an item's longer texts under their labels, and all short answers together, where the first stands."""
         blocks: list[Facts | Prose] = []
         facts: list[Fact] = []
@@ -208,10 +205,10 @@ class Builder:
         return [Entries(title, tuple(entries))]
 
     def _asks(self, kind: Kind, name: str) -> bool:
-        return self.options.empty and not self._is_source(kind, kind.fields[name])
+        return self.options.empty and not kind.fields[name].supports
 
     def _table(
-        self, kind: Kind, title: str, found: Sequence[tuple[Item, dict[str, Answer]]], names: list[str]
+        self, kind: Kind, title: str, found: Sequence[tuple[Item, dict[str, FieldText]]], names: list[str]
     ) -> Table | None:
         rows = [answers for _item, answers in found]
         short = [name for name in names if not is_long(kind.fields[name])]
@@ -233,19 +230,10 @@ class Builder:
         return Table(title, fit.columns, tuple(lines), fit.wide)
 
 
-def _without(answers: dict[str, Answer], name: str, said: str) -> dict[str, Answer]:
+def _without(answers: dict[str, FieldText], name: str, said: str) -> dict[str, FieldText]:
     """Leave out an answer that the heading says already."""
     return {key: answer for key, answer in answers.items() if key != name or answer.text.text != said}
 
 
 def _as_facts(facts: Sequence[Fact]) -> tuple[Facts, ...]:
     return (Facts(tuple(facts)),) if facts else ()
-
-
-def _base_of(kind: Kind, source: str) -> str:
-    """Return the field that a source supports: the one it is named after, else the one before it."""
-    named = source.rpartition("_")[0]
-    if named in kind.fields:
-        return named
-    names = list(kind.fields)
-    return names[names.index(source) - 1] if names.index(source) else ""

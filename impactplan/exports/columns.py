@@ -29,12 +29,6 @@ LEAST = {
 }
 JOINER = "\u2060"
 """Keeps a line from ending where it stands."""
-SOURCE_NAMES = ("source", "reference")
-
-
-def is_source(declared: Field) -> bool:
-    """Tell whether a field names what the plan rests on: it goes into the numbered list of sources."""
-    return declared.is_text and declared.name.rpartition("_")[2] in SOURCE_NAMES
 
 
 def is_long(declared: Field) -> bool:

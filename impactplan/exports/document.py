@@ -16,7 +16,7 @@ from impactplan.exports.options import Options
 from impactplan.graph import PlanState
 from impactplan.steps import MODULES, Module, Step, steps_of
 from impactplan.workbook.guidance import guidance_of
-from impactplan.workbook.registry import answer_of, registered
+from impactplan.workbook.registry import answer_of, step_parts
 
 
 def build_document(
@@ -84,12 +84,12 @@ def _chapter(
 
 
 def _question(step: Step) -> str:
-    return guidance_of(step).lead if step.key in registered() else ""
+    return guidance_of(step).lead if step.key in step_parts() else ""
 
 
 def build_blocks(step: Step, state: PlanState, options: Options, sources: Sources) -> tuple[Block, ...]:
     """Return what the plan says in a step, in the language in use."""
-    parts = registered().get(step.key)
+    parts = step_parts().get(step.key)
     builder = Builder(state, options, step, sources)
     make = parts.document if parts else None
     blocks: list[Block] = list(make(state, builder) if make else builder.general(parts))

@@ -9,15 +9,15 @@ from impactplan.steps import MODULES, Module, Step, steps_of
 
 
 @dataclass(frozen=True)
-class Part:
+class StepChoice:
     step: Step
     chosen: bool
 
 
-def view_parts(options: Options) -> list[tuple[Module, list[Part]]]:
+def view_parts(options: Options) -> list[tuple[Module, list[StepChoice]]]:
     """Return the steps to choose from by module, with what is chosen now."""
     return [
-        (module, [Part(step, options.shows(step.key)) for step in steps])
+        (module, [StepChoice(step, options.shows(step.key)) for step in steps])
         for module in MODULES
         if (steps := steps_of(module))
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -27,7 +26,7 @@ def show_text(text: Text) -> Markup:
     if not text.markdown:
         return escape(text.text)
     # The headings of participants come below the document's own.
-    html = re.sub(r"<(/?)h([3-6])>", lambda found: f"<{found[1]}h{LOWER[found[2]]}>", markdown.render(text.text))
+    html = re.sub(r"<(/?)h([3-6])>", lambda match: f"<{match[1]}h{LOWER[match[2]]}>", markdown.render(text.text))
     return Markup(html)  # noqa: S704  # cleaned by the renderer; only names of headings were changed
 
 
@@ -70,7 +69,7 @@ def break_long_words(html: str) -> str:
     return "".join(parts)
 
 
-def _render(name: str, document: Document, **values: Any) -> Markup:
+def _render(name: str, document: Document, **values: object) -> Markup:
     with in_language(document.language):
         html = render_template(f"exports/{name}.html", document=document, **values)
     return Markup(html)  # noqa: S704  # our own templates, which escape

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
@@ -12,18 +11,10 @@ from impactplan.blocks import Fact, Text
 from impactplan.exports.columns import unit_of
 from impactplan.lib.numbers import NBSP
 from impactplan.models import Field
+from impactplan.workbook.parts import FieldText
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A declared field of one item, with what it says."""
-
-    declared: Field
-    value: Any
-    text: Text
-
-
-def join(answers: Sequence[Answer]) -> tuple[Fact, int]:
+def join(answers: Sequence[FieldText]) -> tuple[Fact, int]:
     """Return the first answer as a fact, with the neighbours on its line that read as one with it, and their number."""
     for rule in (_amount, _period):
         joined = rule(answers)
@@ -37,7 +28,7 @@ def join(answers: Sequence[Answer]) -> tuple[Fact, int]:
     return Fact(str(declared.label), text), 1
 
 
-def _amount(answers: Sequence[Answer]) -> tuple[Fact, int] | None:
+def _amount(answers: Sequence[FieldText]) -> tuple[Fact, int] | None:
     """Join a number, its unit in words and its year: “6.000 volwassenen (2020)”."""
     number, *rest = answers
     names = (number.declared.name + "_unit", "unit")
@@ -52,7 +43,7 @@ def _amount(answers: Sequence[Answer]) -> tuple[Fact, int] | None:
     return Fact(str(number.declared.label), replace(number.text, text=text)), taken
 
 
-def _period(answers: Sequence[Answer]) -> tuple[Fact, int] | None:
+def _period(answers: Sequence[FieldText]) -> tuple[Fact, int] | None:
     """Join two days on one line: “1 april 2021 – 31 december 2022”."""
     if len(answers) < 2:
         return None
@@ -63,12 +54,12 @@ def _period(answers: Sequence[Answer]) -> tuple[Fact, int] | None:
     return Fact(_("Period"), Text(f"{first.text.text} – {last.text.text}")), 2
 
 
-def either_or(first: Field, second: Field, rows: Sequence[Mapping[str, Answer]]) -> bool:
+def either_or(first: Field, second: Field, rows: Sequence[Mapping[str, FieldText]]) -> bool:
     """Tell whether two neighbours are one answer: an item of the plan, or else a name."""
     if first.type != "ref" or second.type != "text" or not first.line or first.line != second.line:
         return False
     return not any(answers[first.name].text and answers[second.name].text for answers in rows)
 
 
-def merge(answers: dict[str, Answer], first: str, second: str) -> dict[str, Answer]:
+def merge(answers: dict[str, FieldText], first: str, second: str) -> dict[str, FieldText]:
     return answers if answers[first].text else {**answers, first: answers[second]}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -16,10 +16,10 @@ from sqlalchemy.exc import IntegrityError
 from impactplan.access import OpenPlan
 from impactplan.config import Settings
 from impactplan.exports.additions import find_additions
-from impactplan.exports.document import build_document
+from impactplan.exports.formats import CannotRenderError, Format
 from impactplan.exports.options import Options
-from impactplan.exports.pdf import write_document
 from impactplan.exports.queries import find_authors, find_export
+from impactplan.exports.rendering import Content, make_export, write_file
 from impactplan.models import Export, Plan, User, db, now
 from impactplan.outbox import queue_job, wake_worker
 from impactplan.workbook.queries import load_rules, load_state
@@ -39,36 +39,42 @@ def file_of(export: Export) -> Path:
     return folder_of(export.plan_id) / f"{export.id}.{export.format}"
 
 
-def request_pdf(plan: OpenPlan, options: Options, actor: User) -> Export:
-    """Return the file that was made of this plan with these options, or have it made.
+def request_export(plan: OpenPlan, format_: Format, options: Options, actor: User) -> Export:
+    """Return the file that was made of this plan in this format with these options, or have it made.
 
-    What is kept stands under the plan's seq and all else that the document shows.
+    What is kept stands under the plan's seq and all else that the file shows.
     """
     digest = digest_of(plan, options, actor.id)
-    found = find_export(plan.id, plan.seq, "pdf", digest)
-    if found is not None and is_usable(found):
-        return found
+    kept = find_export(plan.id, plan.seq, format_.key, digest)
+    if kept is not None and is_usable(kept):
+        return kept
     db.session.commit()  # ends the read transaction; the write comes at once
     try:
-        export = found if found is not None else _add(plan, options, digest, actor)
+        export = kept if kept is not None else _add(plan, format_, options, digest, actor)
         export.state, export.stage, export.progress, export.error = "queued", "", 0, ""
         export.created_at = now()
-        queue_job("export", {"export": export.id})
+        if format_.is_job:
+            queue_job("export", {"export": export.id})
         db.session.commit()
     except IntegrityError:  # asked for at the same moment by somebody else
         db.session.rollback()
-        again = find_export(plan.id, plan.seq, "pdf", digest)
+        again = find_export(plan.id, plan.seq, format_.key, digest)
         if again is None:
             raise
         return again
-    wake_worker("export")
+    if format_.is_job:
+        wake_worker("export")
+    else:
+        with suppress(CannotRenderError):  # its page says why
+            make_export(export, format_, file_of(export))
+        db.session.refresh(export)
     remove_old(plan.id)
     return export
 
 
 def digest_of(plan: OpenPlan, options: Options, user_id: int) -> str:
     """Return what a file is kept under beside the plan's seq; one that shows reflections is the asker's own."""
-    asked = options.reflections and [user_id, *(found.version for found in find_additions(plan, user_id))]
+    asked = options.reflections and [user_id, *(addition.version for addition in find_additions(plan, user_id))]
     return options.digest(find_authors(plan.id), plan.language, asked, asdict(load_rules(plan.id)))
 
 
@@ -78,11 +84,11 @@ def still_shown(plan: OpenPlan, export: Export, user_id: int) -> bool:
     return not options.reflections or export.options_hash == digest_of(plan, options, user_id)
 
 
-def _add(plan: OpenPlan, options: Options, digest: str, actor: User) -> Export:
+def _add(plan: OpenPlan, format_: Format, options: Options, digest: str, actor: User) -> Export:
     export = Export(
         plan_id=plan.id,
         seq=plan.seq,
-        format="pdf",
+        format=format_.key,
         options=options.to_json(),
         options_hash=digest,
         requested_by=actor.id,
@@ -125,8 +131,8 @@ def forget_personal(plan_ids: Sequence[str]) -> list[Path]:
 
     Returns the files themselves, to be removed after the commit.
     """
-    found = db.session.scalars(select(Export).where(Export.plan_id.in_(plan_ids)))
-    gone = [export for export in found if Options.from_json(export.options).reflections]
+    exports = db.session.scalars(select(Export).where(Export.plan_id.in_(plan_ids)))
+    gone = [export for export in exports if Options.from_json(export.options).reflections]
     db.session.execute(delete(Export).where(Export.id.in_([export.id for export in gone])))
     return [file_of(export) for export in gone]
 
@@ -136,18 +142,10 @@ def remove_files(plan_id: str) -> None:
     shutil.rmtree(folder_of(plan_id), ignore_errors=True)
 
 
-def write_pdf(plan_id: str, options: Options, target: Path) -> int:
-    """Write the plan as it is now to a file, for the command line, and return the number of pages."""
+def write_plan(plan_id: str, format_: Format, options: Options, target: Path) -> int | None:
+    """Write the plan as it is now to a file, for the command line; return its number of pages, if it has pages."""
     if db.session.get(Plan, plan_id) is None:
         raise LookupError(plan_id)
-    state, authors = load_state(plan_id), find_authors(plan_id)
-    db.session.rollback()  # nothing is held while the pages are made
-    return write_document(build_document(state, options, authors), target)
-
-
-def print_pdf(plan_id: str, options: Options) -> bytes:
-    """Return the plan as it is now as the bytes of a PDF."""
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "plan.pdf"
-        write_pdf(plan_id, options, target)
-        return target.read_bytes()
+    content = Content(load_state(plan_id), options, find_authors(plan_id))
+    db.session.rollback()  # nothing is held while the file is made
+    return write_file(format_, content, target)

@@ -54,7 +54,7 @@ class Options:
     def shows(self, step: str) -> bool:
         return not self.parts or step in self.parts
 
-    def digest(self, *more: Any) -> str:
+    def digest(self, *more: object) -> str:
         """Return what the document is kept under, with whatever else it depends on beside the plan's seq."""
         payload = json.dumps([LAYOUT, self.to_json(), more], sort_keys=True)
         return hashlib.sha256(payload.encode()).hexdigest()

@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from impactplan.blocks import Document
+from impactplan.exports.formats import CannotRenderError, Format, FormatWords, FromDocument, Report
 from impactplan.exports.html import render_print
 
 
-class MissingLibraryError(Exception):
-    """The machine lacks what PDF needs; the message says so in words."""
-
-
-def _ignore(_line: str) -> None:
-    pass
-
-
-def write_document(document: Document, target: Path, tell: Callable[[str], None] = _ignore) -> int:
-    """Write the PDF whole or not at all, and return its number of pages."""
+def write_document(document: Document, target: Path, report: Report) -> int:
+    """Write the PDF and return its number of pages."""
     try:
         from impactplan.exports.printing import print_pages  # noqa: PLC0415  # without Pango all else must work
     except OSError:
-        raise MissingLibraryError(missing_library()) from None
-    half = target.with_name(f"{target.name}.{os.getpid()}.part")
-    try:
-        pages = print_pages(render_print(document), Path(current_app.static_folder or "") / "dist", half, tell)
-        with open(half, "rb") as written:
-            os.fsync(written.fileno())
-        half.replace(target)
-    finally:
-        half.unlink(missing_ok=True)
-    return pages
+        raise CannotRenderError(missing_library()) from None
+    assets = Path(current_app.static_folder or "") / "dist"
+    return print_pages(render_print(document), assets, target, _listener(report))
+
+
+def _listener(report: Report) -> Callable[[str], None]:
+    """Return what understands WeasyPrint's own lines: ``Step 5 - Creating layout - Page 12``."""
+
+    def hear(line: str) -> None:
+        if line.startswith("Step 6"):
+            report("writing", 0)
+        elif line.startswith(("Step 3", "Step 4")):
+            report("pages", 0)
+        elif page := re.fullmatch(r"Step 5 .*Page (\d+)", line):
+            report("pages", int(page[1]))
+
+    return hear
 
 
 def missing_library() -> str:
@@ -43,3 +44,28 @@ def missing_library() -> str:
         "This machine cannot make a PDF yet: the Pango library is missing. On Debian it comes with the packages "
         "libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0. You can read the plan on screen all the same."
     )
+
+
+PDF = Format(
+    key="pdf",
+    media_type="application/pdf",
+    extension="pdf",
+    renderer=FromDocument(write_document),
+    words=FormatWords(
+        name="PDF",
+        make=_l("Make PDF"),
+        make_part=_l("PDF of this page"),
+        heading=_l("The plan as PDF"),
+        download=_l("Download the PDF"),
+        waiting=_l(
+            "Usually this takes some seconds; a long plan takes about a minute. You can go on working: "
+            "the PDF waits here."
+        ),
+        failed=_l(
+            "The PDF could not be made. Your plan is safe. Try once more; if it goes wrong again, tell the "
+            "coordinator of your course."
+        ),
+    ),
+    is_job=True,
+    inline=True,
+)

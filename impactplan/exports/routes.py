@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from flask import abort, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from impactplan.access import Permission, load_plan
-from impactplan.exports import blueprint
 from impactplan.exports.additions import find_additions
 from impactplan.exports.document import build_document
+from impactplan.exports.formats import default_format, formats
 from impactplan.exports.forms import view_parts
 from impactplan.exports.html import describe_version, render_body, render_contents
-from impactplan.exports.operations import file_of, is_usable, request_pdf, still_shown
+from impactplan.exports.operations import file_of, is_usable, request_export, still_shown
 from impactplan.exports.options import Options
 from impactplan.exports.queries import find_authors, load_export
 from impactplan.extensions import limiter
 from impactplan.lib.dates import AMSTERDAM
 from impactplan.models import Export
 from impactplan.workbook.queries import load_state
+
+blueprint = Blueprint("exports", __name__)
 
 
 @blueprint.get("/plans/<plan_id>/document")
@@ -43,14 +45,15 @@ def show_document(plan_id: str) -> ResponseReturnValue:
 
 
 def _asker() -> str:
-    return f"export {current_user.get_id()}"
+    return f"export {current_user.id if current_user.is_authenticated else ''}"
 
 
 @blueprint.post("/plans/<plan_id>/exports")
 @limiter.limit("40 per 10 minutes", key_func=_asker)
 def make_export(plan_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
-    export = request_pdf(plan, Options.from_form(request.form), current_user)
+    format_ = formats.current.get(request.form.get("format") or default_format().key) or abort(400)
+    export = request_export(plan, format_, Options.from_form(request.form), current_user)
     return redirect(url_for("exports.show_export", plan_id=plan.id, export_id=export.id), 303)
 
 
@@ -63,6 +66,7 @@ def show_export(plan_id: str, export_id: str) -> ResponseReturnValue:
         "exports/show_export.html",
         plan=plan,
         export=export,
+        format=formats.current[export.format],
         state=state,
         options=Options.from_json(export.options),
         size=file_of(export).stat().st_size if state == "done" else 0,
@@ -77,11 +81,12 @@ def download_export(plan_id: str, export_id: str) -> ResponseReturnValue:
     export = load_export(plan.id, export_id, current_user.id)
     if export.state != "done" or not is_usable(export) or not still_shown(plan, export, current_user.id):
         abort(404)
+    format_ = formats.current[export.format]
     response = send_file(
         file_of(export),
-        mimetype="application/pdf",
-        as_attachment=not request.args.get("inline"),
-        download_name=name_file(plan.title, export),
+        mimetype=format_.media_type,
+        as_attachment=not (format_.inline and request.args.get("inline")),
+        download_name=name_file(plan.title, export, format_.extension),
         max_age=0,
     )
     response.headers["Cache-Control"] = "private, no-cache"
@@ -89,14 +94,14 @@ def download_export(plan_id: str, export_id: str) -> ResponseReturnValue:
     return response
 
 
-# Chrome shows a PDF within a page of its own, which a policy of "nothing" keeps empty.
+# A browser may show a file within a page of its own, which a policy of "nothing" keeps empty.
 download_export.talisman_view_options = {  # type: ignore[attr-defined]  # read by Flask-Talisman
     "content_security_policy": {"frame-ancestors": "'none'"}
 }
 
 
-def name_file(title: str, export: Export) -> str:
+def name_file(title: str, export: Export, extension: str) -> str:
     """Return a name that says what the file is, in characters that any disk takes."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:60] or "plan"
-    return f"{words}-{export.created_at.astimezone(AMSTERDAM):%Y-%m-%d}-v{export.seq}.{export.format}"
+    return f"{words}-{export.created_at.astimezone(AMSTERDAM):%Y-%m-%d}-v{export.seq}.{extension}"

@@ -21,7 +21,7 @@ from impactplan.framework.materiality import materiality, show_materiality
 from impactplan.framework.pictures import draw_line, has_values
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
-from impactplan.workbook.registry import Calculation
+from impactplan.workbook.sections import Calculation
 from impactplan.workbook.wording import joined, number, percent, rounded
 
 FIVE, TEN = Decimal("0.05"), Decimal("0.10")

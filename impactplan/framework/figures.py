@@ -20,7 +20,7 @@ from impactplan.framework.fieldwork import asking, has_data
 from impactplan.framework.materiality import LEVELS, tally, weight
 from impactplan.graph import Item, PlanState
 from impactplan.rules import RulesOfThumb
-from impactplan.workbook.registry import Figures
+from impactplan.workbook.parts import Figures
 from impactplan.workbook.wording import joined, name_item, name_of, names_of, rounded
 
 
@@ -221,11 +221,16 @@ def count_notes(state: PlanState) -> list[str]:
     return notes
 
 
-TALLY = Figures("tally", tally_title, "framework/_tally.html", tally, above=True, tells=has_outcomes)
+TALLY = Figures("tally", tally_title, "framework/_tally.html", tally, above=True, has_content=has_outcomes)
 COUNT = Figures(
-    "count", count_title, "framework/_count.html", count_notes, above=True, tells=lambda state: bool(count_notes(state))
+    "count",
+    count_title,
+    "framework/_count.html",
+    count_notes,
+    above=True,
+    has_content=lambda state: bool(count_notes(state)),
 )
-COVERAGE = Figures("coverage", coverage_title, "framework/_coverage.html", coverage, tells=has_indicators)
-LACKING = Figures("lacking", coverage_title, "framework/_lacking.html", coverage, tells=lacks_data)
-BURDEN = Figures("burden", burden_title, "framework/_burden.html", burden, tells=has_burden)
-MATRIX = Figures("matrix", matrix_title, "framework/_matrix.html", matrix, tells=has_indicators)
+COVERAGE = Figures("coverage", coverage_title, "framework/_coverage.html", coverage, has_content=has_indicators)
+LACKING = Figures("lacking", coverage_title, "framework/_lacking.html", coverage, has_content=lacks_data)
+BURDEN = Figures("burden", burden_title, "framework/_burden.html", burden, has_content=has_burden)
+MATRIX = Figures("matrix", matrix_title, "framework/_matrix.html", matrix, has_content=has_indicators)

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from impactplan.framework import sentences
 from impactplan.framework.materiality import measure_word, show_priority
 from impactplan.framework.pictures import draw_line
 from impactplan.framework.quarters import Load, loads_of, trimmed
-from impactplan.framework.sentences import SENTENCES
 from impactplan.graph import Item, PlanState
 from impactplan.models.collection import METHODS
-from impactplan.workbook.registry import Layout
-from impactplan.workbook.views import RowView, Section
+from impactplan.workbook.sections import Layout, RowView, Section
 from impactplan.workbook.wording import joined, name_item
 
 
@@ -43,7 +42,7 @@ class IndicatorShown:
 def show_indicator(state: PlanState, item: Item) -> IndicatorShown:
     named = state.find_all((*(item["sources"] or ()), *(item["collections"] or ())))
     data = joined(dict.fromkeys(name_item(state, one) for one in named), "; ")
-    return IndicatorShown(draw_line(item, f"line-{item.id}"), data, SENTENCES["indicator"](state, item).detail)
+    return IndicatorShown(draw_line(item, f"line-{item.id}"), data, sentences.indicator(state, item).detail)
 
 
 def by_outcome(state: PlanState, section: Section) -> list[Group]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from impactplan.diagram.calendar import Bar, CalendarSpec, calendar
+from impactplan.diagram.calendar import CollectionBar, PeriodSpec, calendar
 from impactplan.diagram.indicator_line import IndicatorLine, indicator_line, indicator_lines
 from impactplan.framework.fieldwork import overlapping, period_of
 from impactplan.framework.sentences import change, expected
@@ -13,7 +13,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import Picture
 from impactplan.workbook.wording import joined, name_item, name_of, with_unit
 
 
@@ -86,10 +86,10 @@ def calendar_title(state: PlanState) -> str:
     return _("%(count)s groups are asked for several things at the same time", count=len(groups))
 
 
-def bars_of(state: PlanState, *, page: bool) -> tuple[Bar, ...]:
+def bars_of(state: PlanState, *, page: bool) -> tuple[CollectionBar, ...]:
     marked = {item.id for item in coinciding(state)}
     return tuple(
-        Bar(
+        CollectionBar(
             name=name_item(state, item),
             group=name_of(state, item["group"]) or _("No group chosen"),
             start=item["start"],
@@ -111,7 +111,7 @@ def draw_calendar(state: PlanState, prefix: str, *, page: bool = False) -> Marku
     """Return the calendar; today is for a page only, a document is read later."""
     if not has_periods(state):
         return Markup("")
-    spec = CalendarSpec(
+    spec = PeriodSpec(
         bars=bars_of(state, page=page),
         title=calendar_title(state),
         description=_("A bar per data collection over the quarters. The list of the data strategy holds the same."),
@@ -124,4 +124,4 @@ def draw_calendar(state: PlanState, prefix: str, *, page: bool = False) -> Marku
     return Markup(calendar(spec, measure=measure(), prefix=prefix, page=page))  # noqa: S704  # escaped there
 
 
-CALENDAR = Picture("calendar", calendar_title, draw_calendar, ("collection",), tells=has_periods)
+CALENDAR = Picture("calendar", calendar_title, draw_calendar, ("collection",), has_content=has_periods)

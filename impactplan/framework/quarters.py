@@ -13,7 +13,7 @@ from impactplan.framework.fieldwork import effort_of, efforts
 from impactplan.framework.sentences import quarter_name
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import Quarter
-from impactplan.workbook.registry import Calculation
+from impactplan.workbook.sections import Calculation
 from impactplan.workbook.wording import money, name_item, rounded
 
 ZERO, TENTH, WHOLE = Decimal(0), Decimal("0.1"), Decimal(1)

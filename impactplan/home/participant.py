@@ -1,4 +1,4 @@
-"""What home shows to a participant: where the course is, one next step, what comes, who is around."""
+"""What home shows to a participant: the module of the course, one next step, the next meeting, the contacts."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from impactplan.models import User
 @dataclass(frozen=True)
 class HomeView:
     place: Place | None
-    """The round that the page is about; nothing for who is in none."""
+    """The round that the page is about; None for whoever is in no round."""
     rounds: Sequence[Place]
     standing: Standing
     card: PlanCard | None
-    """The plan that one most likely goes on with."""
+    """The plan that the user most likely goes on with."""
     next: NextStep | None
     last_time: LastTime
     around: Around
     plans: Sequence[PlanCard]
-    """One's other plans."""
+    """The other plans that the user writes."""
     others: Sequence[PlanCard]
 
 
 def view_home(user: User, places: Places, round_id: str = "") -> HomeView:
-    """Read all that home shows, in as many queries whatever there is of it."""
+    """Read everything that home shows, in a fixed number of queries."""
     mine = places.of(PARTICIPANT)
     standings = load_standings(mine)
     place = choose_place(mine, standings, round_id)

@@ -1,4 +1,4 @@
-"""Home: for each role its own, and making a plan."""
+"""The home page of each role, and creating a plan."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import requires
-from impactplan.accounts.operations import keep_account
+from impactplan.accounts.operations import mark_account_kept
 from impactplan.courses.afterwards.spring import find_open_questions
 from impactplan.courses.enrolment.offers import load_open_invitations
 from impactplan.courses.enrolment.roles import (
@@ -22,7 +22,7 @@ from impactplan.courses.enrolment.roles import (
     remember_home,
 )
 from impactplan.courses.running.progress import by_module
-from impactplan.home import blueprint
+from impactplan.home.blueprint import blueprint
 from impactplan.home.participant import view_home
 from impactplan.home.queries import count_own
 from impactplan.home.wording import describe_home
@@ -38,10 +38,10 @@ from impactplan.workbook.plans import PLAN_LIMIT, create_plan
 @blueprint.get("/")
 @requires()
 def show_home() -> ResponseReturnValue:
-    """Lead to the home of the role that was asked for, else of the one used last, else of the first."""
+    """Show or redirect to the home of the requested role, else of the last one used, else of the first."""
     places = load_places(current_user)
     if places.leaves:  # whoever comes by stays, also with a session from before the mail
-        keep_account(current_user)
+        mark_account_kept(current_user)
         db.session.commit()
         flash(
             _("Your account and your plans stay, now that you are here. Only your place in the round goes."), "success"

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from impactplan.blocks import HEIGHTS, Block, Column, Fact, Figure, OnePage, Prose, Row, Table, Text
-from impactplan.exports.builder import Builder
 from impactplan.graph import Item, PlanState
 from impactplan.integration.onepage import compose, has_something
 from impactplan.integration.pictures import datable, draw_pages, title_of
@@ -17,7 +16,8 @@ from impactplan.integration.timing import in_time_order, period, predecessors
 from impactplan.integration.why import why
 from impactplan.models import KINDS
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import parts_of
+from impactplan.workbook.parts import DocumentBuilder
+from impactplan.workbook.registry import part_of
 from impactplan.workbook.wording import chosen, joined, money, name_of, names_of, number
 
 MILLIMETRES = 0.3528  # of a point
@@ -32,11 +32,11 @@ PEOPLE_UPRIGHT = 6
 """How many people have a column of their own beside the action."""
 
 
-def roadmap(state: PlanState, builder: Builder) -> Sequence[Block]:
+def roadmap(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the actions in the order of time, the same against time, and who is what in them."""
     if not state.rows("action"):
         return builder.kind(KINDS["action"])
-    return [*_pictures(state), _actions(state), *builder.figures(parts_of("roadmap"))]
+    return [*_pictures(state), _actions(state), *builder.figures(part_of("roadmap"))]
 
 
 def _pictures(state: PlanState) -> list[Figure]:
@@ -75,7 +75,7 @@ def _action(state: PlanState, item: Item) -> Row:
     return _row(cells, ((_("Depends on"), after), (_("Why we do this"), why(state, item)), (_("Risk"), item["risk"])))
 
 
-def conditions(state: PlanState, builder: Builder) -> Sequence[Block]:
+def conditions(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the conditions in one table, what is missing first."""
     order = {"missing": 0, "partly": 1, None: 2, "present": 3}
     items = sorted(state.rows("condition"), key=lambda item: order[item["state"]])
@@ -93,7 +93,7 @@ def _condition(state: PlanState, item: Item) -> Row:
     return _row(cells, ((_("Precondition in the theory of change"), named if named != cells[0] else ""),))
 
 
-def raci(state: PlanState, _builder: Builder) -> Sequence[Block]:
+def raci(state: PlanState, _builder: DocumentBuilder) -> Sequence[Block]:
     """Return the table of roles: people as columns, or where they are many or their names long, the roles."""
     found = make_raci(state)
     if len(found.people) > PEOPLE_UPRIGHT or any(len(name) > LONGEST_NAME for name in found.people):
@@ -121,7 +121,7 @@ def _raci(found: Raci) -> Table:
     return Table(_("Who does what (RACI)"), columns, rows)
 
 
-def one_page(state: PlanState, builder: Builder) -> Sequence[Block]:
+def one_page(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the story as a page of its own; a field that is still empty says what the plan says."""
     if not has_something(state):
         return builder.kind(KINDS["pitch"]) if builder.options.empty else []

@@ -14,9 +14,8 @@ from impactplan.integration.why import reasons
 from impactplan.models.condition import CONDITION_STATES
 from impactplan.models.task import DOERS
 from impactplan.workbook.groups import Group, Heading, in_groups
-from impactplan.workbook.registry import Layout
+from impactplan.workbook.sections import Layout, RowView, Section
 from impactplan.workbook.suggestions import Suggestion
-from impactplan.workbook.views import RowView, Section
 from impactplan.workbook.wording import chosen, joined, name_of, names_of
 
 # --- conditions ---

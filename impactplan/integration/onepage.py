@@ -12,7 +12,8 @@ from impactplan.graph import PlanState
 from impactplan.integration.drafts import DRAFTS, READS, count_words, told_results, told_share
 from impactplan.models import KINDS
 from impactplan.steps import BY_KEY, Step
-from impactplan.workbook.registry import Picture, parts_of
+from impactplan.workbook.parts import Picture
+from impactplan.workbook.registry import part_of
 from impactplan.workbook.wording import day
 
 SOURCES = {
@@ -116,7 +117,7 @@ def choose_picture(state: PlanState) -> Drawn | None:
         return None
     shown = narrowed(state)
     for step in [wanted] if wanted else PICTURE_STEPS:
-        for picture in parts_of(step).pictures:
+        for picture in part_of(step).pictures:
             if is_drawable(shown, picture):
                 return Drawn(picture.title(shown), picture.draw(shown, f"onepage-{picture.key}"))
     return None
@@ -130,7 +131,7 @@ def narrowed(state: PlanState) -> PlanState:
 
 def is_drawable(state: PlanState, picture: Picture) -> bool:
     there = any(state.rows(kind) for kind in picture.kinds)
-    return there and picture.tells(state) and not picture.too_full(state)
+    return there and picture.has_content(state) and not picture.too_full(state)
 
 
 def has_something(state: PlanState) -> bool:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup, escape
 
-from impactplan.diagram.gantt import Bar, GanttSpec, GanttWords, Stage, gantt
+from impactplan.diagram.gantt import ActionBar, GanttSpec, GanttWords, Stage, gantt
 from impactplan.graph import Item, PlanState
 from impactplan.integration.timing import in_time_order, predecessors
 from impactplan.lib.dates import AMSTERDAM, MONTHS, format_date, today
@@ -17,7 +17,7 @@ from impactplan.models.action import ACTION_STATES
 from impactplan.site.language import language
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import Picture
 from impactplan.workbook.wording import joined, name_of
 
 PER_PAGE = 26
@@ -44,11 +44,11 @@ def words(now: str) -> GanttWords:
     return GanttWords(_months(), now, {stage: labels[stage.value] for stage in Stage}, _("milestone"), _("after:"))
 
 
-def _bar(state: PlanState, action: Item, page: bool) -> Bar:
+def _bar(state: PlanState, action: Item, page: bool) -> ActionBar:
     start, end = action["start"] or action["end"], action["end"] or action["start"]
     stage = Stage(action["action_state"] or "planned")
     told = {Stage.DONE: _("finished"), Stage.DROPPED: _("dropped")}.get(stage, "")
-    return Bar(
+    return ActionBar(
         action.id,
         name_of(state, action.id) or "…",
         end if action["milestone"] else start,
@@ -116,4 +116,4 @@ def draw_pages(state: PlanState, prefix: str) -> list[Markup]:
     return [_draw(state, part, f"{prefix}-{number}", False) for number, part in enumerate(parts)]
 
 
-ROADMAP_PICTURE = Picture("roadmap", title_of, draw, ("action",), tells=lambda state: bool(datable(state)))
+ROADMAP_PICTURE = Picture("roadmap", title_of, draw, ("action",), has_content=lambda state: bool(datable(state)))

@@ -85,7 +85,7 @@ def make_raci(state: PlanState) -> Raci:
     return Raci(tuple(shown[key] for key in people), lines, len(order))
 
 
-def is_told(state: PlanState) -> bool:
+def has_raci(state: PlanState) -> bool:
     return next(_names(state.rows("action")), None) is not None
 
 

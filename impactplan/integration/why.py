@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
-from impactplan.workbook.registry import Calculation
+from impactplan.workbook.sections import Calculation
 from impactplan.workbook.wording import chosen, in_words, name_of, quoted
 
 MOST_NAMED = 2

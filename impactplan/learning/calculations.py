@@ -12,7 +12,7 @@ from impactplan.learning.books import Line, book, periods, source_of
 from impactplan.learning.ledger import MINUS, amount, euros, lock_of, why_not
 from impactplan.lib.numbers import format_number
 from impactplan.site.language import language
-from impactplan.workbook.registry import Calculation
+from impactplan.workbook.sections import Calculation
 from impactplan.workbook.wording import percent
 
 

@@ -12,7 +12,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.learning.levels import meanings
 from impactplan.models.culture import DIMENSIONS, LEVELS
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.views import RowView, Section
+from impactplan.workbook.sections import RowView, Section
 from impactplan.workbook.wording import in_words, lowered
 
 KEYS = tuple(key for key, _label in DIMENSIONS)
@@ -129,5 +129,5 @@ def _is_reached(item: Item) -> bool:
     return bool(item["level_goal"] <= item["level_now"])
 
 
-def tells(state: PlanState) -> bool:
+def has_content(state: PlanState) -> bool:
     return any(item["level_now"] or item["level_goal"] for item in state.rows("culture"))

@@ -11,9 +11,8 @@ from flask_babel import ngettext
 
 from impactplan.graph import Item, PlanState
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.registry import Sentence
+from impactplan.workbook.sections import Section, Sentence
 from impactplan.workbook.suggestions import Suggestion
-from impactplan.workbook.views import Section
 from impactplan.workbook.wording import chosen, day, joined, lowered, name_of, quoted
 
 MOST_QUOTED = 700

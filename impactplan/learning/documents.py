@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from impactplan.blocks import Block, Column, Entries, Entry, Fact, Row, Table, Text
 from impactplan.diagram.grid import has_numbers
-from impactplan.exports.builder import Builder
 from impactplan.exports.columns import is_numeric, unit_of
 from impactplan.graph import Item, PlanState
 from impactplan.learning import ledger
@@ -20,7 +19,7 @@ from impactplan.learning.ledger import Book, Cells, Shown, euros
 from impactplan.learning.pictures import RADAR, SUPPORT
 from impactplan.learning.support import grid_spec
 from impactplan.models import KINDS
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import DocumentBuilder, Picture
 from impactplan.workbook.wording import day, joined, number
 
 UNDER = ("explanation", "decision")
@@ -28,7 +27,7 @@ Columns = Sequence[tuple[str, float]]
 """The names of fields with the share of the table that each gets."""
 
 
-def document_decisions(state: PlanState, builder: Builder) -> Sequence[Block]:
+def document_decisions(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return each question by itself: its rule, what was decided, and what is done upon it."""
     kind, entries = KINDS["decision"], []
     for item in state.rows(kind.key):
@@ -44,7 +43,7 @@ def document_decisions(state: PlanState, builder: Builder) -> Sequence[Block]:
     return [Entries("", tuple(entries))] if entries else builder.kind(kind)
 
 
-def document_culture(state: PlanState, builder: Builder) -> Sequence[Block]:
+def document_culture(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the radar, and beside it the seven dimensions in their order."""
     found = scored(state)
     items = [found[key] for key in KEYS if key in found]
@@ -52,7 +51,7 @@ def document_culture(state: PlanState, builder: Builder) -> Sequence[Block]:
     return _upright(builder, RADAR, "culture", items, columns)
 
 
-def document_support(state: PlanState, builder: Builder) -> Sequence[Block]:
+def document_support(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the grid of attitude and influence, and the actors with what they worry about."""
     columns = (("actor", 24.0), ("attitude", 14.0), ("influence", 11.0), ("concern", 26.0), ("needs", 25.0))
     numbered = has_numbers(grid_spec(state, page=False))
@@ -61,7 +60,7 @@ def document_support(state: PlanState, builder: Builder) -> Sequence[Block]:
 
 
 def _upright(
-    builder: Builder,
+    builder: DocumentBuilder,
     picture: Picture,
     kind_key: str,
     items: Sequence[Item],
@@ -111,7 +110,7 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-def document_ledger(state: PlanState, builder: Builder) -> Sequence[Block]:
+def document_ledger(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return a table per period, and apart from it one of the unwanted effects."""
     books = [(period, book) for period in periods(state) for book in ledger.books_of(state, period)]
     if not books:

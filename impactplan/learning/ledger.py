@@ -16,8 +16,7 @@ from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS
 from impactplan.workbook import result_summary
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.registry import Sentence
-from impactplan.workbook.views import RowView, Section
+from impactplan.workbook.sections import RowView, Section, Sentence
 from impactplan.workbook.wording import chosen, day, joined, lowered, money, name_of, rounded
 
 MINUS = "−"

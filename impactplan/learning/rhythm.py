@@ -9,15 +9,14 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from impactplan.diagram.year import CalendarSpec, CalendarWords, Moment
+from impactplan.diagram.year import Moment, YearSpec, YearWords
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import MONTHS as MONTH_NAMES
 from impactplan.models.rhythm import FREQUENCIES
 from impactplan.site.language import language
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.groups import Group, Heading, in_groups
-from impactplan.workbook.registry import Sentence
-from impactplan.workbook.views import Section
+from impactplan.workbook.sections import Section, Sentence
 from impactplan.workbook.wording import chosen, in_words, joined, lowered
 
 EVERY = {"weekly": 1, "monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
@@ -90,7 +89,7 @@ def title(state: PlanState) -> str:
     return _("%(often)s; in %(months)s nobody looks at the figures", often=often, months=names)
 
 
-def calendar_spec(state: PlanState, page: bool) -> CalendarSpec:
+def calendar_spec(state: PlanState, page: bool) -> YearSpec:
     moments = tuple(
         Moment(
             name=item.get("moment", "…"),
@@ -102,11 +101,11 @@ def calendar_spec(state: PlanState, page: bool) -> CalendarSpec:
         )
         for item in sorted(state.rows("rhythm"), key=lambda item: list(TIMES).index(item["rhythm"] or "yearly"))
     )
-    return CalendarSpec(
+    return YearSpec(
         moments=moments,
         title=title(state),
         description=_("Twelve months side by side with a row for each learning moment. The list holds the same."),
-        words=CalendarWords(
+        words=YearWords(
             months=tuple(SHORT.get(name, name[:3]) for name in MONTH_NAMES[language()]),
             unplaced=_("month still open"),
             empty=_("Add a learning moment, and it appears here."),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.graph import Item, PlanState
+from impactplan.learning.blueprint import blueprint
 from impactplan.learning.books import Line, book, fixed_values
 from impactplan.learning.ledger import amount, corrections, euros, shown_line
 from impactplan.learning.locking import correct_line, lock_lines, seal_of
@@ -16,8 +17,6 @@ from impactplan.workbook.addresses import step_address
 from impactplan.workbook.completeness import live_values
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import RowLimitError, TargetError, writing
-
-blueprint = Blueprint("learning", __name__, url_prefix="/plans/<plan_id>/ledger")
 
 KINDS_READ = ("ledger_line", "outcome", "stakeholder", "indicator", "contribution", "valuation")
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 from sqlalchemy import BigInteger, DateTime, Dialect, Table, TypeDecorator
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import Grouping
 
 from impactplan.extensions import Base, db
@@ -70,8 +71,8 @@ class Qualified(Grouping[Any]):
 
 
 @compiles(Qualified)
-def _name_tables(element: Qualified, compiler: Any, **kwargs: Any) -> str:
-    return str(compiler.process(element.element, **{**kwargs, "include_table": True}))
+def _name_tables(element: Qualified, compiler: SQLCompiler, **kwargs: object) -> str:
+    return compiler.process(element.element, **{**kwargs, "include_table": True})
 
 
 def table_of(model: type[Base]) -> Table:

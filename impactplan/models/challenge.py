@@ -57,6 +57,7 @@ class Challenge(ItemKind, PlanItem):
     size_year: Mapped[int | None] = year(_l("Year"), required=True, line="size")
     size_source: Mapped[str | None] = text(
         _l("Source"),
+        supports="size",
         limit=1000,
         required=True,
         help=_l("Where does the number come from? An estimate is fine, as long as you say so."),

@@ -35,7 +35,9 @@ class Contribution(ItemKind, PlanItem):
         line="gross",
         help=_l("How many people changed: after minus before, never the end level."),
     )
-    gross_source: Mapped[str | None] = text(_l("Source of the gross change"), required=_with("gross"), line="gross")
+    gross_source: Mapped[str | None] = text(
+        _l("Source of the gross change"), supports="gross", required=_with("gross"), line="gross"
+    )
     gross_certainty: Mapped[str | None] = choice(_l("Certainty of the gross change"), CERTAINTIES, line="gross")
     deadweight: Mapped[Decimal | None] = number(
         _l("Would have happened anyway"),
@@ -48,7 +50,9 @@ class Contribution(ItemKind, PlanItem):
             "taken off."
         ),
     )
-    deadweight_source: Mapped[str | None] = text(_l("Source of the deadweight"), required=True, line="deadweight")
+    deadweight_source: Mapped[str | None] = text(
+        _l("Source of the deadweight"), supports="deadweight", required=True, line="deadweight"
+    )
     deadweight_certainty: Mapped[str | None] = choice(_l("Certainty of the deadweight"), CERTAINTIES, line="deadweight")
     displacement: Mapped[Decimal | None] = number(
         _l("Displacement"),
@@ -58,7 +62,7 @@ class Contribution(ItemKind, PlanItem):
         help=_l("Which part merely moved, such as people who else had gone to another course?"),
     )
     displacement_source: Mapped[str | None] = text(
-        _l("Source of the displacement"), required=_with("displacement"), line="displacement"
+        _l("Source of the displacement"), supports="displacement", required=_with("displacement"), line="displacement"
     )
     displacement_certainty: Mapped[str | None] = choice(
         _l("Certainty of the displacement"), CERTAINTIES, line="displacement"
@@ -71,7 +75,9 @@ class Contribution(ItemKind, PlanItem):
         line="own_share",
         help=_l("Which part of what is left is due to this library, and not to partners, family or the learner?"),
     )
-    own_share_source: Mapped[str | None] = text(_l("Source of the own share"), required=True, line="own_share")
+    own_share_source: Mapped[str | None] = text(
+        _l("Source of the own share"), supports="own_share", required=True, line="own_share"
+    )
     own_share_certainty: Mapped[str | None] = choice(_l("Certainty of the own share"), CERTAINTIES, line="own_share")
     own_share_low: Mapped[Decimal | None] = number(_l("Own share at least"), unit=_l("%"), high=100, line="range")
     own_share_high: Mapped[Decimal | None] = number(_l("Own share at most"), unit=_l("%"), high=100, line="range")
@@ -83,7 +89,7 @@ class Contribution(ItemKind, PlanItem):
         help=_l("Which part of the change wears off every year?"),
     )
     drop_off_source: Mapped[str | None] = text(
-        _l("Source of the drop-off"), required=_with("drop_off"), line="drop_off"
+        _l("Source of the drop-off"), supports="drop_off", required=_with("drop_off"), line="drop_off"
     )
     drop_off_certainty: Mapped[str | None] = choice(_l("Certainty of the drop-off"), CERTAINTIES, line="drop_off")
     duration: Mapped[int | None] = integer(
@@ -95,7 +101,9 @@ class Contribution(ItemKind, PlanItem):
         line="duration",
         help=_l("How many years does the change last?"),
     )
-    duration_source: Mapped[str | None] = text(_l("Source of the duration"), required=True, line="duration")
+    duration_source: Mapped[str | None] = text(
+        _l("Source of the duration"), supports="duration", required=True, line="duration"
+    )
     duration_certainty: Mapped[str | None] = choice(_l("Certainty of the duration"), CERTAINTIES, line="duration")
     story: Mapped[str | None] = prose(
         _l("Contribution story"), help=_l("Why is it plausible that you had a part in it? What else played a part?")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any
 
 from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,7 +19,7 @@ class Course(Base):
     """The rules of thumb in which this course differs from ``RULES_OF_THUMB``."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
-    __table_args__: Any = {"info": {"impersonal": True}}
+    __table_args__ = ({"info": {"impersonal": True}},)
 
 
 class CourseModule(Base):
@@ -33,7 +32,7 @@ class CourseModule(Base):
     assignment_nl: Mapped[str] = mapped_column(Text, default="")
     assignment_en: Mapped[str] = mapped_column(Text, default="")
 
-    __table_args__: Any = {"info": {"impersonal": True}}
+    __table_args__ = ({"info": {"impersonal": True}},)
 
 
 class CourseContact(Base):
@@ -97,7 +96,7 @@ class Meeting(Base):
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
-    __table_args__: Any = (UniqueConstraint("round_id", "number"), {"info": {"impersonal": True}})
+    __table_args__ = (UniqueConstraint("round_id", "number"), {"info": {"impersonal": True}})
 
 
 class RoundMail(Base):
@@ -132,7 +131,7 @@ class CalendarLink(Base):
     nonce: Mapped[str] = mapped_column(String(16), default=new_id)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
-    __table_args__: Any = (UniqueConstraint("round_id", "user_id"),)
+    __table_args__ = (UniqueConstraint("round_id", "user_id"),)
 
 
 class SpringQuestion(Base):
@@ -149,4 +148,4 @@ class SpringQuestion(Base):
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
 
-    __table_args__: Any = (UniqueConstraint("plan_id", "year"), Index(None, "asked_at"))
+    __table_args__ = (UniqueConstraint("plan_id", "year"), Index(None, "asked_at"))

@@ -64,8 +64,10 @@ class Field:
     """Shown in the later step alone."""
     fixed: bool = False
     """Written by an operation, such as locking; never typed."""
+    supports: str = ""
+    """Of a text that names a source: the field that rests on it. A document numbers it and lists it at its end."""
     through: str = ""
-    """Of an inverse: the field of the other kind that holds the association."""
+    """Of an inverse side: the field of the other kind that owns the association."""
     wraps: bool = False
     """A line that is drawn large: it is typed in a box that grows, so that its end stays in sight."""
     name: str = ""
@@ -83,7 +85,7 @@ class Field:
     def is_stored(self) -> bool:
         return self.type != "inverse"
 
-    def is_filled(self, value: Any) -> bool:
+    def is_filled(self, value: object) -> bool:
         return value is not None and value != "" and value != [] and value != () and value is not False
 
     def label_of(self, choice: str) -> str:
@@ -102,7 +104,7 @@ class Field:
     def is_reference(self) -> bool:
         return self.type in {"ref", "refs", "inverse"}
 
-    def to_json(self, value: Any) -> Any:
+    def to_json(self, value: object) -> object:
         """Return the value as the log keeps it."""
         if isinstance(value, Decimal):
             return format(value, "f")
@@ -191,8 +193,8 @@ def refs(label: LazyString, *targets: Target, **more: Any) -> Field:
 
 
 def inverse(label: LazyString, target: Target, through: str, **more: Any) -> Field:
-    """Declare the other end of an association: the items of a kind whose field ``through`` names this one.
+    """Declare the inverse side of an association: the items of a kind whose field ``through`` names this one.
 
-    It is kept there only, and can be edited from here as well.
+    It is stored on the owning side only, and can be edited on both.
     """
     return Field("inverse", label, targets=_keys((target,)), through=through, **more)

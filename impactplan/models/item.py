@@ -44,7 +44,7 @@ class PlanItem(Base):
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __mapper_args__: Any = {"polymorphic_on": "kind", "polymorphic_identity": "item"}
-    __table_args__: Any = (
+    __table_args__ = (
         UniqueConstraint("id", "plan_id"),
         Index(None, "plan_id", "kind", "deleted_at", "position"),
     )
@@ -62,7 +62,7 @@ class PlanReference(Base):
     plan_id: Mapped[str] = mapped_column(ForeignKey(Plan.id), index=True)
     target_id: Mapped[str | None] = mapped_column(String(16))
 
-    __table_args__: Any = (
+    __table_args__ = (
         ForeignKeyConstraint(["item_id", "plan_id"], ["plan_item.id", "plan_item.plan_id"]),
         ForeignKeyConstraint(["target_id", "plan_id"], ["plan_item.id", "plan_item.plan_id"]),
         Index(None, "target_id"),
@@ -87,7 +87,7 @@ class Kind:
     lock: str = ""
     """The field that, once filled, closes the row for good."""
     needs_one_of: tuple[str, ...] = ()
-    """Far ends of associations of which a row needs one, such as the data of an indicator."""
+    """Inverse sides of associations of which a row needs one, such as the data of an indicator."""
 
     @property
     def columns(self) -> list[str]:
@@ -95,8 +95,13 @@ class Kind:
 
     @cached_property
     def stored(self) -> Mapping[str, Field]:
-        """The fields that an item holds itself; the others are the far ends of associations."""
+        """The fields that an item holds itself; the others are the inverse sides of associations."""
         return {name: declared for name, declared in self.fields.items() if declared.is_stored}
+
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """The fields that name a source, by the field that rests on them."""
+        return {declared.supports: name for name, declared in self.fields.items() if declared.supports}
 
     @cached_property
     def at_home(self) -> Mapping[str, Field]:
@@ -155,15 +160,15 @@ class ItemKind:
 
 def _declared(model: type) -> dict[str, Field]:
     """Return the declared fields of a model, in the order of its source."""
-    found: dict[str, Field] = {}
+    fields: dict[str, Field] = {}
     for name, value in vars(model).items():
         declared = value if isinstance(value, Field) else _field_of_column(value)
         if declared is not None:
-            found[name] = replace(declared, name=name)
-    return dict(sorted(found.items(), key=lambda pair: pair[1].order))
+            fields[name] = replace(declared, name=name)
+    return dict(sorted(fields.items(), key=lambda pair: pair[1].order))
 
 
-def _field_of_column(value: Any) -> Field | None:
+def _field_of_column(value: object) -> Field | None:
     # Before mapping the attribute is a MappedColumn, afterwards an InstrumentedAttribute; both lead to the column.
     column = getattr(value, "column", None)
     if column is None:

@@ -27,7 +27,7 @@ class Outbox(Base):
     failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str] = mapped_column(String(500), default="")
 
-    __table_args__: Any = (Index(None, "kind", "done_at", "failed_at", "due_at"),)
+    __table_args__ = (Index(None, "kind", "done_at", "failed_at", "due_at"),)
 
 
 class Export(Base):
@@ -51,4 +51,4 @@ class Export(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    __table_args__: Any = (Index(None, "plan_id", "seq", "format", "options_hash", unique=True),)
+    __table_args__ = (Index(None, "plan_id", "seq", "format", "options_hash", unique=True),)

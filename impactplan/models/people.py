@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Date, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -41,7 +40,7 @@ class RoundStaff(Invited, Base):
     contact: Mapped[str] = mapped_column(String(200), default="")
     """How participants reach them, beside their mail address."""
 
-    __table_args__: Any = (
+    __table_args__ = (
         UniqueConstraint("round_id", "user_id", "role"),
         UniqueConstraint("round_id", "email", "role"),
     )
@@ -55,7 +54,7 @@ class PeerGroup(Base):
     title: Mapped[str] = mapped_column(String(200))
     position: Mapped[int] = mapped_column(default=0)
 
-    __table_args__: Any = {"info": {"impersonal": True}}
+    __table_args__ = ({"info": {"impersonal": True}},)
 
 
 class Enrolment(Invited, Base):
@@ -80,7 +79,7 @@ class Enrolment(Invited, Base):
     account_too: Mapped[bool] = mapped_column(default=False)
     """Whether it was announced that the account goes with the place."""
 
-    __table_args__: Any = (
+    __table_args__ = (
         UniqueConstraint("round_id", "user_id"),
         UniqueConstraint("round_id", "email"),
         {"info": {"personal": True}},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -38,7 +37,7 @@ class Membership(Base):
     role: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
-    __table_args__: Any = (Index(None, "user_id"),)
+    __table_args__ = (Index(None, "user_id"),)
 
 
 class Invitation(Base):
@@ -84,4 +83,4 @@ class Receipt(Base):
     answer: Mapped[str] = mapped_column(String)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
 
-    __table_args__: Any = (UniqueConstraint("plan_id", "actor_id", "key"),)
+    __table_args__ = (UniqueConstraint("plan_id", "actor_id", "key"),)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
@@ -42,7 +41,7 @@ class Reflection(Base):
     """Per field a mark of the request that wrote it last: sent again, it is not written again."""
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
-    __table_args__: Any = (UniqueConstraint("plan_id", "user_id", "module"), {"info": {"personal": True}})
+    __table_args__ = (UniqueConstraint("plan_id", "user_id", "module"), {"info": {"personal": True}})
 
 
 def _fields(**declared: Field) -> Mapping[str, Field]:

@@ -30,7 +30,7 @@ class Revision(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
-    __table_args__: Any = (
+    __table_args__ = (
         Index(None, "plan_id", "seq"),
         Index(None, "item_id", "field", "seq"),
         Index(None, "plan_id", "batch"),

@@ -145,7 +145,9 @@ class CausalLink(ItemKind, PlanItem):
         required=True,
         help=_l("Why do you believe that the one leads to the other?"),
     )
-    evidence_reference: Mapped[str | None] = text(_l("Reference"), limit=1000, help=_l("Which research, which data?"))
+    evidence_reference: Mapped[str | None] = text(
+        _l("Reference"), supports="evidence", limit=1000, help=_l("Which research, which data?")
+    )
     risk: Mapped[str | None] = prose(_l("Risk if it fails"))
     held: Mapped[str | None] = choice(_l("Did the assumption hold?"), HELD, later="insights", only_later=True)
     held_because: Mapped[str | None] = text(_l("What shows that"), limit=1000, later="insights", only_later=True)

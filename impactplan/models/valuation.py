@@ -75,7 +75,9 @@ class Valuation(ItemKind, PlanItem):
     unit_price_high: Mapped[Decimal | None] = euros(_l("At most"), fold=MONETARY, line="price")
     price_year: Mapped[int | None] = year(_l("Price year"), required=_is_monetary, fold=MONETARY, line="basis")
     technique: Mapped[str | None] = choice(_l("Technique"), TECHNIQUES, fold=MONETARY, line="basis")
-    price_source: Mapped[str | None] = text(_l("Source of the price"), limit=1000, required=_is_monetary, fold=MONETARY)
+    price_source: Mapped[str | None] = text(
+        _l("Source of the price"), supports="unit_price", limit=1000, required=_is_monetary, fold=MONETARY
+    )
 
 
 @register

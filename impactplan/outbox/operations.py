@@ -26,14 +26,30 @@ class Job:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What a job may take. The system keeps to it: the job has a process of its own."""
+
+    seconds: int
+    """Of computing."""
+    megabytes: int
+    """Beside what the worker itself takes."""
+
+
+@dataclass(frozen=True)
 class Handler:
     function: Callable[[Job], Mapping[str, Any] | None]
     lease: timedelta
     tries: int
+    limits: Limits | None = None
+    when_ended: Callable[[Job], None] | None = None
 
 
 class PermanentError(Exception):
     """Trying again makes no sense; the message says why."""
+
+
+class TooMuchError(PermanentError):
+    """This takes more time or memory than a job may."""
 
 
 handlers: PerApp[dict[str, Handler]] = PerApp("job-handlers", dict)
@@ -48,13 +64,16 @@ def register_handler(
     *,
     lease: timedelta = timedelta(minutes=5),
     tries: int = 12,
+    limits: Limits | None = None,
+    when_ended: Callable[[Job], None] | None = None,
 ) -> None:
     """Say which function works off a kind.
 
     It may write: what it leaves in the session is committed together with the row being done. What it returns
     replaces the payload. The lease must be longer than one row can take: after it, another worker begins again.
+    What may take long has limits; ``when_ended`` notes that the system ended it, and may write as well.
     """
-    handlers.of(app)[kind] = Handler(function, lease, tries)
+    handlers.of(app)[kind] = Handler(function, lease, tries, limits, when_ended)
 
 
 def register_daily(app: Flask, function: Callable[[date], None]) -> None:

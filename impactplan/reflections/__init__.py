@@ -16,6 +16,6 @@ __all__ = ["blueprint", "set_up"]
 
 
 def set_up(app: Flask) -> None:
-    register_sidebar_entries(find_reflection_entries)
-    register_addition(add_reflections)
+    register_sidebar_entries(app, find_reflection_entries)
+    register_addition(app, add_reflections)
     app.register_blueprint(blueprint)

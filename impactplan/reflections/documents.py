@@ -16,11 +16,11 @@ Row = tuple[int, str, Mapping[str, str]]
 
 def add_reflections(plan: OpenPlan, user_id: int) -> Addition:
     """Return what the person may read of the plan's reflections, and the versions that it consists of."""
-    rows = [(found, author) for found, author in load_visible(plan, user_id) if is_written(found)]
-    version = [[found.id, found.versions, author.shown_name] for found, author in rows]
+    rows = [(reflection, author) for reflection, author in load_visible(plan, user_id) if is_written(reflection)]
+    version = [[reflection.id, reflection.versions, author.shown_name] for reflection, author in rows]
     kept: list[Row] = [
-        (found.module, author.shown_name, {name: getattr(found, name) or "" for name in QUESTIONS})
-        for found, author in rows
+        (reflection.module, author.shown_name, {name: getattr(reflection, name) or "" for name in QUESTIONS})
+        for reflection, author in rows
     ]
     return Addition(version, partial(_blocks, kept))
 

@@ -17,15 +17,14 @@ from impactplan.models.reflection import FIELDS
 from impactplan.reflections import blueprint
 from impactplan.reflections.operations import Saved, save_reflection
 from impactplan.reflections.queries import load_visible
-from impactplan.reflections.views import address, find_reflection_entries, view_fields, view_shared
+from impactplan.reflections.views import address, entry_key, view_fields, view_shared
 from impactplan.site.templating import show_ago
 from impactplan.steps import MODULES, steps_of
 from impactplan.workbook.answers import combine
 from impactplan.workbook.forms import parse, show_raw
 from impactplan.workbook.operations import Conflict
+from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import load_steps
-from impactplan.workbook.registry import SidebarEntry
-from impactplan.workbook.views import view_path
 from impactplan.workbook.wording import show_value
 
 MODULE = "<int(min=1, max=5):module>"
@@ -39,26 +38,17 @@ def show_reflection(plan_id: str, module: int) -> ResponseReturnValue:
 def render(plan: OpenPlan, module: int, typed: Any = None, errors: Any = None) -> str:
     rows = load_visible(plan, current_user.id, module)
     own = next((found for found, author in rows if author.id == current_user.id), None)
-    entries = find_reflection_entries(plan)
-    if module in entries:
-        entries = {**entries, module: _as_current(entries[module])}
     return render_template(
         "reflections/show_reflection.html",
         plan=plan,
         module=MODULES[module - 1],
         following=steps_of(MODULES[module])[0] if module < len(MODULES) else None,
-        path=view_path(
-            load_steps([plan.id])[plan.id], sidebar_entries={number: [entry] for number, entry in entries.items()}
-        ),
+        path=load_path(plan, load_steps([plan.id])[plan.id], current_entry=entry_key(module)),
         editable=plan.may(Permission.EDIT),
         fields=view_fields(module, own, typed, errors),
         own=own,
         shared=view_shared(row for row in rows if row[1].id != current_user.id),
     )
-
-
-def _as_current(entry: SidebarEntry) -> SidebarEntry:
-    return SidebarEntry(entry.key, entry.title, entry.href, entry.state, current=True)
 
 
 def read_version(text: str) -> int:

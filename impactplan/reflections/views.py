@@ -32,14 +32,19 @@ def address(plan_id: str, module: int) -> str:
     return url_for("reflections.show_reflection", plan_id=plan_id, module=module)
 
 
-def find_reflection_entries(plan: OpenPlan) -> Mapping[int, SidebarEntry]:
+def entry_key(module: int) -> str:
+    """Return by what the path knows the reflection of a module."""
+    return f"reflection-{module}"
+
+
+def find_reflection_entries(plan: OpenPlan) -> Mapping[int, Sequence[SidebarEntry]]:
     """Return the ways to the reflections: for an author all of them, for others those with something to read."""
     if not plan.may(Permission.SEE_REFLECTIONS):
         return {}
     rows = load_visible(plan, current_user.id)
     own = {found.module: found for found, author in rows if author.id == current_user.id}
     shared = {found.module for found, author in rows if author.id != current_user.id}
-    entries = {}
+    entries: dict[int, Sequence[SidebarEntry]] = {}
     for module in MODULES:
         number = module.number
         if plan.may(Permission.EDIT):
@@ -48,7 +53,7 @@ def find_reflection_entries(plan: OpenPlan) -> Mapping[int, SidebarEntry]:
             state = COMPLETE
         else:
             continue
-        entries[number] = SidebarEntry(f"reflection-{number}", _("Reflection"), address(plan.id, number), state)
+        entries[number] = [SidebarEntry(entry_key(number), _("Reflection"), address(plan.id, number), state)]
     return entries
 
 

@@ -16,7 +16,7 @@ from impactplan.models import KINDS
 from impactplan.reporting.missing_input import explain_missing
 from impactplan.reporting.words import exact, people, two_decimals
 from impactplan.workbook import result_summary
-from impactplan.workbook.registry import Calculation
+from impactplan.workbook.sections import Calculation
 from impactplan.workbook.wording import chosen, in_words, joined, rounded
 
 FIGURES = ("gross", "deadweight", "displacement", "own_share", "drop_off", "duration")
@@ -28,7 +28,7 @@ def label(name: str) -> str:
 
 def grounds(item: Item, name: str) -> str:
     """Return what a figure rests on, between brackets: its source and how certain it is."""
-    source, certainty = item[f"{name}_source"], chosen(item, f"{name}_certainty").lower()
+    source, certainty = item[KINDS["contribution"].sources[name]], chosen(item, f"{name}_certainty").lower()
     said = [
         _("source: %(source)s", source=source) if source else _("no source"),
         _("certainty: %(certainty)s", certainty=certainty) if certainty else "",

@@ -8,7 +8,6 @@ from datetime import date
 from flask_babel import gettext as _
 
 from impactplan.blocks import Block, Column, Fact, Facts, Prose, Row, Table, Text
-from impactplan.exports.builder import Builder
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS
@@ -19,6 +18,7 @@ from impactplan.reporting.pictures import RESULTS, WATERFALL
 from impactplan.reporting.sentences import worth
 from impactplan.reporting.words import SHAPES, band_words, change_words, progress_words, with_short_unit
 from impactplan.workbook import result_summary
+from impactplan.workbook.parts import DocumentBuilder
 from impactplan.workbook.wording import chosen, day, joined, name_of, number, with_unit
 
 FROM_TO = " → "
@@ -39,7 +39,7 @@ def _shown(indicator: Item, measurement: Item | None) -> Text:
     return Text(f"{SHAPES[band]} {value} ({band_words(band)})" if band else value)
 
 
-def results(state: PlanState, builder: Builder) -> Sequence[Block]:
+def results(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the picture, the indicators against what was called enough, and the measurements."""
     indicators = [item for item in state.rows("indicator") if _says_something(state, item)]
     if not indicators and not state.rows("measurement"):
@@ -167,7 +167,7 @@ def _note(item: Item) -> tuple[Fact, ...]:
     return (Fact(_label("measurement", "note"), Text(item["note"])),) if item["note"] else ()
 
 
-def contribution(state: PlanState, builder: Builder) -> Sequence[Block]:
+def contribution(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the picture, and per outcome its figures with their certainty and source, and what they come to."""
     if not state.rows("contribution"):
         return builder.general(None) if builder.options.empty else []
@@ -181,16 +181,16 @@ def contribution(state: PlanState, builder: Builder) -> Sequence[Block]:
     return blocks
 
 
-def _figures(state: PlanState, item: Item, builder: Builder) -> Table:
+def _figures(state: PlanState, item: Item, builder: DocumentBuilder) -> Table:
     columns = (
         Column(_("Figure"), width=34),
         Column(_("Estimate"), width=22),
         Column(_("Certainty"), width=14),
         Column(_("Range"), width=30),
     )
-    rows = []
+    kind, rows = KINDS["contribution"], []
     for name in FIGURES:
-        source, unit = item[f"{name}_source"], KINDS["contribution"].fields[name].unit
+        source, unit = item[kind.sources[name]], kind.fields[name].unit
         if item[name] is None and not source and not builder.options.empty:
             continue
         marks = (builder.sources.cite(source, builder.title),) if source else ()
@@ -210,7 +210,7 @@ def _own_share_range(item: Item) -> str:
     return joined(ends, " – ")
 
 
-def valuation(state: PlanState, builder: Builder) -> Sequence[Block]:
+def valuation(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the valuations in one table, the sheet with the risks, and the social return."""
     blocks: list[Block] = []
     columns = (
@@ -237,12 +237,12 @@ def valuation(state: PlanState, builder: Builder) -> Sequence[Block]:
     elif builder.options.empty:
         blocks += builder.kind(KINDS["valuation"])
     blocks += builder.sheet(KINDS["social_return"])
-    if RETURN.tells(state):
+    if RETURN.has_content(state):
         blocks += return_document(state, builder)
     return blocks
 
 
-def insights(state: PlanState, builder: Builder) -> Sequence[Block]:
+def insights(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the findings, and how each assumption turned out."""
     blocks = builder.kind(KINDS["insight"])
     links = [item for item in state.rows("link") if item["assumption"] and (item["held"] or item["held_because"])]

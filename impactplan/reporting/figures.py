@@ -10,13 +10,12 @@ from flask_babel import gettext as _
 
 from impactplan.blocks import Block, Column, Fact, Facts, Heading, Listing, Row, Table, Text
 from impactplan.calculators.sampling import NotComputable
-from impactplan.exports.builder import Builder
 from impactplan.graph import PlanState
 from impactplan.reporting.missing_input import explain_missing
 from impactplan.reporting.notes import same_proxies
 from impactplan.reporting.returns import Return, compute_return, find_lacks, monetary
 from impactplan.reporting.words import exact, two_decimals
-from impactplan.workbook.registry import Figures
+from impactplan.workbook.parts import DocumentBuilder, Figures
 from impactplan.workbook.wording import in_words, joined, money, name_of, percent, quoted
 
 
@@ -155,7 +154,7 @@ def return_title(state: PlanState) -> str:
     return _("Each euro gives about %(ratio)s of value, and %(low)s at the lowest estimates", ratio=ratio, low=low)
 
 
-def return_document(state: PlanState, _builder: Builder) -> Sequence[Block]:
+def return_document(state: PlanState, _builder: DocumentBuilder) -> Sequence[Block]:
     """Return the figures as blocks of a document."""
     view = view_return(state)
     if not view.years:
@@ -210,6 +209,6 @@ RETURN = Figures(
     return_title,
     "reporting/_return.html",
     view_return,
-    tells=lambda state: bool(monetary(state)),
+    has_content=lambda state: bool(monetary(state)),
     document=return_document,
 )

@@ -15,7 +15,7 @@ from impactplan.lib import dates
 from impactplan.reporting.words import SHAPES, band_words, change_words, progress_words, with_short_unit
 from impactplan.site.language import language
 from impactplan.workbook import result_summary
-from impactplan.workbook.views import RowView, Section
+from impactplan.workbook.sections import RowView, Section
 from impactplan.workbook.wording import with_unit
 
 SAME_WAVE = timedelta(days=120)

@@ -11,9 +11,8 @@ from impactplan.graph import Item, PlanState
 from impactplan.reporting.grid import view_grid
 from impactplan.reporting.sentences import is_serious, score, score_words
 from impactplan.workbook.groups import Group, Heading, in_groups
-from impactplan.workbook.registry import Layout
+from impactplan.workbook.sections import Layout, RowView, Section
 from impactplan.workbook.suggestions import Suggestion
-from impactplan.workbook.views import RowView, Section
 from impactplan.workbook.wording import chosen, joined, name_of
 
 UNASSIGNED = "none"
@@ -160,24 +159,14 @@ def alone(item: Item) -> str:
     return item.id
 
 
-RESULTS = {
-    "measurement": Layout("reporting/_results.html", view_grid, takes_in=("indicator",), group=alone),
-    "indicator": Layout(group=alone),
-}
-CONTRIBUTION = {
-    "contribution": Layout("reporting/_per_outcome.html", view_per_outcome, fields="reporting/_beside.html")
-}
-VALUATION = {
-    "valuation": Layout("reporting/_per_outcome.html", view_per_outcome),
-    "social_return": Layout("reporting/_social_return.html"),
-}
-INSIGHTS = {
-    "insight": Layout("reporting/_insights.html", view_insights, takes_in=("link",)),
-    "link": Layout(closed="reporting/_assumption.html", show=show_held, group=alone),
-}
-REPORTS = {
-    "report": Layout("reporting/_per_audience.html", view_per_audience, group=_audience_of),
-    "negative_effect": Layout(
-        "reporting/_effects.html", by_weight, closed="reporting/_effect.html", show=show_weight, group=alone
-    ),
-}
+MEASUREMENTS = Layout("reporting/_results.html", view_grid, takes_in=("indicator",), group=alone)
+JUDGED_INDICATORS = Layout(group=alone)
+CONTRIBUTIONS = Layout("reporting/_per_outcome.html", view_per_outcome, fields="reporting/_beside.html")
+VALUATIONS = Layout("reporting/_per_outcome.html", view_per_outcome)
+SOCIAL_RETURN = Layout("reporting/_social_return.html")
+INSIGHTS = Layout("reporting/_insights.html", view_insights, takes_in=("link",))
+ASSUMPTIONS = Layout(closed="reporting/_assumption.html", show=show_held, group=alone)
+REPORTS = Layout("reporting/_per_audience.html", view_per_audience, group=_audience_of)
+NEGATIVE_EFFECTS = Layout(
+    "reporting/_effects.html", by_weight, closed="reporting/_effect.html", show=show_weight, group=alone
+)

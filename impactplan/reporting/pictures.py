@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from impactplan.calculators import contribution
 from impactplan.calculators.sampling import NotComputable
-from impactplan.diagram.series import MOST_PANELS, Level, Panel, Point, SeriesSpec, measurements_in_time
-from impactplan.diagram.waterfall import MOST_FALLS, Bar, Fall, WaterfallSpec, gross_to_net
+from impactplan.diagram.series import MOST_PANELS, Level, Panel, SeriesPoint, SeriesSpec, measurements_in_time
+from impactplan.diagram.waterfall import MOST_FALLS, ChangeBar, Fall, WaterfallSpec, gross_to_net
 from impactplan.graph import Item, PlanState
 from impactplan.reporting.calculations import label
 from impactplan.reporting.sentences import contribution_words
@@ -18,7 +18,7 @@ from impactplan.reporting.words import band_words, progress_words, with_short_un
 from impactplan.workbook import result_summary
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import Picture
 from impactplan.workbook.wording import joined, name_of, rounded, with_unit
 
 SMALL = 10
@@ -68,11 +68,11 @@ def _panel(state: PlanState, indicator: Item, page: bool) -> Panel:
     for item in _dated(state, indicator):
         band = result_summary.band_of(indicator, item["value"])
         shown = with_short_unit(item["value"], unit)
-        points.append(Point(item["measured_on"], float(item["value"]), shown, band.value if band else "none"))
+        points.append(SeriesPoint(item["measured_on"], float(item["value"]), shown, band.value if band else "none"))
     baseline = None
     if indicator["baseline"] is not None and indicator["baseline_date"]:
         shown = with_short_unit(indicator["baseline"], unit)
-        baseline = Point(indicator["baseline_date"], float(indicator["baseline"]), shown)
+        baseline = SeriesPoint(indicator["baseline_date"], float(indicator["baseline"]), shown)
     now = result_summary.band(state, indicator)
     progress = progress_words(state, indicator)
     spoken = joined(
@@ -145,13 +145,13 @@ def draw_net(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
 def _fall(state: PlanState, item: Item) -> Fall:
     steps = _steps(item)
     bars = [
-        Bar(_fall_word(step.key), float(step.taken), float(step.left), _taken(step, steps[0].left))
+        ChangeBar(_fall_word(step.key), float(step.taken), float(step.left), _taken(step, steps[0].left))
         for step in steps
         if step.key == "gross" or step.taken
     ]
     net = steps[-1].left
     found = result_summary.net_range(item)
-    bars.append(Bar(_("Due to us"), 0.0, float(net), _("about %(count)s", count=rounded(net))))
+    bars.append(ChangeBar(_("Due to us"), 0.0, float(net), _("about %(count)s", count=rounded(net))))
     return Fall(
         title=name_of(state, item["outcome"]) or "…",
         bars=bars,
@@ -176,6 +176,8 @@ RESULTS = Picture(
     results_title,
     draw_results,
     ("indicator", "measurement"),
-    tells=lambda state: bool(measured(state)),
+    has_content=lambda state: bool(measured(state)),
 )
-WATERFALL = Picture("waterfall", net_title, draw_net, ("contribution",), tells=lambda state: bool(computed(state)))
+WATERFALL = Picture(
+    "waterfall", net_title, draw_net, ("contribution",), has_content=lambda state: bool(computed(state))
+)

@@ -14,7 +14,7 @@ from flask_security import current_user
 from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.lib import numbers, spreadsheets
 from impactplan.models import KINDS
-from impactplan.reporting import blueprint
+from impactplan.reporting.blueprint import blueprint
 from impactplan.reporting.lines import (
     MEASUREMENT,
     MOST_LINES,

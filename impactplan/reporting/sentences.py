@@ -13,7 +13,7 @@ from impactplan.lib.numbers import NBSP
 from impactplan.reporting.missing_input import explain_missing
 from impactplan.reporting.words import change_words
 from impactplan.workbook import result_summary
-from impactplan.workbook.registry import Sentence
+from impactplan.workbook.sections import Sentence
 from impactplan.workbook.wording import (
     chosen,
     day,
@@ -157,13 +157,3 @@ def negative_effect(state: PlanState, item: Item) -> Sentence:
         item["mitigation"],
     ]
     return Sentence(item.get("description", ""), joined(parts))
-
-
-SENTENCES = {
-    "measurement": measurement,
-    "contribution": contribution,
-    "valuation": valuation,
-    "insight": insight,
-    "report": report,
-    "negative_effect": negative_effect,
-}

@@ -5,41 +5,41 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from impactplan.diagram.grid import GridSpec, GridWords, Point, score_grid
+from impactplan.diagram.grid import GridPoint, GridSpec, GridWords, score_grid
 from impactplan.diagram.theory import theory_of_change
 from impactplan.diagram.theory_spec import (
-    Column,
     Effect,
     Evidence,
     Link,
     Node,
+    TheoryColumn,
     TheorySpec,
+    TheoryWords,
     Tone,
-    Words,
 )
 from impactplan.graph import Item, PlanState
 from impactplan.models.theory import EVIDENCE
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import Picture
 from impactplan.workbook.wording import lowered, name_of, quantity
 
 
-def columns() -> tuple[Column, ...]:
+def columns() -> tuple[TheoryColumn, ...]:
     return (
-        Column("activity", _("Activities"), "muted", _("What do you do?")),
-        Column("output", _("Outputs"), "muted", _("What do you deliver?")),
-        Column("short", _("Short term"), "module-1", _("What changes first?")),
-        Column("mid", _("Middle term"), "module-2", _("What follows from that?")),
-        Column("long", _("Long term"), "module-5", _("What lasts?")),
-        Column("impact", _("Impact"), "ink", _("What does it lead to?")),
+        TheoryColumn("activity", _("Activities"), "muted", _("What do you do?")),
+        TheoryColumn("output", _("Outputs"), "muted", _("What do you deliver?")),
+        TheoryColumn("short", _("Short term"), "module-1", _("What changes first?")),
+        TheoryColumn("mid", _("Middle term"), "module-2", _("What follows from that?")),
+        TheoryColumn("long", _("Long term"), "module-5", _("What lasts?")),
+        TheoryColumn("impact", _("Impact"), "ink", _("What does it lead to?")),
     )
 
 
-def words() -> Words:
+def words() -> TheoryWords:
     labels = {key: str(label).lower() for key, label in EVIDENCE}
-    return Words(
+    return TheoryWords(
         evidence={kind: labels[kind.value] for kind in Evidence},
         effects={Effect.STRENGTHENS: _("strengthens"), Effect.INHIBITS: _("inhibits")},
         tones={
@@ -135,7 +135,7 @@ def grid_words() -> GridWords:
 
 def draw_grid(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
     points = tuple(
-        Point(
+        GridPoint(
             place,
             item.get("name", "…"),
             item["influence"],
@@ -158,4 +158,4 @@ def draw_grid(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
 THEORY = Picture(
     "theory", theory_title, draw_theory, ("activity", "output", "outcome", "impact", "precondition", "link"), wide=True
 )
-GRID = Picture("stakeholders", grid_title, draw_grid, ("stakeholder",), tells=has_scores)
+GRID = Picture("stakeholders", grid_title, draw_grid, ("stakeholder",), has_content=has_scores)

@@ -14,7 +14,8 @@ from impactplan.models import Field, Kind, Revision, User, db
 from impactplan.site.templating import show_ago
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.completeness import measure
-from impactplan.workbook.fieldviews import FieldView, view_fields
+from impactplan.workbook.fieldviews import FieldView
+from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import Submission, show_raw
 from impactplan.workbook.operations import Conflict, SaveResult
 from impactplan.workbook.queries import load_state
@@ -56,7 +57,7 @@ def raw_of(declared: Field, value: Any) -> Any:
 
 def _author(plan_id: str, item_id: str, name: str) -> dict[str, Any]:
     query = (
-        select(Revision.at, User.name, User.email)
+        select(Revision.at, User.shown_name)
         .join(User, User.id == Revision.actor_id, isouter=True)
         .where(Revision.plan_id == plan_id, Revision.item_id == item_id)
         .where((Revision.field == name) | (Revision.action == "create"))
@@ -66,7 +67,7 @@ def _author(plan_id: str, item_id: str, name: str) -> dict[str, Any]:
     row: Any = db.session.execute(query).first()
     if row is None:
         return {"who": "", "ago": "", "at": None}
-    return {"who": row.name or (row.email or "").split("@")[0], "ago": show_ago(row.at), "at": row.at}
+    return {"who": row.shown_name or "", "ago": show_ago(row.at), "at": row.at}
 
 
 def answer_conflict(plan_id: str, kind: Kind, item_id: str, conflict: Conflict) -> dict[str, Any]:

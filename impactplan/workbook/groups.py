@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from impactplan.graph import Item
-from impactplan.workbook.views import RowView
+from impactplan.workbook.sections import RowView
 
 
 @dataclass(frozen=True)

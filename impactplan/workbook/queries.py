@@ -192,7 +192,7 @@ class LastEdit:
 def find_last_edit(plan_id: str) -> LastEdit | None:
     """Return the last thing written in the plan, and by whom."""
     query = (
-        select(Revision.at, Revision.actor_id, Revision.kind, User.name, User.email, Revision.batch)
+        select(Revision.at, Revision.actor_id, Revision.kind, User.shown_name, Revision.batch)
         .join(User, User.id == Revision.actor_id, isouter=True)
         .where(Revision.plan_id == plan_id)
         .order_by(Revision.id.desc())
@@ -201,14 +201,13 @@ def find_last_edit(plan_id: str) -> LastEdit | None:
     row = session().execute(query).first()
     if row is None:
         return None
-    name = row.name or (row.email or "").split("@")[0]
-    return LastEdit(row.at, row.actor_id, name, row.batch, row.kind != "plan")
+    return LastEdit(row.at, row.actor_id, row.shown_name or "", row.batch, row.kind != "plan")
 
 
 def name_users(ids: Iterable[int | None]) -> dict[int | None, str]:
     wanted = {user_id for user_id in ids if user_id is not None}
-    rows = session().execute(select(User.id, User.name, User.email).where(User.id.in_(wanted)))
-    return {row.id: row.name or row.email.split("@")[0] for row in rows}
+    rows = session().execute(select(User.id, User.shown_name).where(User.id.in_(wanted)))
+    return {row.id: row.shown_name for row in rows}
 
 
 def find_item_id(plan_id: str, kind: str, ref: str) -> str | None:
@@ -232,12 +231,11 @@ def load_members(plan_id: str) -> list[Member]:
     """Return who has a place of their own in the plan, the owner first."""
     order = {"owner": 0, "coauthor": 1, "commenter": 2, "reader": 3}
     query = (
-        select(User.id, User.name, User.email, User.organisation, Membership.role)
+        select(User.id, User.shown_name, User.email, User.organisation, Membership.role)
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.plan_id == plan_id)
     )
     members = [
-        Member(row.id, row.name or row.email.split("@")[0], row.email, row.organisation, row.role)
-        for row in session().execute(query)
+        Member(row.id, row.shown_name, row.email, row.organisation, row.role) for row in session().execute(query)
     ]
     return sorted(members, key=lambda member: (order[member.role], member.name))

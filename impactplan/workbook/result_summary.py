@@ -1,6 +1,6 @@
 """What the results of a plan come to: read by every module that builds on them. Pure, from a PlanState.
 
-A page that uses it lists in ``StepParts.reads`` the kinds it looks at: ``measurement`` for the first part,
+A page that uses it lists in ``StepPart.reads`` the kinds it looks at: ``measurement`` for the first part,
 ``contribution`` for the second, ``valuation``, ``social_return`` and ``input`` for the third. What cannot be computed
 is None here where a caller merely leaves it out, and NotComputable(reason) where he has to say why.
 """

@@ -12,8 +12,9 @@ from impactplan.config import TEXT_LIMIT
 from impactplan.lib import markdown
 from impactplan.lib.text import find_forbidden, join_lines
 from impactplan.site.templating import show_ago
-from impactplan.workbook import blueprint
+from impactplan.workbook.blueprint import blueprint
 from impactplan.workbook.pages import find_step, last_edit_of, render_step
+from impactplan.workbook.path import load_path
 from impactplan.workbook.plans import rename_plan, resume_step, set_step_aside
 from impactplan.workbook.queries import (
     find_next_step,
@@ -21,12 +22,8 @@ from impactplan.workbook.queries import (
     load_state,
     load_steps,
 )
-from impactplan.workbook.registry import find_sidebar_entries
 from impactplan.workbook.start import QUESTIONS, start_theory
-from impactplan.workbook.views import view_path
 from impactplan.workbook.writing import RowLimitError, writing
-
-FRAGMENTS = {"row": "_row", "missing": "_missing", "section": "_section"}
 
 
 @blueprint.get("/")
@@ -37,7 +34,7 @@ def show_plan(plan_id: str) -> ResponseReturnValue:
     return render_template(
         "workbook/plan.html",
         plan=plan,
-        path=view_path(states, sidebar_entries=find_sidebar_entries(plan)),
+        path=load_path(plan, states),
         next_step=find_next_step(states),
         people=load_members(plan.id),
         untouched=untouched,
@@ -60,7 +57,7 @@ def name_plan(plan_id: str) -> ResponseReturnValue:
 @blueprint.get("/steps/<step>")
 def show_step(plan_id: str, step: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
-    template = FRAGMENTS.get(request.headers.get("X-Fragment", ""), "step")
+    template = "_around" if request.headers.get("X-Fragment") == "around" else "step"
     return render_step(plan, find_step(step), request.args.get("row"), template=template)
 
 

@@ -10,8 +10,8 @@ from flask_security import current_user
 from impactplan.access import Permission, load_plan
 from impactplan.models import KINDS, Field
 from impactplan.steps import STEP_OF_KIND
-from impactplan.workbook import blueprint
 from impactplan.workbook.addresses import step_address
+from impactplan.workbook.blueprint import blueprint
 from impactplan.workbook.changes import load_changes, view_versions
 from impactplan.workbook.operations import set_fields
 from impactplan.workbook.queries import find_item_id, load_field_history

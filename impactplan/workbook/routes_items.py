@@ -15,10 +15,11 @@ from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.models import Kind
 from impactplan.site.errors import wants_json
 from impactplan.steps import STEP_OF_KIND
-from impactplan.workbook import blueprint
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.answers import answer_conflict, answer_saved, view_conflicts
-from impactplan.workbook.fieldviews import in_lines, view_fields
+from impactplan.workbook.blueprint import blueprint
+from impactplan.workbook.fieldviews import in_lines
+from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import read_submission
 from impactplan.workbook.operations import SaveResult, create_item, set_fields
 from impactplan.workbook.pages import kinds_shown, render_step

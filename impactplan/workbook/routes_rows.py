@@ -16,13 +16,13 @@ from impactplan.models import KINDS, Kind
 from impactplan.site.addresses import own_address
 from impactplan.site.errors import wants_json
 from impactplan.steps import STEP_OF_KIND
-from impactplan.workbook import blueprint
+from impactplan.workbook.blueprint import blueprint
 from impactplan.workbook.completeness import live_values
 from impactplan.workbook.forms import read_submission
 from impactplan.workbook.operations import create_item, delete_item, duplicate_item, find_same
 from impactplan.workbook.positions import move_item
 from impactplan.workbook.queries import load_state
-from impactplan.workbook.registry import parts_of
+from impactplan.workbook.registry import kind_part
 from impactplan.workbook.returning import back_to, find_kind, refuse_locked, refuse_row, step_in_use
 from impactplan.workbook.undo import undo_batch
 from impactplan.workbook.writing import LockedError, NotFoundError, RowLimitError, TargetError, WriteError, writing
@@ -60,8 +60,8 @@ def add_item(plan_id: str, kind: str) -> ResponseReturnValue:
 
 def find_group(plan_id: str, kind: Kind, item_id: str) -> set[str] | None:
     """Return the rows among which a row moves, where the page shows it in a group."""
-    layout = parts_of(step_in_use(kind).key).layouts.get(kind.key)
-    if layout is None or layout.group is None:
+    layout = kind_part(step_in_use(kind).key, kind.key).layout
+    if layout.group is None:
         return None
     state = load_state(plan_id, kinds=[kind.key])
     item = state.find(item_id)

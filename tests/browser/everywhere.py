@@ -96,7 +96,7 @@ class World:
             Place("security/login_user.html", "/login"),
             Place("security/login_user.html", "/login", fail_to_sign_in),
             Place("accounts/ask_link.html", "/login/link"),
-            Place("accounts/letter_sent.html", "/login/link", ask_link),
+            Place("accounts/email_sent.html", "/login/link", ask_link),
             Place("accounts/use_link.html", f"/login/link/{sign_in_token(self.lena, '/')}"),
             Place("accounts/link_unusable.html", "/login/link/nee"),
             Place("security/forgot_password.html", "/reset"),

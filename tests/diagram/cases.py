@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from xml.etree import ElementTree
 
-from impactplan.diagram.theory_spec import Column, Effect, Evidence, Link, Node, TheorySpec, Tone, Words
+from impactplan.diagram.theory_spec import Effect, Evidence, Link, Node, TheoryColumn, TheorySpec, TheoryWords, Tone
 
 SVG = "{http://www.w3.org/2000/svg}"
 
-WORDS = Words(
+WORDS = TheoryWords(
     evidence={
         Evidence.NONE: "nog geen bewijs",
         Evidence.EXPERIENCE: "ervaring",
@@ -27,12 +27,12 @@ WORDS = Words(
     legend="Bewijs",
 )
 COLUMNS = (
-    Column("activity", "Activiteiten", "muted", "Wat doe je?"),
-    Column("output", "Prestaties", "muted", "Wat levert dat op?"),
-    Column("short", "Effect kort", "module-1", "Wat verandert er?"),
-    Column("mid", "Effect midden", "module-2", "Wat gaat iemand anders doen?"),
-    Column("long", "Effect lang", "module-5", "Wat is er na drie jaar anders?"),
-    Column("impact", "Maatschappelijke impact", "ink", "Wat verandert er in de samenleving?"),
+    TheoryColumn("activity", "Activiteiten", "muted", "Wat doe je?"),
+    TheoryColumn("output", "Prestaties", "muted", "Wat levert dat op?"),
+    TheoryColumn("short", "Effect kort", "module-1", "Wat verandert er?"),
+    TheoryColumn("mid", "Effect midden", "module-2", "Wat gaat iemand anders doen?"),
+    TheoryColumn("long", "Effect lang", "module-5", "Wat is er na drie jaar anders?"),
+    TheoryColumn("impact", "Maatschappelijke impact", "ink", "Wat verandert er in de samenleving?"),
 )
 
 

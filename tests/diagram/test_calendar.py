@@ -6,16 +6,16 @@ from itertools import pairwise
 
 import pytest
 
-from impactplan.diagram.calendar import Bar, CalendarSpec, calendar
+from impactplan.diagram.calendar import CollectionBar, PeriodSpec, calendar
 from tests.diagram.cases import SVG, measure, parse, texts
 
-FORM = Bar("Form", "Learners", date(2021, 4, 12), date(2022, 12, 16), "144 of 240")
-CALL = Bar("Call", "Learners", date(2021, 6, 1), date(2021, 6, 30), coincides=True, href="/plans/x")
-TALKS = Bar("Talks", "Relatives", date(2021, 10, 1), date(2021, 11, 30))
-SPEC = CalendarSpec((TALKS, CALL, FORM), "When we ask", "Bars.", "at the same time")
+FORM = CollectionBar("Form", "Learners", date(2021, 4, 12), date(2022, 12, 16), "144 of 240")
+CALL = CollectionBar("Call", "Learners", date(2021, 6, 1), date(2021, 6, 30), coincides=True, href="/plans/x")
+TALKS = CollectionBar("Talks", "Relatives", date(2021, 10, 1), date(2021, 11, 30))
+SPEC = PeriodSpec((TALKS, CALL, FORM), "When we ask", "Bars.", "at the same time")
 
 
-def draw(spec: CalendarSpec, **options: object) -> str:
+def draw(spec: PeriodSpec, **options: object) -> str:
     return calendar(spec, measure=measure, prefix="c", **options)
 
 

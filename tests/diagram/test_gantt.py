@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from impactplan.diagram.gantt import Bar, GanttSpec, GanttWords, Stage, gantt, ticks
+from impactplan.diagram.gantt import ActionBar, GanttSpec, GanttWords, Stage, gantt, ticks
 from tests.diagram.cases import SVG, measure, parse, texts
 
 MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
@@ -13,11 +13,11 @@ WORDS = GanttWords(MONTHS, "vandaag", {stage: stage.value for stage in Stage}, "
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 
 
-def bar(key: str, start: date = date(2026, 3, 1), days: int = 30, **more: object) -> Bar:
-    return Bar(key, f"Actie {key}", start, start + timedelta(days=days), **more)
+def bar(key: str, start: date = date(2026, 3, 1), days: int = 30, **more: object) -> ActionBar:
+    return ActionBar(key, f"Actie {key}", start, start + timedelta(days=days), **more)
 
 
-def draw(*bars: Bar, first: date = FIRST, last: date = LAST, today: date | None = None, **options: object) -> str:
+def draw(*bars: ActionBar, first: date = FIRST, last: date = LAST, today: date | None = None, **options: object) -> str:
     spec = GanttSpec(bars, first, last, today, "Titel", "Beschrijving", WORDS)
     return gantt(spec, measure=measure, prefix="g", **options)
 
@@ -84,7 +84,7 @@ def test_bars_lead_to_their_rows_on_a_page_only() -> None:
 
 
 def test_texts_of_participants_are_escaped_and_long_names_cut() -> None:
-    svg = draw(Bar("a", "<script>" + "lang " * 200, FIRST, LAST, "x" * 500))
+    svg = draw(ActionBar("a", "<script>" + "lang " * 200, FIRST, LAST, "x" * 500))
     assert "<script>" not in svg
     assert max(len(text) for text in texts(svg) if "script" not in text[:9]) < 250
     assert len([text for text in texts(svg) if text.endswith("…")]) >= 1

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from impactplan.diagram.layout import Box, Rect, Route, Space, lay_out
 from impactplan.diagram.placing import spread
-from impactplan.diagram.routing import flatten
+from impactplan.diagram.routing import Curve, Point
 
 Links = list[tuple[str, str]]
 
@@ -35,6 +35,18 @@ def graphs(draw: st.DrawFn) -> tuple[list[Box], Links, Space]:
 def inside(point: tuple[float, float], rect: Rect) -> bool:
     (x, y), slack = point, 0.01
     return rect.x + slack < x < rect.x + rect.width - slack and rect.y + slack < y < rect.y + rect.height - slack
+
+
+def flatten(curve: Curve, steps: int = 16) -> list[Point]:
+    """Return ``steps`` + 1 points on a curve."""
+    points: list[Point] = []
+    for step in range(steps + 1):
+        t = step / steps
+        u = 1 - t
+        shares = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
+        x, y = (sum(share * point[axis] for share, point in zip(shares, curve, strict=True)) for axis in (0, 1))
+        points.append((x, y))
+    return points
 
 
 def points(route: Route) -> list[tuple[float, float]]:

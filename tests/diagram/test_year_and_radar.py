@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impactplan.diagram.radar import Axis, RadarSpec, RadarWords, radar
-from impactplan.diagram.year import CalendarSpec, CalendarWords, Moment, year_calendar
+from impactplan.diagram.year import Moment, YearSpec, YearWords, year_calendar
 from tests.diagram.cases import SVG, measure, parse, texts
 
 MONTHS = tuple("jan feb mrt apr mei jun jul aug sep okt nov dec".split())
 
 
 def draw_year(*moments: Moment, page: bool = False) -> str:
-    words = CalendarWords(MONTHS, "maand nog open", "Voeg een moment toe.")
-    spec = CalendarSpec(moments, "Zes keer per jaar", "Twaalf maanden.", words)
+    words = YearWords(MONTHS, "maand nog open", "Voeg een moment toe.")
+    spec = YearSpec(moments, "Zes keer per jaar", "Twaalf maanden.", words)
     return year_calendar(spec, measure=measure, prefix="year", page=page)
 
 

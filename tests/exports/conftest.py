@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from impactplan.exports.document import build_document
 from impactplan.exports.options import Options
-from impactplan.exports.pdf import write_document
+from impactplan.exports.pdf import PDF
+from impactplan.exports.rendering import Content, write_file
 from impactplan.graph import PlanState
 
 Printer = Callable[..., Path]
@@ -21,8 +21,7 @@ def printed(app_without_database: Flask, tmp_path_factory: pytest.TempPathFactor
 
     def make(state: PlanState, **options: bool) -> Path:
         target = tmp_path_factory.mktemp("pdf") / "plan.pdf"
-        document = build_document(state, Options.of(**options), ["Anna de Vries", "Karim Bakker"])
-        write_document(document, target)
+        write_file(PDF, Content(state, Options.of(**options), ["Anna de Vries", "Karim Bakker"]), target)
         return target
 
     with app_without_database.app_context():

@@ -6,6 +6,7 @@ import importlib.abc
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,13 @@ import pytest
 from sqlalchemy import func, select, update
 
 from impactplan.access import Permission
-from impactplan.exports import jobs, operations, remove_files
+from impactplan.cli.content import print_plan
+from impactplan.exports import operations, remove_files, rendering
 from impactplan.exports.document import build_document
+from impactplan.exports.formats import FromDocument, formats
 from impactplan.exports.operations import KEPT_FOR, KEPT_PER_PLAN, file_of, folder_of, remove_old
 from impactplan.exports.options import Options
+from impactplan.exports.pdf import PDF
 from impactplan.models import KINDS, Export, Outbox, Plan, User, db, now
 from impactplan.outbox import sweep
 from impactplan.workbook.operations import create_item, set_fields
@@ -99,7 +103,7 @@ def test_a_file_shows_the_plan_as_it_was_when_it_was_asked_for(cast: Cast, signe
     write(cast, "Eerst")
     address = ask(signed_in(cast.olga), cast)
     write(cast, "Daarna")
-    state = jobs.load_exactly(cast.plan_id, stored(address).seq)
+    state = rendering.load_exactly(cast.plan_id, stored(address).seq)
     assert state.sheet("purpose")["area"] == "Eerst"
     assert sweep("export") == 1
 
@@ -118,8 +122,8 @@ def test_the_state_is_exact_also_when_somebody_writes_during_the_reading(
             return load_state(plan_id)
         return load_state(plan_id, at=at)
 
-    monkeypatch.setattr(jobs, "load_state", read_late)
-    state = jobs.load_exactly(cast.plan_id, seq)
+    monkeypatch.setattr(rendering, "load_state", read_late)
+    state = rendering.load_exactly(cast.plan_id, seq)
     assert (state.seq, state.sheet("purpose")["area"]) == (seq, "Eerst")
 
 
@@ -152,7 +156,7 @@ def test_a_failure_is_said_and_can_be_tried_again(
         raise RuntimeError("a text of the plan that must not be shown")
 
     with monkeypatch.context() as patched:
-        patched.setattr(jobs, "write_document", fail)
+        patched.setitem(formats.current, "pdf", replace(PDF, renderer=FromDocument(fail)))
         assert sweep("export") == 0
     page = client.get(address).text
     assert "niet gelukt" in page
@@ -236,15 +240,15 @@ def test_the_files_of_a_plan_go_with_it(cast: Cast, signed_in: SignIn) -> None:
 
 
 def test_progress_is_told_while_pages_are_made(cast: Cast, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "TELL_EVERY", 0)
+    monkeypatch.setattr(rendering, "NOTE_EVERY", 0)
     told: list[tuple[str, int]] = []
-    note = jobs.Progress.note
+    note = rendering.ExportProgress.note
 
-    def listen(self: jobs.Progress, stage: str, **values: Any) -> None:
+    def listen(self: rendering.ExportProgress, stage: str, **values: Any) -> None:
         note(self, stage, **values)
         told.append((stage, db.session.execute(select(Export.progress)).scalar_one()))
 
-    monkeypatch.setattr(jobs.Progress, "note", listen)
+    monkeypatch.setattr(rendering.ExportProgress, "note", listen)
     ask(signed_in(cast.olga), cast)
     sweep("export")
     assert told[0][0] == "reading"
@@ -279,14 +283,17 @@ def test_the_page_passes_its_options_on_to_the_file(cast: Cast, signed_in: SignI
     assert "Waarom en voor wie" in page
 
 
-def test_the_command_line_writes_the_same(cast: Cast, tmp_path: Path) -> None:
+def test_the_command_line_writes_the_same(
+    cast: Cast, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     write(cast)
-    pages = operations.write_pdf(cast.plan_id, Options.of(), tmp_path / "plan.pdf")
+    pages = operations.write_plan(cast.plan_id, PDF, Options.of(), tmp_path / "plan.pdf")
     with pikepdf.open(tmp_path / "plan.pdf") as pdf:
         assert len(pdf.pages) == pages
-    assert operations.print_pdf(cast.plan_id, Options.of())[:5] == b"%PDF-"
+    print_plan(cast.plan_id, PDF, Options.of())
+    assert capsysbinary.readouterr().out[:5] == b"%PDF-"
     with pytest.raises(LookupError):
-        operations.write_pdf("nothing", Options.of(), tmp_path / "x.pdf")
+        operations.write_plan("nothing", PDF, Options.of(), tmp_path / "x.pdf")
 
 
 def test_a_plan_in_english_is_a_document_in_english(cast: Cast, signed_in: SignIn) -> None:

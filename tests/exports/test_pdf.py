@@ -9,9 +9,12 @@ from typing import Any
 import pikepdf
 import pytest
 
+from impactplan.exports import printing
 from impactplan.exports.document import build_document
 from impactplan.exports.html import BREAK, render_print
 from impactplan.exports.options import Options
+from impactplan.exports.pdf import PDF
+from impactplan.exports.rendering import Content, write_file
 from impactplan.graph import PlanState
 from impactplan.models import Field
 from tests.exports.conftest import Printer, read_pages
@@ -155,12 +158,11 @@ def test_dutch_words_are_hyphenated(printed: Printer) -> None:
 
 
 def test_half_a_file_is_never_left_behind(printed: Printer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from impactplan.exports import pdf  # noqa: PLC0415  # the module under the monkey's hands
-
-    def fail(_document: object) -> str:
+    def fail(_html: str, _folder: Path, target: Path, _report: object) -> int:
+        target.write_bytes(b"%PDF-")
         raise RuntimeError
 
-    monkeypatch.setattr(pdf, "render_print", fail)
+    monkeypatch.setattr(printing, "print_pages", fail)
     with pytest.raises(RuntimeError):
-        pdf.write_document(build_document(make_state({}), Options.of()), tmp_path / "plan.pdf")
+        write_file(PDF, Content(make_state({}), Options.of()), tmp_path / "plan.pdf")
     assert list(tmp_path.iterdir()) == []

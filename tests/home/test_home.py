@@ -58,8 +58,8 @@ def add_meetings(round_id: str, *days: int | None, **more: Any) -> None:
 
 
 def write(plan_id: str, user: User, kind: str, **values: Any) -> str:
-    with writing(plan_id, Permission.EDIT, user) as found:
-        return operations.create_item(found, kind, values)
+    with writing(plan_id, Permission.EDIT, user) as open_write:
+        return operations.create_item(open_write, kind, values)
 
 
 def age(user: User, days: int) -> None:
@@ -115,8 +115,8 @@ def test_since_last_time_names_what_others_did_after_it(cast: Cast, signed_in: S
 def test_what_a_later_step_asks_is_told_under_that_step(cast: Cast, signed_in: SignIn) -> None:
     outcome = write(cast.plan_id, cast.olga, "outcome", statement="Cursisten loggen zelf in")
     age(cast.olga, 5)
-    with writing(cast.plan_id, Permission.EDIT, cast.karel) as found:
-        operations.set_fields(found, "outcome", outcome, {"relevance": 4}, {})
+    with writing(cast.plan_id, Permission.EDIT, cast.karel) as open_write:
+        operations.set_fields(open_write, "outcome", outcome, {"relevance": 4}, {})
     assert f"/steps/priorities?row={outcome}" in home(signed_in(english(cast.olga)))
 
 

@@ -15,7 +15,8 @@ import pytest
 
 from impactplan.exports.document import build_document
 from impactplan.exports.options import Options
-from impactplan.exports.pdf import write_document
+from impactplan.exports.pdf import PDF
+from impactplan.exports.rendering import Content, write_file
 from impactplan.graph import PlanState
 from impactplan.integration.drafts import DRAFTS, count_words, shorten
 from impactplan.integration.onepage import compose, has_something
@@ -232,7 +233,7 @@ def test_350_words_and_a_picture_fit_one_page(tmp_path: Path, spread: Spread, pi
     state = full(**blank | {"headline": title} | spread(few), picture=picture, request_date=date(2027, 1, 1))
     assert 300 < compose(state).words <= RULES_OF_THUMB.words_of_one_page
     target = tmp_path / "page.pdf"
-    write_document(build_document(state, Options.of(["pitch"])), target)
+    write_file(PDF, Content(state, Options.of(["pitch"])), target)
     pages = subprocess.run(["pdftotext", str(target), "-"], check=True, capture_output=True).stdout.decode().split("\f")
     with pikepdf.open(target) as pdf:
         assert len(pdf.pages) == 4, "cover, contents, the opening of the module, and the page"

@@ -17,10 +17,10 @@ from impactplan.graph import Item, PlanState
 from impactplan.learning import answers, culture, decisions, notes, rhythm, support
 from impactplan.learning.documents import document_support
 from impactplan.learning.levels import LEVELS, meanings
-from impactplan.learning.sentences import SENTENCES
 from impactplan.lib.dates import today
 from impactplan.models.culture import DIMENSIONS
 from impactplan.steps import BY_KEY
+from impactplan.workbook.registry import describe
 from tests.support.states import make_state
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
@@ -38,7 +38,7 @@ def only(state: PlanState, kind: str) -> Item:
 
 def detail(kind: str, **values: Any) -> str:
     state = make_state({kind: [values]})
-    return SENTENCES[kind](state, only(state, kind)).detail
+    return describe(state, only(state, kind)).detail
 
 
 # --- decisions ---
@@ -61,7 +61,7 @@ def test_a_question_reads_from_rule_to_actions() -> None:
     )
     chain = decisions.chain(state, only(state, "decision"))
     assert (chain.decision, chain.by, chain.actions) == ("Adapt", "management, 3 March 2026", ("Start a group",))
-    said = SENTENCES["decision"](state, only(state, "decision")).detail
+    said = describe(state, only(state, "decision")).detail
     assert said == "Below 75 %: an evening group → Adapt (management, 3 March 2026) → 1 action"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,7 +14,9 @@ from impactplan.accounts.emails import sign_in_token
 from impactplan.accounts.operations import invite, make_owner, new_token
 from impactplan.accounts.privacy import delete_account, delete_plan
 from impactplan.exports import jobs
+from impactplan.exports.formats import FromDocument, formats
 from impactplan.exports.operations import folder_of
+from impactplan.exports.pdf import PDF
 from impactplan.models import Export, Membership, Plan, db, membership_table, new_id
 from impactplan.outbox import Job, queue_job
 from tests.accounts.conftest import PASSWORD, Mail, link_in, mails, reload, with_password
@@ -131,13 +135,13 @@ def test_no_file_is_left_of_a_plan_that_was_deleted_while_it_was_made(
     job = Job(queue_job("export", {"export": export.id}), "export", {"export": export.id}, 1)
     db.session.commit()
 
-    def write(_document: object, target: object, _tell: object) -> int:
+    def write(_document: object, target: Path, _report: object) -> int:
         delete_plan(cast.plan_id)
         db.session.commit()
-        target.write_bytes(b"x")  # type: ignore[attr-defined]  # a path
+        target.write_bytes(b"x")
         return 1
 
-    monkeypatch.setattr(jobs, "write_document", write)
+    monkeypatch.setitem(formats.current, "pdf", replace(PDF, renderer=FromDocument(write)))
     jobs.make_file(job)
     assert list(folder_of(cast.plan_id).glob("*")) == []
 

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_security import current_user, logout_user
 
 from impactplan.access import requires
-from impactplan.accounts import blueprint, sessions
+from impactplan.accounts import sessions
+from impactplan.accounts.blueprint import blueprint
 from impactplan.extensions import security
 from impactplan.models import db
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from impactplan.accounts.queries import show_name
 from impactplan.courses.afterwards.terms import TOLD_BEFORE, Terms, end_column
+from impactplan.courses.enrolment.places import place_name
 from impactplan.lib.dates import AMSTERDAM, today
 from impactplan.models import Enrolment, Round, User, db
 
@@ -49,7 +49,7 @@ def load_kept(round_id: str) -> Kept:
     row = db.session.execute(
         select(
             *(Round.keep_months, Round.keep_dropped_months, Round.hold_reason, Round.held_at),
-            *(end_column().label("ends"), func.coalesce(show_name(), "").label("held_by")),
+            *(end_column().label("ends"), func.coalesce(User.shown_name, "").label("held_by")),
         )
         .join(User, User.id == Round.held_by, isouter=True)
         .where(Round.id == round_id)
@@ -93,10 +93,9 @@ def _next_days(terms: Terms, told: Sequence[Any]) -> tuple[date | None, date | N
 
 
 def _load_places(round_id: str) -> Sequence[Any]:
-    named = func.coalesce(func.nullif(User.name, ""), func.nullif(Enrolment.name, ""), User.email, Enrolment.email)
     columns = (
         *(Enrolment.id, Enrolment.user_id, Enrolment.dropped_at, Enrolment.announced_at, Enrolment.delete_after),
-        *(Enrolment.invited_at, func.coalesce(named, "").label("name")),
+        *(Enrolment.invited_at, func.coalesce(place_name(Enrolment), "").label("name")),
         func.coalesce(User.email, Enrolment.email, "").label("email"),
     )
     query = select(*columns).join(User, User.id == Enrolment.user_id, isouter=True)

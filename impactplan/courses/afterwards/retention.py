@@ -20,7 +20,18 @@ from impactplan.courses.afterwards.terms import TOLD_BEFORE, Terms, end_column, 
 from impactplan.courses.afterwards.ties import is_tied
 from impactplan.emails import Email
 from impactplan.lib.dates import AMSTERDAM
-from impactplan.models import CalendarLink, Enrolment, PeerGroup, Round, RoundMail, RoundStaff, User, db, now
+from impactplan.models import (
+    CalendarLink,
+    Enrolment,
+    PeerGroup,
+    Round,
+    RoundMail,
+    RoundStaff,
+    User,
+    db,
+    name_or_local_part,
+    now,
+)
 from impactplan.outbox import wake_worker
 
 
@@ -49,12 +60,13 @@ def _find_places(round_id: str) -> Sequence[str]:
 
 def load_place(place_id: str) -> Any:
     """Return a place with the terms of its round, and whose it is."""
+    address = func.coalesce(User.email, Enrolment.email)
     columns = (
         *(Enrolment.id, Enrolment.round_id, Enrolment.user_id, Enrolment.dropped_at, Enrolment.announced_at),
         *(Enrolment.delete_after, Enrolment.account_too, Enrolment.invited_at),
         *(Round.title, Round.keep_months, Round.keep_dropped_months, Round.held_at, end_column().label("ends")),
-        func.coalesce(User.email, Enrolment.email).label("email"),
-        func.coalesce(User.name, Enrolment.name).label("name"),
+        address.label("email"),
+        name_or_local_part(func.coalesce(User.name, Enrolment.name), address).label("name"),
         func.coalesce(User.language, "nl").label("language"),
     )
     query = select(*columns).join(Round, Round.id == Enrolment.round_id)
@@ -123,7 +135,9 @@ def tell_coordinators(round_id: str, count: int) -> bool:
     """Say to those who run a round how many people were told today."""
     mine = RoundStaff.round_id == round_id, RoundStaff.role == "coordinator"
     people = db.session.execute(
-        select(User.email, User.name, User.language).join(RoundStaff, RoundStaff.user_id == User.id).where(*mine)
+        select(User.email, User.shown_name.label("name"), User.language)
+        .join(RoundStaff, RoundStaff.user_id == User.id)
+        .where(*mine)
     ).all()
     title = db.session.scalar(select(Round.title).where(Round.id == round_id)) or ""
     letters = [mails.write_summary(person, round_id, title, count) for person in people]

@@ -32,7 +32,7 @@ def write_announcement(place: Any, day: date, *, closes: bool) -> Email:
                 _("Your place in ‘%(title)s’ will be deleted on %(day)s", title=place.title, day=when),
                 "place",
             )
-        values = {"kind": kind, "day": when, "round_title": place.title, "person": name_of(place), "plans": plans}
+        values = {"kind": kind, "day": when, "round_title": place.title, "person": place.name, "plans": plans}
         return compose_email(
             place.email, subject, "deletion_announced", link=full_address("accounts.keep_account"), **values
         )
@@ -41,7 +41,7 @@ def write_announcement(place: Any, day: date, *, closes: bool) -> Email:
 def write_farewell(place: Any) -> Email:
     """Write the last mail to somebody whose account is closed."""
     with force_locale(language_of(place)):
-        letter = compose_email(place.email, _("Your account is deleted"), "account_deleted", person=name_of(place),
+        letter = compose_email(place.email, _("Your account is deleted"), "account_deleted", person=place.name,
                          round_title=place.title)  # fmt: skip
     return Email(letter.to, letter.subject, letter.text, letter.html, forgotten=True)
 
@@ -56,14 +56,8 @@ def write_summary(person: Any, round_id: str, title: str, count: int) -> Email:
             title=title,
         )
         link = full_address("courses.show_retention", round_id=round_id)
-        return compose_email(
-            person.email, subject, "deletions_announced", person=name_of(person), words=subject, link=link
-        )
+        return compose_email(person.email, subject, "deletions_announced", person=person.name, words=subject, link=link)
 
 
 def language_of(person: Any) -> str:
     return str(person.language) if person.language in LANGUAGES else "nl"
-
-
-def name_of(person: Any) -> str:
-    return str(person.name or person.email.split("@")[0])

@@ -82,7 +82,7 @@ def ask(plan_id: str, year: int) -> bool:
 def _load_authors(plan_id: str) -> Sequence[Any]:
     roles = [role.value for role in AUTHORS]
     return db.session.execute(
-        select(User.email, User.name, User.language, Plan.id.label("plan_id"), Plan.title)
+        select(User.email, User.shown_name, User.language, Plan.id.label("plan_id"), Plan.title)
         .join(Membership, Membership.user_id == User.id)
         .join(Plan, Plan.id == Membership.plan_id)
         .where(Plan.id == plan_id, Membership.role.in_(roles), User.active, User.asked_in_spring)
@@ -96,7 +96,7 @@ def write_question(person: Any) -> Email:
             person.email,
             _("Does your impact plan still hold?"),
             "spring_question",
-            person=person.name or person.email.split("@")[0],
+            person=person.shown_name,
             plan_title=person.title,
             link=full_address("courses.show_spring", plan_id=person.plan_id),
             profile=full_address("accounts.show_profile"),

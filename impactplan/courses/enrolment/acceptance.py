@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from sqlalchemy import Table, exists, insert, select, update
 
 from impactplan.access import AUTHORS
-from impactplan.accounts.invited import OpenInvitation
-from impactplan.accounts.operations import SharingError, give_role, keep_from_group
+from impactplan.accounts.invitations import OpenInvitation
+from impactplan.accounts.operations import SharingError, give_role, stop_sharing_with_other_group
 from impactplan.accounts.queries import hash_token
 from impactplan.courses.enrolment.invitations import PARTICIPANT, Coming, describe, load_coming
 from impactplan.courses.enrolment.places import are_colleagues
@@ -106,7 +106,7 @@ def accept_enrolment(enrolment_id: str, token_hash: str, user: User) -> str:
     give_role(user, PARTICIPANT)
     plan_id = find_plan_of_colleagues(taken) if taken.together else None
     if plan_id is not None:
-        stopped = keep_from_group(plan_id, taken.group_id)
+        stopped = stop_sharing_with_other_group(plan_id, taken.group_id)
         if join_plan(plan_id, user):
             tell_owner(plan_id, enrolment_id, stopped=stopped)
         address = url_for("workbook.show_plan", plan_id=plan_id)

@@ -33,7 +33,7 @@ def load_around(place: Place, user: User) -> Around:
     staff = select(
         literal(TRAINER).label("kind"),
         *(
-            User.name.label("name"),
+            User.shown_name.label("name"),
             User.email.label("email"),
             func.coalesce(RoundStaff.organisation, "").label("library"),
         ),
@@ -42,7 +42,7 @@ def load_around(place: Place, user: User) -> Around:
     peers = select(
         *(
             literal(PARTICIPANT),
-            User.name,
+            User.shown_name,
             User.email,
             func.coalesce(func.nullif(Enrolment.organisation, ""), User.organisation),
         ),
@@ -59,6 +59,5 @@ def load_around(place: Place, user: User) -> Around:
     ]
     found: dict[str, list[Person]] = {TRAINER: [], PARTICIPANT: [], "contact": []}
     for row in sorted(db.session.execute(union_all(*parts)), key=lambda row: (row.position, row.name.lower())):
-        name = row.name or row.email.split("@")[0]
-        found[row.kind].append(Person(name, row.email, row.library, row.more, row.about))
+        found[row.kind].append(Person(row.name, row.email, row.library, row.more, row.about))
     return Around(found[TRAINER], found[PARTICIPANT], found["contact"])

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select, update
 
 from impactplan.access import RoundPermission, lock_round
-from impactplan.accounts.operations import keep_from_group
+from impactplan.accounts.operations import stop_sharing_with_other_group
 from impactplan.courses.enrolment.group_proposal import spread
 from impactplan.courses.enrolment.places import library_key, place_name, place_state
 from impactplan.lib.refusals import Refusal
@@ -179,7 +179,7 @@ def keep_plans_from_new_groups(placed: Mapping[str, str | None]) -> None:
     )
     for enrolment in db.session.execute(moving).all():
         if enrolment.group_id is not None and placed[enrolment.id] not in {None, enrolment.group_id}:
-            keep_from_group(enrolment.plan_id, placed[enrolment.id])
+            stop_sharing_with_other_group(enrolment.plan_id, placed[enrolment.id])
 
 
 def _check_free(title: str, there: Sequence[Group]) -> None:

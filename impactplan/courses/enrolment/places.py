@@ -24,10 +24,10 @@ def are_colleagues(one: str, other: str) -> bool:
 
 
 def place_name(place: type[Enrolment] | type[RoundStaff]) -> Any:
-    """Return the column that names who has a place: as their account does, else as they were invited. Join User."""
+    """Return the column that names who has a place: as their account does, else as they were invited: by the
+    name that was entered, or by the address, which only those who invite see. Join User."""
     return case(
-        (User.name != "", User.name),
-        (User.email.is_not(None), User.email),
+        (User.id.is_not(None), User.shown_name),
         (place.name != "", place.name),
         else_=place.email,
     ).label("name")

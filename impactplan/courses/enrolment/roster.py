@@ -23,7 +23,7 @@ class Person:
     id: str
     email: str
     name: str
-    """As they are called in a list: their name, or else their address."""
+    """As they are called in a list: see ``place_name``."""
     typed: str
     """The name that was entered with their place, as long as they have not accepted."""
     library: str

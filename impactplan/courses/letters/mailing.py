@@ -9,10 +9,9 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from impactplan.access import OpenRound, RoundPermission, lock_round
-from impactplan.accounts.queries import show_name
 from impactplan.courses.enrolment.grouping import load_groups
 from impactplan.courses.letters.notices import Receiver, compose_notices, load_everybody, once
 from impactplan.emails import Email, compose_email
@@ -134,9 +133,9 @@ class Fate:
     forgotten: int
 
 
-def _select_mails(round_id: str) -> Select[Any]:
+def _select_mails(round_id: str) -> Any:
     columns = RoundMail.id, RoundMail.subject, RoundMail.body, RoundMail.to, RoundMail.count, RoundMail.sent_at
-    query = select(*columns, func.coalesce(show_name(), "").label("sender"))
+    query = select(*columns, func.coalesce(User.shown_name, "").label("sender"))
     return query.join(User, User.id == RoundMail.sent_by, isouter=True).where(RoundMail.round_id == round_id)
 
 

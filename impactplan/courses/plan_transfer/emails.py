@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.access import OpenRound
-from impactplan.accounts.queries import show_name
 from impactplan.courses.plan_transfer.operations import Place, Team, TeamPlan
 from impactplan.emails import Email, compose_email, send_email
 from impactplan.models import Enrolment, Membership, Plan, Round, User, db
@@ -73,7 +72,7 @@ def write_joining(owner: User, payload: dict[str, Any]) -> None:
     """Tell the owner of a plan who came to write along in it by accepting a place in the round, if they are there
     still. In the language in use."""
     query = (
-        select(Plan.title, Round.title.label("round"), show_name(), User.email)
+        select(Plan.title, Round.title.label("round"), User.shown_name.label("name"), User.email)
         .select_from(Enrolment)
         .join(User, User.id == Enrolment.user_id)
         .join(Round, Round.id == Enrolment.round_id)

@@ -20,8 +20,7 @@ from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from impactplan.access import RoundPermission, RoundRelation, lock_round
-from impactplan.accounts.operations import give_role, keep_from_group, let_go, lock_account
-from impactplan.accounts.queries import show_name
+from impactplan.accounts.operations import detach_from_rounds, give_role, lock_account, stop_sharing_with_other_group
 from impactplan.courses.enrolment.places import are_colleagues, place_name, place_state
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Enrolment, Membership, Plan, RoundStaff, User, db, membership_table, upsert
@@ -161,7 +160,7 @@ def load_team(round_id: str, enrolment_id: str) -> Team | None:
 def _load_plans(plan_ids: Iterable[str]) -> dict[str, TeamPlan]:
     rows = db.session.execute(
         select(Plan.id, Plan.title, Plan.changed_at, Plan.shared_with_group, User.id.label("user_id"), Membership.role)
-        .add_columns(show_name())
+        .add_columns(User.shown_name.label("name"))
         .join(Membership, Membership.plan_id == Plan.id)
         .join(User, User.id == Membership.user_id)
         .where(Plan.id.in_(list(plan_ids)), Membership.role.in_(("owner", "coauthor")))
@@ -193,7 +192,7 @@ def hand_over(round_id: str, actor: User, person_id: str, owner_id: int, heir_id
         db.session.execute(delete(membership_table).where(*theirs))
     _let_in(plan, heir, "owner")
     if not stays:
-        let_go(plan.id, owner_id)
+        detach_from_rounds(plan.id, owner_id)
 
 
 def write_along(round_id: str, actor: User, person_id: str, plan_id: str) -> None:
@@ -231,7 +230,7 @@ def _let_in(plan: TeamPlan, newcomer: Place, role: str) -> None:
     if role:
         _set_role(plan.id, int(user.id), role)
     give_role(user, "participant")
-    keep_from_group(plan.id, newcomer.group_id)
+    stop_sharing_with_other_group(plan.id, newcomer.group_id)
     db.session.execute(update(Enrolment).where(Enrolment.id == newcomer.id).values(plan_id=plan.id))
 
 

@@ -17,9 +17,9 @@ from impactplan.courses.programme.modules import (
 )
 from impactplan.site.language import language
 from impactplan.steps import MODULES
+from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import load_steps
 from impactplan.workbook.registry import find_sidebar_entries
-from impactplan.workbook.views import view_path
 
 
 @blueprint.get("/plans/<plan_id>/modules/<int(min=1, max=5):module>")
@@ -34,7 +34,7 @@ def show_module(plan_id: str, module: int) -> ResponseReturnValue:
         "courses/show_module.html",
         plan=plan,
         module=found,
-        path=view_path(states, sidebar_entries=sidebar_entries),
+        path=load_path(plan, states, entries=sidebar_entries),
         questions=view_questions(found, states),
         sidebar_entries=sidebar_entries.get(module, ()),
         course=course,

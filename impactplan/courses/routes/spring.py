@@ -9,7 +9,6 @@ from flask_security import current_user
 from sqlalchemy import select
 
 from impactplan.access import Permission, load_plan
-from impactplan.accounts.queries import show_name
 from impactplan.courses import blueprint
 from impactplan.courses.afterwards.spring import ANSWERS, CHANGES, PAST, answer_question, find_question
 from impactplan.models import Plan, User, db
@@ -35,7 +34,7 @@ def show_spring(plan_id: str) -> ResponseReturnValue:
                 "success",
             )
         return redirect(address)
-    by = db.session.scalar(select(show_name()).where(User.id == question.answered_by))
+    by = db.session.scalar(select(User.shown_name).where(User.id == question.answered_by))
     changed_at = db.session.scalar(select(Plan.changed_at).where(Plan.id == plan_id))
     page = render_template("courses/spring.html", plan=plan, question=question, by=by, changed_at=changed_at)
     return page, 422 if request.method == "POST" else 200

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from impactplan.access import OpenRound, RoundPermission, load_round, requires
 from impactplan.accounts import limits
-from impactplan.accounts.invited import say_welcome
+from impactplan.accounts.invitations import welcome_message
 from impactplan.accounts.operations import SharingError, new_token
 from impactplan.courses import blueprint
 from impactplan.courses.enrolment import operations as enrolling
@@ -123,5 +123,5 @@ def accept_place(place_id: str) -> ResponseReturnValue:
     except (SharingError, IntegrityError):
         db.session.rollback()
         return render_template("accounts/invitation_unusable.html"), 410
-    flash(say_welcome(offered), "success")
+    flash(welcome_message(offered), "success")
     return redirect(address)

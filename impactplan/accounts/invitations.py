@@ -1,15 +1,17 @@
-"""Invitations that a mailed link opens: to a plan, and to whatever other rooms offer by mail."""
+"""Invitations that an emailed link opens: to a plan, and to whatever other rooms invite to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from impactplan.accounts.operations import accept_invitation
 from impactplan.accounts.queries import find_invitation
+from impactplan.extensions import PerApp
 from impactplan.models import User
 
 ROLE_NAMES = {
@@ -29,29 +31,34 @@ class OpenInvitation:
     words: str
     button: str
     accept: Callable[[User], str]
-    """Uses it up for an account and returns the address to go to; raises SharingError("gone") when somebody was
-    quicker. The account may be new: flush before its id is needed. The caller commits."""
+    """Uses it up for an account and returns the address to go to; raises SharingError("gone") when it was used
+    already. The account may be new: flush before its id is needed. The caller commits."""
     name: str = ""
     """What the inviter calls them."""
     organisation: str = ""
     """The library that a new account belongs to."""
 
 
-FINDERS: list[Callable[[str], OpenInvitation | None]] = []
+Finder = Callable[[str], OpenInvitation | None]
+"""Looks up a token among the invitations of one room."""
+
+_finders: PerApp[list[Finder]] = PerApp("invitations", list)
 
 
-def register_invitations(find: Callable[[str], OpenInvitation | None]) -> None:
-    """Say how a token is looked up among the invitations of a room."""
-    if find not in FINDERS:
-        FINDERS.append(find)
+def register_invitations(app: Flask, find: Finder) -> None:
+    """Register how the invitations of a room are found by their token."""
+    _finders.of(app).append(find)
 
 
-def find_open(token: str) -> OpenInvitation | None:
+def find_open_invitation(token: str) -> OpenInvitation | None:
     """Return the invitation that a token opens, whatever it is to."""
-    return next((found for find in FINDERS if (found := find(token)) is not None), None)
+    for find in _finders.current:
+        if (invitation := find(token)) is not None:
+            return invitation
+    return None
 
 
-def find_to_plan(token: str) -> OpenInvitation | None:
+def find_plan_invitation(token: str) -> OpenInvitation | None:
     row = find_invitation(token)
     if row is None:
         return None
@@ -72,6 +79,6 @@ def find_to_plan(token: str) -> OpenInvitation | None:
     return OpenInvitation(row.email, row.title, words, _("Accept and open the plan"), accept)
 
 
-def say_welcome(invitation: OpenInvitation) -> str:
-    """Say to whoever just accepted what they are in now, and where they find it again."""
+def welcome_message(invitation: OpenInvitation) -> str:
+    """Tell whoever just accepted what they take part in now, and where to find it."""
     return _("Welcome to ‘%(title)s’. You find it again on your home page.", title=invitation.title)

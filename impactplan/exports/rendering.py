@@ -1,0 +1,140 @@
+"""Make the file of an export: the plan as it was when it was asked for, in a registered format."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+
+from impactplan.access import load_statement, open_plan
+from impactplan.exports.additions import Addition, find_additions
+from impactplan.exports.document import build_document
+from impactplan.exports.formats import CannotRenderError, Format, FromDocument, Report
+from impactplan.exports.options import Options
+from impactplan.exports.queries import find_authors
+from impactplan.graph import PlanState
+from impactplan.models import Export, Outbox, Plan, db, now
+from impactplan.workbook.queries import load_state
+
+LEASE = timedelta(minutes=5)
+"""Renewed with every note of progress, so that the work of a worker that died is soon taken up by another."""
+NOTE_EVERY = 0.5
+"""Seconds between two notes of progress."""
+SHARES = {"reading": 5, "pages": 15, "writing": 85}
+"""How much of the work is done when a stage begins, in percent."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What an export is made of."""
+
+    state: PlanState
+    options: Options
+    authors: Sequence[str] = ()
+    additions: Sequence[Addition] = ()
+
+
+def ignore_progress(_stage: str, _pages: int) -> None:
+    pass
+
+
+def write_file(format_: Format, content: Content, target: Path, report: Report = ignore_progress) -> int | None:
+    """Write a file whole or not at all, and return its number of pages, if it has pages."""
+    half = target.with_name(f"{target.name}.{secrets.token_hex(6)}.part")
+    try:
+        pages = _render(format_, content, half, report)
+        with open(half, "rb") as written:
+            os.fsync(written.fileno())
+        half.replace(target)
+    finally:
+        half.unlink(missing_ok=True)
+    return pages
+
+
+def _render(format_: Format, content: Content, target: Path, report: Report) -> int | None:
+    renderer = format_.renderer
+    if isinstance(renderer, FromDocument):
+        document = build_document(content.state, content.options, content.authors, content.additions)
+        return renderer.render(document, target, report)
+    return renderer.render(content.state, content.options, target, report)
+
+
+def make_export(export: Export, format_: Format, target: Path, job_id: str = "") -> None:
+    """Make the file of an export and note what came of it; what goes wrong is noted and raised."""
+    progress = ExportProgress(export.id, job_id)
+    progress.note("reading", state="running", error="")
+    try:
+        content = load_content(export)
+        db.session.rollback()  # no transaction stays open while the file is made
+        target.parent.mkdir(parents=True, exist_ok=True)
+        pages = write_file(format_, content, target, progress.report)
+    except Exception as error:
+        db.session.rollback()
+        words = str(error)[:500] if isinstance(error, CannotRenderError) else ""
+        progress.note("", state="failed", error=words, finished_at=now())
+        raise
+    progress.note("", state="done", progress=100, pages=pages, finished_at=now())
+
+
+def load_content(export: Export) -> Content:
+    options = Options.from_json(export.options)
+    state = load_exactly(export.plan_id, export.seq)
+    additions = load_additions(export) if options.reflections else ()
+    return Content(state, options, find_authors(export.plan_id), additions)
+
+
+def load_additions(export: Export) -> Sequence[Addition]:
+    """Return what is added for the person who asked, by what they are to the plan now."""
+    row = db.session.execute(load_statement(), {"the_plan": export.plan_id, "the_user": export.requested_by}).first()
+    return find_additions(open_plan(row), export.requested_by) if row and export.requested_by else ()
+
+
+def load_exactly(plan_id: str, seq: int) -> PlanState:
+    """Return the plan as it was at a seq, also while somebody goes on writing in it."""
+    state = load_state(plan_id, at=seq)
+    if db.session.execute(select(Plan.seq).where(Plan.id == plan_id)).scalar_one() == seq:
+        return state
+    # What was just read may hold some of what was written meanwhile; the log does not.
+    db.session.expunge_all()
+    return load_state(plan_id, at=seq)
+
+
+class ExportProgress:
+    """Notes how far an export is, each time in a short transaction of its own."""
+
+    def __init__(self, export_id: str, job_id: str = "") -> None:
+        self.export_id = export_id
+        self.job_id = job_id
+        self.stage = ""
+        self.noted_at = 0.0
+        self.pages = 0
+
+    def note(self, stage: str, **values: Any) -> None:
+        self.stage, self.noted_at = stage, time.monotonic()
+        values.setdefault("progress", SHARES.get(stage, 0))
+        db.session.execute(update(Export).where(Export.id == self.export_id).values(stage=stage, **values))
+        if self.job_id:
+            db.session.execute(update(Outbox).where(Outbox.id == self.job_id).values(due_at=now() + LEASE))
+        db.session.commit()
+
+    def report(self, stage: str, pages: int) -> None:
+        """Note a new stage at once, and further pages now and then."""
+        # Some pages are made again once all page numbers are known.
+        self.pages = max(self.pages, pages)
+        if stage != self.stage:
+            self.note(stage)
+        elif pages and time.monotonic() - self.noted_at > NOTE_EVERY:
+            self.note(stage, pages=self.pages, progress=_approach(self.pages))
+
+
+def _approach(pages: int) -> int:
+    """Return a share that goes on growing, since nobody knows yet how many pages there will be."""
+    low, high = SHARES["pages"], SHARES["writing"]
+    return round(high - (high - low) * 30 / (30 + pages))
