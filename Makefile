@@ -35,7 +35,7 @@ run: setup ## Serve http://HOST:PORT with its worker; the first time with databa
 	@exec $(bin)/python deploy/start.py --host $(HOST) --port $(PORT)
 
 # What links in mails begin with, unless the environment says otherwise.
-run: export IMPACTPLAN_BASE_URL ?= http://$(HOST:0.0.0.0=127.0.0.1):$(PORT)
+run: export IMPACTPLAN_BASE_URL ?= http://$(HOST):$(PORT)
 
 machine:
 	@deploy/set-up
@@ -76,8 +76,10 @@ lint: setup ## Style, types, layers, templates, translations, migrations
 	$(bin)/python .ci/translations.py --check
 	.ci/check-migrations
 
-bench: setup ## Measure: each row beside a bare Flask page, in one run
+bench: setup ## Measure: each row beside a bare Flask page, in one run; then the worst of each kind
 	$(bin)/python -m bench
+	@echo
+	@$(bin)/python -m bench.worst
 
 ##@ Make
 
