@@ -92,5 +92,5 @@ def worker(app: Flask, parent: int | None) -> None:
 def work_daily(_app: Flask, day: datetime | None) -> None:
     """Do now what the worker does early each morning: yearly questions, and keeping to the terms of retention."""
     if day and day.date() > today():
-        raise Refusal("That day is yet to come. What people were told is deleted on a day is not deleted before.")
+        raise Refusal("That day is yet to come. What was announced for a day is not deleted before it.")
     do_daily_work(day.date() if day else today())

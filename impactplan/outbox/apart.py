@@ -16,7 +16,7 @@ from impactplan.outbox.processes import die_with_parent
 log = structlog.get_logger()
 
 GRACE = 10
-"""Seconds between the limit, when the work itself is told and can say so, and the end."""
+"""Seconds between the limit, when the work itself is notified and can note it, and the end."""
 WAITING = 10
 """How many times the limit a job may take by the clock."""
 DONE, FAILED, ENDED = 0, 1, 2
@@ -44,13 +44,13 @@ def run_apart(work: Callable[[], bool], limits: Limits) -> int:
 def _confine(limits: Limits, parent: int) -> None:
     """Set the limits of this process, which the system keeps, and end with the worker."""
 
-    def tell(_signal: int, _frame: object) -> None:
+    def notify(_signal: int, _frame: object) -> None:
         signal.signal(signal.SIGXCPU, signal.SIG_IGN)  # once: what fails has the grace to say so
         raise TooMuchError("This takes more time than a job may.")
 
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, signal.SIG_DFL)
-    signal.signal(signal.SIGXCPU, tell)
+    signal.signal(signal.SIGXCPU, notify)
     die_with_parent(parent, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + GRACE))
     size = _address_space() + limits.megabytes * 1024 * 1024

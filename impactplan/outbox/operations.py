@@ -77,7 +77,7 @@ def register_handler(
 
 
 def register_daily(app: Flask, function: Callable[[date], None]) -> None:
-    """Say what is to be done once a day, early in the morning; it is told which day it is.
+    """Say what is to be done once a day, early in the morning; it is given the day.
 
     It may be called twice on a day, or not at all on some: what it did before, it does not do again.
     """
@@ -85,7 +85,7 @@ def register_daily(app: Flask, function: Callable[[date], None]) -> None:
 
 
 def queue_job(kind: str, payload: Mapping[str, Any]) -> str:
-    """Add a job to the current transaction and return its id; poke its kind after the commit."""
+    """Add a job to the current transaction and return its id; wake the worker for its kind after the commit."""
     job_id = new_id()
     db.session.add(Outbox(id=job_id, kind=kind, payload=dict(payload)))
     return job_id
@@ -94,7 +94,7 @@ def queue_job(kind: str, payload: Mapping[str, Any]) -> str:
 def queue_mail(
     to: str, subject: str, text: str, html: str, *, reply_to: str = "", part_of: str = "", forgotten: bool = False
 ) -> str:
-    """Add a finished mail to the current transaction and return its id; poke "mail" after the commit.
+    """Add a finished mail to the current transaction and return its id; wake the worker after the commit.
 
     Its Message-ID is fixed here: should it ever go out twice, it is recognised as the same. ``part_of`` is the id of
     what it went out with, by which its fate can be looked up. Of a mail that is ``forgotten`` nothing stays once it

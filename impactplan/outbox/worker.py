@@ -45,7 +45,7 @@ class FollowedConsumer(Consumer):  # type: ignore[misc]  # likewise
 
 
 def work(app: Flask, parent: int | None = None) -> None:
-    """Run the worker until it is told to stop. With a parent, it stops when that is gone."""
+    """Run the worker until it receives a signal to stop. With a parent, it stops when that is gone."""
     with app.app_context():
         huey = get_queue().huey
         huey.consumer_pid = os.getpid()
