@@ -70,6 +70,7 @@ from impactplan.models.tables import (
 from impactplan.models.task import Task
 from impactplan.models.theory import CausalLink, Impact, Narrative, Outcome, Precondition
 from impactplan.models.user import ROLES, Role, User, WebAuthn, name_or_local_part
+from impactplan.models.user_session import UserSession
 from impactplan.models.valuation import SocialReturn, Valuation
 
 __all__ = [
@@ -148,6 +149,7 @@ __all__ = [
     "Thread",
     "ThreadReader",
     "User",
+    "UserSession",
     "Valuation",
     "WebAuthn",
     "db",
