@@ -135,7 +135,7 @@ def on_own_password(view: View) -> View:
     return on_address(limit_guesses("own password", person, _is_accepted)(view))
 
 
-def on_letters(view: View) -> View:
+def on_emails(view: View) -> View:
     """Limit mails that anybody can have sent to anybody."""
     view = limiter.limit("6 per hour", key_func=account, methods=["POST"])(view)
     view = limiter.limit("6 per hour", key_func=person, methods=["POST"], exempt_when=_nobody)(view)

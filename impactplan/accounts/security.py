@@ -1,7 +1,7 @@
 """Flask-Security, as this house wants it.
 
 Its views do signing in and out, changing and resetting a password, and confirming a new address. What it would do
-inside a request only for an address that exists (the letters with links) is ours, see ``letters``: a request
+inside a request only for an address that exists (emails with links) is ours, see ``emails``: a request
 takes the same road, and so the same time, for every address.
 """
 
@@ -76,7 +76,7 @@ class AddressBook(MailUtil):
         queue_mail(str(recipient), str(subject), body or "", html or "")
 
         @after_this_request  # and after the commit, which Flask-Security has asked for before it sends
-        def poke_worker(response: Response) -> Response:
+        def wake_email_worker(response: Response) -> Response:
             wake_worker("mail")
             return response
 

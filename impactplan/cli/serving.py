@@ -49,7 +49,7 @@ def run(app: Flask, host: str, port: int, no_worker: bool) -> None:
         raise Refusal(f"Only this machine may reach a site in development, so it cannot listen on {host}.")
     check_start(settings)
     # A server in front of us is on this machine; only from there is it believed who asks.
-    behind: dict[str, Any] = (
+    options: dict[str, Any] = (
         {
             "trusted_proxy": "127.0.0.1",
             "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
@@ -58,8 +58,8 @@ def run(app: Flask, host: str, port: int, no_worker: bool) -> None:
         if settings.secure
         else {}
     )
-    limits = {"max_request_body_size": BODY_LIMIT, "max_request_header_size": HEADER_LIMIT}
-    server = create_server(app, host=host, port=port, threads=THREADS, ident=None, **limits, **behind)
+    options |= {"max_request_body_size": BODY_LIMIT, "max_request_header_size": HEADER_LIMIT}
+    server = create_server(app, host=host, port=port, threads=THREADS, ident=None, **options)
     supervisor = None if no_worker else Supervisor([sys.executable, "-m", "impactplan.cli", "worker"])
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, stop)
@@ -92,5 +92,5 @@ def worker(app: Flask, parent: int | None) -> None:
 def work_daily(_app: Flask, day: datetime | None) -> None:
     """Do now what the worker does early each morning: yearly questions, and keeping to the terms of retention."""
     if day and day.date() > today():
-        raise Refusal("That day is yet to come. What people were told is deleted on a day is not deleted before.")
+        raise Refusal("That day is yet to come. What was announced for a day is not deleted before it.")
     do_daily_work(day.date() if day else today())

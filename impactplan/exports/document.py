@@ -1,4 +1,4 @@
-"""Turn a plan, at whatever moment, into one neutral document, which every rendering then shows."""
+"""Build the neutral document of a plan at any moment; every renderer shows the same tree."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from impactplan.workbook.registry import answer_of, step_parts
 def build_document(
     state: PlanState, options: Options, authors: Sequence[str] = (), additions: Sequence[Addition] = ()
 ) -> Document:
-    """Return the document of a plan, in the plan's own language whoever reads it."""
+    """Return the document of a plan, in the plan's own language rather than the reader's."""
     with in_language(state.language):
         sources = Sources()
         added = [addition.blocks() for addition in additions]
@@ -45,7 +45,7 @@ def build_document(
 
 @contextmanager
 def in_language(code: str) -> Iterator[None]:
-    """Answer in a language other than the reader's, for the length of a block."""
+    """Use another language than the reader's within a block."""
     before = g.get("language")
     g.language = code
     try:

@@ -1,4 +1,4 @@
-"""Reads for documents: who wrote the plan, and what was made of it before."""
+"""Queries for documents: the authors of a plan, and its earlier exports."""
 
 from __future__ import annotations
 

@@ -23,16 +23,16 @@ class Trainer:
 def load_trainers(plan_ids: Collection[str]) -> dict[str, list[Trainer]]:
     """Return the trainers of the rounds that plans are made in, by plan and by name."""
     query = (
-        select(Enrolment.plan_id, User.id, User.name, User.email)
+        select(Enrolment.plan_id, User.id, User.shown_name.label("name"))
         .join(RoundStaff, RoundStaff.round_id == Enrolment.round_id)
         .join(User, User.id == RoundStaff.user_id)
         .where(Enrolment.plan_id.in_(plan_ids), Enrolment.dropped_at.is_(None), RoundStaff.role == "trainer")
         .distinct()
-        .order_by(Enrolment.plan_id, User.name, User.id)
+        .order_by(Enrolment.plan_id, "name", User.id)
     )
     trainers: dict[str, list[Trainer]] = {}
     for row in db.session.execute(query):
-        trainers.setdefault(row.plan_id, []).append(Trainer(row.id, row.name or row.email.split("@")[0]))
+        trainers.setdefault(row.plan_id, []).append(Trainer(row.id, row.name))
     return trainers
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_babel.speaklater import LazyString
 
 from impactplan.access import OpenPlan
@@ -23,7 +24,7 @@ ANSWERS: tuple[tuple[str, LazyString], ...] = (
     (Answer.DECLINED, _l("Not, because …")),
 )
 VERDICTS: tuple[tuple[str, LazyString], ...] = (
-    (Verdict.AGREED, _l("Agreed")),
+    (Verdict.AGREED, lazy_pgettext("feedback", "Agreed")),
     (Verdict.REVISE, _l("To be revised")),
     ("remarks", _l("Remarks only")),
     ("later", _l("Not looked at yet")),

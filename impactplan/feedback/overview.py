@@ -133,12 +133,12 @@ def view_overview(plan: OpenPlan, reader: User) -> Overview:
 def load_reviews(plan: OpenPlan) -> list[ReviewLine]:
     """Return the finished reviews of a plan, the newest first."""
     query = (
-        select(Review, User.name, User.email)
+        select(Review, User.shown_name.label("name"))
         .join(User, User.id == Review.trainer_id, isouter=True)
         .where(Review.plan_id == plan.id)
         .order_by(Review.finished_at.desc(), Review.id)
     )
-    return [ReviewLine(row.Review, row.name or (row.email or "").split("@")[0]) for row in db.session.execute(query)]
+    return [ReviewLine(row.Review, row.name or "") for row in db.session.execute(query)]
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,11 @@ def view_unsent(plan: OpenPlan, trainer: User, more: Sequence[str] = ()) -> Unse
         lines.setdefault(draft.step, []).append(_unsent_line(plan, state, draft, threads))
     steps = [
         StepVerdict(
-            step, step.key in asked, _verdict_field(plan, step, drafts), lines.get(step.key, ()), step.key in given
+            step,
+            step.key in asked,
+            _verdict_field(plan, step, drafts, lines.get(step.key, ())),
+            lines.get(step.key, ()),
+            step.key in given,
         )
         for step in sorted(STEPS, key=lambda step: step.key not in asked)
         if step.key in covered
@@ -203,9 +207,10 @@ def view_unsent(plan: OpenPlan, trainer: User, more: Sequence[str] = ()) -> Unse
     )
 
 
-def _verdict_field(plan: OpenPlan, step: Step, drafts: Mapping[str, Draft]) -> FieldView:
+def _verdict_field(plan: OpenPlan, step: Step, drafts: Mapping[str, Draft], lines: Sequence[UnsentLine]) -> FieldView:
+    """Return the field of a step's judgement: a step about which nothing was said yet was not looked at."""
     ref = f"verdict.{step.key}"
-    return view_draft(plan, ref, drafts.get(ref), defaults={"verdict": "remarks"})[0]
+    return view_draft(plan, ref, drafts.get(ref), defaults={"verdict": "remarks" if lines else "later"})[0]
 
 
 def _unsent_line(plan: OpenPlan, state: PlanState, draft: Draft, threads: Mapping[str, ThreadHead]) -> UnsentLine:

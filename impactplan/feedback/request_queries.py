@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -22,15 +21,11 @@ class RequestView:
     steps: Sequence[str]
 
 
-def _name(row: Any) -> str:
-    return (row.name or row.email.split("@")[0]) if row else ""
-
-
 def load_open_requests(plan_id: str) -> list[RequestView]:
     """Return the open requests of a plan, the oldest first, in one query."""
     asker, taker = aliased(User), aliased(User)
     query = (
-        select(FeedbackRequest, FeedbackRequestStep.step, asker, taker)
+        select(FeedbackRequest, FeedbackRequestStep.step, asker.shown_name, taker.shown_name)
         .join(FeedbackRequestStep, FeedbackRequestStep.request_id == FeedbackRequest.id)
         .join(asker, asker.id == FeedbackRequest.asked_by, isouter=True)
         .join(taker, taker.id == FeedbackRequest.taken_by, isouter=True)
@@ -39,7 +34,7 @@ def load_open_requests(plan_id: str) -> list[RequestView]:
         .execution_options(populate_existing=True)
     )
     views: dict[str, RequestView] = {}
-    for request, step, asked_by, taken_by in db.session.execute(query).unique():
-        known = views.get(request.id) or RequestView(request, _name(asked_by), _name(taken_by), ())
+    for request, step, asked_by, taken_by in db.session.execute(query):
+        known = views.get(request.id) or RequestView(request, asked_by or "", taken_by or "", ())
         views[request.id] = RequestView(request, known.asked_by, known.taken_by, (*known.steps, step))
     return list(views.values())

@@ -53,11 +53,16 @@ def show_review(plan_id: str) -> ResponseReturnValue:
 def finish_review(plan_id: str) -> ResponseReturnValue:
     """Send a review. Without a script its form brings the summary and the judgements; else they were saved before."""
     plan = load_plan(plan_id, Permission.REVIEW)
-    drafts = {draft.ref: draft.values for draft in load_drafts(plan.id, current_user.id)}
+    unsent = load_drafts(plan.id, current_user.id)
+    drafts = {draft.ref: draft.values for draft in unsent}
     summary = request.form.get("summary", drafts.get("summary", {}).get("summary", ""))[:20_000]
+    said_in = {draft.step for draft in unsent if draft.ready}
     verdicts: dict[str, Verdict | None] = {}
     for step in request.form.getlist("step"):
-        said = request.form.get(f"verdict-{step}", drafts.get(f"verdict.{step}", {}).get("verdict", "remarks"))
+        said = request.form.get(
+            f"verdict-{step}",
+            drafts.get(f"verdict.{step}", {}).get("verdict", "remarks" if step in said_in else "later"),
+        )
         if step in BY_KEY and said != "later":
             verdicts[step] = Verdict(said) if said in set(Verdict) else None
     seq = read_version(request.form.get("seq", ""))

@@ -61,15 +61,14 @@ def load_remarks_of(thread_ids: Sequence[str]) -> dict[str, list[Spoken]]:
     """Return the remarks of threads, in their order, with who wrote them."""
     spoken: dict[str, list[Spoken]] = {thread_id: [] for thread_id in thread_ids}
     query = (
-        select(Remark, User.name, User.email)
+        select(Remark, User.shown_name.label("name"))
         .join(User, User.id == Remark.author_id, isouter=True)
         .where(Remark.thread_id.in_(thread_ids))
         .order_by(Remark.thread_id, Remark.number)
         .execution_options(populate_existing=True)
     )
     for row in db.session.execute(query) if thread_ids else ():
-        name = row.name or (row.email or "").split("@")[0]
-        spoken[row.Remark.thread_id].append(Spoken(row.Remark, name))
+        spoken[row.Remark.thread_id].append(Spoken(row.Remark, row.name or ""))
     return spoken
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from impactplan.graph import Item, PlanState
 from impactplan.integration.timing import in_time_order
+from impactplan.lib.names import fold
 from impactplan.workbook.wording import name_of
 
 MOST_PEOPLE = 40
@@ -30,11 +31,11 @@ def names_two(text: str | None) -> bool:
 
 def key_of(name: str) -> str:
     """Return what makes two spellings the same person."""
-    return name.casefold()
+    return fold(name)
 
 
 @dataclass(frozen=True)
-class Line:
+class RaciLine:
     """An action, and the letters of each person, in the order of the people of the table."""
 
     item: Item
@@ -46,7 +47,7 @@ class Line:
 @dataclass(frozen=True)
 class Raci:
     people: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[RaciLine, ...]
     named: int
     """How many people there are, those without a place in the table included."""
 
@@ -73,7 +74,7 @@ def make_raci(state: PlanState) -> Raci:
     order = list(dict.fromkeys(map(key_of, _names(actions))))
     people = sorted(order, key=lambda key: [-count for count in weight[key]])[:MOST_PEOPLE]
     lines = tuple(
-        Line(
+        RaciLine(
             action,
             name_of(state, action.id),
             tuple("/".join(letters.get(key, "")) for key in people),

@@ -34,8 +34,8 @@ def make_private(folder: Path) -> None:
 def _close(path: Path, mode: int) -> None:
     """Take away what others may do with a file; one that goes meanwhile is as good as closed."""
     try:
-        found = path.lstat()
-        if not stat.S_ISLNK(found.st_mode) and found.st_uid == os.geteuid() and found.st_mode & 0o077:
+        status = path.lstat()
+        if not stat.S_ISLNK(status.st_mode) and status.st_uid == os.geteuid() and status.st_mode & 0o077:
             path.chmod(mode)
     except FileNotFoundError:
         return

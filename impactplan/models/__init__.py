@@ -35,6 +35,7 @@ from impactplan.models.feedback import (
     ThreadReader,
 )
 from impactplan.models.fields import Field, Fold
+from impactplan.models.form_receipt import FormReceipt
 from impactplan.models.indicator import Indicator
 from impactplan.models.insight import Insight
 from impactplan.models.item import KINDS, Kind, PlanItem, PlanReference
@@ -101,6 +102,7 @@ __all__ = [
     "FeedbackRequestStep",
     "Field",
     "Fold",
+    "FormReceipt",
     "Impact",
     "Indicator",
     "Input",

@@ -58,7 +58,7 @@ class Queue:
                 return
             with self.app.app_context(), _alone(self.settings.data_dir, kind) as alone:
                 if alone:
-                    sweep(kind)
+                    sweep(kind, apart=True)
                 else:  # what is being swept now may have passed by what this was queued for
                     self._sweep.schedule((kind,), delay=AGAIN_AFTER)
 

@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from impactplan.config import ROW_LIMIT
 from impactplan.graph import Item, PlanState
 from impactplan.lib import dates, numbers
+from impactplan.lib.names import fold
 from impactplan.lib.spreadsheets import Cell
 from impactplan.models import KINDS
 from impactplan.site.language import language as current_language
@@ -40,7 +41,7 @@ class HeadingError(ValueError):
 
 
 @dataclass(frozen=True)
-class Line:
+class ImportLine:
     number: int
     """Where it stands in the file; the headings stand in line 1."""
     shown: Mapping[str, str]
@@ -55,13 +56,13 @@ class Line:
         return not self.problems and not self.known
 
 
-def read_lines(state: PlanState, table: Sequence[Sequence[Cell]], language: str) -> list[Line]:
+def read_lines(state: PlanState, table: Sequence[Sequence[Cell]], language: str) -> list[ImportLine]:
     """Return the lines of a table that say something, against the indicators and measurements of the plan.
 
     Raises HeadingError when there is no column for the indicator or for the value.
     """
     start, columns = _find_headings(table)
-    found: list[Line] = []
+    found: list[ImportLine] = []
     seen: set[Any] = set()
     for number, row in enumerate(table[start + 1 :], start + 2):
         cells = {name: _tidy(row[at]) if at < len(row) else None for name, at in columns.items()}
@@ -91,10 +92,10 @@ def _find_headings(table: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int]
 
 
 def _folded(text: Any) -> str:
-    return " ".join(str(text).casefold().split())
+    return fold(str(text))
 
 
-def _read_line(state: PlanState, number: int, cells: Mapping[str, Cell], seen: set[Any], language: str) -> Line:
+def _read_line(state: PlanState, number: int, cells: Mapping[str, Cell], seen: set[Any], language: str) -> ImportLine:
     problems: list[str] = []
     typed: dict[str, str] = {}
     shown = {name: _show(cell) for name, cell in cells.items()}
@@ -111,12 +112,12 @@ def _read_line(state: PlanState, number: int, cells: Mapping[str, Cell], seen: s
         problems.append(_("There is no date."))
     if cells.get("value") in {None, ""}:
         problems.append(_("There is no value."))
-    draft = read_submission(MEASUREMENT, MultiDict(typed), list(typed))
+    draft = read_submission(MEASUREMENT, MultiDict(typed), list(typed), written_in=language)
     problems += [message for messages in draft.errors.values() for message in messages]
     values = {name: value for name, value in draft.values.items() if value is not None}
     shown |= {name: _show_value(state, name, value) for name, value in values.items()}
     known = "" if problems else _find_known(state, values, seen, problems)
-    return Line(number, shown, values, tuple(problems), known)
+    return ImportLine(number, shown, values, tuple(problems), known)
 
 
 def _show(cell: Cell) -> str:
@@ -211,7 +212,7 @@ def _find_known(state: PlanState, values: Mapping[str, Any], seen: set[Any], pro
 # --- lines kept in the page between looking and storing ----------------------------------------------------------
 
 
-def keep(lines: Sequence[Line]) -> list[list[Any]]:
+def keep(lines: Sequence[ImportLine]) -> list[list[Any]]:
     """Return the good lines as plain data, in which no language plays a part."""
     fields = KINDS[MEASUREMENT].fields
     return [[fields[name].to_json(line.values.get(name)) for name in NAMES] for line in lines if line.is_good]

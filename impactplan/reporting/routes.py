@@ -20,7 +20,7 @@ from impactplan.reporting.lines import (
     MOST_LINES,
     TEMPLATE_WIDTHS,
     HeadingError,
-    Line,
+    ImportLine,
     keep,
     read_lines,
     take_up,
@@ -98,7 +98,7 @@ def preview_upload(plan_id: str) -> ResponseReturnValue:
     return render_template("reporting/preview.html", plan=plan, lines=lines, kept=kept, labels=labels, **_sum(lines))
 
 
-def _sum(lines: list[Line]) -> dict[str, int]:
+def _sum(lines: list[ImportLine]) -> dict[str, int]:
     return {
         "good": sum(line.is_good for line in lines),
         "known": sum(bool(line.known) for line in lines),

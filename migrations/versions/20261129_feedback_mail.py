@@ -1,15 +1,15 @@
 """Whether somebody gets mails about feedback, and when they were reminded of what is unsent
 
-Revision ID: 6f2c1d9be740
-Revises: 8cab89083be4, 0005
+Revision ID: 0009
+Revises: 0008
 Create Date: 2026-11-28 23:30:00.000000
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '6f2c1d9be740'
-down_revision = ('8cab89083be4', '0005')
+revision = '0009'
+down_revision = '0008'
 branch_labels = None
 depends_on = None
 

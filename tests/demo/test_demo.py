@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from impactplan.calculators.burden import Collection, load_per_quarter, total_hours
+from impactplan.calculators.burden import CollectionLoad, load_per_quarter, total_hours
 from impactplan.calculators.contribution import Corrections, net_per_year
 from impactplan.calculators.valuation import Case, cost_per_net, value
 from impactplan.graph import Item, PlanState
@@ -113,12 +113,14 @@ def test_social_return_is_that_of_the_example(demo: PlanState) -> None:
     assert round(cost_per_net(spent, Decimal("50.274")), 2) == Decimal("1352.59")
 
 
-def collections(state: PlanState) -> list[Collection]:
+def collections(state: PlanState) -> list[CollectionLoad]:
     rows = []
     for item in state.rows("collection"):
         completes = int(item.get("invited", 0) * item.get("response", Decimal(0)) / HUNDRED)
         minutes, waves, hours = item.get("minutes", Decimal(0)), item.get("waves", 1), item["staff_hours"]
-        rows.append(Collection(item.id, item["group"], completes, minutes, waves, item["start"], item["end"], hours))
+        rows.append(
+            CollectionLoad(item.id, item["group"], completes, minutes, waves, item["start"], item["end"], hours)
+        )
     return rows
 
 

@@ -12,7 +12,7 @@ from flask import Flask
 
 from impactplan.exports.document import in_language
 from impactplan.lib.spreadsheets import Cell
-from impactplan.reporting.lines import HeadingError, Line, keep, read_lines, take_up, template_rows
+from impactplan.reporting.lines import HeadingError, ImportLine, keep, read_lines, take_up, template_rows
 from tests.reporting.states import INDICATOR, item, make_state, measurement
 
 D = Decimal
@@ -26,12 +26,12 @@ def english(app_without_database: Flask) -> Iterator[None]:
         yield
 
 
-def read(*rows: list[Cell], language: str = "en", state: Any = STATE) -> list[Line]:
+def read(*rows: list[Cell], language: str = "en", state: Any = STATE) -> list[ImportLine]:
     with in_language(language):
         return read_lines(state, [HEADINGS, *rows], language)
 
 
-def one(*cells: Cell, language: str = "en") -> Line:
+def one(*cells: Cell, language: str = "en") -> ImportLine:
     [line] = read(list(cells), language=language)
     return line
 

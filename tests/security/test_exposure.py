@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from impactplan import create_app
-from impactplan.config import Settings, SettingsError
+from impactplan.config import BODY_LIMIT, HEADER_LIMIT, ROOT, Settings, SettingsError
 from impactplan.models import db
 from tests.support.cast import Cast
 from tests.support.client import PageClient
@@ -73,6 +73,12 @@ def test_production_serves_nothing_with_demo_accounts(production: Flask, cast: C
     cast.olga.is_demo = False
     db.session.commit()
     assert client.get("/login").status_code == 200
+
+
+def test_what_stands_in_front_takes_in_what_we_do() -> None:
+    configured = (ROOT / "deploy" / "nginx.conf").read_text()
+    assert f"client_max_body_size {BODY_LIMIT // 1024**2}m;" in configured
+    assert f"large_client_header_buffers {HEADER_LIMIT // 8192} 8k;" in configured
 
 
 def import_app(folder: Path, **more: str) -> subprocess.CompletedProcess[str]:

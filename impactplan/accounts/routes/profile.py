@@ -36,7 +36,7 @@ def show_profile() -> ResponseReturnValue:
 
 @blueprint.post("/profile/data")
 @requires()
-@limits.on_letters
+@limits.on_emails
 def download_data() -> ResponseReturnValue:
     """Send everything that concerns this person, as a ZIP that is made while it is sent."""
     name = f"impactplan-{now():%Y-%m-%d}.zip"

@@ -74,7 +74,7 @@ def request_email(name: str, email: str, **more: str) -> None:
 
 
 @blueprint.route("/login/link", methods=["GET", "POST"])
-@limits.on_letters
+@limits.on_emails
 def ask_link() -> ResponseReturnValue:
     """Send a link that signs in without a password."""
     form = AddressForm()
@@ -103,7 +103,7 @@ def use_link(token: str) -> ResponseReturnValue:
     return redirect(own_address(address))
 
 
-@limits.on_letters
+@limits.on_emails
 def ask_reset() -> ResponseReturnValue:
     """Send a link for choosing a new password."""
     form = AddressForm()
@@ -118,16 +118,14 @@ def ask_reset() -> ResponseReturnValue:
 
 @requires()
 @limits.on_own_password
-@limits.on_letters
+@limits.on_emails
 def change_email() -> ResponseReturnValue:
     """Send a link to the new address, and a notice to the present one."""
     form = NewAddressForm()
     if form.validate_on_submit():
         request_email("change_email", str(current_user.email), new_email=str(form.email.data))
-        flash(
-            _("We sent a link to %(email)s. The address changes when you confirm it there.", email=form.email.data),
-            "success",
-        )
+        words = _("We sent a link to %(email)s. The address changes when you confirm it there.", email=form.email.data)
+        flash(words, "success")
         return redirect(url_for("accounts.show_profile"))
     return render_template("security/change_email.html", form=form)
 

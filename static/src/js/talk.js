@@ -119,7 +119,9 @@ function openThread() {
   link.click();
   const target = document.getElementById(id);
   target?.closest("details")?.setAttribute("open", "");
-  target?.scrollIntoView({ block: "start" });
+  if (target?.matches("details")) target.open = true;
+  if (id !== "feedback") target?.scrollIntoView({ block: "nearest" });
+  target?.querySelector("textarea")?.focus({ preventScroll: true });
 }
 
 export function startTalk() {
