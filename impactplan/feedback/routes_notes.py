@@ -17,8 +17,8 @@ from impactplan.lib.text import diff_words
 from impactplan.site.templating import show_ago
 from impactplan.steps import BY_KEY
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.answers import combine
 from impactplan.workbook.forms import parse
+from impactplan.workbook.save_responses import combine
 
 
 @blueprint.patch("/items/note/own/body")

@@ -206,6 +206,7 @@ def author_drops_out(stage: Stage) -> None:
     """Trainers and peers read the plan through the place of its owner."""
     db.session.execute(update(Enrolment).where(Enrolment.user_id == stage.cast.olga.id).values(dropped_at=now()))
     stage.only(AUTHORS | {"carla"})
+    stage.words["KLADVRAAG"] = set()  # nobody can be asked, so the form is not offered; what was typed is kept
 
 
 def coauthor_is_removed(stage: Stage) -> None:
