@@ -417,17 +417,14 @@ def kept(stage: Stage, name: str, closed: Sequence[str]) -> dict[str, Any]:
     """Return what somebody must not be able to change: all that others wrote, and the threads closed to them."""
     db.session.rollback()
     user_id = stage.people[name].id
-    tables = {
+    tables: dict[str, Any] = {
         "remarks": select(Remark.id, Remark.body, Remark.withdrawn_at).where(Remark.author_id != user_id),
         "drafts": select(Draft.id, Draft.ref, Draft.ready, Draft.values).where(Draft.user_id != user_id),
         "notes": select(PrivateNote.user_id, PrivateNote.body).where(PrivateNote.user_id != user_id),
-    }
-    found: dict[str, Any] = {key: sorted(map(str, db.session.execute(query))) for key, query in tables.items()}
-    tables = {
         "said": select(Remark.thread_id, Remark.number).where(Remark.thread_id.in_(closed)),
         "states": select(Thread.id, Thread.state).where(Thread.id.in_(closed)),
     }
-    return found | {key: sorted(map(str, db.session.execute(query))) for key, query in tables.items()}
+    return {key: sorted(map(str, db.session.execute(query))) for key, query in tables.items()}
 
 
 @pytest.mark.long
