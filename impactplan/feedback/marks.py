@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import g
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from impactplan.access import OpenPlan, Permission
-from impactplan.feedback.thread_queries import ThreadHead, load_heads
+from impactplan.access import OpenPlan
+from impactplan.feedback.page import feedback_of
+from impactplan.feedback.thread_queries import ThreadHead
 from impactplan.feedback.views import address_of
 from impactplan.models import KINDS, User
 from impactplan.models.feedback import ThreadState
@@ -18,21 +18,13 @@ from impactplan.workbook.addresses import step_address
 from impactplan.workbook.marks import Mark, Marks
 
 
-def heads_of(plan: OpenPlan, reader: User) -> Sequence[ThreadHead]:
-    """Return the threads of the plan that the reader may see; asked for once a page."""
-    key = ("feedback-heads", plan.id, plan.seq, int(reader.id))
-    if g.get("feedback_heads", (None,))[0] != key:
-        g.feedback_heads = key, load_heads(plan, int(reader.id)) if plan.may(Permission.COMMENT) else []
-    heads: Sequence[ThreadHead] = g.feedback_heads[1]
-    return heads
-
-
 def find_marks(plan: OpenPlan, step: Step | None, reader: User) -> Marks:
     """Mark steps, rows and fields on which there are threads that are not settled, or something unread."""
     steps: dict[str, list[ThreadHead]] = {}
     items: dict[str, list[ThreadHead]] = {}
     fields: dict[tuple[str, str], list[ThreadHead]] = {}
-    for head in heads_of(plan, reader):
+    found = feedback_of(plan, reader, step.key if step else "")
+    for head in found.heads:
         thread = head.thread
         if thread.state == ThreadState.RESOLVED and not head.unread:
             continue
