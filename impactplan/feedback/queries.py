@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import union_all
@@ -54,7 +55,7 @@ class PlanFeedback:
     """How many remarks or answers the reader has ready and not sent."""
     unsent_since: datetime | None = None
 
-    @property
+    @cached_property
     def turn(self) -> PlanTurn:
         return find_plan_turn(self.steps, self.available)
 
@@ -113,7 +114,12 @@ def _read_plan(rows: Iterable[Any]) -> PlanFeedback:
 def _read_step(row: Any) -> dict[str, Any]:
     match row.source, row.key:
         case "request", _:
-            return {"asked_at": row.moment, "taken_by": row.first, "asked_by": row.second}
+            return {
+                "asked_at": row.moment,
+                "request_id": row.key,
+                "taken_by": row.first,
+                "asked_by": row.second,
+            }
         case "verdict", _:
             return {"verdict": Verdict(row.key), "verdict_at": row.moment, "verdict_asks": row.first or 0}
         case _, Side.AUTHOR:

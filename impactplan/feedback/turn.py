@@ -69,6 +69,7 @@ class StepFeedback:
     asked_at: datetime | None = None
     """Of the open request, if there is one."""
     asked_by: int | None = None
+    request_id: str = ""
     taken_by: int | None = None
     verdict: Verdict | None = None
     """Of the last review that gave one."""
@@ -188,6 +189,11 @@ class PlanTurn:
     def waiting_since(self) -> datetime | None:
         """Return since when the trainer has been waited for."""
         return min((turn.since for turn in self.trainer.values() if turn.since), default=None)
+
+    @property
+    def due_since(self) -> datetime | None:
+        """Return since when the authors have been waited for."""
+        return min((turn.since for turn in self.authors.values() if turn.since), default=None)
 
     @property
     def taken_by(self) -> frozenset[int]:

@@ -10,7 +10,7 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from impactplan.access import RoundPermission, load_round, requires
+from impactplan.access import Relation, RoundPermission, load_round, requires
 from impactplan.courses import blueprint
 from impactplan.courses.enrolment.offers import load_open_invitations
 from impactplan.courses.enrolment.roles import COORDINATOR, Place, find_roles, load_places, remember_home, view_homes
@@ -20,8 +20,12 @@ from impactplan.courses.running.facts import RoundFacts, load_facts
 from impactplan.courses.running.progress import view_progress
 from impactplan.courses.running.todo import Todo, find_todos
 from impactplan.courses.views import render_round
+from impactplan.feedback.queries import load_plan_feedback
+from impactplan.feedback.wording import describe_turn_briefly
 from impactplan.models import now
-from impactplan.workbook.queries import load_steps
+
+NO_RELATION: frozenset[Relation] = frozenset()
+"""A coordinator is nothing to the plans of a round that would let them read in it."""
 
 blueprint.add_app_template_global(view_homes, "homes")  # the menu of every page leads to them
 
@@ -69,11 +73,16 @@ def show_round(round_id: str) -> ResponseReturnValue:
     found = load_round(round_id, RoundPermission.MANAGE)
     at = now()
     facts = load_facts({found.id: found.ends_on}, at)[found.id]
-    states = load_steps({seat.plan_id for seat in facts.present if seat.plan_id})
+    known = load_plan_feedback({seat.plan_id: NO_RELATION for seat in facts.present if seat.plan_id})
+    turns = {
+        plan_id: describe_turn_briefly(feedback.turn, feedback.trainers)
+        for plan_id, feedback in known.items()
+        if feedback.turn.begun
+    }
     return render_round(
         "courses/show_round.html",
         found,
         facts=facts,
         todos=find_todos(facts, at),
-        progress=view_progress(facts.seats, states),
+        progress=view_progress(facts.seats, {key: feedback.states for key, feedback in known.items()}, turns),
     )

@@ -36,12 +36,20 @@ class Progress:
     seat: Seat
     modules: Sequence[ModuleStates]
     """Empty where there is no plan."""
+    turn: Sequence[str] = ()
+    """Who is to act in its feedback and since when, and nothing of what it is about."""
 
 
-def view_progress(seats: Sequence[Seat], states: Mapping[str, Mapping[str, str]]) -> list[Progress]:
+def view_progress(
+    seats: Sequence[Seat], states: Mapping[str, Mapping[str, str]], turns: Mapping[str, Sequence[str]] | None = None
+) -> list[Progress]:
     """Return a row for each who takes part, by name."""
     return [
-        Progress(seat, by_module(states.get(seat.plan_id, {})) if seat.plan_id else [])
+        Progress(
+            seat,
+            by_module(states.get(seat.plan_id, {})) if seat.plan_id else [],
+            (turns or {}).get(seat.plan_id or "", ()),
+        )
         for seat in seats
         if seat.state == "taking_part"
     ]
