@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from impactplan.courses.running.facts import Seat
+from impactplan.courses.running.facts import EnrolmentFacts
 from impactplan.courses.running.progress import ModuleStates, by_module
 from impactplan.feedback.queries import PlanFeedback
 from impactplan.feedback.turn import Reason, Turn
 from impactplan.feedback.wording import describe_plan_turn, describe_unread, describe_unsent, describe_waiting
+from impactplan.lib.names import fold
 from impactplan.models.feedback import Side
 from impactplan.steps import STEPS
 
@@ -95,21 +96,21 @@ class PlanRow:
 
 
 def list_plans(
-    seats: Sequence[Seat], known: Mapping[str, PlanFeedback], order: str, trainer_id: int = 0
+    enrolments: Sequence[EnrolmentFacts], known: Mapping[str, PlanFeedback], order: str, trainer_id: int = 0
 ) -> list[PlanRow]:
     """Return the plans of those who take part: what waits for the trainer longest first, or the most recently changed,
     or by library."""
-    authors_of: dict[str, list[Seat]] = {}
-    for seat in seats:
-        if seat.state == "taking_part" and seat.plan_id:
-            authors_of.setdefault(seat.plan_id, []).append(seat)
+    authors_of: dict[str, list[EnrolmentFacts]] = {}
+    for enrolment in enrolments:
+        if enrolment.state == "taking_part" and enrolment.plan_id:
+            authors_of.setdefault(enrolment.plan_id, []).append(enrolment)
     rows = [
         PlanRow(
             plan_id,
             authors[0].plan,
             authors[0].plan_changed,
-            [seat.name for seat in authors],
-            list(dict.fromkeys(seat.library for seat in authors if seat.library)),
+            [enrolment.name for enrolment in authors],
+            list(dict.fromkeys(enrolment.library for enrolment in authors if enrolment.library)),
             by_module(known.get(plan_id, PlanFeedback()).states),
             known.get(plan_id, PlanFeedback()),
             trainer_id,
@@ -117,7 +118,7 @@ def list_plans(
         for plan_id, authors in authors_of.items()
     ]
     if order == BY_NAME:
-        return sorted(rows, key=lambda row: (", ".join(row.libraries).casefold(), row.title.casefold()))
+        return sorted(rows, key=lambda row: (fold(", ".join(row.libraries)), fold(row.title)))
     rows.sort(key=lambda row: row.changed.timestamp() if row.changed else 0, reverse=True)
     return rows if order == BY_CHANGE else sorted(rows, key=_place_in_queue)
 

@@ -215,6 +215,8 @@ class FinishedView:
     by: str
     mine: bool
     verdicts: Sequence[tuple[Step, str | None]]
+    seqs: Mapping[str, int]
+    """By step: the plan as the trainer last looked at it."""
     threads: Sequence[tuple[Step, Sequence[ThreadView]]]
     at: datetime
 
@@ -228,7 +230,7 @@ def view_review(plan: OpenPlan, reader: User, review_id: str) -> FinishedView | 
         return None
     covered = db.session.scalars(
         select(ReviewStep).where(ReviewStep.review_id == review_id, ReviewStep.plan_id == plan.id)
-    )
+    ).all()
     verdicts = {row.step: row.verdict for row in covered}
     found = feedback_of(plan, reader)
     of_review = set(
@@ -247,6 +249,7 @@ def view_review(plan: OpenPlan, reader: User, review_id: str) -> FinishedView | 
         review=line.review,
         by=line.by,
         mine=line.review.trainer_id == reader.id,
+        seqs={row.step: row.seq for row in covered},
         verdicts=[(step, verdicts[step.key]) for step in STEPS if step.key in verdicts],
         threads=[(step, by_step[step.key]) for step in STEPS if step.key in by_step],
         at=line.review.finished_at,

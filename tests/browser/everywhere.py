@@ -14,7 +14,7 @@ from sqlalchemy import select
 from impactplan.accounts import operations as accounts
 from impactplan.accounts.emails import sign_in_token
 from impactplan.config import ROOT
-from impactplan.courses.programme.storing import add_first_meetings, load_meetings
+from impactplan.courses.programme.meeting_operations import add_first_meetings, load_meetings
 from impactplan.demo import digitaal_mee
 from impactplan.demo.operations import _make_plan
 from impactplan.lib.dates import today
@@ -142,10 +142,12 @@ class World:
             Place("accounts/remove_member.html", f"{full}/sharing/members/{self.karel.id}/remove"),
             Place("accounts/delete_plan.html", f"{full}/delete"),
             Place("accounts/profile.html", "/profile"),
+            Place("accounts/sessions.html", "/profile/sessions"),
             Place("accounts/delete_profile.html", "/profile/delete"),
             Place("accounts/account_kept.html", "/profile/keep"),
             Place("courses/spring.html", f"{full}/spring"),
             Place("security/change_email.html", "/profile/email"),
+            Place("security/confirm_email.html", "/profile/new-email/used-up"),
             Place("security/change_password.html", "/profile/password"),
             Place("security/logout_user.html", "/logout"),
             Place("outbox/mail.html", f"/dev/mail/{self.mail()}"),
@@ -176,6 +178,7 @@ class World:
             Place("courses/remove_staff.html", f"{staff}/{trainer.id}/remove"),
             Place("courses/retention.html", f"/rounds/{self.round}/privacy"),
             Place("courses/retention.html", f"/rounds/{self.round}/privacy", hold_without_reason),
+            Place("accounts/sessions.html", "/profile/sessions"),
             Place("accounts/delete_profile.html", "/profile/delete"),
         ]
 
@@ -189,16 +192,16 @@ class World:
             Place("courses/groups.html", f"{round_}/groups"),
             Place("courses/group.html", f"{round_}/groups/{group}"),
             Place("courses/delete_group.html", f"{round_}/groups/{group}/delete"),
-            Place("courses/place_people.html", f"{round_}/groups/people"),
+            Place("courses/assign_people.html", f"{round_}/groups/people"),
             Place("courses/spread.html", f"{round_}/groups/spread?groups=2"),
             Place("courses/spread.html", f"{round_}/groups/spread?groups=99"),
-            Place("courses/mails.html", f"{round_}/mails"),
-            Place("courses/mail.html", f"{round_}/mails/{mail}"),
-            Place("courses/write_mail.html", f"{round_}/mails/new"),
-            Place("courses/preview_mail.html", f"{round_}/mails/new", look_at_mail),
+            Place("courses/emails.html", f"{round_}/mails"),
+            Place("courses/email.html", f"{round_}/mails/{mail}"),
+            Place("courses/write_email.html", f"{round_}/mails/new"),
+            Place("courses/preview_email.html", f"{round_}/mails/new", look_at_mail),
             Place("courses/person.html", f"{round_}/people/{owner}/plan"),
             Place("courses/hand_over_plan.html", f"{round_}/people/{owner}/hand-over"),
-            Place("courses/write_along.html", f"{round_}/people/{colleague}/write-along"),
+            Place("courses/add_coauthor.html", f"{round_}/people/{colleague}/write-along"),
         ]
 
     def of_the_programme(self) -> list[Place]:
