@@ -27,6 +27,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from impactplan.accounts.operations import knows_password
 from impactplan.extensions import security
 from impactplan.forms import FILL_IN, Form, at_most, is_address, one_line, required, strip
+from impactplan.lib.names import are_alike
 from impactplan.site.addresses import own_address
 from impactplan.site.language import LANGUAGES
 
@@ -217,5 +218,5 @@ class DeletePlanForm(Form):
         self.title = title
 
     def validate_typed(self, field: StringField) -> None:
-        if " ".join((field.data or "").split()).casefold() != " ".join(self.title.split()).casefold():
+        if not are_alike(field.data or "", self.title):
             raise ValidationError(_l("This is not the name of the plan."))

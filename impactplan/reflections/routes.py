@@ -11,6 +11,7 @@ from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.lib.dates import format_time
+from impactplan.lib.names import drop_unseen
 from impactplan.lib.text import diff_words
 from impactplan.models import Reflection, db
 from impactplan.models.reflection import FIELDS
@@ -114,7 +115,7 @@ def answer_conflict(reflection: Reflection, conflict: Conflict) -> dict[str, Any
     """Return both texts of a field that the same person wrote in two windows."""
     declared = FIELDS[conflict.field]
     mine, theirs = (show_value(declared, value) for value in (conflict.mine, conflict.theirs))
-    runs = diff_words(theirs, mine)
+    runs = diff_words(drop_unseen(theirs), drop_unseen(mine))
     return {
         "field": conflict.field,
         "version": conflict.version,

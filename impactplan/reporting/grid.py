@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from impactplan.calculators.bands import Band
 from impactplan.graph import Item, PlanState
 from impactplan.lib import dates
+from impactplan.lib.names import fold
 from impactplan.reporting.words import SHAPES, band_words, change_words, progress_words, with_short_unit
 from impactplan.site.language import language
 from impactplan.workbook import result_summary
@@ -123,7 +124,7 @@ def _fit(moments: list[Moment]) -> list[Moment]:
 
 
 def _wave(item: Item) -> str:
-    return " ".join(str(item.get("wave", "")).casefold().split())
+    return fold(str(item.get("wave", "")))
 
 
 def _same_moment(before: Item, item: Item) -> bool:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
+from impactplan.lib.names import fold
 from impactplan.reporting.calculations import FIGURES
 from impactplan.reporting.sentences import is_serious
 from impactplan.workbook import result_summary
@@ -130,7 +131,7 @@ def valuation(state: PlanState, item: Item) -> Notes:
 
 
 def _proxy(item: Item) -> str:
-    return str(item.get("proxy", "")).casefold().strip() if item["method"] == "monetary" else ""
+    return fold(str(item.get("proxy", ""))) if item["method"] == "monetary" else ""
 
 
 def same_proxies(state: PlanState) -> list[list[str]]:

@@ -10,7 +10,7 @@ from sqlalchemy import text, update
 from impactplan.models import User, db
 from impactplan.site import blueprint
 from impactplan.site.addresses import own_address
-from impactplan.site.language import LANGUAGES
+from impactplan.site.language import LANGUAGES, note_page_language
 
 
 @blueprint.before_app_request
@@ -32,6 +32,12 @@ def refuse_strange_json() -> None:
         payload = None
     if not isinstance(payload, dict):
         abort(400)
+
+
+@blueprint.before_app_request
+def read_page_language() -> None:
+    if request.method in {"POST", "PATCH", "PUT", "DELETE"}:
+        note_page_language()
 
 
 @blueprint.get("/healthz")

@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import format_time
+from impactplan.lib.names import drop_unseen
 from impactplan.lib.text import diff_words
 from impactplan.models import Field, Kind, Revision, User, db
 from impactplan.site.templating import show_ago
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.fieldviews import FieldView, view_fields
-from impactplan.workbook.forms import Submission, show_raw
+from impactplan.workbook.forms import Submission, show_raw, show_raws
 from impactplan.workbook.operations import Conflict, SaveResult
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.wording import show_value
@@ -34,6 +35,7 @@ def answer_saved(write: Write, kind: Kind, name: str, outcome: SaveResult) -> di
         "clock": format_time(write.at),
         "batch": write.batch,
         "raw": list(value) if isinstance(value, tuple) else show_raw(declared, value),
+        "raws": show_raws(declared, value),
         "understood": show_value(declared, value) if numeric else "",
         "missing": measure(kind, outcome.values)["missing"],
         "step": STEP_OF_KIND[kind.key].key,
@@ -74,7 +76,7 @@ def answer_conflict(plan_id: str, kind: Kind, item_id: str, conflict: Conflict) 
     declared = kind.fields[conflict.field]
     state = load_state(plan_id) if declared.is_reference else None
     mine, theirs = (show_value(declared, value, state) for value in (conflict.mine, conflict.theirs))
-    author, runs = _author(plan_id, item_id, conflict.field), diff_words(theirs, mine)
+    author, runs = _author(plan_id, item_id, conflict.field), diff_words(drop_unseen(theirs), drop_unseen(mine))
     return {
         "field": conflict.field,
         "version": conflict.version,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.graph import PlanState
+from impactplan.lib.names import drop_unseen
 from impactplan.lib.text import Effort, diff_words
 from impactplan.models import KINDS, Field, Revision
 from impactplan.steps import BY_KEY, STEP_OF_KIND
@@ -50,11 +51,26 @@ def view_versions(plan_id: str, declared: Field, item_id: str) -> list[VersionVi
             at=version.at,
             who=names.get(version.actor_id, _("somebody who left")),
             shown=shown,
-            diff=diff_words(before, shown, effort),
-            current=version is versions[0],
+            diff=diff_words(drop_unseen(before), drop_unseen(shown), effort),
+            current=version.seq == versions[0].seq,
         )
 
-    return [view(version) for version in versions]
+    return [view(version) for version in _without_unseen(declared, versions)]
+
+
+def _without_unseen(declared: Field, versions: list[Version]) -> list[Version]:
+    """Return the versions that look otherwise than the one before; one that looks the same stands for it."""
+    if not declared.is_text:
+        return versions
+    seen: list[Version] = []
+    looks = [drop_unseen(version.value or "") for version in versions] + [""]
+    newest: Version | None = None
+    for at, version in enumerate(versions):
+        newest = newest or version
+        if looks[at] != looks[at + 1] or at + 1 == len(versions):
+            seen.append(replace(version, seq=newest.seq, value=newest.value))
+            newest = None
+    return seen
 
 
 @dataclass

@@ -11,7 +11,9 @@ from sqlalchemy import insert, select, update
 
 from impactplan.config import ROW_LIMIT
 from impactplan.graph import Item
+from impactplan.lib.names import drop_unseen
 from impactplan.models import KINDS, Kind, db, item_table, new_id
+from impactplan.models.fields import UNCERTAIN
 from impactplan.workbook.associations import hold, is_overwritten, load_near
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.history import encode
@@ -156,6 +158,18 @@ def set_fields(
     return outcome
 
 
+def mark_uncertain(write: Write, kind_key: str, ref: str, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Let fields that nobody chose say that a number is an estimate. Returns each with its new version and value."""
+    changes = dict.fromkeys(names, UNCERTAIN)
+    row = load_item(write, KINDS[kind_key], ref, changes) if changes else None
+    if row is None:
+        return []
+    current, _places = values_of(KINDS[kind_key], row)
+    changes = {name: value for name, value in changes.items() if current[name] is None}
+    marked = set_fields(write, kind_key, ref, changes, {})
+    return [{"field": name, "version": marked.versions[name], "raw": value} for name, value in changes.items()]
+
+
 def _sift(
     kind: Kind, changes: Mapping[str, Any], seen: Mapping[str, int], versions: Mapping[str, int], outcome: SaveResult
 ) -> dict[str, Any]:
@@ -165,11 +179,16 @@ def _sift(
         version, current = versions.get(name, 0), outcome.values[name]
         if is_same(kind, name, value, current):
             outcome.versions[name] = version
-        elif seen.get(name, version) != version:
+        elif seen.get(name, version) != version and not _looks_same(kind, name, value, current):
             outcome.conflicts.append(Conflict(name, value, current, version))
         else:
             written[name] = value
     return written
+
+
+def _looks_same(kind: Kind, name: str, one: Any, other: Any) -> bool:
+    """Tell whether nobody can see a difference: between such texts there is nothing to choose."""
+    return kind.fields[name].is_text and drop_unseen(one or "") == drop_unseen(other or "")
 
 
 def _set_far_end(write: Write, kind: Kind, outcome: SaveResult, name: str, value: Any, seen: int | None) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import FromClause, and_, func, select
 from sqlalchemy.orm import Session
 
 from impactplan.graph import Item, PlanState
+from impactplan.lib.names import name_order
 from impactplan.models import (
     KINDS,
     Course,
@@ -240,4 +241,4 @@ def load_members(plan_id: str) -> list[Member]:
         Member(row.id, row.name or row.email.split("@")[0], row.email, row.organisation, row.role)
         for row in session().execute(query)
     ]
-    return sorted(members, key=lambda member: (order[member.role], member.name))
+    return sorted(members, key=lambda member: (order[member.role], name_order(member.name)))

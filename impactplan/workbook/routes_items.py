@@ -20,7 +20,7 @@ from impactplan.workbook.addresses import step_address
 from impactplan.workbook.answers import answer_conflict, answer_saved, view_conflicts
 from impactplan.workbook.fieldviews import in_lines, view_fields
 from impactplan.workbook.forms import read_submission
-from impactplan.workbook.operations import SaveResult, create_item, set_fields
+from impactplan.workbook.operations import SaveResult, create_item, mark_uncertain, set_fields
 from impactplan.workbook.pages import kinds_shown, render_step
 from impactplan.workbook.positions import move_item
 from impactplan.workbook.queries import load_state
@@ -66,7 +66,8 @@ def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnV
             if outcome.conflicts:
                 conflict = outcome.conflicts[0]
             else:
-                write.answer = answer_saved(write, found, field, outcome)
+                marked = mark_uncertain(write, kind, ref, draft.uncertain)
+                write.answer = answer_saved(write, found, field, outcome) | {"also": marked}
                 return jsonify(write.answer)
     except KeyReusedError:
         return jsonify(errors=[_("This was sent before with another text. Save it once more.")]), 422
@@ -102,6 +103,7 @@ def save_item(plan_id: str, kind: str, ref: str) -> ResponseReturnValue:
         with writing(plan_id, Permission.EDIT, current_user, key=key, payload=payload, renew=True) as write:
             if write.replayed is None:
                 outcome = set_fields(write, kind, ref, draft.values, seen)
+                mark_uncertain(write, kind, ref, draft.uncertain)
                 write.answer = True
     except TargetError as error:
         errors[error.field] = [_("What you chose is not there any more. Choose again.")]

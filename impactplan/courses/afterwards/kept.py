@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from impactplan.accounts.queries import show_name
 from impactplan.courses.afterwards.terms import TOLD_BEFORE, Terms, end_column
 from impactplan.lib.dates import AMSTERDAM, today
+from impactplan.lib.names import name_order
 from impactplan.models import Enrolment, Round, User, db
 
 
@@ -76,7 +77,7 @@ def _by_day(places: Sequence[Any]) -> list[Told]:
     def days(place: Any) -> tuple[date, date]:
         return place.delete_after, place.announced_at.astimezone(AMSTERDAM).date()
 
-    ordered = sorted(places, key=lambda place: (*days(place), place.name.casefold()))
+    ordered = sorted(places, key=lambda place: (*days(place), *name_order(place.name)))
     return [Told(on, deleted, list(some)) for (deleted, on), some in groupby(ordered, days)]
 
 

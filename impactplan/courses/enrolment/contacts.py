@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, literal, select, union_all
 
 from impactplan.courses.enrolment.roles import PARTICIPANT, TRAINER, Place
+from impactplan.lib.names import name_order
 from impactplan.models import CourseContact, Enrolment, RoundStaff, User, db
 
 
@@ -58,7 +59,7 @@ def load_around(place: Place, user: User) -> Around:
         contacts,
     ]
     found: dict[str, list[Person]] = {TRAINER: [], PARTICIPANT: [], "contact": []}
-    for row in sorted(db.session.execute(union_all(*parts)), key=lambda row: (row.position, row.name.lower())):
+    for row in sorted(db.session.execute(union_all(*parts)), key=lambda row: (row.position, name_order(row.name))):
         name = row.name or row.email.split("@")[0]
         found[row.kind].append(Person(name, row.email, row.library, row.more, row.about))
     return Around(found[TRAINER], found[PARTICIPANT], found["contact"])

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from impactplan.access import RoundPermission, lock_round
 from impactplan.courses.enrolment.group_proposal import spread
 from impactplan.courses.enrolment.places import library_key, place_name, place_state
+from impactplan.lib.names import name_order
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Enrolment, PeerGroup, User, db, new_id
 
@@ -56,7 +57,7 @@ def load_grouped(round_id: str) -> list[Grouped]:
     people = [
         Grouped(row.id, row.name or "", row.organisation, row.state, row.group_id) for row in db.session.execute(query)
     ]
-    return sorted(people, key=lambda person: (person.name.casefold(), person.id))
+    return sorted(people, key=lambda person: (name_order(person.name), person.id))
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
-from unicodedata import normalize
 
 from sqlalchemy import case
 
+from impactplan.lib.names import fold
 from impactplan.models import Enrolment, RoundStaff, User
 
 
 def library_key(name: str) -> str:
-    """Return what is equal for two spellings that differ in capitals and spaces only: they are one library.
-
-    So are those that look the same: a Mac can write an accent as a character of its own.
-    """
-    return normalize("NFC", " ".join(name.split())).casefold()
+    """Return what is equal for two spellings that a reader takes for the same: they are one library."""
+    return fold(name)
 
 
 def are_colleagues(one: str, other: str) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from impactplan.courses.enrolment.places import place_name, place_state
 from impactplan.lib.dates import AMSTERDAM
+from impactplan.lib.names import holds_words, name_order
 from impactplan.models import Enrolment, PeerGroup, RoundStaff, User, db, now
 
 STATES = ("listed", "invited", "expired", "taking_part", "dropped_out")
@@ -73,7 +74,7 @@ def load_people(round_id: str, enrolment_id: str | None = None) -> list[Person]:
     if enrolment_id is not None:
         query = query.where(Enrolment.id == enrolment_id)
     people = [_to_person(row) for row in db.session.execute(query)]
-    return sorted(people, key=lambda person: (person.name.casefold(), person.email))
+    return sorted(people, key=lambda person: (name_order(person.name), person.email))
 
 
 def _to_person(row: Any) -> Person:
@@ -115,15 +116,10 @@ def is_never(person: Person) -> bool:
 
 def choose_people(people: Sequence[Person], state: str, search: str) -> list[Person]:
     """Return those in a state ("never": who never signed in) whose name, address or library holds every word."""
-    words = search.casefold().split()
     found = [person for person in people if state not in STATES or person.state == state]
     if state == "never":
         found = [person for person in people if is_never(person)]
-    return [
-        person
-        for person in found
-        if all(word in f"{person.name} {person.email} {person.library}".casefold() for word in words)
-    ]
+    return [person for person in found if holds_words(f"{person.name} {person.email} {person.library}", search)]
 
 
 @dataclass(frozen=True)
@@ -156,7 +152,7 @@ def load_staff(round_id: str, staff_id: str | None = None) -> list[Staff]:
     if staff_id is not None:
         query = query.where(RoundStaff.id == staff_id)
     people = [_to_staff(row) for row in db.session.execute(query)]
-    return sorted(people, key=lambda one: (one.role, one.name.casefold(), one.email))
+    return sorted(people, key=lambda one: (one.role, name_order(one.name), one.email))
 
 
 def _to_staff(row: Any) -> Staff:

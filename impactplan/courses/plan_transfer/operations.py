@@ -23,6 +23,7 @@ from impactplan.access import RoundPermission, RoundRelation, lock_round
 from impactplan.accounts.operations import give_role, keep_from_group, let_go, lock_account
 from impactplan.accounts.queries import show_name
 from impactplan.courses.enrolment.places import are_colleagues, place_name, place_state
+from impactplan.lib.names import name_order
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Enrolment, Membership, Plan, RoundStaff, User, db, membership_table, upsert
 
@@ -154,7 +155,7 @@ def load_team(round_id: str, enrolment_id: str) -> Team | None:
     if person is None:
         return None
     others = [one for one in places if one is not person and are_colleagues(one.organisation, person.organisation)]
-    colleagues = sorted(others, key=lambda one: (one.name or "").casefold())
+    colleagues = sorted(others, key=lambda one: name_order(one.name or ""))
     return Team(person, colleagues, _load_plans({one.plan_id for one in [person, *colleagues] if one.plan_id}))
 
 

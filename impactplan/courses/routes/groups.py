@@ -18,6 +18,7 @@ from impactplan.courses.enrolment import grouping
 from impactplan.courses.enrolment.grouping import GROUP_LIMIT, Group, Grouped, GroupError
 from impactplan.courses.views import lead_back, render_round
 from impactplan.forms import FILL_IN, Form, at_most, one_line, required
+from impactplan.lib.names import fold
 from impactplan.models import db
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
@@ -158,7 +159,7 @@ def place_people(round_id: str) -> ResponseReturnValue:
         except GroupError as error:
             db.session.rollback()
             problem = str(PROBLEMS[error.reason])
-    people = sorted(grouping.load_grouped(found.id), key=lambda one: (one.group_id is not None, one.organisation))
+    people = sorted(grouping.load_grouped(found.id), key=lambda one: (one.group_id is not None, fold(one.organisation)))
     page = render_round(
         "courses/place_people.html",
         found,

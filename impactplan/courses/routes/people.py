@@ -21,6 +21,7 @@ from impactplan.courses.enrolment.invitations import Invited, queue_letters, wri
 from impactplan.courses.enrolment.operations import QUIET, Changed, NewPlace, PeopleError
 from impactplan.courses.enrolment.roster import Person, choose_people, count_states, load_people
 from impactplan.courses.views import lead_back, render_round
+from impactplan.lib.names import fold
 from impactplan.models import db, now
 from impactplan.outbox import wake_worker
 
@@ -76,7 +77,7 @@ def show_list(found: OpenRound, form: PersonForm) -> str:
         filters=FILTERS,
         state=state if state in FILTERS else "",
         search=search,
-        libraries=sorted({person.library for person in people if person.library}),
+        libraries=sorted({person.library for person in people if person.library}, key=fold),
         due=sum(is_due(person, "unanswered") for person in people),
     )
 

@@ -14,6 +14,7 @@ from impactplan.courses.enrolment.places import place_name, place_state
 from impactplan.courses.enrolment.roles import TRAINER
 from impactplan.courses.programme.modules import load_meetings
 from impactplan.courses.programme.standing import Standing, stand
+from impactplan.lib.names import name_order
 from impactplan.models import Enrolment, Outbox, PeerGroup, Plan, RoundStaff, User, db
 
 
@@ -138,7 +139,7 @@ def load_seats(round_ids: Collection[str], at: datetime) -> dict[str, list[Seat]
         .where(Enrolment.round_id.in_(list(round_ids)))
     )
     found: dict[str, list[Seat]] = {round_id: [] for round_id in round_ids}
-    for row in sorted(db.session.execute(query), key=lambda row: (row.name or "").casefold()):
+    for row in sorted(db.session.execute(query), key=lambda row: name_order(row.name or "")):
         found[row.round_id].append(_seat(row, at))
     return found
 
@@ -173,10 +174,10 @@ def _load_staff(round_ids: Collection[str]) -> dict[str, list[Post]]:
         )
         .join(User, User.id == RoundStaff.user_id, isouter=True)
         .where(RoundStaff.round_id.in_(list(round_ids)))
-        .order_by(RoundStaff.role.desc(), "name")
+        .order_by(RoundStaff.role.desc())
     )
     found: dict[str, list[Post]] = {round_id: [] for round_id in round_ids}
-    for row in db.session.execute(query):
+    for row in sorted(db.session.execute(query), key=lambda row: name_order(row.name or "")):
         found[row.round_id].append(Post(row.role, row.name or "", row.accepted))
     return found
 
