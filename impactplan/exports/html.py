@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 
 from flask import render_template
 from flask_babel import gettext as _
