@@ -48,6 +48,8 @@ class Headings:
     columns: Mapping[str, int]
     language: str
     """That of the headings, "" where they are of both or of none."""
+    doubles: frozenset[int] = frozenset()
+    """Columns with a heading that another column has already."""
 
 
 class HeadingError(ValueError):
@@ -95,16 +97,19 @@ def _find_headings(rows: Sequence[Sequence[Cell]], known: Mapping[str, Mapping[s
     best: dict[str, int] = {}  # the row that comes nearest, to say what it lacks
     for at, row in enumerate(islice(rows, MOST_ABOVE)):
         columns: dict[str, int] = {}
+        doubles: set[int] = set()
         languages: list[set[str]] = []
         for place, cell in enumerate(row):
             word = fold(cell) if isinstance(cell, str) and len(cell) <= LONGEST else ""
             codes = {code: name for code in known for name in NAMES if word in known[code][name]}
             if codes:
-                columns.setdefault(next(iter(codes.values())), place)
+                name = next(iter(codes.values()))
+                if columns.setdefault(name, place) != place:
+                    doubles.add(place)
                 languages.append(set(codes))
         if set(NEEDED) <= set(columns):
             told = set.union(set(), *(codes for codes in languages if len(codes) == 1))
-            return Headings(at, columns, told.pop() if len(told) == 1 else "")
+            return Headings(at, columns, told.pop() if len(told) == 1 else "", frozenset(doubles))
         best = max(best, columns, key=len)
     lacking = [name for name in NEEDED if name not in best]
     raise HeadingError(joined([f"“{KINDS[MEASUREMENT].fields[name].label}”" for name in lacking], ", "))

@@ -65,6 +65,7 @@ class LineReader:
         ``is_kept`` is for what the page kept of an earlier reading: indicators by their ids, numbers beyond doubt.
         """
         self.state, self.language, self.is_kept = state, language, is_kept
+        self.warnings: list[str] = []
         self.indicators: dict[str, list[Item]] = defaultdict(list)
         for item in state.rows("indicator"):
             self.indicators[item.id if is_kept else fold(item.get("name", ""))].append(item)
@@ -75,6 +76,7 @@ class LineReader:
     def read(self, number: int, cells: Mapping[str, Cell], problems: Iterable[str] = ()) -> Line:
         """Return one line; ``problems`` are those of its row."""
         found = list(problems)
+        self.warnings = []
         shown = {name: show(cell) for name, cell in cells.items()}
         values: dict[str, Any] = {}
         for name in NAMES:  # the indicator first: its unit is that of the value
@@ -109,7 +111,10 @@ class LineReader:
                 indicator = self.state.find(values.get("indicator")) if name == "value" else None
                 unit = indicator.get("unit", "") if indicator else ""
                 text = self._write_number(cell, unit)
-                read_number(text, unit)  # refuses what the unit of the indicator does not allow
+                if read_number(text, unit).is_estimate:  # it refuses what the unit of the indicator does not allow
+                    self.warnings.append(
+                        _("“%(text)s”: the number is kept, not that it is an estimate. Say so in the note.", text=text)
+                    )
             elif name == "measured_on":
                 text = _write_date(cell)
             else:
@@ -167,7 +172,7 @@ class LineReader:
             )
             return replace(line, problems=(message,))
         item = Item(id="", kind=MEASUREMENT, position=0, values=values)
-        return replace(line, notes=tuple(map(str, notes.measurement(self.state, item).values())))
+        return replace(line, notes=(*self.warnings, *map(str, notes.measurement(self.state, item).values())))
 
 
 def compare_lines(lines: Sequence[Line]) -> list[Line]:

@@ -190,7 +190,11 @@ def _name_columns(table: Table, headings: Headings) -> list[str]:
     for column in sorted(set(filled) - used):
         name = column_name(column)
         title = titles[column] if column < len(titles) else None
-        if is_filled(title):
+        if column in headings.doubles:
+            unused.append(
+                _("Column %(column)s, “%(title)s”: another one says the same.", column=name, title=show(title))
+            )
+        elif is_filled(title):
             unused.append(
                 _("Column %(column)s, “%(title)s”: it is no part of a measurement.", column=name, title=show(title))
             )

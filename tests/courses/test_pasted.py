@@ -169,6 +169,11 @@ def test_what_is_pasted_from_outlook_gmail_word_and_excel(text: str, people: lis
     assert read(text) == people
 
 
+def test_lines_of_different_kinds_are_each_read_by_what_they_say() -> None:
+    text = "Noor\tde\tWit\tnoor@x.nl\tBibliotheek Oost\njan@x.nl\tJan Bos\tBieb West\nBo <bo@x.nl>\tBieb West"
+    assert read(text) == [NOOR, ("jan@x.nl", "Jan Bos", "Bieb West"), ("bo@x.nl", "Bo", "Bieb West")]
+
+
 def test_two_names_before_one_address_are_not_made_one() -> None:
     (line,) = read_paste("Klaas Bos, Piet Smit <piet@x.nl>").lines
     assert line.flaw == "names"

@@ -151,6 +151,19 @@ def test_two_values_of_one_day_are_asked_about_and_neither_is_stored() -> None:
     assert [line.choice for line in read([*day, "", "62", "5"], [*day, "", "62", "50"])] == [2, 2]
 
 
+def test_an_estimate_is_kept_as_a_number_and_that_is_said() -> None:
+    line = one("Logs in alone", "18-6-2022", "", "ca. 62")
+    assert line.values["value"] == D(62)
+    assert "ca. 62" in line.notes[0]
+
+
+def test_of_two_columns_with_one_heading_the_second_is_named() -> None:
+    rows: list[list[Cell]] = [["Indicator", "Date", "Value", "Value"], ["Logs in alone", "18-6-2022", "62", "63"]]
+    upload = read_table(STATE, [Table(rows)])
+    assert upload.lines[0].values["value"] == D(62)
+    assert upload.unused == ["Column D, “Value”: another one says the same."]
+
+
 def test_what_the_form_would_warn_of_is_warned_of() -> None:
     line = one("Logs in alone", "18-6-2022", "", "162", "3")
     assert line.is_good

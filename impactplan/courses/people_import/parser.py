@@ -212,11 +212,17 @@ def _take_address(row: Row, usual: int | None) -> None:
 
 
 def _to_line(row: Row, names: Sequence[int], library: int | None) -> Line:
-    held = [row.others[at] for at in names if at < len(row.others) and row.others[at]]
-    name, beside = read_name(row.beside or _join_names(held))
-    own = row.others[library] if library is not None and library < len(row.others) else ""
-    if is_library(name) and own and not is_library(own):  # this line has them the other way round
-        (name, beside), own = read_name(own), name
+    """Make a person of a row: by what its own cells say, else by the columns of the whole."""
+    filled = [at for at, cell in enumerate(row.others) if cell]
+    named = next((at for at in filled if is_library(row.others[at])), None)
+    library = named if named is not None else library
+    parts = find_parts([[cell if at != named else "" for at, cell in enumerate(row.others)]]) or [
+        at for at in names if at in filled and at != library
+    ]
+    if not parts and not row.beside:
+        parts = [at for at in filled if at != library][:1]
+    name, beside = read_name(row.beside or _join_names(row.others[at] for at in parts))
+    own = row.others[library] if library is not None and library in filled and library not in parts else ""
     return Line(row.number, row.text, row.found, name, own or beside, row.flaw)
 
 

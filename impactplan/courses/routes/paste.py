@@ -38,7 +38,8 @@ PROBLEMS = {
     "no_address": _l("There is no e-mail address in this line."),
     "bad_address": _l("This is not an e-mail address. Check it for typing errors."),
     "letters": _l(
-        "No mail can be sent to an address with “%(detail)s” before the @. Ask for another one, without such characters."
+        "No mail can be sent to an address with “%(detail)s” before the @. "
+        "Ask for another one, without such characters."
     ),
     "names": _l("There may be two people in this line. Keep one, and add the other to the text below."),
     "long": _l("This line is too long to be about one person. Give everybody a line in the text below."),
