@@ -24,7 +24,6 @@ from impactplan import (
 )
 from impactplan.config import ROOT, Settings
 from impactplan.extensions import babel, csrf, db, limiter, migrate
-from impactplan.workbook.registry import register_parts
 
 __version__ = "0.1.0"
 
@@ -46,20 +45,18 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def register_rooms(app: Flask) -> None:
-    """Bind sign-in and the blueprints, and put the modules' parts of their steps into the registry."""
+    """Let each room register what it hands up, and its pages."""
+    workbook.set_up(app)
     for module in (strategy, framework, reporting, learning, integration):
-        register_parts(module.STEP_PARTS)
+        module.set_up(app)
     outbox.set_up(app)
     emails.set_up(app)
     accounts.set_up(app)
     exports.set_up(app)
     reflections.set_up(app)
     courses.set_up(app)
-    app.register_blueprint(home.blueprint)
-    app.register_blueprint(desk.blueprint)
-    app.register_blueprint(workbook.blueprint)
-    app.register_blueprint(learning.blueprint)
-    app.register_blueprint(reporting.blueprint)
+    home.set_up(app)
+    desk.set_up(app)
 
 
 __all__ = ["create_app", "models"]

@@ -55,8 +55,9 @@ class PerApp(Generic[T]):
 
     @property
     def current(self) -> T:
-        """Return that of the application in use."""
-        return self.of(current_app)
+        """Return that of the application in use. It is asked for often, so the proxy is gone through once."""
+        extensions = current_app.extensions
+        return cast(T, extensions[self.key]) if self.key in extensions else self.of(current_app)
 
 
 @event.listens_for(Engine, "connect")

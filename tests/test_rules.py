@@ -16,13 +16,14 @@ from impactplan.access import Permission, load_plan
 from impactplan.exports.operations import digest_of
 from impactplan.exports.options import Options
 from impactplan.graph import PlanState
-from impactplan.integration.onepage import compose
+from impactplan.integration.onepage import compose_story
 from impactplan.models import Course, Meeting, User, db
 from impactplan.rules import NAMED, RulesOfThumb
 from impactplan.steps import STEPS, Step
 from impactplan.workbook import operations
+from impactplan.workbook.checks import notes_at
 from impactplan.workbook.queries import load_state
-from impactplan.workbook.registry import registered
+from impactplan.workbook.registry import step_parts
 from impactplan.workbook.writing import writing
 from tests.support.cast import Cast
 from tests.support.client import PageClient
@@ -63,16 +64,14 @@ SCENES: Mapping[str, tuple[int, Mapping[str, list[dict[str, Any]]]]] = {
 def advice(state: PlanState) -> str:
     """Return all that the modules say about a plan beside what its authors wrote."""
     said: list[object] = []
-    for parts in registered().values():
-        for kind, find in parts.notes.items():
-            said += [find(state, item) for item in state.rows(kind)]
-        for kind, describe in parts.sentences.items():
-            said += [describe(state, item) for item in state.rows(kind)]
-        for kind, layout in parts.layouts.items():
-            said += [layout.show(state, item) for item in state.rows(kind)]
-        said += [(one.title(state), one.view(state)) for one in parts.figures if one.tells(state)]
-        said += [draft(state) for draft in parts.drafts.values()]
-    return "\n".join(map(str, [*said, compose(state)]))
+    for part in step_parts().values():
+        for kind, own in part.kinds.items():
+            for item in state.rows(kind):
+                said += [notes_at(own.checks, state, item), own.layout.show(state, item)]
+                said += [own.sentence(state, item)] if own.sentence else []
+            said += [draft(state) for draft in own.drafts.values()]
+        said += [(one.title(state), one.view(state)) for one in part.figures if one.has_content(state)]
+    return "\n".join(map(str, [*said, compose_story(state)]))
 
 
 @pytest.mark.parametrize("rule", [one.name for one in fields(RulesOfThumb)])
@@ -121,8 +120,8 @@ def test_help_at_a_field_names_the_numbers_of_the_course(cast: Cast, signed_in: 
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
-def test_both_languages_name_the_same_rules(app_without_database: Flask, step: Step) -> None:
-    folder = registered()[step.key].guidance
+def test_both_languages_name_the_same_rules(without_database: Flask, step: Step) -> None:
+    folder = step_parts()[step.key].guidance
     named = [sorted(NAMED.findall((folder / code / f"{step.key}.md").read_text())) for code in ("nl", "en")]
     assert named[0] == named[1]
     assert set(named[0]) <= {one.name for one in fields(RulesOfThumb)}

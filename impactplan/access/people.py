@@ -1,4 +1,4 @@
-"""Who is asking: guards that are about somebody, and not about a plan or a round."""
+"""Guards about the user alone, and not about a plan or a round."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ R = TypeVar("R")
 
 
 def signed_in(user: User) -> User:
-    """Return the user, or end the request with 401: the signed-out go to sign-in and come back."""
+    """Return the user, or end the request with 401: whoever is signed out goes to sign-in and comes back."""
     if not user.is_authenticated:
         abort(401)
     return user
 
 
 def requires(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Guard a view that is about no single plan: sign-in, and one of these roles where any is named."""
+    """Guard a view that is not about one plan: requires sign-in, and one of these roles if any are given."""
 
     def guard(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)

@@ -62,7 +62,7 @@ def may(relations: frozenset[Relation], permission: Permission) -> bool:
 
 @dataclass(frozen=True)
 class OpenPlan:
-    """A plan as it was loaded for somebody, with what they may do with it."""
+    """A plan as it was loaded for a user, with what they may do with it."""
 
     id: str
     title: str
@@ -79,19 +79,19 @@ class OpenPlan:
 
 THE_PLAN = bindparam("the_plan", type_=String)
 THE_USER = bindparam("the_user", type_=Integer)
-"""Filled in when a statement is executed, so that the statements of every request are built only once."""
+"""Parameters that are filled in on execution, so that the statements of every request are built only once."""
 
 
 def relation_columns(user_id: int | BindParameter[Any] = THE_USER) -> tuple[ColumnElement[Any], ...]:
-    """Return what somebody is to the plan of the surrounding query: a role of their own, and three yes-or-no's."""
-    theirs, mine = aliased(Enrolment), aliased(Enrolment)
+    """Return a user's relations to the plan of the surrounding query: a role of their own, and three booleans."""
+    enrolment, own = aliased(Enrolment), aliased(Enrolment)
     role = select(Membership.role).where(Membership.plan_id == Plan.id, Membership.user_id == user_id)
     peer = exists().where(
-        theirs.plan_id == Plan.id,
-        theirs.group_id == mine.group_id,
-        theirs.dropped_at.is_(None),
-        mine.user_id == user_id,
-        mine.dropped_at.is_(None),
+        enrolment.plan_id == Plan.id,
+        enrolment.group_id == own.group_id,
+        enrolment.dropped_at.is_(None),
+        own.user_id == user_id,
+        own.dropped_at.is_(None),
         Plan.shared_with_group.is_(True),
     )
 
@@ -100,9 +100,9 @@ def relation_columns(user_id: int | BindParameter[Any] = THE_USER) -> tuple[Colu
             exists()
             .where(
                 and_(
-                    theirs.plan_id == Plan.id,
-                    theirs.round_id == RoundStaff.round_id,
-                    theirs.dropped_at.is_(None),
+                    enrolment.plan_id == Plan.id,
+                    enrolment.round_id == RoundStaff.round_id,
+                    enrolment.dropped_at.is_(None),
                     RoundStaff.user_id == user_id,
                     RoundStaff.role == kind,
                 )
@@ -140,7 +140,7 @@ def open_plan(row: Any) -> OpenPlan:
 
 
 def authorise(row: Any, permission: Permission) -> OpenPlan:
-    """Return the plan if it may be had for this; 404 to whom it does not exist, 403 to whom may only see it."""
+    """Return the plan if the user may do this with it; else 404, or 403 to whoever may see that it exists."""
     plan = open_plan(row) if row is not None else None
     if plan is None or not (may(plan.relations, Permission.READ) or may(plan.relations, permission)):
         abort(404)
@@ -152,8 +152,8 @@ def authorise(row: Any, permission: Permission) -> OpenPlan:
 def load_plan(plan_id: str, permission: Permission, user: User | None = None) -> OpenPlan:
     """Return the plan with the rights of the user (the signed-in one), or end the request with 404 or 403."""
     user = signed_in(user or current_user)
-    found = db.session.execute(load_statement(), {"the_plan": plan_id, "the_user": user.id}).first()
-    return authorise(found, permission)
+    row = db.session.execute(load_statement(), {"the_plan": plan_id, "the_user": user.id}).first()
+    return authorise(row, permission)
 
 
 @cache
@@ -165,46 +165,47 @@ RECEIPT_COLUMNS = (Receipt.answer, Receipt.payload_hash)
 
 
 @dataclass(frozen=True)
-class Taken:
-    """A plan taken for writing, with the receipt that the request's key may have from an earlier time."""
+class LockedPlan:
+    """A plan that is locked for writing, with the receipt if the request's key was used before."""
 
     plan: OpenPlan
     receipt: str | None
     receipt_hash: str | None
 
 
-def take_plan(plan_id: str, permission: Permission, user: User, receipt_key: str = "") -> Taken:
-    """Begin a write: take the plan's next seq, which holds off every other writer of it, and authorise.
+def take_plan(plan_id: str, permission: Permission, user: User, receipt_key: str = "") -> LockedPlan:
+    """Begin a write: take the plan's next seq, which locks out every other writer of it, and authorise.
 
     The caller's transaction must not have read anything yet. Nothing slow may happen until it ends.
     """
     values = {"the_plan": plan_id, "the_user": signed_in(user).id, "the_key": receipt_key, "the_moment": now()}
-    taken: Any = db.session.execute(_take_statement(), values).first()
-    plan = authorise(taken, permission)
-    return Taken(plan, taken.receipt, taken.receipt_hash)
+    row: Any = db.session.execute(_take_statement(), values).first()
+    plan = authorise(row, permission)
+    return LockedPlan(plan, row.receipt, row.receipt_hash)
 
 
 def lock_plan(plan_id: str, permission: Permission, user: User) -> OpenPlan:
-    """Begin a write beside a plan's content, such as about its people: one at a time, and authorised at our turn.
+    """Begin a write that does not change a plan's content, such as to its members: one at a time, and authorised
+    once it is our turn.
 
     The plan's log and seq are about its content and stay as they are.
     """
     db.session.commit()
-    taken = db.session.execute(
+    row = db.session.execute(
         update(Plan)
         .where(Plan.id == plan_id)
         .values(shared_with_group=Plan.shared_with_group)
         .returning(*PLAN_COLUMNS, *relation_columns(user.id)),
         execution_options={"synchronize_session": False},
     ).first()
-    return authorise(taken, permission)
+    return authorise(row, permission)
 
 
 @cache
 def _take_statement() -> Any:
     key = bindparam("the_key", type_=String)
     receipt = and_(Receipt.plan_id == Plan.id, Receipt.actor_id == THE_USER, Receipt.key == key)
-    kept = [select(column).where(receipt).correlate(plan_table).scalar_subquery() for column in RECEIPT_COLUMNS]
+    stored = [select(column).where(receipt).correlate(plan_table).scalar_subquery() for column in RECEIPT_COLUMNS]
     return (
         update(plan_table)
         .where(plan_table.c.id == THE_PLAN)
@@ -212,14 +213,14 @@ def _take_statement() -> Any:
         .returning(
             *(plan_table.c[column.key] for column in PLAN_COLUMNS),
             *relation_columns(),
-            Qualified(kept[0]).label("receipt"),
-            Qualified(kept[1]).label("receipt_hash"),
+            Qualified(stored[0]).label("receipt"),
+            Qualified(stored[1]).label("receipt_hash"),
         )
     )
 
 
 def visible_plans(user_id: int) -> Any:
-    """Return a query of the plans that somebody may see at all, with what they are to each."""
+    """Return a query of the plans that a user may see at all, with their relations to each."""
     plans = select(*PLAN_COLUMNS, Plan.changed_at, *relation_columns(user_id)).subquery()
     seen = plans.c.own_role.is_not(None) | plans.c.is_peer | plans.c.is_trainer | plans.c.is_coordinator
     return select(plans).where(seen)

@@ -17,9 +17,9 @@ from impactplan.models import Course, Enrolment, Round, RoundStaff, User, db
 
 class RoundPermission(StrEnum):
     ATTEND = "attend"
-    """See its meetings and its people of contact."""
+    """See its meetings and its contacts."""
     SEE_PLANS = "see_plans"
-    """See a list of its plans, each of which has rights of its own."""
+    """See the list of its plans; each plan has permissions of its own."""
     MANAGE = "manage"
 
 
@@ -38,7 +38,7 @@ ROUND_RULES: dict[RoundPermission, frozenset[RoundRelation]] = {
 
 @dataclass(frozen=True)
 class OpenRound:
-    """A round as it was loaded for somebody, with what they are in it."""
+    """A round as it was loaded for a user, with their relations to it."""
 
     id: str
     title: str
@@ -56,12 +56,12 @@ ROUND_COLUMNS = (Round.id, Round.title, Round.course_id, Round.note, Round.ends_
 
 
 def round_relation_columns(user_id: int) -> tuple[Any, ...]:
-    """Return what somebody is to the round of the surrounding query. Who has not accepted, or dropped out, is
-    nothing."""
+    """Return a user's relations to the round of the surrounding query. Whoever has not accepted, or dropped out, has
+    none."""
 
     def staff(role: RoundRelation) -> Any:
-        place = RoundStaff.round_id == Round.id, RoundStaff.user_id == user_id, RoundStaff.role == role.value
-        return exists().where(*place).correlate(Round).label(role.value)
+        staff_member = RoundStaff.round_id == Round.id, RoundStaff.user_id == user_id, RoundStaff.role == role.value
+        return exists().where(*staff_member).correlate(Round).label(role.value)
 
     taking_part = Enrolment.round_id == Round.id, Enrolment.user_id == user_id, Enrolment.dropped_at.is_(None)
     return (
@@ -78,7 +78,7 @@ def open_round(row: Any) -> OpenRound:
 
 
 def visible_rounds(user_id: int) -> Any:
-    """Return a query of the rounds that somebody is in, with what they are in each; read it with ``open_round``."""
+    """Return a query of the rounds that a user is in, with their relations to each; read it with ``open_round``."""
     columns = (*ROUND_COLUMNS, Course.title.label("course"), *round_relation_columns(user_id))
     rounds = select(*columns, Round.created_at).join(Course, Course.id == Round.course_id).subquery()
     seen = rounds.c.participant | rounds.c.trainer | rounds.c.coordinator
@@ -94,9 +94,9 @@ def load_round(round_id: str, permission: RoundPermission, user: User | None = N
 
 
 def lock_round(round_id: str, permission: RoundPermission, user: User) -> OpenRound:
-    """Begin a write about a round and its people: one at a time, and authorised at our turn.
+    """Begin a write to a round and its people: one at a time, and authorised once it is our turn.
 
-    What the caller read before may be old by then. Nothing slow may happen until the transaction ends.
+    What the caller read before may be out of date by then. Nothing slow may happen until the transaction ends.
     """
     db.session.commit()
     db.session.execute(update(Round).where(Round.id == round_id).values(title=Round.title))
@@ -118,9 +118,9 @@ def load_course(course_id: str, user: User | None = None) -> Course:
 
 
 def _authorise(row: Any, permission: RoundPermission) -> OpenRound:
-    found = open_round(row) if row is not None else None
-    if found is None or not found.relations:
+    round_ = open_round(row) if row is not None else None
+    if round_ is None or not round_.relations:
         abort(404)
-    if not found.may(permission):
+    if not round_.may(permission):
         abort(403)
-    return found
+    return round_

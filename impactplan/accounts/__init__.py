@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response
-
-blueprint = Blueprint("accounts", __name__)
+from flask import Flask
 
 from impactplan.accounts.emails import WRITERS
-from impactplan.accounts.invited import find_to_plan, register_invitations
-from impactplan.accounts.routes import invitations, profile, sharing, sign_in  # noqa: F401  # bind their views
+from impactplan.accounts.invitations import find_plan_invitation, register_invitations
+from impactplan.accounts.routes import blueprint
 from impactplan.accounts.security import set_up_security
 from impactplan.emails import register_writers
 
-__all__ = ["blueprint", "set_up"]
-
-
-@blueprint.after_request
-def keep_out_of_caches(response: Response) -> Response:
-    """Say that nobody keeps these pages: they are about one person."""
-    response.cache_control.no_store = True
-    return response
+__all__ = ["set_up"]
 
 
 def set_up(app: Flask) -> None:
     set_up_security(app)
     register_writers(app, WRITERS)
-    register_invitations(find_to_plan)
+    register_invitations(app, find_plan_invitation)
     app.register_blueprint(blueprint)

@@ -1,5 +1,5 @@
-"""The emails of sign-in, each with a link. The worker writes them, as it alone looks whether the address belongs to an
-account. Links are built on the setting of the site's address, never on what a request claims to be for.
+"""The emails of sign-in, each with a link. The worker writes them, because only the worker looks up whether an address
+belongs to an account. Links start with the configured address of the site, never with the host that a request names.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from impactplan.site.addresses import own_address
 
 
 def sign_in_token(user: User, address: str) -> str:
-    """Make a token that works once: signing in, by whatever way, raises the count that it holds."""
+    """Create a token that works once: every sign-in raises the count that it contains."""
     return str(security.login_serializer.dumps([user.fs_uniquifier, user.login_count or 0, address]))
 
 
 def read_sign_in_token(token: str) -> tuple[User | None, str]:
-    """Return whom a token signs in, or nobody, and where they wanted to go."""
+    """Return the user whom a token signs in, if any, and the address to go to."""
     expired, invalid, data = check_and_get_token_status(token, "login", current_app.config["SECURITY_LOGIN_WITHIN"])
     if expired or invalid or not isinstance(data, list) or len(data) != 3:
         return None, "/"
@@ -47,7 +47,7 @@ def write_reset(user: User, _payload: dict[str, Any]) -> None:
 
 
 def write_change_of_email(user: User, payload: dict[str, Any]) -> None:
-    """Send the link to the new address, unless that has an account: whoever reads there already has one."""
+    """Send the link to the new address, unless that address has an account already."""
     new_email = payload["new_email"]
     if find_user(new_email) is None:
         _send_instructions(user, new_email)  # type: ignore[no-untyped-call]  # nor here

@@ -1,4 +1,4 @@
-"""One's own data, in a ZIP that is made while it is sent."""
+"""The export of somebody's personal data: a ZIP that is made while it is sent."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from impactplan.models import Base, Plan, User, db, plan_table
 SECRETS = {
     *("password", "fs_uniquifier", "token_hash", "fs_webauthn_user_handle", "public_key"),
     *("tf_totp_secret", "us_totp_secrets", "mf_recovery_codes"),
-    "nonce",  # opens a calendar without signing in
-    "payload",  # a mail that waits holds links with which one signs in; who got it and about what is said apart
+    "nonce",  # opens a calendar feed without signing in
+    "payload",  # a waiting email holds links that sign in; its recipient and subject are given separately
 }
 ROWS_AT_ONCE = 500
 
@@ -27,7 +27,7 @@ Mentioned = Iterator[tuple[str, Any]]
 
 
 class Pipe:
-    """A file that cannot be gone back in: what is written to it is taken out and sent."""
+    """A write-only file without seeking: what is written to it is taken out and sent."""
 
     def __init__(self) -> None:
         self.chunks: list[bytes] = []
@@ -42,7 +42,7 @@ class Pipe:
         return self.position
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Do nothing: there is no buffer."""
 
     def take(self) -> bytes:
         taken = b"".join(self.chunks)
@@ -51,7 +51,7 @@ class Pipe:
 
 
 def stream_data(user: User) -> Iterator[bytes]:
-    """Yield the ZIP: what concerns the person, and whole each plan that they own."""
+    """Yield the ZIP: what concerns the person, and every plan that they own in full."""
     pipe = Pipe()
     plans = load_owned_plans(int(user.id))
     with force_locale(user.language):
@@ -102,8 +102,8 @@ def personal_rows(user: User) -> Mentioned:
 
 
 def plan_rows(plan_id: str) -> Mentioned:
-    """Yield a whole plan: what it is now, and its log from the beginning. What somebody wrote in it for themselves
-    is theirs alone."""
+    """Yield a whole plan: its present state, and its log from the beginning. Personal rows, such as reflections, are
+    left out."""
     yield from _rows(plan_table, Plan.id == plan_id)
     for table, column in reversed(list(tables_of_plan())):
         if not table.info.get("personal"):

@@ -1,4 +1,4 @@
-"""Forms of accounts, with messages in our own words."""
+"""Forms of accounts, with messages in the words of this site."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ from impactplan.site.language import LANGUAGES
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 
 PASSWORD_LIMIT = 128
-"""Flask-Security's own, for which it has no words."""
+"""The limit of Flask-Security, for which it has no message."""
 PASSWORD_IS_ADDRESS = _l("Choose a password that is not your e-mail address.")
 
 
 def N_(text: str) -> str:
-    """Mark a text for the catalogue; Flask-Security looks it up when it is shown."""
+    """Mark a text for the catalogue; Flask-Security translates it when it is shown."""
     return text
 
 
@@ -72,13 +72,13 @@ MESSAGES: dict[str, Any] = {
 
 
 def check_password(password: str, email: str) -> list[str]:
-    """Return what is wrong with a password that somebody chose."""
+    """Return what is wrong with a password that a user chose."""
     problems, _normalised = security.password_util.validate(password, True, email=email)
     return problems or []
 
 
 class SignInForm(LoginForm):
-    """Flask-Security's form. Where to go afterwards is an own address or is dropped."""
+    """Flask-Security's form. Afterwards it redirects within this site only."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,7 +117,7 @@ class AddressForm(Form):
 
 
 class PasswordCheck(Form):
-    """A form that asks for the password of whoever is signed in, if they have one."""
+    """A form that asks for the password of the signed-in user, if they have one."""
 
     password = PasswordField(_l("Your password"), [Optional()])
 
@@ -169,7 +169,7 @@ class HandOverForm(Form):
 
 
 class JoinForm(Form):
-    """Somebody new, who comes by an invitation."""
+    """Create an account when accepting an invitation."""
 
     name = StringField(_l("Your name"), [required(), at_most(200)], filters=[one_line])
     password = PasswordField(_l("Password (optional)"), [Optional(), at_most(200)])
@@ -185,13 +185,13 @@ class JoinForm(Form):
 
 
 class AcceptForm(Form):
-    """Accept an invitation; the password is asked of whoever has one and is not signed in."""
+    """Accept an invitation; asks for the password of whoever has one and is not signed in."""
 
     password = PasswordField(_l("Your password"))
 
 
 class DeleteAccountForm(Form):
-    """Leave: with the password, or by typing one's address where there is no password."""
+    """Delete the account: confirmed by the password, or by typing the address where there is no password."""
 
     proof = StringField()
 
@@ -209,7 +209,7 @@ class DeleteAccountForm(Form):
 
 
 class DeletePlanForm(Form):
-    """Deleting a plan cannot be undone, so its name is typed over."""
+    """Delete a plan, which cannot be undone: confirmed by typing its name."""
 
     typed = StringField(_l("Type the name of the plan"), validators=[InputRequired(FILL_IN)])
 

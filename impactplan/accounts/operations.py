@@ -1,4 +1,4 @@
-"""Writes about people: accounts, invitations and who has which role in a plan. The route commits."""
+"""Writes about people: accounts, invitations and roles in a plan. The route commits."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ def new_token() -> str:
 
 
 def lock_account(user_id: int) -> None:
-    """Begin a write about an account and all it owns."""
+    """Begin a write to an account and what it owns: one at a time."""
     db.session.execute(update(User).where(User.id == user_id).values(active=User.active))
 
 
 # --- accounts ------------------------------------------------------------------------------------------------
 
 
-def keep_account(user: User) -> None:
-    """Note that somebody stays, to whom it was announced that their account goes."""
+def mark_account_kept(user: User) -> None:
+    """Record that somebody keeps their account after its deletion was announced."""
     db.session.execute(update(User).where(User.id == user.id).values(kept_at=now()))
 
 
@@ -64,7 +64,7 @@ def create_user(
     language: str = "nl",
     is_demo: bool = False,
 ) -> User:
-    """Make an account whose address is known to be its owner's. The password comes hashed: hashing takes long."""
+    """Create an account whose address has been confirmed. The password comes hashed, since hashing is slow."""
     user = User(
         email=email,
         password=password_hash,
@@ -87,13 +87,13 @@ def knows_password(user: User, typed: str | None) -> bool:
 
 
 def make_roles() -> None:
-    """Make the roles that are not there yet."""
-    there = set(db.session.scalars(select(Role.name)))
-    db.session.add_all(Role(name=name) for name in ROLES if name not in there)
+    """Create the roles that do not exist yet."""
+    existing = set(db.session.scalars(select(Role.name)))
+    db.session.add_all(Role(name=name) for name in ROLES if name not in existing)
 
 
 def give_role(user: User, name: str) -> None:
-    """Give somebody a role of the site; it is made when it is given for the first time."""
+    """Give a user a role on the site; the role is created when it is first given."""
     role = db.session.scalar(select(Role).where(Role.name == name))
     if role is None:
         role = Role(name=name)
@@ -106,7 +106,7 @@ def give_role(user: User, name: str) -> None:
 
 
 def invite(plan_id: str, actor: User, email: str, role: str, token: str) -> str:
-    """Invite somebody to a plan and return the invitation's id. The token goes out by mail and is kept as a hash."""
+    """Invite somebody to a plan and return the invitation's id. The token is emailed and stored as a hash only."""
     lock_plan(plan_id, Permission.SHARE, actor)
     moment = now()
     known = select(Membership.role).join(User, User.id == Membership.user_id)
@@ -133,7 +133,7 @@ def invite(plan_id: str, actor: User, email: str, role: str, token: str) -> str:
 
 
 def renew_invitation(plan_id: str, actor: User, invitation_id: str, token: str) -> None:
-    """Give an invitation a new link and two more weeks; the link that went out before opens nothing any more."""
+    """Give an invitation a new link and two more weeks; the earlier link stops working."""
     lock_plan(plan_id, Permission.SHARE, actor)
     values = {"token_hash": hash_token(token), "expires_at": now() + INVITATION_LASTS}
     _change_invitation(plan_id, invitation_id, values)
@@ -161,7 +161,7 @@ def _change_invitation(plan_id: str, invitation_id: str, values: dict[str, Any])
 
 
 def accept_invitation(invitation_id: str, user: User) -> str:
-    """Use an invitation up and return the plan's id. Whoever has a role there already keeps it."""
+    """Use up an invitation and return the plan's id. Whoever has a role in the plan already keeps it."""
     moment = now()
     taken = db.session.execute(
         update(invitation_table)
@@ -172,8 +172,8 @@ def accept_invitation(invitation_id: str, user: User) -> str:
     if taken is None:
         raise SharingError("gone")
     db.session.flush()  # gives a new account its id
-    place = Membership.plan_id == taken.plan_id, Membership.user_id == user.id
-    if db.session.scalar(select(Membership.role).where(*place)) is None:
+    own = Membership.plan_id == taken.plan_id, Membership.user_id == user.id
+    if db.session.scalar(select(Membership.role).where(*own)) is None:
         db.session.execute(
             insert(membership_table),
             {"plan_id": taken.plan_id, "user_id": user.id, "role": taken.role, "created_at": moment},
@@ -186,8 +186,8 @@ def accept_invitation(invitation_id: str, user: User) -> str:
 # --- roles in a plan -----------------------------------------------------------------------------------------
 
 
-def _place(plan_id: str, user_id: int) -> tuple[Any, ...]:
-    """Name somebody's place in a plan; the owner's is only ever handed over."""
+def _membership(plan_id: str, user_id: int) -> tuple[Any, ...]:
+    """Return the conditions for somebody's membership of a plan; the owner's is only ever handed over."""
     return (
         membership_table.c.plan_id == plan_id,
         membership_table.c.user_id == user_id,
@@ -199,28 +199,28 @@ def change_member(plan_id: str, actor: User, user_id: int, role: str) -> None:
     lock_plan(plan_id, Permission.SHARE, actor)
     if role not in INVITED_ROLES:
         raise SharingError("role")
-    _need_row(update(membership_table).where(*_place(plan_id, user_id)).values(role=role))
+    _need_row(update(membership_table).where(*_membership(plan_id, user_id)).values(role=role))
     if role != "coauthor":
-        let_go(plan_id, user_id)
+        detach_from_rounds(plan_id, user_id)
 
 
 def remove_member(plan_id: str, actor: User, user_id: int) -> None:
     lock_plan(plan_id, Permission.SHARE, actor)
-    _need_row(delete(membership_table).where(*_place(plan_id, user_id)))
-    let_go(plan_id, user_id)
+    _need_row(delete(membership_table).where(*_membership(plan_id, user_id)))
+    detach_from_rounds(plan_id, user_id)
 
 
 def leave_plan(plan_id: str, actor: User) -> None:
     lock_plan(plan_id, Permission.READ, actor)
-    _need_row(delete(membership_table).where(*_place(plan_id, actor.id)))
-    let_go(plan_id, int(actor.id))
+    _need_row(delete(membership_table).where(*_membership(plan_id, actor.id)))
+    detach_from_rounds(plan_id, int(actor.id))
 
 
-def let_go(plan_id: str, user_id: int) -> None:
-    """Take a plan off the places in rounds of somebody who writes it no longer: else the trainers and the group of
-    those rounds would go on reading it by them."""
-    places = Enrolment.plan_id == plan_id, Enrolment.user_id == user_id
-    db.session.execute(update(Enrolment).where(*places).values(plan_id=None))
+def detach_from_rounds(plan_id: str, user_id: int) -> None:
+    """Remove a plan from the enrolments of somebody who is no longer its author: otherwise the trainers and the peer
+    group of those rounds could still read it."""
+    enrolments = Enrolment.plan_id == plan_id, Enrolment.user_id == user_id
+    db.session.execute(update(Enrolment).where(*enrolments).values(plan_id=None))
 
 
 def hand_over_plan(plan_id: str, actor: User, user_id: int) -> None:
@@ -233,7 +233,7 @@ def hand_over_plan(plan_id: str, actor: User, user_id: int) -> None:
 
 def make_owner(plan_id: str, user_id: int) -> None:
     is_coauthor = membership_table.c.role == "coauthor"
-    _need_row(update(membership_table).where(*_place(plan_id, user_id), is_coauthor).values(role="owner"))
+    _need_row(update(membership_table).where(*_membership(plan_id, user_id), is_coauthor).values(role="owner"))
 
 
 def share_with_group(plan_id: str, actor: User, shared: bool) -> None:
@@ -241,9 +241,9 @@ def share_with_group(plan_id: str, actor: User, shared: bool) -> None:
     db.session.execute(update(Plan).where(Plan.id == plan_id).values(shared_with_group=shared))
 
 
-def keep_from_group(plan_id: str, group_id: str | None) -> bool:
-    """Stop sharing a plan with the peer group where somebody of another group comes to write it, and return whether
-    it was shared: else that group would read what nobody shared with it. Call it before the plan is theirs."""
+def stop_sharing_with_other_group(plan_id: str, group_id: str | None) -> bool:
+    """Stop sharing a plan with the peer group when somebody of another group becomes an author, and return whether it
+    was shared: otherwise that group could read what nobody shared with it. Call it before they become an author."""
     groups = select(Enrolment.group_id).where(Enrolment.plan_id == plan_id, Enrolment.group_id.is_not(None))
     shared = Plan.id == plan_id, Plan.shared_with_group.is_(True), literal(group_id).not_in(groups)
     stopped = update(Plan).where(*shared).values(shared_with_group=False).returning(Plan.id)
@@ -251,6 +251,6 @@ def keep_from_group(plan_id: str, group_id: str | None) -> bool:
 
 
 def _need_row(statement: Any) -> None:
-    """Execute a write that must concern somebody."""
+    """Execute a write that must match a membership."""
     if db.session.execute(statement.returning(membership_table.c.user_id)).first() is None:
         raise SharingError("nobody")

@@ -1,4 +1,4 @@
-"""Leaving: a plan or a person goes from every table, whichever tables there will be."""
+"""Deleting a plan or an account from every table, including tables that are added later."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask
 from sqlalchemy import delete, or_, select, update
 
-from impactplan.accounts.operations import keep_from_group, lock_account, make_owner
+from impactplan.accounts.operations import lock_account, make_owner, stop_sharing_with_other_group
 from impactplan.accounts.traces import (
     address_columns,
     addressed_to,
     references_to,
-    stays_without,
+    survives_user,
     tables_of_plan,
 )
 from impactplan.exports import forget_personal, remove_files
+from impactplan.extensions import PerApp
 from impactplan.models import (
     Reflection,
     User,
@@ -30,7 +32,7 @@ from impactplan.models import (
 
 
 def delete_plan(plan_id: str) -> None:
-    """Delete a plan and everything in it, in the current transaction. What only points to it lets go.
+    """Delete a plan and everything in it, in the current transaction. Rows that can do without it lose the reference.
 
     Its files are not in the database: remove them after the commit.
     """
@@ -45,28 +47,27 @@ def delete_plan(plan_id: str) -> None:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """Something that only this person can settle, so that it comes before closing the account."""
+    """Something that only this person can settle, so that it must be settled before the account is deleted."""
 
     words: str
     href: str
 
 
-OBSTACLES: list[Callable[[int], Sequence[Obstacle]]] = []
+_obstacle_finders: PerApp[list[Callable[[int], Sequence[Obstacle]]]] = PerApp("obstacles", list)
 
 
-def register_obstacles(find: Callable[[int], Sequence[Obstacle]]) -> None:
-    """Say what of another room somebody must hand to others before they leave."""
-    if find not in OBSTACLES:
-        OBSTACLES.append(find)
+def register_obstacles(app: Flask, find: Callable[[int], Sequence[Obstacle]]) -> None:
+    """Register what of another room a user must hand over to others before their account can be deleted."""
+    _obstacle_finders.of(app).append(find)
 
 
 def find_obstacles(user: User) -> list[Obstacle]:
-    return [obstacle for find in OBSTACLES for obstacle in find(int(user.id))]
+    return [obstacle for find in _obstacle_finders.current for obstacle in find(int(user.id))]
 
 
 @dataclass(frozen=True)
-class Closed:
-    """What is left on the disk of an account that is closed; to be cleared after the commit."""
+class ClosedAccount:
+    """The files of an account that was deleted; to be removed after the commit."""
 
     files: Sequence[Path]
     plans: Sequence[str]
@@ -79,7 +80,7 @@ class Closed:
 
 
 def delete_account(user: User, heirs: Mapping[str, int]) -> None:
-    """Close an account for good, and commit."""
+    """Delete an account for good, and commit."""
     user_id, email = int(user.id), str(user.email)
     db.session.commit()
     lock_account(user_id)
@@ -88,80 +89,81 @@ def delete_account(user: User, heirs: Mapping[str, int]) -> None:
     closed.clear()
 
 
-def close_account(user_id: int, email: str, heirs: Mapping[str, int]) -> Closed:
-    """Close an account that is locked, in the current transaction: plans pass to their heirs or go, what others need
-    keeps no name."""
+def close_account(user_id: int, email: str, heirs: Mapping[str, int]) -> ClosedAccount:
+    """Delete an account that is locked, in the current transaction: its plans pass to their heirs or are deleted, and
+    what others need stays without the name."""
     mine = select(membership_table.c.plan_id).where(membership_table.c.user_id == user_id)
-    # From here on nobody hands a plan over, to them or to anyone else.
+    # From here on nobody can hand one of these plans over, to this user or to anyone else.
     db.session.execute(
         select(plan_table.c.id).where(plan_table.c.id.in_(mine)).order_by(plan_table.c.id).with_for_update()
     )
-    gone = []
+    deleted_plans = []
     for plan_id in db.session.scalars(mine.where(membership_table.c.role == "owner")).all():
-        if not pass_on(plan_id, user_id, heirs.get(plan_id)):
+        if not pass_to_heir(plan_id, user_id, heirs.get(plan_id)):
             delete_plan(plan_id)
-            gone.append(plan_id)
-    told = db.session.scalars(select(Reflection.plan_id).where(Reflection.user_id == user_id)).all()
-    files = forget_personal(told)
+            deleted_plans.append(plan_id)
+    reflected_plans = db.session.scalars(select(Reflection.plan_id).where(Reflection.user_id == user_id)).all()
+    files = forget_personal(reflected_plans)
     for table, column in references_to(user_table):
-        if stays_without(column):
+        if survives_user(column):
             db.session.execute(update(table).where(column == user_id).values({column.name: None}))
         else:
             db.session.execute(delete(table).where(column == user_id))
     for table, column in address_columns():
         db.session.execute(delete(table).where(column == email))
     db.session.execute(delete(outbox_table).where(or_(*addressed_to(email))))
-    take_back_answers(email)
+    drop_reply_addresses(email)
     db.session.execute(delete(user_table).where(user_table.c.id == user_id))
     db.session.expunge_all()
-    return Closed(files, gone)
+    return ClosedAccount(files, deleted_plans)
 
 
-def take_back_answers(email: str) -> None:
-    """Have nobody answer an address any more: what somebody wrote to others goes out without it."""
-    theirs = select(outbox_table.c.id, outbox_table.c.payload).where(
+def drop_reply_addresses(email: str) -> None:
+    """Remove an address as reply address from emails that wait to be sent."""
+    waiting = select(outbox_table.c.id, outbox_table.c.payload).where(
         outbox_table.c.payload["reply_to"].as_string() == email
     )
-    for row in db.session.execute(theirs).all():
+    for row in db.session.execute(waiting).all():
         payload = {name: value for name, value in row.payload.items() if name != "reply_to"}
         db.session.execute(update(outbox_table).where(outbox_table.c.id == row.id).values(payload=payload))
 
 
-def pass_on(plan_id: str, user_id: int, heir: int | None) -> bool:
-    """Make a co-author the owner: the heir, if they are one still, else whoever has been one for longest.
+def pass_to_heir(plan_id: str, user_id: int, heir: int | None) -> bool:
+    """Make a co-author the owner and return whether there was one: the heir, if they still are a co-author, else
+    whoever has been one for longest.
 
-    The rounds in which the plan was the leaver's keep it: it becomes the heir's there, unless they have another that
-    they wrote in. A round that the leaver dropped out of has it no more.
+    The rounds in which the leaver was enrolled with the plan keep it: the heir is enrolled with it there, unless they
+    have another plan that they wrote in. A round that the leaver dropped out of loses it.
     """
     coauthors = (
         select(membership_table.c.user_id)
         .where(membership_table.c.plan_id == plan_id, membership_table.c.role == "coauthor")
         .order_by(membership_table.c.user_id != heir, membership_table.c.created_at, membership_table.c.user_id)
     )
-    able = db.session.scalar(coauthors.limit(1))
-    if able is None:
+    new_owner_id = db.session.scalar(coauthors.limit(1))
+    if new_owner_id is None:
         return False
-    make_owner(plan_id, able)
-    keep_in_rounds(plan_id, user_id, able)
+    make_owner(plan_id, new_owner_id)
+    enrol_heir(plan_id, user_id, new_owner_id)
     db.session.execute(
         delete(membership_table).where(membership_table.c.plan_id == plan_id, membership_table.c.user_id == user_id)
     )
     return True
 
 
-def keep_in_rounds(plan_id: str, user_id: int, heir: int) -> None:
-    """Give the heir the plan in the rounds in which it was somebody's, where they have none yet or an empty one."""
-    theirs = enrolment_table.alias()
-    rounds = select(theirs.c.round_id).where(
-        theirs.c.user_id == user_id, theirs.c.plan_id == plan_id, theirs.c.dropped_at.is_(None)
+def enrol_heir(plan_id: str, user_id: int, heir: int) -> None:
+    """Enrol the heir with the plan where the leaver was enrolled with it, unless they wrote in another plan there."""
+    former = enrolment_table.alias()
+    rounds = select(former.c.round_id).where(
+        former.c.user_id == user_id, former.c.plan_id == plan_id, former.c.dropped_at.is_(None)
     )
-    # A plan is made with the first seq; whatever is written in it takes the next.
+    # A plan is created with seq 1; whatever is written in it takes the next.
     written = select(plan_table.c.id).where(plan_table.c.seq > 1)
-    places = select(enrolment_table.c.id, enrolment_table.c.group_id).where(
+    enrolments = select(enrolment_table.c.id, enrolment_table.c.group_id).where(
         enrolment_table.c.user_id == heir,
         enrolment_table.c.round_id.in_(rounds),
         enrolment_table.c.plan_id.is_(None) | enrolment_table.c.plan_id.not_in(written),
     )
-    for place in db.session.execute(places).all():
-        keep_from_group(plan_id, place.group_id)
-        db.session.execute(update(enrolment_table).where(enrolment_table.c.id == place.id).values(plan_id=plan_id))
+    for enrolment in db.session.execute(enrolments).all():
+        stop_sharing_with_other_group(plan_id, enrolment.group_id)
+        db.session.execute(update(enrolment_table).where(enrolment_table.c.id == enrolment.id).values(plan_id=plan_id))

@@ -1,4 +1,4 @@
-"""What the pages about sharing and leaving read."""
+"""Reads for the pages about sharing a plan and deleting an account."""
 
 from __future__ import annotations
 
@@ -6,23 +6,18 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from impactplan.lib.names import name_order
 from impactplan.models import Enrolment, Invitation, Membership, PeerGroup, Plan, Round, RoundStaff, User, db, now
 
 
-def show_name() -> Any:
-    """Return the column by which a person is named: the name, or the first part of the address."""
-    return case((User.name == "", User.email), else_=User.name).label("name")
-
-
-def load_members(plan_id: str) -> Sequence[Row[Any]]:
-    """Return everybody with a role of their own, the owner first."""
+def load_members(plan_id: str) -> Sequence[Any]:
+    """Return the members of a plan, the owner first."""
     order = {"owner": 0, "coauthor": 1, "commenter": 2}
     rows = db.session.execute(
-        select(User.id, show_name(), User.email, User.organisation, Membership.role)
+        select(User.id, User.shown_name.label("name"), User.email, User.organisation, Membership.role)
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.plan_id == plan_id)
     ).all()
@@ -38,7 +33,7 @@ def is_open(moment: Any) -> tuple[Any, ...]:
 
 
 def load_invitations(plan_id: str) -> Sequence[Any]:
-    """Return the invitations that nobody answered yet, those whose time has passed included."""
+    """Return the invitations that were not accepted or withdrawn, including expired ones."""
     return db.session.execute(
         select(
             Invitation.id,
@@ -57,8 +52,8 @@ def hash_token(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def find_invitation(token: str) -> Row[Any] | None:
-    """Return what an invitation says, if its token still opens it."""
+def find_invitation(token: str) -> Any:
+    """Return the open invitation of a token, with what its page shows."""
     return db.session.execute(
         select(
             Invitation.id,
@@ -67,7 +62,7 @@ def find_invitation(token: str) -> Row[Any] | None:
             Invitation.role,
             Plan.title,
             Plan.language,
-            func.coalesce(show_name(), "").label("inviter"),
+            func.coalesce(User.shown_name, "").label("inviter"),
             func.coalesce(User.organisation, "").label("organisation"),
         )
         .join(Plan, Plan.id == Invitation.plan_id)
@@ -77,26 +72,26 @@ def find_invitation(token: str) -> Row[Any] | None:
 
 
 def load_group(plan_id: str) -> tuple[list[str], list[str]]:
-    """Return the names of the peer groups in which a plan is, and of the people in them who have no role in it."""
-    theirs, plans = aliased(Enrolment), aliased(Enrolment)
+    """Return the titles of the peer groups that a plan is in, and the names of their people without a role in it."""
+    peers, plans = aliased(Enrolment), aliased(Enrolment)
     rows = db.session.execute(
-        select(PeerGroup.title, show_name(), Membership.role)
+        select(PeerGroup.title, User.shown_name.label("name"), Membership.role)
         .select_from(plans)
         .join(PeerGroup, PeerGroup.id == plans.group_id)
-        .join(theirs, theirs.group_id == PeerGroup.id)
-        .join(User, User.id == theirs.user_id)
+        .join(peers, peers.group_id == PeerGroup.id)
+        .join(User, User.id == peers.user_id)
         .join(Membership, (Membership.plan_id == plan_id) & (Membership.user_id == User.id), isouter=True)
-        .where(plans.plan_id == plan_id, plans.dropped_at.is_(None), theirs.dropped_at.is_(None))
+        .where(plans.plan_id == plan_id, plans.dropped_at.is_(None), peers.dropped_at.is_(None))
     ).all()
     people = dict.fromkeys(sorted((row.name for row in rows if row.role is None), key=name_order))
     return list(dict.fromkeys(row.title for row in rows)), list(people)
 
 
-def load_staff(plan_id: str) -> Sequence[Row[Any]]:
-    """Return the rounds in which a plan is, each with the trainers who read it there; one without them comes too."""
+def load_staff(plan_id: str) -> Sequence[Any]:
+    """Return the rounds that a plan is in, with the trainers who can read it there; also rounds without a trainer."""
     trains = RoundStaff.round_id == Round.id, RoundStaff.role == "trainer", RoundStaff.user_id.is_not(None)
     return db.session.execute(
-        select(Round.id, Round.title, User.id.label("user_id"), show_name())
+        select(Round.id, Round.title, User.id.label("user_id"), User.shown_name.label("name"))
         .select_from(Round)
         .join(Enrolment, (Enrolment.round_id == Round.id) & (Enrolment.plan_id == plan_id))
         .join(RoundStaff, and_(*trains), isouter=True)
@@ -108,13 +103,13 @@ def load_staff(plan_id: str) -> Sequence[Row[Any]]:
 
 
 def load_owned_plans(user_id: int) -> list[dict[str, Any]]:
-    """Return the plans that somebody owns, each with the co-authors to whom it could pass."""
-    mine, theirs = aliased(Membership), aliased(Membership)
+    """Return the plans that somebody owns, each with the co-authors who could inherit it."""
+    own, coauthor = aliased(Membership), aliased(Membership)
     rows = db.session.execute(
-        select(Plan.id, Plan.title, User.id.label("user_id"), show_name())
-        .join(mine, (mine.plan_id == Plan.id) & (mine.user_id == user_id) & (mine.role == "owner"))
-        .join(theirs, (theirs.plan_id == Plan.id) & (theirs.role == "coauthor"), isouter=True)
-        .join(User, User.id == theirs.user_id, isouter=True)
+        select(Plan.id, Plan.title, User.id.label("user_id"), User.shown_name.label("name"))
+        .join(own, (own.plan_id == Plan.id) & (own.user_id == user_id) & (own.role == "owner"))
+        .join(coauthor, (coauthor.plan_id == Plan.id) & (coauthor.role == "coauthor"), isouter=True)
+        .join(User, User.id == coauthor.user_id, isouter=True)
         .order_by(Plan.title, Plan.id, User.name, User.email)
     ).all()
     plans: dict[str, dict[str, Any]] = {}

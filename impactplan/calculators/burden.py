@@ -14,7 +14,7 @@ SIXTY = Decimal(60)
 
 
 @dataclass(frozen=True)
-class Collection:
+class CollectionLoad:
     """One way of collecting data: minutes per complete and wave, and our own hours over its whole time."""
 
     key: str
@@ -28,28 +28,28 @@ class Collection:
     euros: Decimal = Decimal(0)
 
 
-def hours_of(collection: Collection) -> Decimal:
+def hours_of(collection: CollectionLoad) -> Decimal:
     """Return what a collection asks of respondents, in hours: completes × minutes × waves / 60."""
     return collection.completes * collection.minutes * collection.waves / SIXTY
 
 
-def total_hours(collections: Iterable[Collection]) -> Decimal:
+def total_hours(collections: Iterable[CollectionLoad]) -> Decimal:
     return sum((hours_of(collection) for collection in collections), Decimal(0))
 
 
-def hours_per_group(collections: Iterable[Collection]) -> Mapping[str, Decimal]:
+def hours_per_group(collections: Iterable[CollectionLoad]) -> Mapping[str, Decimal]:
     amounts: dict[str, Decimal] = {}
     for collection in collections:
         amounts[collection.group] = amounts.get(collection.group, Decimal(0)) + hours_of(collection)
     return amounts
 
 
-def minutes_per_person(collections: Iterable[Collection]) -> Decimal:
+def minutes_per_person(collections: Iterable[CollectionLoad]) -> Decimal:
     """Return the minutes of somebody who is in all of the collections, over all waves."""
     return sum((collection.minutes * collection.waves for collection in collections), Decimal(0))
 
 
-def waves_a_year(collection: Collection) -> int:
+def waves_a_year(collection: CollectionLoad) -> int:
     """Return how often somebody is asked within a year: the waves spread over its years of 365 days, rounded up."""
     if collection.start is None or collection.end is None:
         return collection.waves
@@ -58,7 +58,7 @@ def waves_a_year(collection: Collection) -> int:
 
 
 def per_group_and_year(
-    collections: Iterable[Collection], amount: Callable[[Collection], Decimal]
+    collections: Iterable[CollectionLoad], amount: Callable[[CollectionLoad], Decimal]
 ) -> Mapping[tuple[str, int], Decimal]:
     """Return the sum of ``amount`` over what each group is asked in each calendar year, by (group, year)."""
     amounts: dict[tuple[str, int], Decimal] = {}
@@ -71,18 +71,18 @@ def per_group_and_year(
     return amounts
 
 
-def surveys_a_year(collections: Iterable[Collection]) -> Mapping[tuple[str, int], Decimal]:
+def surveys_a_year(collections: Iterable[CollectionLoad]) -> Mapping[tuple[str, int], Decimal]:
     """Return how often each group is asked in each calendar year."""
     return per_group_and_year(collections, lambda collection: Decimal(waves_a_year(collection)))
 
 
-def minutes_a_year(collections: Iterable[Collection]) -> Mapping[tuple[str, int], Decimal]:
+def minutes_a_year(collections: Iterable[CollectionLoad]) -> Mapping[tuple[str, int], Decimal]:
     """Return the minutes of somebody who is asked all that the group is asked, in each calendar year."""
     return per_group_and_year(collections, lambda collection: collection.minutes * waves_a_year(collection))
 
 
 def load_per_quarter(
-    collections: Iterable[Collection], amount: Callable[[Collection], Decimal] = attrgetter("staff_hours")
+    collections: Iterable[CollectionLoad], amount: Callable[[CollectionLoad], Decimal] = attrgetter("staff_hours")
 ) -> Mapping[Quarter, Decimal]:
     """Return our own hours (or another amount) per quarter: each collection's spread evenly over those it touches."""
     load: dict[Quarter, Decimal] = {}

@@ -27,7 +27,7 @@ class Corrections:
 
 
 @dataclass(frozen=True)
-class Step:
+class CorrectionStep:
     """One step of the waterfall: what was taken off, and what is left."""
 
     key: str
@@ -48,17 +48,17 @@ def _check(gross: Decimal | None, corrections: Corrections, years: int | None) -
     return gross
 
 
-def waterfall(gross: Decimal | None, corrections: Corrections) -> list[Step]:
+def waterfall(gross: Decimal | None, corrections: Corrections) -> list[CorrectionStep]:
     """Return the steps from the gross change to the net change of the first year, in the unit of the gross change."""
     start = _check(gross, corrections, 1)
     after_deadweight = start * (ONE - corrections.deadweight)
     after_displacement = after_deadweight * (ONE - corrections.displacement)
     net = after_displacement * corrections.own_share
     return [
-        Step("gross", Decimal(0), start),
-        Step("deadweight", start - after_deadweight, after_deadweight),
-        Step("displacement", after_deadweight - after_displacement, after_displacement),
-        Step("own_share", after_displacement - net, net),
+        CorrectionStep("gross", Decimal(0), start),
+        CorrectionStep("deadweight", start - after_deadweight, after_deadweight),
+        CorrectionStep("displacement", after_deadweight - after_displacement, after_displacement),
+        CorrectionStep("own_share", after_displacement - net, net),
     ]
 
 

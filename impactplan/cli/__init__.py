@@ -1,4 +1,4 @@
-"""The command line. Every failure that a setting or a wrong word can cause is one line, without a traceback."""
+"""The command line. A failure caused by a setting or an argument is reported in one line, without a traceback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every command stands on: the app, and failures that are told in one line."""
+"""What every command needs: the app, and failures that are reported in one line."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ P = ParamSpec("P")
 
 
 class Refusal(click.ClickException):
-    """A failure told in one line."""
+    """A failure that is reported in one line."""
 
 
 def with_app(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the app, within its context, and turn what goes wrong into one line."""
+    """Run a command with the app, within its context, and report failures in one line."""
 
     @functools.wraps(command)
     def run_command(*args: Any, **kwargs: Any) -> None:

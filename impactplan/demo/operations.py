@@ -1,4 +1,4 @@
-"""Putting the demo into a database: again and again gives the same, and what people changed stays."""
+"""Loading the demo into a database. Loading it again adds only what is missing; what people changed stays."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from sqlalchemy import insert, select, update
 
 from impactplan.access import Permission
 from impactplan.demo import digitaal_mee, samen_lezen, taal_aan_zee
+from impactplan.demo.accounts import ACCOUNTS, HEUVELSTROOM, KUSTLIJN, MERENRIJK, DemoAccount
 from impactplan.demo.course import make_course, make_plans
 from impactplan.demo.digitaal_mee.reflections import REFLECTIONS
-from impactplan.demo.people import HEUVELSTROOM, KUSTLIJN, MERENRIJK, PEOPLE, Person
-from impactplan.demo.rows import Rows, Sheets, Written
+from impactplan.demo.rows import LaterAnswers, Rows, Sheets
 from impactplan.demo.writing import days_ago, reflect, spread_moments, write_rows, write_sheets
 from impactplan.lib.dates import today
 from impactplan.models import ROLES, Membership, Plan, Role, User, db, new_id, now
@@ -22,8 +22,8 @@ from impactplan.workbook.writing import writing
 PASSWORD = "impactplan-demo"  # noqa: S105  # a demo account is meant to be opened
 
 
-def load_demo() -> list[Person]:
-    """Make what is missing of the demo, and return the people whose accounts are worth a look."""
+def load_demo() -> list[DemoAccount]:
+    """Create what is missing of the demo, and return the accounts that are worth a look."""
     people = _make_people()
     day = today()
     mee, lezen, zee = digitaal_mee, samen_lezen, taal_aan_zee
@@ -38,7 +38,7 @@ def load_demo() -> list[Person]:
         spread_moments("taal-aan-zee", 6, 2)
     make_plans(people, day)
     make_course(people, day)
-    return [person for person in PEOPLE if person.does]
+    return [account for account in ACCOUNTS if account.does]
 
 
 def _make_people() -> dict[str, User]:
@@ -47,30 +47,30 @@ def _make_people() -> dict[str, User]:
             db.session.add(Role(name=name))
     db.session.commit()
     roles = {role.name: role for role in db.session.execute(select(Role)).scalars()}
-    there = {user.email: user for user in db.session.execute(select(User).where(User.is_demo)).unique().scalars()}
-    missing = [person for person in PEOPLE if person.email not in there]
-    hashed = hash_password(PASSWORD) if missing else ""  # once: it takes long, and everybody knows it
-    for person in missing:
-        there[person.email] = _make_person(person, roles, hashed)
+    existing = {user.email: user for user in db.session.execute(select(User).where(User.is_demo)).unique().scalars()}
+    missing = [account for account in ACCOUNTS if account.email not in existing]
+    hashed = hash_password(PASSWORD) if missing else ""  # only once: hashing is slow, and the password is public anyway
+    for account in missing:
+        existing[account.email] = _make_account(account, roles, hashed)
     db.session.commit()
-    return {person.account: there[person.email] for person in PEOPLE}
+    return {account.account: existing[account.email] for account in ACCOUNTS}
 
 
-def _make_person(person: Person, roles: Mapping[str, Role], hashed: str) -> User:
+def _make_account(account: DemoAccount, roles: Mapping[str, Role], hashed: str) -> User:
     user = User(
-        email=person.email,
-        name=person.name,
-        organisation=person.organisation,
+        email=account.email,
+        name=account.name,
+        organisation=account.organisation,
         password=hashed,
         active=True,
         confirmed_at=now().replace(tzinfo=None),
         fs_uniquifier=new_id() + new_id(),
         is_demo=True,
-        roles=[roles[person.role]] if person.role else [],
+        roles=[roles[account.role]] if account.role else [],
     )
-    if person.seen is not None:
-        user.last_login_at = days_ago(person.seen + 7).replace(tzinfo=None)
-        user.current_login_at = days_ago(person.seen).replace(tzinfo=None)
+    if account.seen is not None:
+        user.last_login_at = days_ago(account.seen + 7).replace(tzinfo=None)
+        user.current_login_at = days_ago(account.seen).replace(tzinfo=None)
         user.login_count = 5
     db.session.add(user)
     return user
@@ -83,9 +83,9 @@ def _make_plan(
     organisation: str,
     sheets: Sheets,
     rows: Mapping[str, Rows],
-    last: Sequence[Written] = (),
+    last: Sequence[LaterAnswers] = (),
 ) -> bool:
-    """Make a plan at once, but for what is to be written last, and tell whether it was not there yet."""
+    """Create a plan, without the answers that come last, and return whether it did not exist yet."""
     if db.session.execute(select(Plan.id).where(Plan.id == plan_id)).scalar() is not None:
         return False
     create_plan(owner, title, organisation, "nl", plan_id=plan_id)
@@ -97,18 +97,18 @@ def _make_plan(
 
 
 def _write_last(
-    plan_id: str, people: Mapping[str, User], sheets: Sheets, last: Sequence[Written], begun: float
+    plan_id: str, people: Mapping[str, User], sheets: Sheets, last: Sequence[LaterAnswers], begun: float
 ) -> None:
-    """Let people fill in the rest of a plan that was begun so many days ago, each on a day of their own."""
+    """Write the last answers in a plan that was begun so many days ago, each on its own day."""
     spread_moments(plan_id, begun, 2 * last[0].days_ago)
-    for one in last:
-        with writing(plan_id, Permission.EDIT, people[one.account]) as write:
-            write_sheets(write, one.of(sheets))
-        spread_moments(plan_id, begun, one.days_ago, after=write.seq - 1)
+    for answers in last:
+        with writing(plan_id, Permission.EDIT, people[answers.account]) as write:
+            write_sheets(write, answers.of(sheets))
+        spread_moments(plan_id, begun, answers.days_ago, after=write.seq - 1)
 
 
 def _share_digitaal_mee(people: Mapping[str, User]) -> None:
-    """Open the plan to its co-author, a reader and the group; its owner has written two reflections."""
+    """Share the plan with a co-author, a reader and the peer group, and add two reflections of its owner."""
     plan_id = "digitaal-mee"
     for account, role in (("collega", "coauthor"), ("lezer", "reader")):
         db.session.execute(insert(Membership), {"plan_id": plan_id, "user_id": people[account].id, "role": role})

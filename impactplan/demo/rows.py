@@ -1,6 +1,6 @@
-"""How the rows of a demo plan are written down.
+"""The notation for the rows of a demo plan.
 
-Each row is (name within the plan's demo, values); a value that names an earlier row stands as ``to("S1")``.
+Each row is (name within the demo, values); a value that refers to an earlier row is written ``to("S1")``.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ def to(*names: str) -> To:
 
 
 @dataclass(frozen=True)
-class Written:
-    """Answers of sheets that somebody filled in after the rest of the plan, so many days ago."""
+class LaterAnswers:
+    """Answers of sheets that an author filled in after the rest of the plan, so many days ago."""
 
     account: str
     days_ago: float

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from impactplan.demo.rows import Rows, Sheets, Written, to
+from impactplan.demo.rows import LaterAnswers, Rows, Sheets, to
 
 SHEETS: Sheets = {
     "purpose": {
@@ -286,4 +286,4 @@ ROWS: dict[str, Rows] = {
     ),
 }
 
-LAST = (Written("intervisie", 8, {"feasibility": ("dropped",)}),)
+LAST = (LaterAnswers("intervisie", 8, {"feasibility": ("dropped",)}),)

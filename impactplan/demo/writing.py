@@ -1,4 +1,4 @@
-"""Writing the demo's rows into a plan, and giving what was written the moments at which one would have written it."""
+"""Writing the rows of the demo into a plan, and giving its revisions plausible moments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from impactplan.demo.rows import Rows, Sheets, To, Written
+from impactplan.demo.rows import LaterAnswers, Rows, Sheets, To
 from impactplan.models import KINDS, Membership, Plan, Revision, User, db, now
 from impactplan.reflections.operations import save_reflection
 from impactplan.workbook.operations import create_item, set_fields
@@ -21,33 +21,33 @@ def days_ago(days: float) -> datetime:
 
 def write_rows(write: Write, rows: Mapping[str, Rows], ids: MutableMapping[str, str]) -> None:
     """Add rows; ``ids`` holds those of the rows made so far, by their names within the demo."""
-    for kind, found in rows.items():
-        for name, values in found:
+    for kind, rows_of_kind in rows.items():
+        for name, values in rows_of_kind:
             ids[name] = create_item(write, kind, resolve(kind, values, ids))
 
 
-def write_sheets(write: Write, sheets: Sheets, without: Iterable[Written] = ()) -> None:
+def write_sheets(write: Write, sheets: Sheets, without: Iterable[LaterAnswers] = ()) -> None:
     """Fill in sheets, except for what is to be written later."""
-    later = {(kind, name) for one in without for kind, names in one.names.items() for name in names}
+    later = {(kind, name) for answers in without for kind, names in answers.names.items() for name in names}
     for kind, values in sheets.items():
-        kept = {name: value for name, value in values.items() if (kind, name) not in later}
-        set_fields(write, kind, kind, kept, {})
+        present = {name: value for name, value in values.items() if (kind, name) not in later}
+        set_fields(write, kind, kind, present, {})
 
 
 def resolve(kind: str, values: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
-    """Put ids in the place of the names of rows."""
+    """Replace the names of rows by their ids."""
     resolved = {}
     for name, value in values.items():
         if isinstance(value, To):
-            found = tuple(ids[target] for target in value.names)
-            resolved[name] = found if KINDS[kind].fields[name].type == "refs" else found[0]
+            targets = tuple(ids[target] for target in value.names)
+            resolved[name] = targets if KINDS[kind].fields[name].type == "refs" else targets[0]
         else:
             resolved[name] = value
     return resolved
 
 
 def spread_moments(plan_id: str, begun: float, changed: float, after: int = 0) -> None:
-    """Let what was written of a plan after a seq have been written from one day to another, both in days ago."""
+    """Spread the revisions of a plan after a seq evenly between two moments, both in days ago."""
     written = db.session.execute(
         select(Revision.seq).where(Revision.plan_id == plan_id, Revision.seq > after).distinct().order_by(Revision.seq)
     )
@@ -67,6 +67,6 @@ def spread_moments(plan_id: str, begun: float, changed: float, after: int = 0) -
 
 
 def reflect(plan_id: str, author: User, module: int, texts: Mapping[str, str], when: float) -> None:
-    """Write somebody's reflection as if so many days ago."""
+    """Save a reflection as if it was written so many days ago."""
     save_reflection(plan_id, author, module, texts, {}).reflection.changed_at = days_ago(when)
     db.session.commit()

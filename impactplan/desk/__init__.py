@@ -1,9 +1,14 @@
-"""What a trainer works at: the plans of the rounds that they train."""
+"""The desk of a trainer: the plans of the rounds that they train."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Flask
 
-blueprint = Blueprint("desk", __name__)
+from impactplan.desk import routes  # noqa: F401  # binds the views
+from impactplan.desk.blueprint import blueprint
 
-from impactplan.desk import routes  # noqa: F401  # views register themselves on the blueprint
+__all__ = ["set_up"]
+
+
+def set_up(app: Flask) -> None:
+    app.register_blueprint(blueprint)

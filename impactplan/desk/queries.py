@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from impactplan.courses.running.facts import Seat
+from impactplan.courses.running.facts import EnrolmentFacts
 from impactplan.courses.running.progress import ModuleStates, by_module
 from impactplan.lib.names import fold
 
@@ -15,7 +15,7 @@ BY_CHANGE, BY_NAME = "change", "name"
 
 @dataclass(frozen=True)
 class PlanRow:
-    """A plan with those who write it in the round."""
+    """A plan with its authors in the round."""
 
     plan_id: str
     title: str
@@ -26,25 +26,27 @@ class PlanRow:
 
     @property
     def begun(self) -> bool:
-        return any(state != "empty" for one in self.modules for state in one.states)
+        return any(state != "empty" for module in self.modules for state in module.states)
 
 
-def list_plans(seats: Sequence[Seat], states: Mapping[str, Mapping[str, str]], order: str) -> list[PlanRow]:
-    """Return the plans of those who take part: the last changed first, or by library."""
-    writers: dict[str, list[Seat]] = {}
-    for seat in seats:
-        if seat.state == "taking_part" and seat.plan_id:
-            writers.setdefault(seat.plan_id, []).append(seat)
+def list_plans(
+    enrolments: Sequence[EnrolmentFacts], states: Mapping[str, Mapping[str, str]], order: str
+) -> list[PlanRow]:
+    """Return the plans of those who take part: the most recently changed first, or by library."""
+    authors_of: dict[str, list[EnrolmentFacts]] = {}
+    for enrolment in enrolments:
+        if enrolment.state == "taking_part" and enrolment.plan_id:
+            authors_of.setdefault(enrolment.plan_id, []).append(enrolment)
     rows = [
         PlanRow(
             plan_id,
-            found[0].plan,
-            found[0].plan_changed,
-            [seat.name for seat in found],
-            list(dict.fromkeys(seat.library for seat in found if seat.library)),
+            authors[0].plan,
+            authors[0].plan_changed,
+            [enrolment.name for enrolment in authors],
+            list(dict.fromkeys(enrolment.library for enrolment in authors if enrolment.library)),
             by_module(states.get(plan_id, {})),
         )
-        for plan_id, found in writers.items()
+        for plan_id, authors in authors_of.items()
     ]
     if order == BY_NAME:
         return sorted(rows, key=lambda row: (fold(", ".join(row.libraries)), fold(row.title)))

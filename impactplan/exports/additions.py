@@ -1,4 +1,4 @@
-"""What other rooms add to a document for the one who asks for it, such as reflections. It is no part of the plan."""
+"""Personal content that other packages add to a document for whoever requests it; it is not part of the plan."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from impactplan.extensions import PerApp
 
 @dataclass(frozen=True)
 class Addition:
-    """Blocks by module, made when the document is (in its language); ``version`` changes with what they say."""
+    """Blocks by module, built in the document's language; ``version`` changes with their content."""
 
     version: Sequence[object]
     blocks: Callable[[], Mapping[int, Sequence[Block]]]
@@ -29,5 +29,5 @@ def register_addition(app: Flask, find: FindAddition) -> None:
 
 
 def find_additions(plan: OpenPlan, user_id: int) -> list[Addition]:
-    """Return what may be added for somebody; the plan comes with what they are to it."""
+    """Return the additions that a user may see; the plan carries the user's relation to it."""
     return [find(plan, user_id) for find in finders.current]

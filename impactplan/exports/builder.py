@@ -1,4 +1,4 @@
-"""The part of a document that follows from the declared fields alone: any step of any module gets it for nothing."""
+"""The generic document builder: it turns any step into blocks by its declared fields alone."""
 
 from __future__ import annotations
 
@@ -22,30 +22,32 @@ from impactplan.blocks import (
     Text,
 )
 from impactplan.exports.columns import fit_columns, is_long
-from impactplan.exports.joining import Answer, either_or, join, merge
+from impactplan.exports.joining import either_or, join, merge
 from impactplan.exports.options import Options
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Field, Kind
 from impactplan.steps import Step
 from impactplan.workbook.completeness import live_values
-from impactplan.workbook.registry import Picture, StepParts, parts_of
+from impactplan.workbook.parts import FieldText, Picture, StepPart
+from impactplan.workbook.registry import kind_part
+from impactplan.workbook.sections import Calculation
 from impactplan.workbook.wording import name_item, show_value
 
 
 @dataclass
 class Sources:
-    """The sources named so far. The same words are the same source, however often they are used."""
+    """The sources cited so far. The same text is the same source, however often it is cited."""
 
-    found: dict[str, list[str]] = field(default_factory=dict)
+    cited: dict[str, list[str]] = field(default_factory=dict)
 
     def cite(self, text: str, where: str) -> int:
-        places = self.found.setdefault(text.strip(), [])
+        places = self.cited.setdefault(text.strip(), [])
         if where not in places:
             places.append(where)
-        return list(self.found).index(text.strip()) + 1
+        return list(self.cited).index(text.strip()) + 1
 
     def listed(self) -> tuple[Source, ...]:
-        return tuple(Source(number, text, tuple(where)) for number, (text, where) in enumerate(self.found.items(), 1))
+        return tuple(Source(number, text, tuple(where)) for number, (text, where) in enumerate(self.cited.items(), 1))
 
 
 @dataclass
@@ -61,7 +63,7 @@ class Builder:
     def title(self) -> str:
         return str(self.step.title)
 
-    def general(self, parts: StepParts | None) -> list[Block]:
+    def general(self, parts: StepPart | None) -> list[Block]:
         """Return the blocks of the step: its pictures, and each kind as a sheet, a list, a table or entries.
 
         A wide picture has a page of its own; what tells its story goes before it, on the page of the title.
@@ -77,22 +79,20 @@ class Builder:
             blocks += self.kind(kind)
         return blocks + wide + self.figures(parts)
 
-    def figures(self, parts: StepParts | None) -> list[Block]:
+    def figures(self, parts: StepPart | None) -> list[Block]:
         """Return the figures of the step as a whole."""
         blocks: list[Block] = []
         for figures in parts.figures if parts else ():
-            if figures.document is not None and figures.tells(self.state):
+            if figures.document is not None and figures.has_content(self.state):
                 blocks += figures.document(self.state, self)
         return blocks
 
     def calculations(self, item: Item) -> list[Fact]:
         """Return what is computed from an item, as far as it can be."""
-        make = parts_of(self.step.key).calculations.get(item.kind)
-        found = make(self.state, item) if make is not None else ()
         return [
-            Fact(one.label, Text(f"{one.result} ({one.caution})" if one.caution else one.result))
-            for one in found
-            if one.result
+            _calculated(calculation)
+            for calculation in kind_part(self.step.key, item.kind).calculations(self.state, item)
+            if calculation.result
         ]
 
     def fields(self, kind: Kind) -> Mapping[str, Field]:
@@ -113,7 +113,7 @@ class Builder:
         return str(kind.plural) if str(kind.plural) != self.title else ""
 
     def picture(self, picture: Picture) -> list[Figure | Prose]:
-        if not any(self.state.rows(key) for key in picture.kinds) or not picture.tells(self.state):
+        if not any(self.state.rows(key) for key in picture.kinds) or not picture.has_content(self.state):
             return []
         title = picture.title(self.state)
         if words := picture.too_full(self.state):
@@ -122,24 +122,24 @@ class Builder:
 
     # --- one item ---
 
-    def answers(self, item: Item, kind: Kind) -> dict[str, Answer]:
-        """Return what the item says by field, each source as a number at what it supports."""
+    def texts(self, item: Item, kind: Kind) -> dict[str, FieldText]:
+        """Return the texts of an item by field, each source as a number at the field that it supports."""
         values = live_values(self.state, item)
-        answers = {
-            name: Answer(declared, values.get(name), self._say(declared, values.get(name)))
+        texts = {
+            name: FieldText(declared, values.get(name), self._say(declared, values.get(name)))
             for name, declared in self.fields(kind).items()
         }
         for name in [name for name, declared in self.fields(kind).items() if declared.supports]:
-            source, base = answers[name], answers.get(answers[name].declared.supports)
+            source, base = texts[name], texts.get(texts[name].declared.supports)
             if source.text:
                 number = self.sources.cite(source.text.text, self.title)
                 if base is not None and base.text:
                     base = replace(base, text=replace(base.text, marks=(*base.text.marks, number)))
-                    answers[base.declared.name] = base
-                    del answers[name]
+                    texts[base.declared.name] = base
+                    del texts[name]
                 else:
-                    answers[name] = replace(source, text=replace(source.text, marks=(number,)))
-        return answers
+                    texts[name] = replace(source, text=replace(source.text, marks=(number,)))
+        return texts
 
     def _say(self, declared: Field, value: Any) -> Text:
         if not declared.is_filled(value):
@@ -151,19 +151,19 @@ class Builder:
     def sheet(self, kind: Kind) -> list[Block]:
         """Return the item of a sheet."""
         item = self.state.sheet(kind.key)
-        return [*self.entry(self.answers(item, kind)), *_as_facts(self.calculations(item))]
+        return [*self.entry(self.texts(item, kind)), *_as_facts(self.calculations(item))]
 
-    def entry(self, answers: Mapping[str, Answer]) -> tuple[Facts | Prose, ...]:
-        """Return an item's longer texts under their labels, and all short answers together, where the first stands."""
+    def entry(self, texts: Mapping[str, FieldText]) -> tuple[Facts | Prose, ...]:
+        """Return an item's longer texts under their labels, and all short ones together, where the first stands."""
         blocks: list[Facts | Prose] = []
         facts: list[Fact] = []
         place: int | None = None
-        rest = list(answers.values())
+        rest = list(texts.values())
         while rest:
             if is_long(rest[0].declared):
-                answer, *rest = rest
-                if answer.text or self.options.empty:
-                    blocks.append(Prose(str(answer.declared.label), answer.text))
+                field_text, *rest = rest
+                if field_text.text or self.options.empty:
+                    blocks.append(Prose(str(field_text.declared.label), field_text.text))
                 continue
             fact, taken = join(rest)
             if fact.value or self.options.empty:
@@ -179,27 +179,30 @@ class Builder:
     def rows(self, kind: Kind) -> list[Block]:
         """Return the rows of a kind in the simplest shape that holds them whole."""
         items = self.state.rows(kind.key)
-        found = [(item, self.answers(item, kind)) for item in items]
+        rows = [(item, self.texts(item, kind)) for item in items]
         if not self.options.empty:
-            found = [(item, answers) for item, answers in found if any(answer.text for answer in answers.values())]
+            rows = [(item, texts) for item, texts in rows if any(field_text.text for field_text in texts.values())]
         names = [
             name
             for name in self.fields(kind)
-            if any(name in answers and (answers[name].text or self._asks(kind, name)) for _item, answers in found)
+            if any(name in texts and (texts[name].text or self._asks(kind, name)) for _item, texts in rows)
         ]
         short = [name for name in names if not is_long(kind.fields[name])]
-        if not found or not names:
+        if not rows or not names:
             return []
         title = self._heading(kind)
         if names == short[:1]:
-            return [Listing(title, tuple(answers[names[0]].text for _item, answers in found))]
+            return [Listing(title, tuple(texts[names[0]].text for _item, texts in rows))]
         if len(short) >= len(names) - len(short):
-            table = self._table(kind, title, found, names)
+            table = self._table(kind, title, rows, names)
             if table is not None:
                 return [table]
         entries = (
-            Entry(title, (*self.entry(_without(answers, kind.title_field, title)), *_as_facts(self.calculations(item))))
-            for item, answers in found
+            Entry(
+                title,
+                (*self.entry(_without(texts, kind.title_field, title)), *_as_facts(self.calculations(item))),
+            )
+            for item, texts in rows
             for title in [name_item(self.state, item)]
         )
         return [Entries(title, tuple(entries))]
@@ -208,13 +211,13 @@ class Builder:
         return self.options.empty and not kind.fields[name].supports
 
     def _table(
-        self, kind: Kind, title: str, found: Sequence[tuple[Item, dict[str, Answer]]], names: list[str]
+        self, kind: Kind, title: str, rows: Sequence[tuple[Item, dict[str, FieldText]]], names: list[str]
     ) -> Table | None:
-        rows = [answers for _item, answers in found]
+        row_texts = [texts for _item, texts in rows]
         short = [name for name in names if not is_long(kind.fields[name])]
         for first, second in pairwise(short):
-            if either_or(kind.fields[first], kind.fields[second], rows):
-                rows = [merge(answers, first, second) for answers in rows]
+            if either_or(kind.fields[first], kind.fields[second], row_texts):
+                row_texts = [merge(texts, first, second) for texts in row_texts]
                 short.remove(second)
                 names = [name for name in names if name != second]
                 break
@@ -222,17 +225,24 @@ class Builder:
         if not fit.fits:
             return None
         lines = []
-        for (item, _answers), answers in zip(found, rows, strict=True):
-            cells = tuple(answers[name].text if name in answers else Text("") for name in short)
-            under = [answers[name] for name in names if name not in short and name in answers]
-            facts = tuple(Fact(str(answer.declared.label), answer.text) for answer in under if answer.text)
+        for (item, _texts), texts in zip(rows, row_texts, strict=True):
+            cells = tuple(texts[name].text if name in texts else Text("") for name in short)
+            under = [texts[name] for name in names if name not in short and name in texts]
+            facts = tuple(
+                Fact(str(field_text.declared.label), field_text.text) for field_text in under if field_text.text
+            )
             lines.append(Row(cells, (*facts, *self.calculations(item))))
         return Table(title, fit.columns, tuple(lines), fit.wide)
 
 
-def _without(answers: dict[str, Answer], name: str, said: str) -> dict[str, Answer]:
-    """Leave out an answer that the heading says already."""
-    return {key: answer for key, answer in answers.items() if key != name or answer.text.text != said}
+def _without(texts: dict[str, FieldText], name: str, title: str) -> dict[str, FieldText]:
+    """Leave out the field that the heading shows already."""
+    return {key: field_text for key, field_text in texts.items() if key != name or field_text.text.text != title}
+
+
+def _calculated(calculation: Calculation) -> Fact:
+    result, caution = calculation.result, calculation.caution
+    return Fact(calculation.label, Text(f"{result} ({caution})" if caution else result))
 
 
 def _as_facts(facts: Sequence[Fact]) -> tuple[Facts, ...]:

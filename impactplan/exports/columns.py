@@ -1,4 +1,4 @@
-"""How the fields of a kind of item lie on a page, decided by their declared types: never by cutting anything."""
+"""The widths of table columns, by the types of their fields; nothing is ever cut off."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from impactplan.blocks import Column
 from impactplan.models import Field
 
 UPRIGHT, SIDEWAYS = 170, 257
-"""What a page offers to a table, in millimetres."""
+"""The width of a portrait and of a landscape page, in millimetres."""
 LONG_FROM = 1000
-"""A text that may be longer than this gets the width of the page."""
+"""A text that may be longer than this takes the full width of the page."""
 
 # The least width at which a column of the type still reads well, in millimetres.
 LEAST = {
@@ -28,7 +28,7 @@ LEAST = {
     "inverse": 30,
 }
 JOINER = "\u2060"
-"""Keeps a line from ending where it stands."""
+"""A word joiner: it prevents a line break."""
 
 
 def is_long(declared: Field) -> bool:
@@ -49,7 +49,7 @@ def unit_of(declared: Field) -> str:
 
 @dataclass(frozen=True)
 class Fit:
-    """What became of the columns: ``fits`` is False where not even a page on its side is wide enough."""
+    """The fitted columns; ``fits`` is False if even a landscape page is too narrow."""
 
     columns: tuple[Column, ...]
     wide: bool
@@ -57,7 +57,7 @@ class Fit:
 
 
 def fit_columns(fields: Sequence[Field], title_field: str) -> Fit:
-    """Give each column the least it needs, and the texts what is left over."""
+    """Give each column its minimum width, and share what is left among the texts."""
     least = [_least(declared, declared.name == title_field) for declared in fields]
     page = UPRIGHT if sum(least) <= UPRIGHT else SIDEWAYS
     spare = max(0, page - sum(least))

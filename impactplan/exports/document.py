@@ -1,4 +1,4 @@
-"""Turn a plan, at whatever moment, into one neutral document, which every rendering then shows."""
+"""Build the neutral document of a plan at any moment; every renderer shows the same tree."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from impactplan.exports.options import Options
 from impactplan.graph import PlanState
 from impactplan.steps import MODULES, Module, Step, steps_of
 from impactplan.workbook.guidance import guidance_of
-from impactplan.workbook.registry import answer_of, registered
+from impactplan.workbook.registry import answer_of, step_parts
 
 
 def build_document(
     state: PlanState, options: Options, authors: Sequence[str] = (), additions: Sequence[Addition] = ()
 ) -> Document:
-    """Return the document of a plan, in the plan's own language whoever reads it."""
+    """Return the document of a plan, in the plan's own language rather than the reader's."""
     with in_language(state.language):
         sources = Sources()
         added = [addition.blocks() for addition in additions]
@@ -45,7 +45,7 @@ def build_document(
 
 @contextmanager
 def in_language(code: str) -> Iterator[None]:
-    """Answer in a language other than the reader's, for the length of a block."""
+    """Use another language than the reader's within a block."""
     before = g.get("language")
     g.language = code
     try:
@@ -84,12 +84,12 @@ def _chapter(
 
 
 def _question(step: Step) -> str:
-    return guidance_of(step).lead if step.key in registered() else ""
+    return guidance_of(step).lead if step.key in step_parts() else ""
 
 
 def build_blocks(step: Step, state: PlanState, options: Options, sources: Sources) -> tuple[Block, ...]:
     """Return what the plan says in a step, in the language in use."""
-    parts = registered().get(step.key)
+    parts = step_parts().get(step.key)
     builder = Builder(state, options, step, sources)
     make = parts.document if parts else None
     blocks: list[Block] = list(make(state, builder) if make else builder.general(parts))

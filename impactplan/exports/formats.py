@@ -1,4 +1,4 @@
-"""The formats that a plan can be exported to: each is a module of its own, and the rest knows none by name."""
+"""The registry of export formats. Each format is a module of its own; no other code names one."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from impactplan.extensions import PerApp
 from impactplan.graph import PlanState
 
 Report = Callable[[str, int], None]
-"""Takes how far a renderer is: its stage (reading, pages, writing), and how many pages there are so far."""
+"""Receives the progress of a renderer: its stage (reading, pages, writing) and the number of pages so far."""
 
 
 class CannotRenderError(Exception):
-    """The machine lacks what a format needs; the message says so in words."""
+    """The machine lacks what a format needs; the message explains it to the user."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class FromState:
 
 @dataclass(frozen=True)
 class FormatWords:
-    """How pages speak of a format: its own sentences, since each language has an article and a gender for it."""
+    """The texts about a format: whole sentences, since the name of a format has a gender in many languages."""
 
     name: LazyString | str
     make: LazyString
@@ -54,19 +54,19 @@ class FormatWords:
 @dataclass(frozen=True)
 class Format:
     key: str
-    """What it is stored under; ten characters at most."""
+    """Stored with every export; ten characters at most."""
     media_type: str
     extension: str
     renderer: FromDocument | FromState
     words: FormatWords
     is_job: bool
-    """Whether making a file takes so long that a worker does it."""
+    """Whether rendering takes so long that it is left to a worker."""
     inline: bool = False
-    """Whether a browser may show the file instead of saving it. Never for what could run scripts."""
+    """Whether a browser may show the file instead of saving it. Never for a format that could run scripts."""
 
 
 formats: PerApp[dict[str, Format]] = PerApp("export-formats", dict)
-"""The formats by key; the first is the one that is made when none is named."""
+"""The formats by key; the first is the default."""
 
 
 def register_format(app: Flask, format_: Format) -> None:

@@ -1,4 +1,4 @@
-"""What can be chosen of a document."""
+"""The choices in the form for a document."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class StepChoice:
 
 
 def view_parts(options: Options) -> list[tuple[Module, list[StepChoice]]]:
-    """Return the steps to choose from by module, with what is chosen now."""
+    """Return the steps to choose from, by module, with the current choice."""
     return [
         (module, [StepChoice(step, options.shows(step.key)) for step in steps])
         for module in MODULES

@@ -1,4 +1,4 @@
-"""Render the neutral document to HTML, once for the reading view and for the PDF."""
+"""Render the neutral document to HTML, both for the reading view and for print."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def show_line(text: Text) -> Markup:
 
 
 def render_body(document: Document, *, editable: bool = False, plan_id: str = "") -> Markup:
-    """Return the chapters and sources, in the document's language; with links to the steps for who may edit."""
+    """Return the chapters and sources, in the document's language; with links to the steps for those who may edit."""
     return _render("_document", document, show_text=show_text, show_line=show_line, editable=editable, plan_id=plan_id)
 
 
@@ -41,7 +41,7 @@ def render_contents(document: Document) -> Markup:
 
 
 def describe_version(document: Document) -> str:
-    """Say of which moment the document is: “22 november 2026, 09:51 · versie 12”."""
+    """Describe the version of the document: “22 november 2026, 09:51 · versie 12”."""
     with in_language(document.language):
         version = _("version %(number)s", number=document.seq)
         return f"{format_moment(document.at, document.language)} · {version}"

@@ -16,7 +16,7 @@ from impactplan.outbox.operations import PermanentError
 
 
 def make_file(job: Job) -> Mapping[str, Any] | None:
-    """Make the file that was asked for. Doing it again changes nothing."""
+    """Make the requested file. Doing so again changes nothing."""
     db.session.expunge_all()  # nothing remembered from an earlier job may pass for what is stored now
     export = db.session.get(Export, job.payload["export"])
     if export is None or (export.state == "done" and file_of(export).is_file()):

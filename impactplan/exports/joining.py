@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
@@ -12,24 +11,16 @@ from impactplan.blocks import Fact, Text
 from impactplan.exports.columns import unit_of
 from impactplan.lib.numbers import NBSP
 from impactplan.models import Field
+from impactplan.workbook.parts import FieldText
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A declared field of one item, with what it says."""
-
-    declared: Field
-    value: Any
-    text: Text
-
-
-def join(answers: Sequence[Answer]) -> tuple[Fact, int]:
+def join(texts: Sequence[FieldText]) -> tuple[Fact, int]:
     """Return the first answer as a fact, with the neighbours on its line that read as one with it, and their number."""
     for rule in (_amount, _period):
-        joined = rule(answers)
+        joined = rule(texts)
         if joined is not None:
             return joined
-    declared, text = answers[0].declared, answers[0].text
+    declared, text = texts[0].declared, texts[0].text
     if text and declared.type == "scale" and not declared.choices:
         text = replace(text, text=_("%(value)s of %(highest)s", value=text.text, highest=declared.high))
     elif text and unit_of(declared):
@@ -37,9 +28,9 @@ def join(answers: Sequence[Answer]) -> tuple[Fact, int]:
     return Fact(str(declared.label), text), 1
 
 
-def _amount(answers: Sequence[Answer]) -> tuple[Fact, int] | None:
+def _amount(texts: Sequence[FieldText]) -> tuple[Fact, int] | None:
     """Join a number, its unit in words and its year: “6.000 volwassenen (2020)”."""
-    number, *rest = answers
+    number, *rest = texts
     names = (number.declared.name + "_unit", "unit")
     if number.declared.type != "number" or not rest or rest[0].declared.name not in names:
         return None
@@ -52,23 +43,23 @@ def _amount(answers: Sequence[Answer]) -> tuple[Fact, int] | None:
     return Fact(str(number.declared.label), replace(number.text, text=text)), taken
 
 
-def _period(answers: Sequence[Answer]) -> tuple[Fact, int] | None:
+def _period(texts: Sequence[FieldText]) -> tuple[Fact, int] | None:
     """Join two days on one line: “1 april 2021 – 31 december 2022”."""
-    if len(answers) < 2:
+    if len(texts) < 2:
         return None
-    first, last = answers[0], answers[1]
+    first, last = texts[0], texts[1]
     same = first.declared.type == last.declared.type == "date" and bool(first.declared.line)
     if not same or first.declared.line != last.declared.line or not (first.text and last.text):
         return None
     return Fact(_("Period"), Text(f"{first.text.text} – {last.text.text}")), 2
 
 
-def either_or(first: Field, second: Field, rows: Sequence[Mapping[str, Answer]]) -> bool:
+def either_or(first: Field, second: Field, rows: Sequence[Mapping[str, FieldText]]) -> bool:
     """Tell whether two neighbours are one answer: an item of the plan, or else a name."""
     if first.type != "ref" or second.type != "text" or not first.line or first.line != second.line:
         return False
-    return not any(answers[first.name].text and answers[second.name].text for answers in rows)
+    return not any(texts[first.name].text and texts[second.name].text for texts in rows)
 
 
-def merge(answers: dict[str, Answer], first: str, second: str) -> dict[str, Answer]:
-    return answers if answers[first].text else {**answers, first: answers[second]}
+def merge(texts: dict[str, FieldText], first: str, second: str) -> dict[str, FieldText]:
+    return texts if texts[first].text else {**texts, first: texts[second]}

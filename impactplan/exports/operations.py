@@ -1,4 +1,4 @@
-"""Ask for files, and clear away those of long ago. The files stand beside the database, their rows in it."""
+"""Request exports and clear away old ones. The files are kept next to the database, their rows in it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from impactplan.workbook.queries import load_rules, load_state
 KEPT_FOR = timedelta(days=30)
 KEPT_PER_PLAN = 20
 STUCK_AFTER = timedelta(hours=1)
-"""A file that is not there by then is asked for anew: its worker is gone and so is the job."""
+"""An export that is not finished by then is requested anew: its worker is gone, and so is its job."""
 
 
 def folder_of(plan_id: str) -> Path:
@@ -42,7 +42,7 @@ def file_of(export: Export) -> Path:
 def request_export(plan: OpenPlan, format_: Format, options: Options, actor: User) -> Export:
     """Return the file that was made of this plan in this format with these options, or have it made.
 
-    What is kept stands under the plan's seq and all else that the file shows.
+    Files are kept by the plan's seq and a digest of everything else that they show.
     """
     digest = digest_of(plan, options, actor.id)
     kept = find_export(plan.id, plan.seq, format_.key, digest)
@@ -73,13 +73,13 @@ def request_export(plan: OpenPlan, format_: Format, options: Options, actor: Use
 
 
 def digest_of(plan: OpenPlan, options: Options, user_id: int) -> str:
-    """Return what a file is kept under beside the plan's seq; one that shows reflections is the asker's own."""
+    """Return the digest that a file is kept by; a file that shows reflections is its requester's own."""
     asked = options.reflections and [user_id, *(addition.version for addition in find_additions(plan, user_id))]
     return options.digest(find_authors(plan.id), plan.language, asked, asdict(load_rules(plan.id)))
 
 
 def still_shown(plan: OpenPlan, export: Export, user_id: int) -> bool:
-    """Tell whether the reflections in a file are what who asked may read now: sharing can be taken back."""
+    """Tell whether its requester may still read the reflections in a file: sharing can be withdrawn."""
     options = Options.from_json(export.options)
     return not options.reflections or export.options_hash == digest_of(plan, options, user_id)
 
@@ -99,14 +99,14 @@ def _add(plan: OpenPlan, format_: Format, options: Options, digest: str, actor: 
 
 
 def is_usable(export: Export) -> bool:
-    """Tell whether the file is there or on its way."""
+    """Tell whether the file exists or is being made."""
     if export.state == "done":
         return file_of(export).is_file()
     return export.state in {"queued", "running"} and now() - export.created_at < STUCK_AFTER
 
 
 def remove_old(plan_id: str) -> None:
-    """Remove a plan's oldest files beyond the number kept, and everybody's files of long ago."""
+    """Remove a plan's oldest files beyond the number kept, and expired files of all plans."""
     newest = (
         select(Export.id)
         .where(Export.plan_id == plan_id)

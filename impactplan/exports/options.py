@@ -1,4 +1,4 @@
-"""What somebody wants in a document."""
+"""The options of a document."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from werkzeug.datastructures import MultiDict
 from impactplan.steps import MODULES, STEPS, module_of
 
 LAYOUT = 2
-"""Raised when documents come to look different, so that those kept from before are made anew."""
+"""Raised when the layout of documents changes, so that files kept from before are made anew."""
 PARTS = (*(module.key for module in MODULES), *(step.key for step in STEPS))
-"""What can be named to be shown."""
+"""The keys by which parts of a plan are selected."""
 
 
 @dataclass(frozen=True)
 class Options:
     parts: tuple[str, ...] = ()
-    """The steps to show, in the order of the plan; none means all of them."""
+    """The steps to show, in the order of the plan; empty means all of them."""
     empty: bool = False
     """Whether questions without an answer are shown."""
     reflections: bool = False
-    """Whether the reflections that the one who asks may read are shown."""
+    """Whether the reflections that the requester may read are shown."""
 
     @classmethod
     def of(cls, parts: Sequence[str] = (), *, empty: bool = False, reflections: bool = False) -> Options:
-        """Make options from steps and modules in any order; all steps is the same as none named."""
+        """Make options from steps and modules in any order; naming all steps equals naming none."""
         wanted = tuple(step.key for step in STEPS if step.key in parts or module_of(step).key in parts)
         return cls(() if len(wanted) == len(STEPS) else wanted, empty, reflections)
 
@@ -47,7 +47,7 @@ class Options:
         return {"parts": list(self.parts), "empty": self.empty, "reflections": self.reflections}
 
     def to_query(self) -> dict[str, Any]:
-        """Return the options as the arguments of an address."""
+        """Return the options as query parameters."""
         flags = {name: "1" for name in ("empty", "reflections") if getattr(self, name)}
         return ({"part": list(self.parts)} if self.parts else {}) | flags
 
@@ -55,6 +55,6 @@ class Options:
         return not self.parts or step in self.parts
 
     def digest(self, *more: object) -> str:
-        """Return what the document is kept under, with whatever else it depends on beside the plan's seq."""
+        """Return a digest of the options and whatever else the document depends on, apart from the plan's seq."""
         payload = json.dumps([LAYOUT, self.to_json(), more], sort_keys=True)
         return hashlib.sha256(payload.encode()).hexdigest()

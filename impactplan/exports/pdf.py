@@ -26,7 +26,7 @@ def write_document(document: Document, target: Path, report: Report) -> int:
 
 
 def _listener(report: Report) -> Callable[[str], None]:
-    """Return what understands WeasyPrint's own lines: ``Step 5 - Creating layout - Page 12``."""
+    """Return a function that reads WeasyPrint's progress lines: ``Step 5 - Creating layout - Page 12``."""
 
     def hear(line: str) -> None:
         if line.startswith("Step 6"):

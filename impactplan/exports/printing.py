@@ -1,4 +1,4 @@
-"""Make pages of HTML with WeasyPrint. Import it only where pages are made: it loads Pango, which may be missing."""
+"""Print HTML with WeasyPrint. Import this only when printing: it loads Pango, which may be missing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BASE_URL = "https://app.invalid/"
 STATIC_URL = BASE_URL + "static/dist/"
 PICTURES = ("data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp")
 
-# Its complaints quote what people typed, and its progress is for who waits: neither belongs in our log.
+# Its warnings quote what people typed, and its progress is for whoever waits: neither belongs in our log.
 logging.getLogger("weasyprint").propagate = False
 
 
@@ -54,27 +54,27 @@ def _style(folder: Path, name: str) -> tuple[Any, Any]:
 
 
 class _Listener(logging.Handler):
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    def __init__(self, on_line: Callable[[str], None]) -> None:
         super().__init__(logging.INFO)
-        self.tell = tell
+        self.on_line = on_line
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.tell(record.getMessage())
+        self.on_line(record.getMessage())
 
 
-def print_pages(html: str, folder: Path, target: Path, tell: Callable[[str], None]) -> int:
+def print_pages(html: str, folder: Path, target: Path, on_line: Callable[[str], None]) -> int:
     """Write a PDF of the HTML to a file and return its number of pages. ``folder`` holds the built assets.
 
-    ``tell`` hears WeasyPrint's own lines of progress. They come from this process only, one document at a time.
+    ``on_line`` receives WeasyPrint's progress lines. They come from this process only, one document at a time.
     """
     with _without_collecting():
-        return _print(html, folder, target, tell)
+        return _print(html, folder, target, on_line)
 
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Leave the garbage of a document until it is written: its million boxes live until then, and looking through
-    them over and over took a third of the time."""
+    """Collect no garbage until a document is written: its million boxes live until then, and scanning them over and
+    over took a third of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -85,10 +85,10 @@ def _without_collecting() -> Iterator[None]:
         gc.collect()
 
 
-def _print(html: str, folder: Path, target: Path, tell: Callable[[str], None]) -> int:
+def _print(html: str, folder: Path, target: Path, on_line: Callable[[str], None]) -> int:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     sheet, fonts = _style(folder, manifest["print.css"])
-    logger, listener = logging.getLogger("weasyprint.progress"), _Listener(tell)
+    logger, listener = logging.getLogger("weasyprint.progress"), _Listener(on_line)
     logger.addHandler(listener)
     level = logger.level
     logger.setLevel(logging.INFO)

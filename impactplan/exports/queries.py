@@ -1,4 +1,4 @@
-"""Reads for documents: who wrote the plan, and what was made of it before."""
+"""Queries for documents: the authors of a plan, and its earlier exports."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ AUTHORS = ("owner", "coauthor")
 def find_authors(plan_id: str) -> tuple[str, ...]:
     """Return the names of those who write the plan, its owner first."""
     query = (
-        select(User.name, User.email)
+        select(User.shown_name)
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.plan_id == plan_id, Membership.role.in_(AUTHORS))
         .order_by(Membership.role.desc(), Membership.created_at, User.id)
     )
-    return tuple(row.name or row.email.split("@")[0] for row in db.session.execute(query))
+    return tuple(db.session.scalars(query))
 
 
 def find_export(plan_id: str, seq: int, format_: str, digest: str) -> Export | None:

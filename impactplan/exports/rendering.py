@@ -1,4 +1,4 @@
-"""Make the file of an export: the plan as it was when it was asked for, in a registered format."""
+"""Make the file of an export: the plan as it was when requested, in a registered format."""
 
 from __future__ import annotations
 
@@ -91,13 +91,13 @@ def load_content(export: Export) -> Content:
 
 
 def load_additions(export: Export) -> Sequence[Addition]:
-    """Return what is added for the person who asked, by what they are to the plan now."""
+    """Return the additions for the requester, by their present relation to the plan."""
     row = db.session.execute(load_statement(), {"the_plan": export.plan_id, "the_user": export.requested_by}).first()
     return find_additions(open_plan(row), export.requested_by) if row and export.requested_by else ()
 
 
 def load_exactly(plan_id: str, seq: int) -> PlanState:
-    """Return the plan as it was at a seq, also while somebody goes on writing in it."""
+    """Return the plan as it was at a seq, even while somebody is writing in it."""
     state = load_state(plan_id, at=seq)
     if db.session.execute(select(Plan.seq).where(Plan.id == plan_id)).scalar_one() == seq:
         return state
@@ -135,6 +135,6 @@ class ExportProgress:
 
 
 def _approach(pages: int) -> int:
-    """Return a share that goes on growing, since nobody knows yet how many pages there will be."""
+    """Return a share that keeps growing, since the number of pages is not known yet."""
     low, high = SHARES["pages"], SHARES["writing"]
     return round(high - (high - low) * 30 / (30 + pages))

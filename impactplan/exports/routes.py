@@ -1,4 +1,4 @@
-"""Read the plan as a document, and have it made into a file."""
+"""The reading view of a plan, and its exports."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def show_export(plan_id: str, export_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/plans/<plan_id>/exports/<export_id>/file")
 def download_export(plan_id: str, export_id: str) -> ResponseReturnValue:
-    """Hand over the file: to be saved, or with ``?inline=1`` to be looked at."""
+    """Send the file as a download, or with ``?inline=1`` to be shown in the browser."""
     plan = load_plan(plan_id, Permission.READ)
     export = load_export(plan.id, export_id, current_user.id)
     if export.state != "done" or not is_usable(export) or not still_shown(plan, export, current_user.id):
@@ -101,7 +101,7 @@ download_export.talisman_view_options = {  # type: ignore[attr-defined]  # read 
 
 
 def name_file(title: str, export: Export, extension: str) -> str:
-    """Return a name that says what the file is, in characters that any disk takes."""
+    """Return a descriptive file name in characters that every file system accepts."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:60] or "plan"
     return f"{words}-{export.created_at.astimezone(AMSTERDAM):%Y-%m-%d}-v{export.seq}.{extension}"

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from impactplan.blocks import Block, Column, Entries, Fact, Facts, Figure, Listing, Row, Table, Text
-from impactplan.exports.builder import Builder
 from impactplan.framework import entries
 from impactplan.framework.figures import (
     Matrix,
@@ -27,7 +26,8 @@ from impactplan.framework.pictures import CALENDAR, draw_lines, has_lines, lines
 from impactplan.framework.quarters import Load, loads_of, trimmed
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS
-from impactplan.workbook.registry import parts_of
+from impactplan.workbook.parts import DocumentBuilder
+from impactplan.workbook.registry import part_of
 from impactplan.workbook.wording import chosen, joined, name_item, names_of
 
 
@@ -40,7 +40,7 @@ def table(
     return Table(title, heads, tuple(Row(tuple(map(Text, row))) for row in rows))
 
 
-def priorities(state: PlanState, builder: Builder) -> list[Block]:
+def priorities(state: PlanState, builder: DocumentBuilder) -> list[Block]:
     """Return the outcomes in their order with the choice, its reason and their weight."""
     outcomes = state.rows("outcome")
     if not any(item["measure"] or item["measure_reason"] or materiality(item) for item in outcomes):
@@ -65,28 +65,28 @@ def priorities(state: PlanState, builder: Builder) -> list[Block]:
     return [table(tally_title(state), columns, rows)]
 
 
-def indicators(state: PlanState, builder: Builder) -> list[Block]:
+def indicators(state: PlanState, builder: DocumentBuilder) -> list[Block]:
     """Return all indicators as lines under each other, then each by itself."""
     if builder.options.empty or not has_indicators(state):
-        return builder.general(parts_of("indicators"))
-    found: list[Block] = [Figure(draw_lines(state, "indicators-lines"), lines_title(state))] if has_lines(state) else []
-    return [*found, Entries("", tuple(entries.indicator(state, item) for item in state.rows("indicator")))]
+        return builder.general(part_of("indicators"))
+    lines: list[Block] = [Figure(draw_lines(state, "indicators-lines"), lines_title(state))] if has_lines(state) else []
+    return [*lines, Entries("", tuple(entries.indicator(state, item) for item in state.rows("indicator")))]
 
 
-def sources(state: PlanState, builder: Builder) -> list[Block]:
+def sources(state: PlanState, builder: DocumentBuilder) -> list[Block]:
     """Return the sources with what they cover, and the indicators that still lack data."""
     rows = state.rows("source")
     if builder.options.empty or not rows:
-        return builder.general(parts_of("sources"))
+        return builder.general(part_of("sources"))
     columns = [
         (_("Data source"), 27.0),
         (_("Whose, which years"), 24.0),
         (_("Indicators it covers"), 29.0),
         (_("Quality"), 20.0),
     ]
-    found = [table("", columns, [_source(state, item) for item in rows])]
-    lacking = tuple(Text(one.name) for one in coverage(state) if one.missing_input)
-    return [*found, Listing(coverage_title(state), lacking)] if lacking else [*found]
+    blocks = [table("", columns, [_source(state, item) for item in rows])]
+    lacking = tuple(Text(covered.name) for covered in coverage(state) if covered.missing_input)
+    return [*blocks, Listing(coverage_title(state), lacking)] if lacking else [*blocks]
 
 
 def _source(state: PlanState, item: Item) -> list[str]:
@@ -100,25 +100,25 @@ def _source(state: PlanState, item: Item) -> list[str]:
     ]
 
 
-def collection(state: PlanState, builder: Builder) -> list[Block]:
+def collection(state: PlanState, builder: DocumentBuilder) -> list[Block]:
     """Return the data collections, each with what was computed."""
     rows = state.rows("collection")
     if builder.options.empty or not rows:
-        return builder.general(parts_of("collection"))
+        return builder.general(part_of("collection"))
     return [Entries("", tuple(entries.collection(state, item) for item in rows))]
 
 
-def feasibility(state: PlanState, builder: Builder) -> list[Block]:
+def feasibility(state: PlanState, builder: DocumentBuilder) -> list[Block]:
     """Return what there is against what is asked, the calendar, the burden, the weighing and what is left out."""
     sheet = builder.sheet(KINDS["feasibility"])
     if not state.rows("capacity") and not sheet:
-        return builder.general(parts_of("feasibility")) if builder.options.empty else []
+        return builder.general(part_of("feasibility")) if builder.options.empty else []
     blocks: list[Block] = [*_quarters(loads_of(state)), *builder.picture(CALENDAR)]
     if has_burden(state):
         blocks += _burden(state)
-    found = matrix(state)
-    if any(cell.names for _level, cells in found.rows for cell in cells):
-        blocks.append(_matrix(state, found))
+    weighed = matrix(state)
+    if any(cell.names for _level, cells in weighed.rows for cell in cells):
+        blocks.append(_matrix(state, weighed))
     return [*blocks, *sheet]
 
 
@@ -134,21 +134,21 @@ def _mark(load: Load) -> str:
 
 
 def _burden(state: PlanState) -> list[Block]:
-    found = burden(state)
+    asked = burden(state)
     columns = [
         (_("Who"), 40.0),
         (_("Hours of all together"), 20.0),
         (_("Minutes of one person"), 20.0),
         (_("Times a year"), 20.0),
     ]
-    rows = [[one.name, one.hours, one.minutes, one.surveys] for one in found.groups]
-    notes = [Fact(one.name, Text(joined(one.notes, " "))) for one in found.groups if one.notes]
+    rows = [[group.name, group.hours, group.minutes, group.surveys] for group in asked.groups]
+    notes = [Fact(group.name, Text(joined(group.notes, " "))) for group in asked.groups if group.notes]
     shown: list[Block] = [table(burden_title(state), columns, rows, numeric=3)]
     return [*shown, Facts(tuple(notes))] if notes else shown
 
 
-def _matrix(state: PlanState, found: Matrix) -> Table:
-    columns = [(_("Weight"), 19.0), *((name, 27.0) for name in found.columns)]
+def _matrix(state: PlanState, weighed: Matrix) -> Table:
+    columns = [(_("Weight"), 19.0), *((name, 27.0) for name in weighed.columns)]
     rows = [[level, *(joined((name for name, _id in cell.names), "; ") or "–" for cell in cells)]
-            for level, cells in found.rows]  # fmt: skip
+            for level, cells in weighed.rows]  # fmt: skip
     return table(matrix_title(state), columns, rows)

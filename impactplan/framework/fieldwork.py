@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from impactplan.calculators.burden import Collection
+from impactplan.calculators.burden import CollectionLoad
 from impactplan.calculators.sampling import NotComputable, expected_completes
 from impactplan.graph import Item, PlanState
 
@@ -36,9 +36,9 @@ def known_completes(item: Item) -> int | None:
         return None
 
 
-def effort_of(item: Item) -> Collection:
+def effort_of(item: Item) -> CollectionLoad:
     """Return a collection as the formulas of burden and load want it; what is not known counts as nothing."""
-    return Collection(
+    return CollectionLoad(
         key=item.id,
         group=item.get("group", ""),
         completes=known_completes(item) or 0,
@@ -51,11 +51,11 @@ def effort_of(item: Item) -> Collection:
     )
 
 
-def efforts(state: PlanState) -> list[Collection]:
+def efforts(state: PlanState) -> list[CollectionLoad]:
     return [effort_of(item) for item in state.rows("collection")]
 
 
-def asking(state: PlanState) -> list[Collection]:
+def asking(state: PlanState) -> list[CollectionLoad]:
     """Return the collections that take people's time."""
     return [effort for effort in efforts(state) if effort.minutes]
 

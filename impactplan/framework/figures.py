@@ -20,7 +20,7 @@ from impactplan.framework.fieldwork import asking, has_data
 from impactplan.framework.materiality import LEVELS, tally, weight
 from impactplan.graph import Item, PlanState
 from impactplan.rules import RulesOfThumb
-from impactplan.workbook.registry import Figures
+from impactplan.workbook.parts import Figures
 from impactplan.workbook.wording import joined, name_item, name_of, names_of, rounded
 
 
@@ -33,10 +33,10 @@ def has_indicators(state: PlanState) -> bool:
 
 
 def tally_title(state: PlanState) -> str:
-    found = tally(state)
-    if len(found.counts) == 2 and found.count("") == found.total:
-        return ngettext("%(num)d outcome waits for your choice", "%(num)d outcomes wait for your choice", found.total)
-    return _("You measure %(now)s of %(count)s outcomes now", now=found.count("now"), count=found.total)
+    counted = tally(state)
+    if len(counted.counts) == 2 and counted.count("") == counted.total:
+        return ngettext("%(num)d outcome waits for your choice", "%(num)d outcomes wait for your choice", counted.total)
+    return _("You measure %(now)s of %(count)s outcomes now", now=counted.count("now"), count=counted.total)
 
 
 @dataclass(frozen=True)
@@ -100,14 +100,14 @@ def burden(state: PlanState) -> Burden:
     for group, asked in hours.items():
         times = _most(surveys, group)
         notes = _burden_notes(state.rules, times, _most(minutes, group))
-        each = minutes_per_person(one for one in work if one.group == group)
+        each = minutes_per_person(effort for effort in work if effort.group == group)
         name = name_of(state, group) or _("No group chosen")
         groups.append(GroupBurden(name, rounded(asked, 1), rounded(each), rounded(times) if times else "–", notes))
     return Burden(groups, rounded(total_hours(work), 1))
 
 
-def _most(found: Mapping[tuple[str, int], Decimal], group: str) -> Decimal:
-    return max((amount for (name, _year), amount in found.items() if name == group), default=Decimal(0))
+def _most(amounts: Mapping[tuple[str, int], Decimal], group: str) -> Decimal:
+    return max((amount for (name, _year), amount in amounts.items() if name == group), default=Decimal(0))
 
 
 def _burden_notes(rules: RulesOfThumb, times: Decimal, minutes: Decimal) -> list[str]:
@@ -136,7 +136,7 @@ def burden_title(state: PlanState) -> str:
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     advice: str
     names: Sequence[tuple[str, str]]
     """(name, id) of each indicator."""
@@ -147,7 +147,7 @@ class Matrix:
     """Indicators by how well they can be had (3, 2, 1) and how heavily their outcome weighs."""
 
     columns: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[Cell]]]
+    rows: Sequence[tuple[str, Sequence[MatrixCell]]]
     unplaced: Sequence[tuple[str, str]]
 
 
@@ -164,7 +164,7 @@ def matrix(state: PlanState) -> Matrix:
     rows = []
     for level in LEVELS:
         cells = [
-            Cell(
+            MatrixCell(
                 advice.get((level, feasible), ""),
                 [
                     _named(state, item)
@@ -221,11 +221,16 @@ def count_notes(state: PlanState) -> list[str]:
     return notes
 
 
-TALLY = Figures("tally", tally_title, "framework/_tally.html", tally, above=True, tells=has_outcomes)
+TALLY = Figures("tally", tally_title, "framework/_tally.html", tally, above=True, has_content=has_outcomes)
 COUNT = Figures(
-    "count", count_title, "framework/_count.html", count_notes, above=True, tells=lambda state: bool(count_notes(state))
+    "count",
+    count_title,
+    "framework/_count.html",
+    count_notes,
+    above=True,
+    has_content=lambda state: bool(count_notes(state)),
 )
-COVERAGE = Figures("coverage", coverage_title, "framework/_coverage.html", coverage, tells=has_indicators)
-LACKING = Figures("lacking", coverage_title, "framework/_lacking.html", coverage, tells=lacks_data)
-BURDEN = Figures("burden", burden_title, "framework/_burden.html", burden, tells=has_burden)
-MATRIX = Figures("matrix", matrix_title, "framework/_matrix.html", matrix, tells=has_indicators)
+COVERAGE = Figures("coverage", coverage_title, "framework/_coverage.html", coverage, has_content=has_indicators)
+LACKING = Figures("lacking", coverage_title, "framework/_lacking.html", coverage, has_content=lacks_data)
+BURDEN = Figures("burden", burden_title, "framework/_burden.html", burden, has_content=has_burden)
+MATRIX = Figures("matrix", matrix_title, "framework/_matrix.html", matrix, has_content=has_indicators)

@@ -13,7 +13,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import Picture
 from impactplan.workbook.wording import joined, name_item, name_of, with_unit
 
 
@@ -76,12 +76,12 @@ def coinciding(state: PlanState) -> list[Item]:
 
 
 def calendar_title(state: PlanState) -> str:
-    found = coinciding(state)
-    groups = list(dict.fromkeys(name_of(state, item["group"]) for item in found))
-    if not found:
+    collections = coinciding(state)
+    groups = list(dict.fromkeys(name_of(state, item["group"]) for item in collections))
+    if not collections:
         return _("When you collect data: nobody is asked for two things at the same time")
     if len(groups) == 1:
-        count = len(found)
+        count = len(collections)
         return _("%(group)s: %(count)s collections at the same time", group=groups[0], count=count)
     return _("%(count)s groups are asked for several things at the same time", count=len(groups))
 
@@ -124,4 +124,4 @@ def draw_calendar(state: PlanState, prefix: str, *, page: bool = False) -> Marku
     return Markup(calendar(spec, measure=measure(), prefix=prefix, page=page))  # noqa: S704  # escaped there
 
 
-CALENDAR = Picture("calendar", calendar_title, draw_calendar, ("collection",), tells=has_periods)
+CALENDAR = Picture("calendar", calendar_title, draw_calendar, ("collection",), has_content=has_periods)

@@ -10,7 +10,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import format_number
 from impactplan.models.feasibility import QUARTERS
 from impactplan.site.language import language
-from impactplan.workbook.registry import Sentence
+from impactplan.workbook.sections import Sentence
 from impactplan.workbook.wording import chosen, day, joined, money, name_of, number, with_unit
 
 
@@ -73,12 +73,3 @@ def quarter_name(year: int | None, quarter: str | None) -> str:
 def capacity(_state: PlanState, item: Item) -> Sentence:
     room = [number(item, "hours", _("hours")), money(item["euros"])]
     return Sentence(quarter_name(item["year"], item["quarter"]), joined(room))
-
-
-SENTENCES = {
-    "outcome": outcome,
-    "indicator": indicator,
-    "source": source,
-    "collection": collection,
-    "capacity": capacity,
-}

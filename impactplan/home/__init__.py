@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Flask
 
-blueprint = Blueprint("home", __name__)
+from impactplan.home import routes  # noqa: F401  # binds the views
+from impactplan.home.blueprint import blueprint
 
-from impactplan.home import routes  # noqa: F401  # views register themselves on the blueprint
+__all__ = ["set_up"]
+
+
+def set_up(app: Flask) -> None:
+    app.register_blueprint(blueprint)

@@ -1,4 +1,4 @@
-"""“Since last time”: what somebody did last in a plan, and what its other authors did after that. From the log."""
+"""“Since last time”: what a user did last in a plan, and what its other authors did since then. Read from the log."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from impactplan.workbook.queries import session
 
 BORROWED = {kind for step in STEPS for kind in step.borrows}
 SHOWN = 6
-"""How many traces of others are named."""
+"""How many edits of others are shown."""
 
 
 @dataclass(frozen=True)
-class Trace:
-    """That somebody worked on a step, and where what they wrote last is found."""
+class StepEdit:
+    """The latest edit of an author in a step, with the address of what they wrote."""
 
     name: str
     step: Step
@@ -32,18 +32,18 @@ class Trace:
 
 @dataclass(frozen=True)
 class LastTime:
-    mine: Sequence[Trace] = ()
-    """What one worked on during the day on which one last did, the newest first."""
-    others: Sequence[Trace] = ()
-    """What others worked on since, the newest first; all that they ever did where one wrote nothing oneself."""
+    mine: Sequence[StepEdit] = ()
+    """What the user worked on during their last day of work, the newest first."""
+    others: Sequence[StepEdit] = ()
+    """What others worked on since, the newest first; everything if the user never wrote anything."""
 
     @property
-    def last(self) -> Trace | None:
+    def last(self) -> StepEdit | None:
         return self.mine[0] if self.mine else None
 
 
 def load_last_time(plan_id: str, user_id: int) -> LastTime:
-    """Read the newest entry of each author about each kind of item: few rows, however long the log is."""
+    """Read the newest entry of each author for each kind of item: few rows, however long the log is."""
     field = case((Revision.kind.in_(BORROWED), Revision.field), else_=None)
     newest = (
         select(func.max(Revision.id).label("id"))
@@ -54,44 +54,43 @@ def load_last_time(plan_id: str, user_id: int) -> LastTime:
     query = (
         select(
             *(Revision.actor_id, Revision.kind, Revision.field, Revision.item_id, Revision.action, Revision.at),
-            *(User.name, User.email),
+            func.coalesce(User.shown_name, "").label("name"),
         )
         .join(newest, newest.c.id == Revision.id)
         .join(User, User.id == Revision.actor_id, isouter=True)
         .order_by(Revision.id.desc())
     )
-    return tell_last_time(plan_id, user_id, session().execute(query).all())
+    return summarise_last_time(plan_id, user_id, session().execute(query).all())
 
 
-def tell_last_time(plan_id: str, user_id: int, rows: Iterable[Any]) -> LastTime:
-    """Sort entries (newest first) into one's own last day and what others did since."""
+def summarise_last_time(plan_id: str, user_id: int, rows: Iterable[Any]) -> LastTime:
+    """Split entries (newest first) into the last day of the user and what others did since."""
     entries = [(row, step) for row in rows if (step := step_of(row.kind, row.field)) is not None]
     own = [(row, step) for row, step in entries if row.actor_id == user_id]
     since = own[0][0].at if own else None
     day = since.astimezone(AMSTERDAM).date() if since else None
-    mine = _trace(plan_id, [(row, step) for row, step in own if row.at.astimezone(AMSTERDAM).date() == day])
-    theirs = [
+    mine = _latest_by_step(plan_id, [(row, step) for row, step in own if row.at.astimezone(AMSTERDAM).date() == day])
+    by_others = [
         (row, step)
         for row, step in entries
         if row.actor_id not in {user_id, None} and (since is None or row.at > since)
     ]
-    return LastTime(mine, _trace(plan_id, theirs))
+    return LastTime(mine, _latest_by_step(plan_id, by_others))
 
 
 def step_of(kind: str, field: str | None) -> Step | None:
-    """Return the step in which something was written: a later one may ask more of an earlier kind."""
+    """Return the step in which a field was written: a later step can ask fields of an earlier kind."""
     declared = KINDS[kind].fields.get(field or "") if kind in KINDS else None
     return BY_KEY[declared.later] if declared and declared.later else STEP_OF_KIND.get(kind)
 
 
-def _trace(plan_id: str, entries: Iterable[tuple[Any, Step]]) -> list[Trace]:
-    found: dict[tuple[int, str], Trace] = {}
+def _latest_by_step(plan_id: str, entries: Iterable[tuple[Any, Step]]) -> list[StepEdit]:
+    edits: dict[tuple[int, str], StepEdit] = {}
     for row, step in entries:
-        if (row.actor_id, step.key) in found:
+        if (row.actor_id, step.key) in edits:
             continue
-        name = row.name or (row.email or "").split("@")[0]
-        found[row.actor_id, step.key] = Trace(name, step, row.at, _address(plan_id, step, row))
-    return list(found.values())
+        edits[row.actor_id, step.key] = StepEdit(row.name, step, row.at, _address(plan_id, step, row))
+    return list(edits.values())
 
 
 def _address(plan_id: str, step: Step, row: Any) -> str:

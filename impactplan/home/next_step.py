@@ -1,7 +1,7 @@
 """The one next step that home offers. Pure.
 
-Where somebody left off comes first, if that step is not finished: they know what they were doing. Else the first step
-that is open in the module that the course is in, and else the first that is open at all.
+The step where a user left off comes first, if it is not finished: they know what they were doing. Otherwise the first
+open step of the module that the course is in, and otherwise the first open step of all.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ class NextStep:
     why: str
     step: Step | None = None
     at: datetime | None = None
-    """When one was there last."""
+    """When the user last worked on it."""
 
 
 def choose_next_step(states: Mapping[str, str], last: tuple[Step, datetime] | None = None, module: int = 0) -> NextStep:
-    """Return the next step of a plan, from the states of its steps, one's last edit and the module of the course."""
+    """Return the next step of a plan, from the states of its steps, the last edit and the module of the course."""
     if all(states.get(step.key, "empty") == "empty" for step in STEPS):
         return NextStep(START)
     if last is not None and states.get(last[0].key) in OPEN:

@@ -1,4 +1,4 @@
-"""The plans that somebody writes, or reads by their own name, with how far each is."""
+"""The plans that a user writes or was given to read, with how far each is."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class PlanCard:
 
     @property
     def done(self) -> int:
-        return sum(one.done for one in self.modules)
+        return sum(module.done for module in self.modules)
 
 
 def load_cards(user: User, first: str | None = None) -> list[PlanCard]:
-    """Return the plans of somebody, those they write before those they read: the one named first, then the last
-    changed. The plans that a trainer or coordinator sees are no part of this."""
+    """Return the plans of a user, those they write before those they read: the plan ``first``, then the most recently
+    changed. Plans that they see as trainer or coordinator are not included."""
     query = visible_plans(user.id)
     seen = query.selected_columns
     rows = session().execute(query.where(seen.own_role.is_not(None) | seen.is_peer)).all()
@@ -53,7 +53,7 @@ def _card(row: Any, states: dict[str, str]) -> PlanCard:
 
 
 def count_own(user: User) -> int:
-    """Return how many plans somebody writes."""
+    """Return how many plans a user writes."""
     roles = [str(relation) for relation in AUTHORS]
     query = select(func.count()).where(Membership.user_id == user.id, Membership.role.in_(roles))
     return session().execute(query).scalar_one()

@@ -1,4 +1,4 @@
-"""The sentence under the greeting: where the course is, or what one can do without it."""
+"""The sentence under the greeting: where the course is, or what a user can do without a course."""
 
 from __future__ import annotations
 

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from impactplan.blocks import HEIGHTS, Block, Column, Fact, Figure, OnePage, Prose, Row, Table, Text
-from impactplan.exports.builder import Builder
 from impactplan.graph import Item, PlanState
-from impactplan.integration.onepage import compose, has_something
+from impactplan.integration.onepage import compose_story, has_something
 from impactplan.integration.pictures import datable, draw_pages, title_of
 from impactplan.integration.raci import ROLES, Raci, make_raci
 from impactplan.integration.timing import in_time_order, period, predecessors
 from impactplan.integration.why import why
 from impactplan.models import KINDS
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import parts_of
+from impactplan.workbook.parts import DocumentBuilder
+from impactplan.workbook.registry import part_of
 from impactplan.workbook.wording import chosen, joined, money, name_of, names_of, number
 
 MILLIMETRES = 0.3528  # of a point
@@ -32,11 +32,11 @@ PEOPLE_UPRIGHT = 6
 """How many people have a column of their own beside the action."""
 
 
-def roadmap(state: PlanState, builder: Builder) -> Sequence[Block]:
+def roadmap(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the actions in the order of time, the same against time, and who is what in them."""
     if not state.rows("action"):
         return builder.kind(KINDS["action"])
-    return [*_pictures(state), _actions(state), *builder.figures(parts_of("roadmap"))]
+    return [*_pictures(state), _actions(state), *builder.figures(part_of("roadmap"))]
 
 
 def _pictures(state: PlanState) -> list[Figure]:
@@ -69,13 +69,13 @@ def _row(cells: Sequence[str | None], under: Sequence[tuple[str, str | None]]) -
 def _action(state: PlanState, item: Item) -> Row:
     name = name_of(state, item.id)
     marked = f"◆ {name}" if item["milestone"] and name else name
-    after = names_of(state, [found.id for found in predecessors(state, item)])
+    after = names_of(state, [earlier.id for earlier in predecessors(state, item)])
     costs = joined([money(item["euros"]), number(item, "hours", _("hours"))])
     cells = (marked, item["accountable"], period(item), chosen(item, "action_state").lower(), costs)
     return _row(cells, ((_("Depends on"), after), (_("Why we do this"), why(state, item)), (_("Risk"), item["risk"])))
 
 
-def conditions(state: PlanState, builder: Builder) -> Sequence[Block]:
+def conditions(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the conditions in one table, what is missing first."""
     order = {"missing": 0, "partly": 1, None: 2, "present": 3}
     items = sorted(state.rows("condition"), key=lambda item: order[item["state"]])
@@ -93,12 +93,12 @@ def _condition(state: PlanState, item: Item) -> Row:
     return _row(cells, ((_("Precondition in the theory of change"), named if named != cells[0] else ""),))
 
 
-def raci(state: PlanState, _builder: Builder) -> Sequence[Block]:
+def raci(state: PlanState, _builder: DocumentBuilder) -> Sequence[Block]:
     """Return the table of roles: people as columns, or where they are many or their names long, the roles."""
-    found = make_raci(state)
-    if len(found.people) > PEOPLE_UPRIGHT or any(len(name) > LONGEST_NAME for name in found.people):
+    table = make_raci(state)
+    if len(table.people) > PEOPLE_UPRIGHT or any(len(name) > LONGEST_NAME for name in table.people):
         return [_roles(state)]
-    return [_raci(found)]
+    return [_raci(table)]
 
 
 def _roles(state: PlanState) -> Table:
@@ -111,21 +111,21 @@ def _roles(state: PlanState) -> Table:
     return Table(_("Who does what (RACI)"), _columns(labels, (25, 21, 18, 18, 18)), rows)
 
 
-def _raci(found: Raci) -> Table:
-    share = 60 / max(len(found.people), 4)
+def _raci(table: Raci) -> Table:
+    share = 60 / max(len(table.people), 4)
     columns = (
-        Column(_("Action"), width=100 - share * len(found.people)),
-        *(Column(name, width=share) for name in found.people),
+        Column(_("Action"), width=100 - share * len(table.people)),
+        *(Column(name, width=share) for name in table.people),
     )
-    rows = tuple(Row((Text(line.name or "…"), *map(Text, line.letters))) for line in found.lines)
+    rows = tuple(Row((Text(line.name or "…"), *map(Text, line.letters))) for line in table.lines)
     return Table(_("Who does what (RACI)"), columns, rows)
 
 
-def one_page(state: PlanState, builder: Builder) -> Sequence[Block]:
+def one_page(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the story as a page of its own; a field that is still empty says what the plan says."""
     if not has_something(state):
         return builder.kind(KINDS["pitch"]) if builder.options.empty else []
-    page = compose(state)
+    page = compose_story(state)
     parts = [Prose(part.label, Text(_with_date(part.name, part.text, page.date), markdown=True)) for part in page.body]
     message, foot = page.parts["headline"].text, page.parts["contact"].text
     height = next((height for height in HEIGHTS if height <= room_for_picture(message, parts)), 0)

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
-from impactplan.integration.onepage import compose
-from impactplan.integration.timing import SHAPES, in_time_order, is_open, period, predecessors
+from impactplan.integration.onepage import compose_story
+from impactplan.integration.timing import FILLED_STATES, in_time_order, is_open, period, predecessors
 from impactplan.integration.why import reasons
 from impactplan.models.condition import CONDITION_STATES
 from impactplan.models.task import DOERS
 from impactplan.workbook.groups import Group, Heading, in_groups
-from impactplan.workbook.registry import Layout
+from impactplan.workbook.sections import Layout, RowView, Section
 from impactplan.workbook.suggestions import Suggestion
-from impactplan.workbook.views import RowView, Section
 from impactplan.workbook.wording import chosen, joined, name_of, names_of
 
 # --- conditions ---
@@ -27,7 +26,7 @@ STATE_SHAPES = {"missing": "empty", "partly": "partly", "present": "complete"}
 @dataclass(frozen=True)
 class ConditionsView:
     groups: Sequence[Group]
-    wanted: Sequence[Suggestion]
+    suggestions: Sequence[Suggestion]
 
 
 def state_of(item: Item) -> str:
@@ -68,7 +67,7 @@ def show_condition(state: PlanState, item: Item) -> ConditionShown:
 
 
 @dataclass(frozen=True)
-class Mark:
+class TaskMark:
     shape: str
     words: str
 
@@ -82,11 +81,11 @@ def view_tasks(_state: PlanState, section: Section) -> Sequence[Group]:
     return in_groups(section.rows, doer_of, [*headings, Heading("", _("Doer not named yet"))])
 
 
-def show_task(_state: PlanState, item: Item) -> Mark | None:
+def show_task(_state: PlanState, item: Item) -> TaskMark | None:
     """Say whether a task was agreed; what one does oneself asks no agreement."""
     if item["agreed"]:
-        return Mark("complete", _("agreed"))
-    return None if item["doer"] in {None, "self"} else Mark("empty", _("not agreed yet"))
+        return TaskMark("complete", _("agreed"))
+    return None if item["doer"] in {None, "self"} else TaskMark("empty", _("not agreed yet"))
 
 
 # --- roadmap ---
@@ -105,7 +104,7 @@ class ActionShown:
 @dataclass(frozen=True)
 class RoadmapView:
     rows: Sequence[RowView]
-    wanted: Sequence[Suggestion]
+    suggestions: Sequence[Suggestion]
 
 
 def find_unanswered(state: PlanState) -> list[Suggestion]:
@@ -138,10 +137,10 @@ def show_action(state: PlanState, item: Item) -> ActionShown:
     return ActionShown(
         period=period(item),
         who=joined([item["accountable"], responsible and _("done by %(name)s", name=responsible)]),
-        after=names_of(state, [found.id for found in predecessors(state, item)]),
+        after=names_of(state, [earlier.id for earlier in predecessors(state, item)]),
         answers_nothing=is_open(item) and not reasons(state, item),
         state=chosen(item, "action_state").lower(),
-        shape=SHAPES.get(item["action_state"], "empty"),
+        shape=FILLED_STATES.get(item["action_state"], "empty"),
     )
 
 
@@ -163,5 +162,5 @@ ROADMAP = Layout(
     group=lambda item: item.id,  # time orders them, so each stands by itself
 )
 PITCH = Layout(
-    "integration/_pitch.html", lambda state, _section: compose(state), fields="integration/_pitch_fields.html"
+    "integration/_pitch.html", lambda state, _section: compose_story(state), fields="integration/_pitch_fields.html"
 )

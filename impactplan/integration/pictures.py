@@ -17,7 +17,7 @@ from impactplan.models.action import ACTION_STATES
 from impactplan.site.language import language
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import Picture
 from impactplan.workbook.wording import joined, name_of
 
 PER_PAGE = 26
@@ -56,7 +56,7 @@ def _bar(state: PlanState, action: Item, page: bool) -> ActionBar:
         joined([action["accountable"], told]),
         stage,
         bool(action["milestone"]),
-        tuple(found.id for found in predecessors(state, action)),
+        tuple(earlier.id for earlier in predecessors(state, action)),
         step_address(state.plan_id, "roadmap", action.id, f"row-{action.id}") if page else None,
     )
 
@@ -116,4 +116,4 @@ def draw_pages(state: PlanState, prefix: str) -> list[Markup]:
     return [_draw(state, part, f"{prefix}-{number}", False) for number, part in enumerate(parts)]
 
 
-ROADMAP_PICTURE = Picture("roadmap", title_of, draw, ("action",), tells=lambda state: bool(datable(state)))
+ROADMAP_PICTURE = Picture("roadmap", title_of, draw, ("action",), has_content=lambda state: bool(datable(state)))

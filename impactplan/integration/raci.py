@@ -35,7 +35,7 @@ def key_of(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Line:
+class RaciLine:
     """An action, and the letters of each person, in the order of the people of the table."""
 
     item: Item
@@ -47,7 +47,7 @@ class Line:
 @dataclass(frozen=True)
 class Raci:
     people: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[RaciLine, ...]
     named: int
     """How many people there are, those without a place in the table included."""
 
@@ -74,7 +74,7 @@ def make_raci(state: PlanState) -> Raci:
     order = list(dict.fromkeys(map(key_of, _names(actions))))
     people = sorted(order, key=lambda key: [-count for count in weight[key]])[:MOST_PEOPLE]
     lines = tuple(
-        Line(
+        RaciLine(
             action,
             name_of(state, action.id),
             tuple("/".join(letters.get(key, "")) for key in people),
@@ -86,7 +86,7 @@ def make_raci(state: PlanState) -> Raci:
     return Raci(tuple(shown[key] for key in people), lines, len(order))
 
 
-def is_told(state: PlanState) -> bool:
+def has_raci(state: PlanState) -> bool:
     return next(_names(state.rows("action")), None) is not None
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
 from impactplan.integration.timing import who_and_when
-from impactplan.workbook.registry import Sentence
+from impactplan.workbook.sections import Sentence
 from impactplan.workbook.wording import chosen, joined, name_of
 
 
@@ -23,6 +23,3 @@ def task(_state: PlanState, item: Item) -> Sentence:
 
 def action(_state: PlanState, item: Item) -> Sentence:
     return Sentence(item.get("name", ""), who_and_when(item))
-
-
-SENTENCES = {"condition": condition, "task": task, "action": action}

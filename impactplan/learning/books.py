@@ -52,7 +52,7 @@ def fixed_values(state: PlanState, item: Item) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Line:
+class BookLine:
     """A ledger line, or an outcome without one of which something still lasts (``item`` is None)."""
 
     outcome: Item | None
@@ -117,36 +117,36 @@ def _per_net(cost: Decimal | None, net: Decimal | None) -> Decimal | None:
         return None
 
 
-def book(state: PlanState, item: Item) -> Line:
+def book(state: PlanState, item: Item) -> BookLine:
     """Work out one ledger line; what is carried over follows from all of them."""
     name, unwanted = name_and_sign(state, item)
     return replace(_booked(state, item), name=name, unwanted=unwanted)
 
 
-def _booked(state: PlanState, item: Item) -> Line:
+def _booked(state: PlanState, item: Item) -> BookLine:
     outcome = state.find(item["outcome"])
     price = fixed_values(state, item)["unit_price"]
     source = source_of(state, item)
     if source is None or (source is item and item["deadweight"] is None and item["own_share"] is None):
-        return Line(outcome, item, missing_input="contribution" if item["outcome"] else "outcome", price=price)
+        return BookLine(outcome, item, missing_input="contribution" if item["outcome"] else "outcome", price=price)
     try:
         corrections = result_summary.corrections(source)
-        return Line(outcome, item, corrections, booked_net(item["gross"], corrections), price=price)
+        return BookLine(outcome, item, corrections, booked_net(item["gross"], corrections), price=price)
     except NotComputable as error:
-        return Line(outcome, item, missing_input=error.reason, price=price)
+        return BookLine(outcome, item, missing_input=error.reason, price=price)
 
 
-def bookings(state: PlanState, lines: Iterable[Line]) -> dict[str, list[Booking]]:
+def bookings(state: PlanState, lines: Iterable[BookLine]) -> dict[str, list[Booking]]:
     """Return, by outcome, what can last: lines with a net change, a period and a duration."""
-    found: dict[str, list[Booking]] = {}
+    by_outcome: dict[str, list[Booking]] = {}
     for line in lines:
         if line.item is None or line.net is None or line.corrections is None or not line.item["period"]:
             continue
         source = source_of(state, line.item)
         if source is not None and source["duration"]:
             booking = Booking(line.item["period"], line.net, line.corrections.drop_off, source["duration"])
-            found.setdefault(line.item["outcome"], []).append(booking)
-    return found
+            by_outcome.setdefault(line.item["outcome"], []).append(booking)
+    return by_outcome
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def _sum(values: Iterable[Any]) -> Any:
     return sum(known[1:], known[0]) if known else None
 
 
-def total(lines: Sequence[Line]) -> Total:
+def total(lines: Sequence[BookLine]) -> Total:
     """Add up lines. A cost counts towards the cost per net change only where the net change is known."""
     booked = [line for line in lines if line.item is not None]
     costed = [line for line in booked if line.net is not None and line.cost is not None]
@@ -195,8 +195,8 @@ def total(lines: Sequence[Line]) -> Total:
 @dataclass(frozen=True)
 class Period:
     year: int | None
-    lines: tuple[Line, ...]
-    negative: tuple[Line, ...]
+    lines: tuple[BookLine, ...]
+    negative: tuple[BookLine, ...]
     """The lines of unwanted effects: in a block of their own, never taken off from the others."""
 
     @property
@@ -212,10 +212,10 @@ class Period:
         return bool(self.items) and all(item["locked_on"] is not None for item in self.items)
 
 
-def _in_order(lines: Sequence[Line]) -> list[Line]:
+def _in_order(lines: Sequence[BookLine]) -> list[BookLine]:
     """Put every line that corrects another one of the same period under it, at whatever remove."""
     there = {line.item.id: line for line in lines if line.item}
-    under: dict[str, list[Line]] = {}
+    under: dict[str, list[BookLine]] = {}
     roots = []
     for line in lines:
         above = there.get(line.item["corrects"]) if line.item else None
@@ -224,26 +224,30 @@ def _in_order(lines: Sequence[Line]) -> list[Line]:
         else:
             roots.append(line)
 
-    found: list[Line] = []
+    ordered: list[BookLine] = []
     ahead = [(line, 0) for line in reversed(roots)]
     while ahead:
         line, depth = ahead.pop()
-        found.append(replace(line, depth=depth))
+        ordered.append(replace(line, depth=depth))
         below = under.get(line.item.id, []) if line.item else []
-        ahead += [(one, 1) for one in reversed(below)]
-    return found
+        ahead += [(child, 1) for child in reversed(below)]
+    return ordered
 
 
-def _with_carried(year: int, lines: list[Line], booked: dict[str, list[Booking]], all_: list[Line]) -> list[Line]:
+def _with_carried(
+    year: int, lines: list[BookLine], booked: dict[str, list[Booking]], all_: list[BookLine]
+) -> list[BookLine]:
     """Say once per outcome what still lasts in the year: at its first line, or at a line of its own."""
-    left = {outcome: amount for outcome, found in booked.items() if (amount := carried_over(found, year))}
+    left = {outcome: amount for outcome, own in booked.items() if (amount := carried_over(own, year))}
     shown = []
     for line in lines:
         carried = left.pop(line.item["outcome"], None) if line.item else None
         shown.append(replace(line, carried=carried))
     of_outcome = {line.item["outcome"]: line for line in all_ if line.item}
     there = [(of_outcome[outcome], amount) for outcome, amount in left.items()]
-    return shown + [Line(one.outcome, carried=left_, name=one.name, unwanted=one.unwanted) for one, left_ in there]
+    return shown + [
+        BookLine(line.outcome, carried=left_, name=line.name, unwanted=line.unwanted) for line, left_ in there
+    ]
 
 
 def periods(state: PlanState) -> list[Period]:
@@ -252,10 +256,10 @@ def periods(state: PlanState) -> list[Period]:
     booked = bookings(state, lines)
     years = sorted({line.item["period"] for line in lines if line.item and line.item["period"]}, reverse=True)
     undated = [line for line in lines if line.item and not line.item["period"]]
-    found = [Period(None, tuple(undated), ())] if undated else []
+    all_periods = [Period(None, tuple(undated), ())] if undated else []
     for year in years:
         of_year = _in_order([line for line in lines if line.item and line.item["period"] == year])
         of_year = _with_carried(year, of_year, booked, lines)
         plain = tuple(line for line in of_year if not line.unwanted)
-        found.append(Period(year, plain, tuple(line for line in of_year if line.unwanted)))
-    return found
+        all_periods.append(Period(year, plain, tuple(line for line in of_year if line.unwanted)))
+    return all_periods

@@ -8,37 +8,37 @@ from flask_babel import gettext as _
 
 from impactplan.calculators.contribution import waterfall
 from impactplan.graph import Item, PlanState
-from impactplan.learning.books import Line, book, periods, source_of
+from impactplan.learning.books import BookLine, book, periods, source_of
 from impactplan.learning.ledger import MINUS, amount, euros, lock_of, why_not
 from impactplan.lib.numbers import format_number
 from impactplan.site.language import language
-from impactplan.workbook.registry import Calculation
+from impactplan.workbook.sections import Calculation
 from impactplan.workbook.wording import percent
 
 
 def calculations(state: PlanState, item: Item) -> list[Calculation]:
     """Return the lock, the net change, what is carried over, the value and the cost per net change of a line."""
     line = book(state, item)
-    found = [Calculation(_("Locked"), lock_of(item))] if line.locked else []
-    found.append(_net_working(state, line))
+    computed = [Calculation(_("Locked"), lock_of(item))] if line.locked else []
+    computed.append(_net_working(state, line))
     carried = _carried(state, item)
     if carried is not None:
         note = _("Of earlier years, this still lasts. It is never added to what this year brought.")
-        found.append(Calculation(_("Carried over"), _people(carried), (note,)))
+        computed.append(Calculation(_("Carried over"), _people(carried), (note,)))
     if line.worth is not None and line.price is not None:
         sum_ = f"{amount(line.net, 3)} × {euros(line.price, 2)}"
-        found.append(Calculation(_("Value"), euros(line.worth), (sum_,)))
+        computed.append(Calculation(_("Value"), euros(line.worth), (sum_,)))
     if line.cost_per_net is not None:
         sum_ = f"{euros(item['cost'])} ÷ {amount(line.net, 3)}"
-        found.append(Calculation(_("Cost per net change"), euros(line.cost_per_net), (sum_,)))
-    return found
+        computed.append(Calculation(_("Cost per net change"), euros(line.cost_per_net), (sum_,)))
+    return computed
 
 
 def _people(value: Decimal) -> str:
     return _("%(number)s people", number=amount(value, 1))
 
 
-def _net_working(state: PlanState, line: Line) -> Calculation:
+def _net_working(state: PlanState, line: BookLine) -> Calculation:
     label, item = _("Net change"), line.item
     if line.net is None or line.corrections is None or item is None:
         return Calculation(label, missing_input=why_not(state, line)[0])

@@ -9,18 +9,17 @@ from flask_babel import gettext as _
 
 from impactplan.blocks import Block, Column, Entries, Entry, Fact, Row, Table, Text
 from impactplan.diagram.grid import has_numbers
-from impactplan.exports.builder import Builder
 from impactplan.exports.columns import is_numeric, unit_of
 from impactplan.graph import Item, PlanState
 from impactplan.learning import ledger
 from impactplan.learning.books import periods
 from impactplan.learning.culture import KEYS, scored
 from impactplan.learning.decisions import taken_by
-from impactplan.learning.ledger import Book, Cells, Shown, euros
+from impactplan.learning.ledger import Book, Cells, ShownLine, euros
 from impactplan.learning.pictures import RADAR, SUPPORT
 from impactplan.learning.support import grid_spec
 from impactplan.models import KINDS
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import DocumentBuilder, Picture
 from impactplan.workbook.wording import day, joined, number
 
 UNDER = ("explanation", "decision")
@@ -28,31 +27,31 @@ Columns = Sequence[tuple[str, float]]
 """The names of fields with the share of the table that each gets."""
 
 
-def document_decisions(state: PlanState, builder: Builder) -> Sequence[Block]:
+def document_decisions(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return each question by itself: its rule, what was decided, and what is done upon it."""
     kind, entries = KINDS["decision"], []
     for item in state.rows(kind.key):
-        answers = builder.answers(item, kind)
-        question, by = answers.pop(kind.title_field).text.text, taken_by(item)
-        if by and answers["decision"].text:  # one answer: what, by whom and when
-            told = replace(answers["decision"].text, text=f"{answers['decision'].text.text} ({by})")
-            answers["decision"] = replace(answers["decision"], text=told)
-            answers = {name: answer for name, answer in answers.items() if name not in {"decided_by", "decided_on"}}
-        blocks = builder.entry({name: answer for name, answer in answers.items() if name != "basis"} | answers)
+        texts = builder.texts(item, kind)
+        question, by = texts.pop(kind.title_field).text.text, taken_by(item)
+        if by and texts["decision"].text:  # in one text: what, by whom and when
+            told = replace(texts["decision"].text, text=f"{texts['decision'].text.text} ({by})")
+            texts["decision"] = replace(texts["decision"], text=told)
+            texts = {name: shown for name, shown in texts.items() if name not in {"decided_by", "decided_on"}}
+        blocks = builder.entry({name: shown for name, shown in texts.items() if name != "basis"} | texts)
         if question or blocks:
             entries.append(Entry(question or str(kind.label), blocks))
     return [Entries("", tuple(entries))] if entries else builder.kind(kind)
 
 
-def document_culture(state: PlanState, builder: Builder) -> Sequence[Block]:
+def document_culture(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the radar, and beside it the seven dimensions in their order."""
-    found = scored(state)
-    items = [found[key] for key in KEYS if key in found]
+    by_dimension = scored(state)
+    items = [by_dimension[key] for key in KEYS if key in by_dimension]
     columns = (("dimension", 22.0), ("level_now", 16.0), ("level_goal", 16.0), ("evidence", 26.0), ("next_step", 20.0))
     return _upright(builder, RADAR, "culture", items, columns)
 
 
-def document_support(state: PlanState, builder: Builder) -> Sequence[Block]:
+def document_support(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the grid of attitude and influence, and the actors with what they worry about."""
     columns = (("actor", 24.0), ("attitude", 14.0), ("influence", 11.0), ("concern", 26.0), ("needs", 25.0))
     numbered = has_numbers(grid_spec(state, page=False))
@@ -61,7 +60,7 @@ def document_support(state: PlanState, builder: Builder) -> Sequence[Block]:
 
 
 def _upright(
-    builder: Builder,
+    builder: DocumentBuilder,
     picture: Picture,
     kind_key: str,
     items: Sequence[Item],
@@ -74,17 +73,17 @@ def _upright(
     a yes-or-no that is said with the name; ``numbered`` rows have the number that the picture gives them."""
     kind, rows = KINDS[kind_key], []
     for place, item in enumerate(items, 1):
-        answers = builder.answers(item, kind)
-        if mark and answers.pop(mark).text:
-            title = answers[kind.title_field]
+        texts = builder.texts(item, kind)
+        if mark and texts.pop(mark).text:
+            title = texts[kind.title_field]
             said = f"{title.text.text} ({str(kind.fields[mark].label).lower()})"
-            answers[kind.title_field] = replace(title, text=replace(title.text, text=said))
-        cells = tuple(answers[name].text if name in answers else Text("") for name, _width in columns)
-        rest = [answer for name, answer in answers.items() if name not in dict(columns) and answer.text]
+            texts[kind.title_field] = replace(title, text=replace(title.text, text=said))
+        cells = tuple(texts[name].text if name in texts else Text("") for name, _width in columns)
+        rest = [shown for name, shown in texts.items() if name not in dict(columns) and shown.text]
         if any(cells) and numbered:
             cells = (replace(cells[0], text=f"{place}. {cells[0].text}"), *cells[1:])
         if any(cells) or rest:
-            rows.append(Row(cells, tuple(Fact(str(answer.declared.label), answer.text) for answer in rest)))
+            rows.append(Row(cells, tuple(Fact(str(shown.declared.label), shown.text) for shown in rest)))
     if not rows:
         return builder.kind(kind)
     heads = tuple(
@@ -111,7 +110,7 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-def document_ledger(state: PlanState, builder: Builder) -> Sequence[Block]:
+def document_ledger(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return a table per period, and apart from it one of the unwanted effects."""
     books = [(period, book) for period in periods(state) for book in ledger.books_of(state, period)]
     if not books:
@@ -145,7 +144,7 @@ def _cells(title: str, cells: Cells) -> tuple[Text, ...]:
     return tuple(map(Text, (title, *astuple(cells))))
 
 
-def _under(shown: Shown) -> tuple[Fact, ...]:
+def _under(shown: ShownLine) -> tuple[Fact, ...]:
     """Return what does not fit a column: where the line comes from, who booked and locked it, and why it differs."""
     item = shown.item
     if item is None:

@@ -11,7 +11,7 @@ from impactplan.diagram.year import year_calendar
 from impactplan.graph import PlanState
 from impactplan.learning import culture, rhythm, support
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import Picture
 
 
 def draw_year(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
@@ -36,5 +36,5 @@ def draw_support(state: PlanState, prefix: str, *, page: bool = False) -> Markup
 
 
 YEAR = Picture("year", rhythm.title, draw_year, ("rhythm",))
-RADAR = Picture("culture", culture.message, draw_culture, ("culture",), tells=culture.tells)
-SUPPORT = Picture("support", support.title, draw_support, ("supporter",), tells=support.tells)
+RADAR = Picture("culture", culture.message, draw_culture, ("culture",), has_content=culture.has_content)
+SUPPORT = Picture("support", support.title, draw_support, ("supporter",), has_content=support.has_content)

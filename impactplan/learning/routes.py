@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.graph import Item, PlanState
-from impactplan.learning.books import Line, book, fixed_values
+from impactplan.learning.blueprint import blueprint
+from impactplan.learning.books import BookLine, book, fixed_values
 from impactplan.learning.ledger import amount, corrections, euros, shown_line
 from impactplan.learning.locking import correct_line, lock_lines, seal_of
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.completeness import live_values
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import RowLimitError, TargetError, writing
-
-blueprint = Blueprint("learning", __name__, url_prefix="/plans/<plan_id>/ledger")
 
 KINDS_READ = ("ledger_line", "outcome", "stakeholder", "indicator", "contribution", "valuation")
 
@@ -39,7 +38,7 @@ def find_lines(state: PlanState) -> list[Item]:
     ]
 
 
-def show_fixed(state: PlanState, line: Line) -> dict[str, str]:
+def show_fixed(state: PlanState, line: BookLine) -> dict[str, str]:
     """Return in words what locking fixes of a line."""
     shown = shown_line(state, line)
     price = fixed_values(state, line.item)["unit_price"] if line.item else None
@@ -109,7 +108,7 @@ def correct(plan_id: str, item_id: str) -> ResponseReturnValue:
             if write.replayed is not None:
                 return back_to_ledger(plan_id, write.replayed, f"row-{write.replayed}")
             state = load_state(plan_id, kinds=KINDS_READ)
-            item = next((found for found in state.rows("ledger_line") if found.id == item_id), None)
+            item = next((row for row in state.rows("ledger_line") if row.id == item_id), None)
             if item is None or item["locked_on"] is None:
                 flash(_("Only a locked line is corrected like this. An open one can simply be changed."), "warning")
                 return back_to_ledger(plan_id)

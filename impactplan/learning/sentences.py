@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
-from impactplan.learning import decisions, ledger, rhythm, support
-from impactplan.workbook.registry import Sentence
+from impactplan.workbook.sections import Sentence
 from impactplan.workbook.wording import chosen, joined, lowered
 
 
@@ -19,12 +18,3 @@ def culture(_state: PlanState, item: Item) -> Sentence:
 
 def chosen_level(item: Item, name: str) -> str:
     return "" if item[name] is None else str(item[name])
-
-
-SENTENCES = {
-    "decision": decisions.sentence,
-    "rhythm": rhythm.sentence,
-    "culture": culture,
-    "supporter": support.sentence,
-    "ledger_line": ledger.sentence,
-}

@@ -9,7 +9,7 @@ from impactplan.diagram.grid import GridPoint, GridSpec, GridWords
 from impactplan.graph import Item, PlanState
 from impactplan.models.support import ATTITUDES
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.registry import Sentence
+from impactplan.workbook.sections import Sentence
 from impactplan.workbook.wording import joined, lowered
 
 ATTITUDE_AXIS = range(-2, 3)
@@ -35,7 +35,7 @@ def is_placed(item: Item) -> bool:
     return item["attitude"] is not None and item["influence"] is not None
 
 
-def tells(state: PlanState) -> bool:
+def has_content(state: PlanState) -> bool:
     return any(is_placed(item) for item in state.rows("supporter"))
 
 

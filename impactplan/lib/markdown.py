@@ -21,13 +21,15 @@ DEEPEST = 8
 """How deep lists may stand in each other; what is indented further joins the deepest."""
 TAB = 4
 
-BULLETS = "•▪▫◦‣●○■□∙⁃➢➤\uf000-\uf0ff"  # the last are those of Word's own fonts
+WORD_SIGNS = str.maketrans("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf0e0", "•▪➢❖✓→")
+"""What Word draws with fonts of its own, as anybody can draw it."""
+BULLETS = "•▪▫◦‣●○■□∙⁃➢➤❖"
 MARK = re.compile(
     rf"(?:(?P<bullet>[{BULLETS}])\s*|(?P<word>[o§])(?:\t|\s{{2,}}|\u00a0)\s*|(?P<dash>[-–—])\s+|(?P<other>[*·])\s+"
     r"|(?P<number>[1-9][0-9]{0,2})[.)]\s+)(?=\S)"
 )
 """How Word, mail programs and people begin a point of a list."""
-LEVELS = {"o": 1, "◦": 1, "○": 1, "§": 2, "▪": 2, "▫": 2, "\uf0a7": 2}
+LEVELS = {"o": 1, "◦": 1, "○": 1, "§": 2, "▪": 2, "▫": 2}
 """Which level a sign has in Word, whose indents do not come along."""
 STEP = 2
 """How many columns further a level lies, at least."""
@@ -38,7 +40,7 @@ def render(text: str | None) -> Markup:
     """Return what somebody wrote as safe HTML. Nothing goes but the marks of bold, italic, lists and links."""
     if not text:
         return Markup()
-    lines = _read_lines(normalise(text).split("\n"))
+    lines = _read_lines(normalise(text).translate(WORD_SIGNS).split("\n"))
     for links in Links:
         html = _Writer(links).write(lines)
         clean = nh3.clean(

@@ -55,7 +55,7 @@ from impactplan.models.tables import (
 )
 from impactplan.models.task import Task
 from impactplan.models.theory import CausalLink, Impact, Narrative, Outcome, Precondition
-from impactplan.models.user import ROLES, Role, User, WebAuthn
+from impactplan.models.user import ROLES, Role, User, WebAuthn, name_or_local_part
 from impactplan.models.valuation import SocialReturn, Valuation
 
 __all__ = [
@@ -129,6 +129,7 @@ __all__ = [
     "invitation_table",
     "item_table",
     "membership_table",
+    "name_or_local_part",
     "new_id",
     "now",
     "outbox_table",

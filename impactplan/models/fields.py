@@ -45,7 +45,7 @@ class Field:
     label: LazyString
     help: LazyString | None = None
     required: bool | Callable[[Values], bool] = False
-    """Needed before the step counts as complete; a function says it from the item's other values."""
+    """Needed before the step counts as complete; a function decides it by the item's other values."""
     unit: LazyString | None = None
     money: bool = False
     choices: tuple[tuple[str, LazyString], ...] = ()

@@ -71,7 +71,7 @@ class PlanReference(Base):
 
 @dataclass(frozen=True)
 class Kind:
-    """What the rest of the house knows of a kind of item."""
+    """What the other packages know of a kind of item."""
 
     key: str
     table: Table
@@ -129,7 +129,7 @@ class ItemKind:
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
-        # Said outright, since a reference to any kind is a second foreign key to plan_item.
+        # Spelled out, since a reference to any kind is a second foreign key to plan_item.
         same = (cls.id == PlanItem.id) & (cls.plan_id == PlanItem.plan_id)
         return {"polymorphic_identity": cls.__tablename__, "inherit_condition": same}  # type: ignore[attr-defined]  # as below
 
@@ -178,7 +178,7 @@ def _field_of_column(value: object) -> Field | None:
 
 
 def register(model: type[PlanItem]) -> type[PlanItem]:
-    """Class decorator: make a mapped kind known to the house under its table name."""
+    """Class decorator: register a mapped kind under its table name."""
     key, declared = str(model.__tablename__), cast(type[ItemKind], model)
     KINDS[key] = Kind(
         key=key,

@@ -6,14 +6,42 @@ from datetime import datetime
 from typing import Any
 
 from flask_security.models import sqla as fsqla
-from sqlalchemy import String
+from sqlalchemy import ColumnElement, String, case
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.sql.functions import FunctionElement
 
 from impactplan.models.base import Base, UtcDateTime
 
 ROLES = ("participant", "trainer", "coordinator", "administrator")
 
 fsqla.FsModels.set_db_info(base_model=Base)  # type: ignore[no-untyped-call]  # the library has no annotation here
+
+
+class LocalPart(FunctionElement[str]):
+    """The part of an address before the @, in SQL."""
+
+    name = "local_part"
+    type = String()
+    inherit_cache = True
+
+
+@compiles(LocalPart, "sqlite")
+def _local_part_in_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    address = compiler.process(element.clauses, **options)
+    return f"substr({address}, 1, instr({address} || '@', '@') - 1)"
+
+
+@compiles(LocalPart, "postgresql")
+def _local_part_in_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    return f"split_part({compiler.process(element.clauses, **options)}, '@', 1)"
+
+
+def name_or_local_part(name: Any, email: Any) -> ColumnElement[str]:
+    """Return the column by which others know a person: the name, or else the first part of the address, since the
+    whole address is not for everybody to see. Without either it is NULL."""
+    return case((name != "", name), else_=LocalPart(email))
 
 
 class Role(Base, fsqla.FsRoleMixin):
@@ -39,9 +67,15 @@ class User(Base, fsqla.FsUserMixin):
         # Joined: the signed-in user and their roles come in one query on every request.
         return relationship("Role", secondary="roles_users", back_populates="users", lazy="joined")
 
-    @property
+    @hybrid_property
     def shown_name(self) -> str:
+        """The name by which others know them; on the class, the column of it."""
         return self.name or str(self.email).split("@")[0]
+
+    @shown_name.inplace.expression
+    @classmethod
+    def _shown_name_column(cls) -> ColumnElement[str]:
+        return name_or_local_part(cls.name, cls.email)
 
     def has_any_role(self, *names: str) -> bool:
         return any(role.name in names for role in self.roles)

@@ -8,17 +8,17 @@ from datetime import date
 from flask_babel import gettext as _
 
 from impactplan.blocks import Block, Column, Fact, Facts, Prose, Row, Table, Text
-from impactplan.exports.builder import Builder
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
 from impactplan.models import KINDS
 from impactplan.reporting.calculations import FIGURES, label
 from impactplan.reporting.figures import RETURN, return_document
-from impactplan.reporting.grid import Moment, find_moments
+from impactplan.reporting.grid import GridMoment, find_moments
 from impactplan.reporting.pictures import RESULTS, WATERFALL
 from impactplan.reporting.sentences import worth
-from impactplan.reporting.words import SHAPES, band_words, change_words, progress_words, with_short_unit
+from impactplan.reporting.words import BAND_SHAPES, band_words, change_words, progress_words, with_short_unit
 from impactplan.workbook import result_summary
+from impactplan.workbook.parts import DocumentBuilder
 from impactplan.workbook.wording import chosen, day, joined, name_of, number, with_unit
 
 FROM_TO = " → "
@@ -36,10 +36,10 @@ def _shown(indicator: Item, measurement: Item | None) -> Text:
         return Text("")
     band = result_summary.band_of(indicator, measurement["value"])
     value = with_unit(measurement["value"], indicator["unit"])
-    return Text(f"{SHAPES[band]} {value} ({band_words(band)})" if band else value)
+    return Text(f"{BAND_SHAPES[band]} {value} ({band_words(band)})" if band else value)
 
 
-def results(state: PlanState, builder: Builder) -> Sequence[Block]:
+def results(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the picture, the indicators against what was called enough, and the measurements."""
     indicators = [item for item in state.rows("indicator") if _says_something(state, item)]
     if not indicators and not state.rows("measurement"):
@@ -82,19 +82,19 @@ def _against_targets(state: PlanState, indicators: Sequence[Item]) -> Table:
 
 def _measured(state: PlanState, indicator: Item | None) -> list[Item]:
     """Return the measurements of an indicator, or those that belong to none, in the order of time."""
-    wanted = indicator.id if indicator else None
-    found = [
+    indicator_id = indicator.id if indicator else None
+    items = [
         item
         for item in state.rows("measurement")
-        if (item["indicator"] if indicator else _owner(state, item)) == wanted
+        if (item["indicator"] if indicator else _owner(state, item)) == indicator_id
     ]
-    filled = [item for item in found if item["value"] is not None or item["note"]]
+    filled = [item for item in items if item["value"] is not None or item["note"]]
     return sorted(filled, key=lambda item: (item.get("measured_on", date.min), item.position))
 
 
 def _owner(state: PlanState, item: Item) -> str | None:
-    found = state.find(item["indicator"])
-    return found.id if found else None
+    indicator = state.find(item["indicator"])
+    return indicator.id if indicator else None
 
 
 def _measurements(state: PlanState) -> list[Block]:
@@ -114,7 +114,7 @@ def _measurements(state: PlanState) -> list[Block]:
     return blocks
 
 
-def _grid(state: PlanState, indicators: Sequence[Item], moments: Sequence[Moment]) -> Table:
+def _grid(state: PlanState, indicators: Sequence[Item], moments: Sequence[GridMoment]) -> Table:
     width = 66 / len(moments)
     columns = [Column(_label("measurement", "indicator"), width=34)]
     columns += [
@@ -136,7 +136,7 @@ def _in_cell(indicator: Item, item: Item) -> str:
     band = result_summary.band_of(indicator, item["value"])
     value = with_short_unit(item["value"], indicator["unit"])
     count = _("(n = %(count)s)", count=number(item, "n")) if item["n"] is not None else ""
-    return joined([SHAPES[band] if band else "", value, count], NBSP)
+    return joined([BAND_SHAPES[band] if band else "", value, count], NBSP)
 
 
 def _list_columns() -> tuple[Column, ...]:
@@ -167,7 +167,7 @@ def _note(item: Item) -> tuple[Fact, ...]:
     return (Fact(_label("measurement", "note"), Text(item["note"])),) if item["note"] else ()
 
 
-def contribution(state: PlanState, builder: Builder) -> Sequence[Block]:
+def contribution(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the picture, and per outcome its figures with their certainty and source, and what they come to."""
     if not state.rows("contribution"):
         return builder.general(None) if builder.options.empty else []
@@ -181,7 +181,7 @@ def contribution(state: PlanState, builder: Builder) -> Sequence[Block]:
     return blocks
 
 
-def _figures(state: PlanState, item: Item, builder: Builder) -> Table:
+def _figures(state: PlanState, item: Item, builder: DocumentBuilder) -> Table:
     columns = (
         Column(_("Figure"), width=34),
         Column(_("Estimate"), width=22),
@@ -210,7 +210,7 @@ def _own_share_range(item: Item) -> str:
     return joined(ends, " – ")
 
 
-def valuation(state: PlanState, builder: Builder) -> Sequence[Block]:
+def valuation(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the valuations in one table, the sheet with the risks, and the social return."""
     blocks: list[Block] = []
     columns = (
@@ -237,12 +237,12 @@ def valuation(state: PlanState, builder: Builder) -> Sequence[Block]:
     elif builder.options.empty:
         blocks += builder.kind(KINDS["valuation"])
     blocks += builder.sheet(KINDS["social_return"])
-    if RETURN.tells(state):
+    if RETURN.has_content(state):
         blocks += return_document(state, builder)
     return blocks
 
 
-def insights(state: PlanState, builder: Builder) -> Sequence[Block]:
+def insights(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the findings, and how each assumption turned out."""
     blocks = builder.kind(KINDS["insight"])
     links = [item for item in state.rows("link") if item["assumption"] and (item["held"] or item["held_because"])]

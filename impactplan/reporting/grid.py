@@ -13,10 +13,10 @@ from impactplan.calculators.bands import Band
 from impactplan.graph import Item, PlanState
 from impactplan.lib import dates
 from impactplan.lib.names import fold
-from impactplan.reporting.words import SHAPES, band_words, change_words, progress_words, with_short_unit
+from impactplan.reporting.words import BAND_SHAPES, band_words, change_words, progress_words, with_short_unit
 from impactplan.site.language import language
 from impactplan.workbook import result_summary
-from impactplan.workbook.views import RowView, Section
+from impactplan.workbook.sections import RowView, Section
 from impactplan.workbook.wording import with_unit
 
 SAME_WAVE = timedelta(days=120)
@@ -28,7 +28,7 @@ MOST_EMPTY = 80
 
 
 @dataclass(frozen=True)
-class Moment:
+class GridMoment:
     """A wave, or without its name a month in which was measured."""
 
     wave: str
@@ -36,13 +36,13 @@ class Moment:
 
     @property
     def first(self) -> date:
-        found: date = self.items[0]["measured_on"]
-        return found
+        day: date = self.items[0]["measured_on"]
+        return day
 
     @property
     def last(self) -> date:
-        found: date = self.items[-1]["measured_on"]
-        return found
+        day: date = self.items[-1]["measured_on"]
+        return day
 
     @property
     def when(self) -> str:
@@ -57,7 +57,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Mark:
+class GridMark:
     """One measurement in its cell."""
 
     row: RowView
@@ -69,28 +69,28 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Cell:
-    moment: Moment
-    marks: tuple[Mark, ...]
+class GridCell:
+    moment: GridMoment
+    marks: tuple[GridMark, ...]
     preset: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Line:
+class GridLine:
     row: RowView
     change: str
     minimum: str
-    now: Mark | None
+    now: GridMark | None
     progress: str
-    cells: tuple[Cell, ...]
+    cells: tuple[GridCell, ...]
     opened: tuple[tuple[str, RowView], ...]
     """What stands open under the line: (kind, row)."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    moments: tuple[Moment, ...]
-    lines: tuple[Line, ...]
+    moments: tuple[GridMoment, ...]
+    lines: tuple[GridLine, ...]
     loose: tuple[RowView, ...]
     """Measurements without an indicator or a date."""
     offers: bool
@@ -99,28 +99,28 @@ class Grid:
     """What the shapes mean: (band, shape, words), the best first."""
 
 
-def find_moments(measurements: Iterable[Item]) -> list[Moment]:
+def find_moments(measurements: Iterable[Item]) -> list[GridMoment]:
     """Return the measuring moments in order of time: by wave, and what has none by month."""
     dated = sorted((item for item in measurements if item["measured_on"]), key=lambda item: item["measured_on"])
-    found: list[list[Item]] = []
+    groups: list[list[Item]] = []
     latest: dict[str, list[Item]] = {}
     for item in dated:
         group = latest.get(_wave(item))
         if group is None or not _same_moment(group[-1], item):
             group = latest[_wave(item)] = []
-            found.append(group)
+            groups.append(group)
         group.append(item)
-    moments = [Moment(str(group[0].get("wave", "")), tuple(group)) for group in found]
+    moments = [GridMoment(str(group[0].get("wave", "")), tuple(group)) for group in groups]
     return sorted(moments, key=lambda moment: moment.first)
 
 
-def _fit(moments: list[Moment]) -> list[Moment]:
+def _fit(moments: list[GridMoment]) -> list[GridMoment]:
     """Put the oldest moments together, so that the table stays one that can be read, and sent."""
     early, late = moments[: 1 - MOST_MOMENTS], moments[1 - MOST_MOMENTS :]
     if len(early) < 2:
         return moments
     items = sorted((item for moment in early for item in moment.items), key=lambda item: item["measured_on"])
-    return [Moment("", tuple(items)), *late]
+    return [GridMoment("", tuple(items)), *late]
 
 
 def _wave(item: Item) -> str:
@@ -145,48 +145,54 @@ def view_grid(state: PlanState, section: Section) -> Grid:
     lines = tuple(_line(state, row, moments, where, rows) for row in indicators)
     empty = sum(not cell.marks for line in lines for cell in line.cells)
     loose = tuple(row for row in section.rows if row.item.id not in where)
-    key = tuple((band.value, SHAPES[band], band_words(band)) for band in (Band.REACHED, Band.BETWEEN, Band.BELOW))
+    key = tuple((band.value, BAND_SHAPES[band], band_words(band)) for band in (Band.REACHED, Band.BETWEEN, Band.BELOW))
     return Grid(tuple(moments), lines, loose, empty <= MOST_EMPTY, key)
 
 
 def _line(
     state: PlanState,
     row: RowView,
-    moments: Sequence[Moment],
-    where: Mapping[str, Moment],
+    moments: Sequence[GridMoment],
+    where: Mapping[str, GridMoment],
     rows: Mapping[str, RowView],
-) -> Line:
+) -> GridLine:
     indicator = row.item
-    own = [one for one in rows.values() if one.item["indicator"] == indicator.id and one.item.id in where]
-    marks: dict[int, list[Mark]] = {}
-    for one in sorted(own, key=lambda one: (one.item["measured_on"], one.number)):
-        marks.setdefault(id(where[one.item.id]), []).append(_mark(indicator, one))
+    own = [
+        measured
+        for measured in rows.values()
+        if measured.item["indicator"] == indicator.id and measured.item.id in where
+    ]
+    marks: dict[int, list[GridMark]] = {}
+    for measured in sorted(own, key=lambda measured: (measured.item["measured_on"], measured.number)):
+        marks.setdefault(id(where[measured.item.id]), []).append(_mark(indicator, measured))
     newest = result_summary.latest(state, indicator)
-    opened = [("indicator", row)] if row.open else [("measurement", one) for one in own if one.open]
-    return Line(
+    opened = [("indicator", row)] if row.open else [("measurement", measured) for measured in own if measured.open]
+    return GridLine(
         row=row,
         change=change_words(indicator),
         minimum=with_unit(indicator["minimum"], indicator["unit"]),
         now=_mark(indicator, rows[newest.id]) if newest and newest.id in rows else None,
         progress=progress_words(state, indicator),
-        cells=tuple(Cell(moment, tuple(marks.get(id(moment), ())), _preset(indicator, moment)) for moment in moments),
+        cells=tuple(
+            GridCell(moment, tuple(marks.get(id(moment), ())), _preset(indicator, moment)) for moment in moments
+        ),
         opened=tuple(opened),
     )
 
 
-def _preset(indicator: Item, moment: Moment) -> dict[str, str]:
+def _preset(indicator: Item, moment: GridMoment) -> dict[str, str]:
     preset = {"indicator": indicator.id, "measured_on": moment.last.isoformat()}
     return preset | ({"wave": moment.wave} if moment.wave else {})
 
 
-def _mark(indicator: Item, row: RowView) -> Mark:
+def _mark(indicator: Item, row: RowView) -> GridMark:
     band: Band | None = result_summary.band_of(indicator, row.item["value"])
     value: Any = row.item["value"]
-    return Mark(
+    return GridMark(
         row=row,
         value=with_short_unit(value, indicator["unit"]) or "…",
         n=_("n = %(count)s", count=with_unit(row.item["n"], "")) if row.item["n"] is not None else "",
-        shape=SHAPES[band] if band else "",
+        shape=BAND_SHAPES[band] if band else "",
         band=band.value if band else "none",
         words=band_words(band) if band else "",
     )

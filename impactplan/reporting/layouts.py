@@ -11,9 +11,8 @@ from impactplan.graph import Item, PlanState
 from impactplan.reporting.grid import view_grid
 from impactplan.reporting.sentences import is_serious, score, score_words
 from impactplan.workbook.groups import Group, Heading, in_groups
-from impactplan.workbook.registry import Layout
+from impactplan.workbook.sections import Layout, RowView, Section
 from impactplan.workbook.suggestions import Suggestion
-from impactplan.workbook.views import RowView, Section
 from impactplan.workbook.wording import chosen, joined, name_of
 
 UNASSIGNED = "none"
@@ -24,7 +23,7 @@ MOST_QUOTED = 700
 @dataclass(frozen=True)
 class PerOutcome:
     rows: Sequence[RowView]
-    wanted: Sequence[Suggestion]
+    suggestions: Sequence[Suggestion]
     left_out: int
     """Outcomes that the plan chose not to measure."""
 
@@ -33,12 +32,12 @@ def view_per_outcome(state: PlanState, section: Section) -> PerOutcome:
     """Return the rows, and the outcomes that have none; what is not measured is not asked for."""
     taken = {row.item["outcome"] for row in section.rows}
     outcomes = [item for item in state.rows("outcome") if item.id not in taken and item["statement"]]
-    wanted = [item for item in outcomes if item["measure"] != "not"]
-    first = sorted(wanted, key=lambda item: item["measure"] == "later")
+    suggestions = [item for item in outcomes if item["measure"] != "not"]
+    first = sorted(suggestions, key=lambda item: item["measure"] == "later")
     return PerOutcome(
         section.rows,
         tuple(Suggestion(item["statement"], {"outcome": item.id}, _about(state, item)) for item in first),
-        len(outcomes) - len(wanted),
+        len(outcomes) - len(suggestions),
     )
 
 
@@ -50,7 +49,7 @@ def _about(state: PlanState, item: Item) -> str:
 @dataclass(frozen=True)
 class PerAudience:
     groups: Sequence[Group]
-    wanted: Sequence[Suggestion]
+    suggestions: Sequence[Suggestion]
 
 
 def view_per_audience(state: PlanState, section: Section) -> PerAudience:
@@ -59,12 +58,12 @@ def view_per_audience(state: PlanState, section: Section) -> PerAudience:
     headings = [Heading(item.id, name_of(state, item.id) or "…") for item in audiences]
     headings.append(Heading(UNASSIGNED, _("For nobody yet")))
     told = {row.item["audience"] for row in section.rows}
-    wanted = [
+    suggestions = [
         Suggestion(name_of(state, item.id), _preset_of(item), item.get("question", ""))
         for item in audiences
         if item.id not in told and name_of(state, item.id)
     ]
-    return PerAudience(in_groups(section.rows, _audience_of, headings), tuple(wanted))
+    return PerAudience(in_groups(section.rows, _audience_of, headings), tuple(suggestions))
 
 
 def _preset_of(audience: Item) -> dict[str, str]:
@@ -116,12 +115,12 @@ class Held:
     words: str
 
 
-SHAPES = {"yes": "✓", "partly": "≈", "no": "✕", "unknown": "?"}
+HELD_SHAPES = {"yes": "✓", "partly": "≈", "no": "✕", "unknown": "?"}
 
 
 def show_held(_state: PlanState, item: Item) -> Held:
     key = str(item.get("held", ""))
-    return Held(key, SHAPES.get(key, "?"), chosen(item, "held") or _("Did it hold?"))
+    return Held(key, HELD_SHAPES.get(key, "?"), chosen(item, "held") or _("Did it hold?"))
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,7 @@ class Insights:
 def view_insights(state: PlanState, section: Section) -> Insights:
     links = section.inside["link"]
     assumed = [row.item for row in links.rows if row.item["assumption"]]
-    taken_up = {found for row in state.rows("decision") for found in row.get("basis", ())}
+    taken_up = {source for row in state.rows("decision") for source in row.get("basis", ())}
     return Insights(
         rows=section.rows,
         questions=links,
@@ -160,24 +159,14 @@ def alone(item: Item) -> str:
     return item.id
 
 
-RESULTS = {
-    "measurement": Layout("reporting/_results.html", view_grid, takes_in=("indicator",), group=alone),
-    "indicator": Layout(group=alone),
-}
-CONTRIBUTION = {
-    "contribution": Layout("reporting/_per_outcome.html", view_per_outcome, fields="reporting/_beside.html")
-}
-VALUATION = {
-    "valuation": Layout("reporting/_per_outcome.html", view_per_outcome),
-    "social_return": Layout("reporting/_social_return.html"),
-}
-INSIGHTS = {
-    "insight": Layout("reporting/_insights.html", view_insights, takes_in=("link",)),
-    "link": Layout(closed="reporting/_assumption.html", show=show_held, group=alone),
-}
-REPORTS = {
-    "report": Layout("reporting/_per_audience.html", view_per_audience, group=_audience_of),
-    "negative_effect": Layout(
-        "reporting/_effects.html", by_weight, closed="reporting/_effect.html", show=show_weight, group=alone
-    ),
-}
+MEASUREMENTS = Layout("reporting/_results.html", view_grid, takes_in=("indicator",), group=alone)
+JUDGED_INDICATORS = Layout(group=alone)
+CONTRIBUTIONS = Layout("reporting/_per_outcome.html", view_per_outcome, fields="reporting/_beside.html")
+VALUATIONS = Layout("reporting/_per_outcome.html", view_per_outcome)
+SOCIAL_RETURN = Layout("reporting/_social_return.html")
+INSIGHTS = Layout("reporting/_insights.html", view_insights, takes_in=("link",))
+ASSUMPTIONS = Layout(closed="reporting/_assumption.html", show=show_held, group=alone)
+REPORTS = Layout("reporting/_per_audience.html", view_per_audience, group=_audience_of)
+NEGATIVE_EFFECTS = Layout(
+    "reporting/_effects.html", by_weight, closed="reporting/_effect.html", show=show_weight, group=alone
+)

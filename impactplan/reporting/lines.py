@@ -18,10 +18,11 @@ from impactplan.lib import dates, numbers
 from impactplan.lib.names import fold
 from impactplan.lib.tables import Cell, Formula, Percentage, is_filled
 from impactplan.models import KINDS
-from impactplan.reporting import notes
+from impactplan.reporting import checks
 from impactplan.reporting.headings import MEASUREMENT, NAMES
 from impactplan.site.language import language as current_language
 from impactplan.site.language import typed_in
+from impactplan.workbook.checks import notes_at
 from impactplan.workbook.forms import parse
 from impactplan.workbook.reading import read_number
 from impactplan.workbook.wording import joined
@@ -37,7 +38,7 @@ Place = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class Line:
+class ImportLine:
     number: int
     """Where it stands in the file; the first row is 1."""
     shown: Mapping[str, str]
@@ -73,7 +74,7 @@ class LineReader:
         for item in state.rows(MEASUREMENT):
             self.present[_place(item.values)].append(item)
 
-    def read(self, number: int, cells: Mapping[str, Cell], problems: Iterable[str] = ()) -> Line:
+    def read(self, number: int, cells: Mapping[str, Cell], problems: Iterable[str] = ()) -> ImportLine:
         """Return one line; ``problems`` are those of its row."""
         found = list(problems)
         self.warnings = []
@@ -93,7 +94,7 @@ class LineReader:
         found += [words for name, words in missing.items() if not is_filled(cells.get(name))]
         values = {name: value for name, value in values.items() if value is not None}
         shown |= {name: self._show_value(name, value) for name, value in values.items()}
-        line = Line(number, shown, values, tuple(found))
+        line = ImportLine(number, shown, values, tuple(found))
         return line if found else self._compare_with_plan(line)
 
     def _read_cell(self, name: str, cell: Cell, values: Mapping[str, Any]) -> Any:
@@ -156,7 +157,7 @@ class LineReader:
         found = self.state.find(value) if name == "indicator" else None
         return str(found["name"]) if found else show(Decimal(value) if isinstance(value, int) else value)
 
-    def _compare_with_plan(self, line: Line) -> Line:
+    def _compare_with_plan(self, line: ImportLine) -> ImportLine:
         """Pass over what the plan has already; another value at the same place is a problem."""
         values = line.values
         present = self.present.get(_place(values), [])
@@ -172,18 +173,18 @@ class LineReader:
             )
             return replace(line, problems=(message,))
         item = Item(id="", kind=MEASUREMENT, position=0, values=values)
-        return replace(line, notes=(*self.warnings, *map(str, notes.measurement(self.state, item).values())))
+        return replace(line, notes=(*self.warnings, *map(str, notes_at(checks.MEASUREMENT, self.state, item).values())))
 
 
-def compare_lines(lines: Sequence[Line]) -> list[Line]:
+def compare_lines(lines: Sequence[ImportLine]) -> list[ImportLine]:
     """Pass over what stands in the lines twice, and ask which is right where they contradict each other."""
-    groups: dict[Place, list[Line]] = defaultdict(list)
+    groups: dict[Place, list[ImportLine]] = defaultdict(list)
     for line in lines:
         if line.is_good:
             groups[_place(line.values)].append(line)
-    changed: dict[int, Line] = {}
+    changed: dict[int, ImportLine] = {}
     for group in groups.values():
-        different: dict[Place, Line] = {}
+        different: dict[Place, ImportLine] = {}
         for line in group:
             said = tuple(line.values.get(name) for name in ("value", "n", "note"))
             if said in different:
@@ -220,13 +221,13 @@ def _place(values: Mapping[str, Any]) -> Place:
 # --- lines kept in the page between looking and storing ----------------------------------------------------------
 
 
-def keep_line(line: Line) -> list[Any]:
+def keep_line(line: ImportLine) -> list[Any]:
     """Return a line as plain data, in which no language plays a part."""
     fields = KINDS[MEASUREMENT].fields
     return [fields[name].to_json(line.values.get(name)) for name in NAMES]
 
 
-def read_kept(state: PlanState, kept: Any) -> list[Line]:
+def read_kept(state: PlanState, kept: Any) -> list[ImportLine]:
     """Read what was kept against the plan, which may have changed; whatever else was sent is a ValueError."""
     if not isinstance(kept, list) or len(kept) > MOST_LINES:
         raise ValueError

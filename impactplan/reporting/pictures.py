@@ -18,7 +18,7 @@ from impactplan.reporting.words import band_words, progress_words, with_short_un
 from impactplan.workbook import result_summary
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import Picture
 from impactplan.workbook.wording import joined, name_of, rounded, with_unit
 
 SMALL = 10
@@ -104,7 +104,7 @@ def computed(state: PlanState) -> list[Item]:
     return [item for item in state.rows("contribution") if _steps(item)]
 
 
-def _steps(item: Item) -> list[contribution.Step]:
+def _steps(item: Item) -> list[contribution.CorrectionStep]:
     try:
         return contribution.waterfall(item["gross"], result_summary.corrections(item))
     except NotComputable:
@@ -112,17 +112,17 @@ def _steps(item: Item) -> list[contribution.Step]:
 
 
 def net_title(state: PlanState) -> str:
-    found = computed(state)
-    if not found:
+    contributions = computed(state)
+    if not contributions:
         return _("From gross to net")
     said = _(
         "Of %(gross)s people who changed, about %(net)s are due to us",
-        gross=rounded(found[0]["gross"]),
-        net=rounded(result_summary.net_of(found[0])),
+        gross=rounded(contributions[0]["gross"]),
+        net=rounded(result_summary.net_of(contributions[0])),
     )
-    if len(found) == 1:
+    if len(contributions) == 1:
         return said
-    return _("What is due to us, for %(count)s outcomes", count=len(found))
+    return _("What is due to us, for %(count)s outcomes", count=len(contributions))
 
 
 def draw_net(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
@@ -150,14 +150,14 @@ def _fall(state: PlanState, item: Item) -> Fall:
         if step.key == "gross" or step.taken
     ]
     net = steps[-1].left
-    found = result_summary.net_range(item)
+    extremes = result_summary.net_range(item)
     bars.append(ChangeBar(_("Due to us"), 0.0, float(net), _("about %(count)s", count=rounded(net))))
     return Fall(
         title=name_of(state, item["outcome"]) or "…",
         bars=bars,
         spoken=contribution_words(item),
-        between=(float(found[0]), float(found[1])) if found else None,
-        range_text=_("(%(low)s to %(high)s)", low=rounded(found[0]), high=rounded(found[1])) if found else "",
+        between=(float(extremes[0]), float(extremes[1])) if extremes else None,
+        range_text=_("(%(low)s to %(high)s)", low=rounded(extremes[0]), high=rounded(extremes[1])) if extremes else "",
     )
 
 
@@ -166,7 +166,7 @@ def _fall_word(key: str) -> str:
     return _("Due to others") if key == "own_share" else label(key)
 
 
-def _taken(step: contribution.Step, gross: Decimal) -> str:
+def _taken(step: contribution.CorrectionStep, gross: Decimal) -> str:
     places = 1 if gross < SMALL else 0
     return rounded(step.left, places) if step.key == "gross" else f"−{rounded(step.taken, places)}"
 
@@ -176,6 +176,8 @@ RESULTS = Picture(
     results_title,
     draw_results,
     ("indicator", "measurement"),
-    tells=lambda state: bool(measured(state)),
+    has_content=lambda state: bool(measured(state)),
 )
-WATERFALL = Picture("waterfall", net_title, draw_net, ("contribution",), tells=lambda state: bool(computed(state)))
+WATERFALL = Picture(
+    "waterfall", net_title, draw_net, ("contribution",), has_content=lambda state: bool(computed(state))
+)

@@ -15,7 +15,7 @@ from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.lib import numbers, spreadsheets
 from impactplan.lib.tables import SheetError
 from impactplan.models import KINDS
-from impactplan.reporting import blueprint
+from impactplan.reporting.blueprint import blueprint
 from impactplan.reporting.headings import MEASUREMENT, NAMES, HeadingError
 from impactplan.reporting.lines import MOST_LINES, TEMPLATE_WIDTHS, keep_line, read_kept, template_rows
 from impactplan.reporting.upload import read_upload

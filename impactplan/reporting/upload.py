@@ -14,7 +14,7 @@ from impactplan.graph import PlanState
 from impactplan.lib.spreadsheets import read_tables
 from impactplan.lib.tables import MOST_COLUMNS, Cell, SheetError, Table, column_name, is_filled
 from impactplan.reporting.headings import Headings, choose_table, count_filled_rows
-from impactplan.reporting.lines import MOST_LINES, Line, LineReader, compare_lines, show
+from impactplan.reporting.lines import MOST_LINES, ImportLine, LineReader, compare_lines, show
 from impactplan.workbook.wording import joined
 
 MOST_ROWS = MOST_LINES + 20
@@ -26,7 +26,7 @@ DIGITS = re.compile(r"\s*-?[\d.]+\s*")
 
 @dataclass(frozen=True)
 class Upload:
-    lines: Sequence[Line]
+    lines: Sequence[ImportLine]
     sheet: str
     """The name of the sheet that was read."""
     rows: int
@@ -35,19 +35,19 @@ class Upload:
     """What was not used besides lines that say why themselves, and why."""
 
     @property
-    def good(self) -> list[Line]:
+    def good(self) -> list[ImportLine]:
         return [line for line in self.lines if line.is_good]
 
     @property
-    def skipped(self) -> list[Line]:
+    def skipped(self) -> list[ImportLine]:
         return [line for line in self.lines if line.skipped]
 
     @property
-    def wrong(self) -> list[Line]:
+    def wrong(self) -> list[ImportLine]:
         return [line for line in self.lines if line.problems]
 
     @property
-    def choices(self) -> list[list[Line]]:
+    def choices(self) -> list[list[ImportLine]]:
         """Return the lines that contradict each other, together."""
         asked = sorted((line for line in self.lines if line.choice), key=lambda line: line.choice)
         return [list(group) for _choice, group in groupby(asked, key=lambda line: line.choice)]
@@ -94,11 +94,11 @@ def _cell_at(table: Table, row: int, column: int) -> Cell:
     return " ".join(cell.split()) if type(cell) is str else cell
 
 
-def _read_row(reader: LineReader, table: Table, headings: Headings, at: int, cells: Mapping[str, Cell]) -> Line:
+def _read_row(reader: LineReader, table: Table, headings: Headings, at: int, cells: Mapping[str, Cell]) -> ImportLine:
     if at in table.hidden:
         shown = {name: show(cell) for name, cell in cells.items()}
         why = _("This row is hidden in the file, by a filter for example. Show it there if it should be stored.")
-        return Line(at + 1, shown, skipped=why)
+        return ImportLine(at + 1, shown, skipped=why)
     return reader.read(at + 1, cells, [*_find_surplus(table, headings, at), *_find_merged(table, headings, at)])
 
 

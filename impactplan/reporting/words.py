@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from impactplan.calculators.bands import Band
-from impactplan.calculators.progress import Progress
+from impactplan.calculators.progress import IndicatorProgress
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
 from impactplan.lib import numbers
@@ -18,7 +18,7 @@ from impactplan.workbook.wording import rounded, with_unit
 
 SIGN = 2
 """As many letters still stand beside a number in a narrow place."""
-SHAPES = {Band.BELOW: "■", Band.BETWEEN: "△", Band.REACHED: "✓"}
+BAND_SHAPES = {Band.BELOW: "■", Band.BETWEEN: "△", Band.REACHED: "✓"}
 
 
 def band_words(band: Band) -> str:
@@ -53,16 +53,16 @@ def change_words(indicator: Item) -> str:
 def progress_words(state: PlanState, indicator: Item) -> str:
     """Return how far an indicator is, on a scale from 0 (baseline) to 1 (target); empty while it cannot be said."""
     try:
-        found = result_summary.progress_of(state, indicator)
+        progress = result_summary.progress_of(state, indicator)
     except NotComputable:
         return ""
-    return say_progress(found)
+    return say_progress(progress)
 
 
-def say_progress(found: Progress) -> str:
-    if found.share is None:
-        return _("reached") if found.reached else _("not reached")
-    return two_decimals(found.share)
+def say_progress(progress: IndicatorProgress) -> str:
+    if progress.share is None:
+        return _("reached") if progress.reached else _("not reached")
+    return two_decimals(progress.share)
 
 
 def two_decimals(amount: Decimal) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from impactplan.graph import PlanState
-from impactplan.workbook.registry import Figures
+from impactplan.workbook.parts import Figures
 
 
 @dataclass(frozen=True)
@@ -36,5 +36,5 @@ MANY = Figures(
     "workbook/_advice.html",
     find_many,
     above=True,
-    tells=lambda state: find_many(state) is not None,
+    has_content=lambda state: find_many(state) is not None,
 )

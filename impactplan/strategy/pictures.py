@@ -22,7 +22,7 @@ from impactplan.models.theory import EVIDENCE
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.registry import Picture
+from impactplan.workbook.parts import Picture
 from impactplan.workbook.wording import lowered, name_of, quantity
 
 
@@ -158,4 +158,4 @@ def draw_grid(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
 THEORY = Picture(
     "theory", theory_title, draw_theory, ("activity", "output", "outcome", "impact", "precondition", "link"), wide=True
 )
-GRID = Picture("stakeholders", grid_title, draw_grid, ("stakeholder",), tells=has_scores)
+GRID = Picture("stakeholders", grid_title, draw_grid, ("stakeholder",), has_content=has_scores)

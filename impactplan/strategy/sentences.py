@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
-from impactplan.workbook.registry import Sentence
+from impactplan.workbook.sections import Sentence
 from impactplan.workbook.wording import chosen, joined, money, name_of, names_of, number, quantity
 
 
@@ -66,16 +66,3 @@ def link(state: PlanState, item: Item) -> Sentence:
         joined(ends, arrow) if item["source"] or item["target"] else "",
         joined([item["assumption"], evidence and _("evidence: %(evidence)s", evidence=evidence.lower())]),
     )
-
-
-SENTENCES = {
-    "audience": audience,
-    "stakeholder": stakeholder,
-    "input": input_,
-    "activity": activity,
-    "output": output,
-    "outcome": outcome,
-    "impact": impact,
-    "precondition": precondition,
-    "link": link,
-}

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Flask
 
-blueprint = Blueprint("workbook", __name__, url_prefix="/plans/<plan_id>")
+from impactplan.workbook import filters, routes, routes_history, routes_items, routes_rows  # noqa: F401  # their views are registered on the blueprint
+from impactplan.workbook.blueprint import blueprint
+from impactplan.workbook.panel_tabs import GUIDANCE, MISSING
+from impactplan.workbook.registry import register_panel_tab
 
-from impactplan.workbook import filters, routes, routes_history, routes_items, routes_rows  # noqa: F401  # views register themselves on the blueprint
+
+def set_up(app: Flask) -> None:
+    register_panel_tab(app, GUIDANCE)
+    register_panel_tab(app, MISSING)
+    app.register_blueprint(blueprint)

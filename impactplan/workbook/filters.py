@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from impactplan.workbook import blueprint
+from impactplan.workbook.blueprint import blueprint
 from impactplan.workbook.fieldviews import in_folds
 
 blueprint.add_app_template_filter(in_folds)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from impactplan.rules import RULES_OF_THUMB, RulesOfThumb
 from impactplan.site.language import language
 from impactplan.steps import Step
-from impactplan.workbook.registry import parts_of
+from impactplan.workbook.registry import part_of
 
 
 @dataclass(frozen=True)
@@ -37,4 +37,4 @@ def load_guidance(folder: Path, step: str, code: str, rules: RulesOfThumb = RULE
 
 
 def guidance_of(step: Step, rules: RulesOfThumb = RULES_OF_THUMB) -> Guidance:
-    return load_guidance(parts_of(step.key).guidance, step.key, language(), rules)
+    return load_guidance(part_of(step.key).guidance, step.key, language(), rules)

@@ -9,16 +9,19 @@ from flask import abort, render_template
 from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission
+from impactplan.access.people import signed_in
 from impactplan.graph import PlanState
 from impactplan.models import KINDS
 from impactplan.steps import BY_KEY, Step, module_of, next_step, steps_of
-from impactplan.workbook.completeness import find_gaps
-from impactplan.workbook.fieldviews import view_fields
+from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import Submission
 from impactplan.workbook.guidance import guidance_of
+from impactplan.workbook.issues import checks_of
+from impactplan.workbook.panel import StepPage, fill_tabs
+from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import find_last_edit, find_next_step, load_state, load_steps
-from impactplan.workbook.registry import find_sidebar_entries, parts_of
-from impactplan.workbook.views import view_gaps, view_path, view_sections
+from impactplan.workbook.registry import find_marks, panel_tabs, part_of
+from impactplan.workbook.views import StepSource, view_sections
 
 UNDO_SHOWN = 3600
 """For how many seconds one's own last edit can be undone from the page."""
@@ -31,21 +34,22 @@ def find_step(key: str) -> Step:
 
 
 def kinds_shown(step: Step) -> set[str]:
-    """Return the kinds of items that a page of the step needs: its own, what they refer to, what is drawn."""
-    parts = parts_of(step.key)
+    """Return the kinds of items that a page of the step needs: its own, what they refer to, what is drawn, and what its
+    checks read."""
+    parts = part_of(step.key)
     kinds = {*step.shown, *parts.reads, "set_aside"}
     for picture in parts.pictures:
         kinds |= set(picture.kinds)
     for _level in range(2):
         kinds |= {target for key in kinds for declared in KINDS[key].fields.values() for target in declared.targets}
-    return kinds
+    return kinds.union(*(check.reads for check in checks_of(step)))
 
 
 def draw_pictures(state: PlanState, step: Step) -> list[dict[str, Any]]:
     """Return the pictures of a step; one that has nothing to draw from is left out."""
     return [
         {"key": picture.key, "title": picture.title(state), "svg": svg, "wide": picture.wide}
-        for picture in parts_of(step.key).pictures
+        for picture in part_of(step.key).pictures
         if (svg := picture.too_full(state) or picture.draw(state, f"p-{picture.key}", page=True))
     ]
 
@@ -59,9 +63,18 @@ def show_figures(state: PlanState, step: Step) -> list[dict[str, Any]]:
             "view": figures.view(state),
             "above": figures.above,
         }
-        for figures in parts_of(step.key).figures
-        if figures.tells(state)
+        for figures in part_of(step.key).figures
+        if figures.has_content(state)
     ]
+
+
+def write_drafts(state: PlanState, step: Step) -> dict[str, str]:
+    """Return the texts that can be drafted from the plan, by ``kind.field``."""
+    return {
+        f"{key}.{name}": draft(state)
+        for key, part in part_of(step.key).kinds.items()
+        for name, draft in part.drafts.items()
+    }
 
 
 def render_step(
@@ -77,8 +90,9 @@ def render_step(
     states = load_steps([plan.id])[plan.id]
     editable = plan.may(Permission.EDIT)
     aside = next((item for item in state.rows("set_aside") if item["step"] == step.key), None)
+    reader = signed_in(current_user)
+    marks = find_marks(plan, step, reader)
     module = module_of(step)
-    drafts_of = parts_of(step.key).drafts
     others = {key: done for key, done in states.items() if key != step.key}
     return render_template(
         f"workbook/{template}.html",
@@ -87,9 +101,9 @@ def render_step(
         module=module,
         number=steps_of(module).index(step) + 1,
         count=len(steps_of(module)),
-        path=view_path(states, step, find_sidebar_entries(plan)),
-        sections=view_sections(state, step, opened, drafts),
-        gaps=view_gaps(state, step, find_gaps(state, step)),
+        path=load_path(plan, states, step, marks=marks),
+        sections=view_sections(StepSource(state, step, opened, drafts or {}, marks)),
+        tabs=fill_tabs(panel_tabs(), StepPage(plan, step, state, reader, editable, aside)),
         guidance=guidance_of(step, state.rules),
         aside=aside,
         aside_view=view_fields(state, KINDS["set_aside"], aside, names=["reason"]) if aside else [],
@@ -98,7 +112,7 @@ def render_step(
         unfinished=find_next_step(others),
         pictures=draw_pictures(state, step),
         figures=show_figures(state, step),
-        draft_texts={name: draft(state) for name, draft in drafts_of.items()},
+        draft_texts=write_drafts(state, step),
         editable=editable,
         opened=opened,
         state=state,

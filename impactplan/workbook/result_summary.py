@@ -1,6 +1,6 @@
 """What the results of a plan come to: read by every module that builds on them. Pure, from a PlanState.
 
-A page that uses it lists in ``StepParts.reads`` the kinds it looks at: ``measurement`` for the first part,
+A page that uses it lists in ``StepPart.reads`` the kinds it looks at: ``measurement`` for the first part,
 ``contribution`` for the second, ``valuation``, ``social_return`` and ``input`` for the third. What cannot be computed
 is None here where a caller merely leaves it out, and NotComputable(reason) where he has to say why.
 """
@@ -13,7 +13,7 @@ from decimal import Decimal
 from impactplan.calculators import bands, contribution
 from impactplan.calculators.bands import Band
 from impactplan.calculators.contribution import Corrections
-from impactplan.calculators.progress import Progress, progress
+from impactplan.calculators.progress import IndicatorProgress, progress
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
 
@@ -24,8 +24,8 @@ HUNDRED = Decimal(100)
 
 def measurements_of(state: PlanState, indicator: Item) -> list[Item]:
     """Return the measurements of an indicator that have a value, the oldest first; undated ones before all."""
-    found = [item for item in state.rows("measurement") if item["indicator"] == indicator.id]
-    measured = [item for item in found if item["value"] is not None]
+    own = [item for item in state.rows("measurement") if item["indicator"] == indicator.id]
+    measured = [item for item in own if item["value"] is not None]
     return sorted(measured, key=lambda item: (item.get("measured_on", date.min), item.position))
 
 
@@ -53,7 +53,7 @@ def band(state: PlanState, indicator: Item) -> Band | None:
     return band_of(indicator, newest["value"]) if newest else None
 
 
-def progress_of(state: PlanState, indicator: Item) -> Progress:
+def progress_of(state: PlanState, indicator: Item) -> IndicatorProgress:
     """Return how far the newest measurement is on the way from baseline to target.
 
     Raises NotComputable("measurement"), ("baseline") or ("target").
@@ -130,8 +130,8 @@ def valuation_of(state: PlanState, outcome_id: str | None) -> Item | None:
 
 def euros_per_unit(state: PlanState, outcome_id: str | None) -> Decimal | None:
     """Return what a unit of net change of an outcome is worth a year, where it is valued in euros."""
-    found = valuation_of(state, outcome_id)
-    euros: Decimal | None = found["unit_price"] if found and found["method"] == "monetary" else None
+    valuation = valuation_of(state, outcome_id)
+    euros: Decimal | None = valuation["unit_price"] if valuation and valuation["method"] == "monetary" else None
     return euros
 
 

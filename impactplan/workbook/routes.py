@@ -12,8 +12,9 @@ from impactplan.config import TEXT_LIMIT
 from impactplan.lib import markdown
 from impactplan.lib.text import find_forbidden, join_lines
 from impactplan.site.templating import show_ago
-from impactplan.workbook import blueprint
+from impactplan.workbook.blueprint import blueprint
 from impactplan.workbook.pages import find_step, last_edit_of, render_step
+from impactplan.workbook.path import load_path
 from impactplan.workbook.plans import rename_plan, resume_step, set_step_aside
 from impactplan.workbook.queries import (
     find_next_step,
@@ -21,12 +22,8 @@ from impactplan.workbook.queries import (
     load_state,
     load_steps,
 )
-from impactplan.workbook.registry import find_sidebar_entries
-from impactplan.workbook.start import QUESTIONS, start_theory
-from impactplan.workbook.views import view_path
+from impactplan.workbook.start import START_QUESTIONS, start_theory
 from impactplan.workbook.writing import RowLimitError, writing
-
-FRAGMENTS = {"row": "_row", "missing": "_missing", "section": "_section"}
 
 
 @blueprint.get("/")
@@ -37,7 +34,7 @@ def show_plan(plan_id: str) -> ResponseReturnValue:
     return render_template(
         "workbook/plan.html",
         plan=plan,
-        path=view_path(states, sidebar_entries=find_sidebar_entries(plan)),
+        path=load_path(plan, states),
         next_step=find_next_step(states),
         people=load_members(plan.id),
         untouched=untouched,
@@ -60,21 +57,21 @@ def name_plan(plan_id: str) -> ResponseReturnValue:
 @blueprint.get("/steps/<step>")
 def show_step(plan_id: str, step: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
-    template = FRAGMENTS.get(request.headers.get("X-Fragment", ""), "step")
+    template = "_around" if request.headers.get("X-Fragment") == "around" else "step"
     return render_step(plan, find_step(step), request.args.get("row"), template=template)
 
 
 @blueprint.post("/steps/<step>/aside")
 def set_aside(plan_id: str, step: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.EDIT)
-    found = find_step(step)
+    chosen = find_step(step)
     reason = join_lines(request.form.get("reason", ""))
     if not reason or len(reason) > 1000 or find_forbidden(reason):
         message = _("Say in a few words why; then everyone understands it later.")
-        page = render_step(plan, found, None, aside_error=message, aside_reason=reason)
+        page = render_step(plan, chosen, None, aside_error=message, aside_reason=reason)
         return page, 422
     with writing(plan_id, Permission.EDIT, current_user) as write:
-        set_step_aside(write, found.key, reason)
+        set_step_aside(write, chosen.key, reason)
     return redirect(url_for("workbook.show_step", plan_id=plan_id, step=step))
 
 
@@ -89,16 +86,16 @@ def resume(plan_id: str, step: str) -> ResponseReturnValue:
 def start_plan(plan_id: str) -> ResponseReturnValue:
     """Ask the four questions that make a first theory of change."""
     plan = load_plan(plan_id, Permission.EDIT)
-    answers = {name: join_lines(request.form.get(name, "")) for name in QUESTIONS}
+    answers = {name: join_lines(request.form.get(name, "")) for name in START_QUESTIONS}
     if request.method == "GET" and load_state(plan_id, kinds=["outcome"]).rows("outcome"):
         return redirect(url_for("workbook.show_plan", plan_id=plan_id))  # begun already: asking again would double it
     if request.method == "GET":
-        return render_template("workbook/start.html", plan=plan, questions=QUESTIONS, answers=answers, errors={})
-    errors = {name: question.check(answers[name]) for name, question in QUESTIONS.items()}
+        return render_template("workbook/start.html", plan=plan, questions=START_QUESTIONS, answers=answers, errors={})
+    errors = {name: question.check(answers[name]) for name, question in START_QUESTIONS.items()}
     errors = {name: error for name, error in errors.items() if error}
     if errors:
         return render_template(
-            "workbook/start.html", plan=plan, questions=QUESTIONS, answers=answers, errors=errors
+            "workbook/start.html", plan=plan, questions=START_QUESTIONS, answers=answers, errors=errors
         ), 422
     key = request.form.get("key", "")[:64]
     try:
@@ -117,14 +114,14 @@ def start_plan(plan_id: str) -> ResponseReturnValue:
 def show_activity(plan_id: str) -> ResponseReturnValue:
     """Say who wrote last, to a page that is open."""
     plan = load_plan(plan_id, Permission.READ)
-    found = last_edit_of(plan)
-    edit = found["last_edit"]
+    last = last_edit_of(plan)
+    edit = last["last_edit"]
     return jsonify(
         seq=plan.seq,
         who=edit.name if edit else "",
         ago=show_ago(edit.at) if edit else "",
-        mine=found["mine"],
-        undo=found["undo_batch"],
+        mine=last["mine"],
+        undo=last["undo_batch"],
     )
 
 

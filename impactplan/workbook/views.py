@@ -3,90 +3,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
-
-from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
-from impactplan.models import KINDS, Field, Kind, new_id
-from impactplan.steps import MODULES, Module, Step, steps_of
-from impactplan.workbook.addresses import step_address
-from impactplan.workbook.completeness import Gap, missing_in
-from impactplan.workbook.fieldviews import FieldView, OptionGroup, in_lines, view_fields
+from impactplan.models import KINDS, Kind
+from impactplan.steps import Step
+from impactplan.workbook.checks import notes_at
+from impactplan.workbook.completeness import missing_in
+from impactplan.workbook.fieldviews import FieldView, OptionGroup, in_lines
+from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import Submission
-from impactplan.workbook.registry import Calculation, Layout, Sentence, SidebarEntry, describe, parts_of
-from impactplan.workbook.wording import name_item
+from impactplan.workbook.marks import NO_MARKS, Marks
+from impactplan.workbook.registry import describe, kind_part
+from impactplan.workbook.sections import RowView, Section
 
 
 @dataclass(frozen=True)
-class RowView:
-    item: Item
-    sentence: Sentence
-    missing: Sequence[Field]
-    number: int
-    first: bool
-    last: bool
-    lines: Sequence[Sequence[FieldView]] = ()
-    """The fields, line by line; only of an open row."""
-    calculations: Sequence[Calculation] = ()
-    locked: bool = False
-    shown: Any = None
-    """What the layout shows of a closed row."""
+class StepSource:
+    """What the sections of a step are made from."""
 
-    @property
-    def open(self) -> bool:
-        return bool(self.lines)
-
-
-@dataclass(frozen=True)
-class Section:
-    """A kind of item on a step page: a sheet with its fields, or a list of rows."""
-
-    kind: Kind
-    rows: Sequence[RowView] = ()
-    lines: Sequence[Sequence[FieldView]] = ()
-    empty: str = ""
-    ref: str = ""
-    calculations: Sequence[Calculation] = ()
-    borrowed: bool = False
-    """The rows belong to an earlier step: more is asked of them here, but they are not made or removed."""
-    layout: Layout | None = None
-    view: Any = None
-    inside: Mapping[str, Section] = field(default_factory=dict)
-    """Sections of other kinds that this one shows, by kind."""
-    key: str = field(default_factory=new_id)
-
-    @property
-    def add_label(self) -> str:
-        label = _("Add %(kind)s", kind=str(self.kind.label).lower())
-        return label[:1].upper() + label[1:]
-
-
-@dataclass(frozen=True)
-class PathStep:
+    state: PlanState
     step: Step
-    state: str
-    current: bool
+    opened: str | None = None
+    """The id of the row that stands open."""
+    drafts: Mapping[str, Submission] = field(default_factory=dict)
+    """What was typed and could not be saved, by the id of the row or the kind of the sheet."""
+    marks: Marks = NO_MARKS
 
 
-@dataclass(frozen=True)
-class GapView:
-    text: str
-    href: str
-
-
-def add_notes(state: PlanState, step: Step, item: Item, views: list[FieldView]) -> list[FieldView]:
-    """Give the fields of an item what there is to think about them, and their choices what they mean."""
-    parts = parts_of(step.key)
-    find, explain = parts.notes.get(item.kind), parts.meanings.get(item.kind)
-    notes = find(state, item) if find is not None else {}
-    meanings = explain(item) if explain is not None else {}
-    return [
-        replace(view, note=notes.get(view.name, ""), groups=_explained(view.groups, meanings.get(view.name, {})))
-        for view in views
-    ]
+def view_item(source: StepSource, kind: Kind, item: Item) -> list[list[FieldView]]:
+    """Return the fields that the step asks of an item, line by line: with what there is to think about them, what their
+    choices mean, and the marks of other rooms."""
+    step = source.step
+    names = kind.at_home if kind.key in step.kinds else kind.shown_in(step.key)
+    draft = source.drafts.get(kind.key if kind.sheet else item.id)
+    part = kind_part(step.key, item.kind)
+    notes, meanings = notes_at(part.checks, source.state, item), part.meanings(item)
+    return in_lines(
+        replace(
+            view,
+            note=notes.get(view.name, ""),
+            groups=_explained(view.groups, meanings.get(view.name, {})),
+            marks=source.marks.fields.get((item.id, view.name), ()),
+        )
+        for view in view_fields(source.state, kind, item, draft, names)
+    )
 
 
 def _explained(groups: Sequence[OptionGroup], meanings: Mapping[str, str]) -> tuple[OptionGroup, ...]:
@@ -100,29 +62,16 @@ def _explained(groups: Sequence[OptionGroup], meanings: Mapping[str, str]) -> tu
     )
 
 
-def workings_of(state: PlanState, step: Step, item: Item) -> Sequence[Calculation]:
-    make = parts_of(step.key).calculations.get(item.kind)
-    return make(state, item) if make is not None else ()
-
-
-def view_item(state: PlanState, step: Step, kind: Kind, item: Item, draft: Submission | None) -> list[list[FieldView]]:
-    """Return the fields that a step asks of an item, line by line."""
-    names = kind.at_home if kind.key in step.kinds else kind.shown_in(step.key)
-    return in_lines(add_notes(state, step, item, view_fields(state, kind, item, draft, names)))
-
-
-def view_rows(
-    state: PlanState, step: Step, kind: Kind, opened: str | None, drafts: Mapping[str, Submission] | None = None
-) -> list[RowView]:
+def view_rows(source: StepSource, kind: Kind) -> list[RowView]:
+    state, step = source.state, source.step
     items = state.rows(kind.key)
-    parts = parts_of(step.key)
-    read, layout = parts.sentences.get(kind.key, describe), parts.layouts.get(kind.key, Layout())
+    part = kind_part(step.key, kind.key)
+    read, layout = part.sentence or describe, part.layout
     groups = [layout.group(item) if layout.group else "" for item in items]
     rows = []
     for number, item in enumerate(items, 1):
-        is_open = item.id == opened
+        is_open = item.id == source.opened
         group = groups[number - 1]
-        shown = view_item(state, step, kind, item, (drafts or {}).get(item.id)) if is_open else ()
         rows.append(
             RowView(
                 item=item,
@@ -131,71 +80,44 @@ def view_rows(
                 number=number,
                 first=group not in groups[: number - 1],
                 last=group not in groups[number:],
-                lines=shown,
-                calculations=workings_of(state, step, item) if is_open else (),
+                lines=view_item(source, kind, item) if is_open else (),
+                calculations=part.calculations(state, item) if is_open else (),
                 locked=bool(kind.lock) and item[kind.lock] is not None,
                 shown=layout.show(state, item),
+                marks=source.marks.items.get(item.id, ()),
             )
         )
     return rows
 
 
-def view_sections(
-    state: PlanState, step: Step, opened: str | None, drafts: Mapping[str, Submission] | None = None
-) -> list[Section]:
-    layouts = parts_of(step.key).layouts
-    made = {key: _section(state, step, KINDS[key], opened, drafts or {}) for key in step.shown}
+def view_sections(source: StepSource) -> list[Section]:
+    step = source.step
+    layouts = {key: kind_part(step.key, key).layout for key in step.shown}
+    made = {key: _section(source, KINDS[key]) for key in step.shown}
     taken = {key for layout in layouts.values() for key in layout.takes_in}
     sections = []
     for key in [key for key in step.shown if key not in taken]:
-        layout = layouts.get(key, Layout())
+        layout = layouts[key]
         section = replace(made[key], inside={other: made[other] for other in layout.takes_in})
-        sections.append(replace(section, view=layout.view(state, section)))
+        sections.append(replace(section, view=layout.view(source.state, section)))
     return sections
 
 
-def _section(state: PlanState, step: Step, kind: Kind, opened: str | None, drafts: Mapping[str, Submission]) -> Section:
-    parts = parts_of(step.key)
-    layout = parts.layouts.get(kind.key)
+def _section(source: StepSource, kind: Kind) -> Section:
+    state, part = source.state, kind_part(source.step.key, kind.key)
     if kind.sheet:
         item = state.sheet(kind.key)
-        lines = view_item(state, step, kind, item, drafts.get(kind.key))
-        return Section(kind, lines=lines, ref=kind.key, calculations=workings_of(state, step, item), layout=layout)
+        return Section(
+            kind,
+            lines=view_item(source, kind, item),
+            ref=kind.key,
+            calculations=part.calculations(state, item),
+            layout=part.layout,
+        )
     return Section(
         kind,
-        rows=view_rows(state, step, kind, opened, drafts),
-        empty=str(parts.empty.get(kind.key, "")),
-        borrowed=kind.key in step.borrows,
-        layout=layout,
+        rows=view_rows(source, kind),
+        empty=str(part.empty),
+        borrowed=kind.key in source.step.borrows,
+        layout=part.layout,
     )
-
-
-def view_path(
-    states: Mapping[str, str],
-    current: Step | None = None,
-    sidebar_entries: Mapping[int, Sequence[SidebarEntry]] | None = None,
-) -> list[tuple[Module, list[PathStep | SidebarEntry]]]:
-    """Return the modules with their steps and how far each is, and what stands beside them."""
-    path: list[tuple[Module, list[PathStep | SidebarEntry]]] = []
-    for module in MODULES:
-        steps: list[PathStep | SidebarEntry] = [
-            PathStep(step, states.get(step.key, "empty"), step is current) for step in steps_of(module)
-        ]
-        path.append((module, [*steps, *(sidebar_entries or {}).get(module.number, ())]))
-    return path
-
-
-def view_gaps(state: PlanState, step: Step, gaps: Iterable[Gap]) -> list[GapView]:
-    """Say of each gap what is missing, with the way to it."""
-    views = []
-    for gap in gaps:
-        if gap.item is None or gap.field is None:
-            text = _("There is no %(kind)s yet", kind=str(gap.kind.label).lower())
-            views.append(GapView(text, step_address(state.plan_id, step.key, anchor=f"add-{gap.kind.key}")))
-        elif gap.kind.sheet:
-            href = step_address(state.plan_id, step.key, anchor=f"{gap.kind.key}-{gap.field.name}")
-            views.append(GapView(str(gap.field.label), href))
-        else:
-            href = step_address(state.plan_id, step.key, gap.item.id, f"{gap.item.id}-{gap.field.name}")
-            views.append(GapView(f"{name_item(state, gap.item)}: {gap.field.label}", href))
-    return views

@@ -29,7 +29,7 @@ def with_password(cast: Cast) -> Cast:
 
 @pytest.fixture
 def mails(app: Flask) -> Callable[[], list[Mail]]:
-    """Return what lets the worker write its letters, and gives all mails in the order they were queued."""
+    """Return a function that lets the worker write its emails and returns all emails in the order they were queued."""
 
     def collect() -> list[Mail]:
         sweep("letter")
@@ -41,9 +41,9 @@ def mails(app: Flask) -> Callable[[], list[Mail]]:
 
 def link_in(mail: Mail) -> str:
     """Return the path of the first link of a mail."""
-    found = re.search(r"http://localhost(/\S+)", mail["text"])
-    assert found, mail["text"]
-    return found[1]
+    link = re.search(r"http://localhost(/\S+)", mail["text"])
+    assert link, mail["text"]
+    return link[1]
 
 
 def reload(user: User) -> User:

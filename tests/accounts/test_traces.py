@@ -69,8 +69,8 @@ def values_of(table: Table, people: Cast) -> Iterator[dict[str, Any]]:
     known |= {"course_id": people.course_id}
     about = {name: value for name, value in known.items() if name in table.c}
     about |= {column.name: NAME for column in table.columns if names_somebody(column)}
-    for found, column in references_to(user_table):
-        if found is table and not is_kind(table):
+    for referring, column in references_to(user_table):
+        if referring is table and not is_kind(table):
             yield {**about, column.name: people.olga.id}
     if table.name in {name.name for name, _column in address_columns()}:
         yield {**about, "email": ADDRESS}
@@ -117,8 +117,8 @@ def full(cast: Cast) -> Cast:
 
 def read_data(people: Cast) -> dict[str, list[dict[str, Any]]]:
     archive = zipfile.ZipFile(io.BytesIO(b"".join(stream_data(people.olga))))
-    found: dict[str, list[dict[str, Any]]] = json.loads(archive.read("account.json"))
-    return found
+    rows: dict[str, list[dict[str, Any]]] = json.loads(archive.read("account.json"))
+    return rows
 
 
 def test_ones_own_data_hold_every_row(full: Cast) -> None:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impactplan.calculators.burden import Collection, load_per_quarter, minutes_a_year, surveys_a_year
+from impactplan.calculators.burden import CollectionLoad, load_per_quarter, minutes_a_year, surveys_a_year
 from impactplan.calculators.sampling import NotComputable, expected_completes
 from impactplan.lib.dates import first_day, next_quarter, quarters
 
-FORM = Collection("form", "S1", 144, D(8), 2, date(2021, 4, 12), date(2022, 12, 16), D(40), D(224))
+FORM = CollectionLoad("form", "S1", 144, D(8), 2, date(2021, 4, 12), date(2022, 12, 16), D(40), D(224))
 
 
 @pytest.mark.parametrize(("invited", "response", "completes"), [(240, "0.60", 144), (180, "0.95", 171), (7, "0.5", 3)])
@@ -44,13 +44,13 @@ def test_never_more_than_were_invited(invited: int, response: D) -> None:
 
 
 def test_a_group_is_asked_in_every_year_that_a_collection_runs() -> None:
-    twice = [FORM, Collection("call", "S1", 90, D(6), 1, date(2022, 6, 1), date(2022, 12, 16))]
+    twice = [FORM, CollectionLoad("call", "S1", 90, D(6), 1, date(2022, 6, 1), date(2022, 12, 16))]
     assert surveys_a_year(twice) == {("S1", 2021): 1, ("S1", 2022): 2}
     assert minutes_a_year(twice) == {("S1", 2021): 8, ("S1", 2022): 14}
 
 
 def test_a_collection_without_a_first_day_counts_in_no_year() -> None:
-    assert surveys_a_year([Collection("x", "S1", 1, D(1))]) == {}
+    assert surveys_a_year([CollectionLoad("x", "S1", 1, D(1))]) == {}
 
 
 def test_money_is_spread_as_hours_are() -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal as D
 import pytest
 
 from impactplan.calculators.burden import (
-    Collection,
+    CollectionLoad,
     hours_of,
     hours_per_group,
     load_per_quarter,
@@ -95,10 +95,10 @@ def test_progress_to_where_one_stands_is_reached_or_not() -> None:
 
 
 COLLECTIONS = (
-    Collection("D1", "learners", 144, D(8), 2, date(2021, 4, 12), date(2022, 12, 16), D(40)),
-    Collection("D2", "learners", 90, D(6), 1, date(2021, 6, 1), date(2022, 12, 16), D(60)),
-    Collection("D3", "learners", 171, D(10), 1, date(2021, 4, 12), date(2022, 12, 16), D(12)),
-    Collection("D4", "relatives", 12, D(30), 1, date(2021, 10, 1), date(2021, 11, 30), D(30)),
+    CollectionLoad("D1", "learners", 144, D(8), 2, date(2021, 4, 12), date(2022, 12, 16), D(40)),
+    CollectionLoad("D2", "learners", 90, D(6), 1, date(2021, 6, 1), date(2022, 12, 16), D(60)),
+    CollectionLoad("D3", "learners", 171, D(10), 1, date(2021, 4, 12), date(2022, 12, 16), D(12)),
+    CollectionLoad("D4", "relatives", 12, D(30), 1, date(2021, 10, 1), date(2021, 11, 30), D(30)),
 )
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from impactplan.demo.course.calendar import first_round, second_round
-from impactplan.demo.course.people import DROPPED_OUT, INVITED, LISTED, PLACES, TAKING_PART
+from impactplan.demo.course.enrolments import DROPPED_OUT, ENROLMENTS, INVITED, LISTED, TAKING_PART
 from impactplan.demo.course.plans import PLANS
 from impactplan.graph import PlanState
 from impactplan.lib.dates import moment_of
@@ -98,11 +98,11 @@ def test_the_course_asks_something_in_each_module_in_both_languages(demo: PlanSt
 
 
 def test_twenty_four_people_in_every_state_there_is(demo: PlanState) -> None:
-    places = db.session.execute(select(Enrolment)).scalars().all()
-    assert Counter(place.round_id for place in places) == {"demo-round-1": 15, "demo-round-2": 9}
-    assert len({place.organisation for place in places}) == 14
-    assert Counter(map(state_of, places)) == Counter(place.state for place in PLACES)
-    assert {place.state for place in PLACES} == {LISTED, INVITED, TAKING_PART, DROPPED_OUT}
+    enrolments = db.session.execute(select(Enrolment)).scalars().all()
+    assert Counter(enrolment.round_id for enrolment in enrolments) == {"demo-round-1": 15, "demo-round-2": 9}
+    assert len({enrolment.organisation for enrolment in enrolments}) == 14
+    assert Counter(map(state_of, enrolments)) == Counter(enrolment.state for enrolment in ENROLMENTS)
+    assert {enrolment.state for enrolment in ENROLMENTS} == {LISTED, INVITED, TAKING_PART, DROPPED_OUT}
 
 
 def test_two_never_signed_in_and_wrote_nothing(demo: PlanState) -> None:
@@ -111,24 +111,26 @@ def test_two_never_signed_in_and_wrote_nothing(demo: PlanState) -> None:
     assert never.isdisjoint(db.session.execute(select(Revision.actor_id)).scalars())
 
 
-def state_of(place: Enrolment) -> str:
-    """Say the state of a place, and check that what a place in that state may not hold is not there."""
-    if place.user_id is None:
-        assert place.email
-        assert place.name
-        assert (place.invited_at is None) == (place.token_hash is None) == (place.expires_at is None)
-        return INVITED if place.invited_at else LISTED
-    assert (place.email, place.name, place.token_hash) == (None, "", None)
-    assert place.accepted_at
-    return DROPPED_OUT if place.dropped_at else TAKING_PART
+def state_of(enrolment: Enrolment) -> str:
+    """Return the state of an enrolment, and check that it holds nothing that does not belong to that state."""
+    if enrolment.user_id is None:
+        assert enrolment.email
+        assert enrolment.name
+        assert (enrolment.invited_at is None) == (enrolment.token_hash is None) == (enrolment.expires_at is None)
+        return INVITED if enrolment.invited_at else LISTED
+    assert (enrolment.email, enrolment.name, enrolment.token_hash) == (None, "", None)
+    assert enrolment.accepted_at
+    return DROPPED_OUT if enrolment.dropped_at else TAKING_PART
 
 
 def test_colleagues_who_write_together_have_one_plan(demo: PlanState) -> None:
-    places = db.session.execute(select(Enrolment).where(Enrolment.together, Enrolment.user_id.is_not(None))).scalars()
+    enrolments = db.session.execute(
+        select(Enrolment).where(Enrolment.together, Enrolment.user_id.is_not(None))
+    ).scalars()
     plans: dict[tuple[str, str], set[str | None]] = {}
-    for place in places:
-        plans.setdefault((place.round_id, place.organisation), set()).add(place.plan_id)
-        assert db.session.get(Membership, (place.plan_id, place.user_id)) is not None
+    for enrolment in enrolments:
+        plans.setdefault((enrolment.round_id, enrolment.organisation), set()).add(enrolment.plan_id)
+        assert db.session.get(Membership, (enrolment.plan_id, enrolment.user_id)) is not None
     assert len(plans) == 7
     assert all(len(found) == 1 and None not in found for found in plans.values())
 
@@ -163,6 +165,6 @@ def test_no_plan_changed_after_its_last_revision(demo: PlanState) -> None:
 def test_the_co_author_wrote_since_the_owner_was_there(demo: PlanState) -> None:
     owner = db.session.execute(select(User).where(User.email == "deelnemer@demo.example")).unique().scalar_one()
     newest = select(Revision).where(Revision.plan_id == "digitaal-mee").order_by(Revision.id.desc()).limit(1)
-    found: Any = db.session.execute(newest).scalar_one()
-    assert found.actor_id != owner.id
-    assert found.at.replace(tzinfo=None) > owner.current_login_at
+    revision: Any = db.session.execute(newest).scalar_one()
+    assert revision.actor_id != owner.id
+    assert revision.at.replace(tzinfo=None) > owner.current_login_at

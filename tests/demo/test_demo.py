@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from impactplan.calculators.burden import Collection, load_per_quarter, total_hours
+from impactplan.calculators.burden import CollectionLoad, load_per_quarter, total_hours
 from impactplan.calculators.contribution import Corrections, net_per_year
 from impactplan.calculators.valuation import Case, cost_per_net, value
 from impactplan.graph import Item, PlanState
@@ -22,14 +22,14 @@ HUNDRED = Decimal(100)
 
 def named(state: PlanState, kind: str, text: str) -> Item:
     """Return the one row of a kind whose title says the text."""
-    (found,) = [item for item in state.rows(kind) if text in item[KINDS[kind].title_field]]
-    return found
+    (item,) = [item for item in state.rows(kind) if text in item[KINDS[kind].title_field]]
+    return item
 
 
 def of_outcome(state: PlanState, kind: str, text: str) -> Item:
     outcome = named(state, "outcome", text)
-    (found,) = [item for item in state.rows(kind) if item["outcome"] == outcome.id]
-    return found
+    (row,) = [item for item in state.rows(kind) if item["outcome"] == outcome.id]
+    return row
 
 
 def corrections(item: Item) -> Corrections:
@@ -71,26 +71,26 @@ def test_every_value_fits_its_field(demo: PlanState, plan_id: str) -> None:
     state = load_state(plan_id)
     for item in state:
         for name, declared in KINDS[item.kind].stored.items():
-            found = item[name]
-            if not declared.is_filled(found):
+            value_ = item[name]
+            if not declared.is_filled(value_):
                 continue
-            if not fits(state, declared, found):
-                wrong.append((item.kind, name, found))
+            if not fits(state, declared, value_):
+                wrong.append((item.kind, name, value_))
     assert wrong == []
 
 
-def fits(state: PlanState, declared: Field, found: Any) -> bool:
+def fits(state: PlanState, declared: Field, value_: Any) -> bool:
     if declared.is_reference:
-        ids = found if declared.is_list else (found,)
+        ids = value_ if declared.is_list else (value_,)
         return all((target := state.find(one)) is not None and target.kind in declared.targets for one in ids)
     if declared.choices:
-        keys = found if declared.is_list else (found,)
+        keys = value_ if declared.is_list else (value_,)
         return set(map(str, keys)) <= {key for key, _label in declared.choices}
     if declared.is_text:
-        return len(found) <= declared.limit
-    if declared.low is not None and found < declared.low:
+        return len(value_) <= declared.limit
+    if declared.low is not None and value_ < declared.low:
         return False
-    return declared.high is None or found <= declared.high
+    return declared.high is None or value_ <= declared.high
 
 
 def test_net_contribution_is_that_of_the_example(demo: PlanState) -> None:
@@ -108,24 +108,26 @@ def test_social_return_is_that_of_the_example(demo: PlanState) -> None:
     case = Case(
         row["gross"], corrections(row), row["duration"], worth["unit_price"], sheet["discount_rate"] / HUNDRED, spent
     )
-    found = value(case)
-    assert (round(found.total, 2), round(found.ratio, 4)) == (Decimal("94932.37"), Decimal("1.3961"))
+    total = value(case)
+    assert (round(total.total, 2), round(total.ratio, 4)) == (Decimal("94932.37"), Decimal("1.3961"))
     assert round(cost_per_net(spent, Decimal("50.274")), 2) == Decimal("1352.59")
 
 
-def collections(state: PlanState) -> list[Collection]:
+def collections(state: PlanState) -> list[CollectionLoad]:
     rows = []
     for item in state.rows("collection"):
         completes = int(item.get("invited", 0) * item.get("response", Decimal(0)) / HUNDRED)
         minutes, waves, hours = item.get("minutes", Decimal(0)), item.get("waves", 1), item["staff_hours"]
-        rows.append(Collection(item.id, item["group"], completes, minutes, waves, item["start"], item["end"], hours))
+        rows.append(
+            CollectionLoad(item.id, item["group"], completes, minutes, waves, item["start"], item["end"], hours)
+        )
     return rows
 
 
 def test_burden_is_that_of_the_example(demo: PlanState) -> None:
-    found = collections(demo)
-    assert [row.completes for row in found] == [144, 90, 171, 12, 0, 0]
-    assert total_hours(found) == Decimal("81.9")
+    rows = collections(demo)
+    assert [row.completes for row in rows] == [144, 90, 171, 12, 0, 0]
+    assert total_hours(rows) == Decimal("81.9")
 
 
 def test_one_quarter_is_short_of_hours(demo: PlanState) -> None:

@@ -17,7 +17,7 @@ from impactplan.exports.document import build_document
 from impactplan.exports.options import Options
 from impactplan.models.fields import Field
 from impactplan.steps import MODULES, STEPS
-from impactplan.workbook.registry import DRAWN_UP_TO
+from impactplan.workbook.parts import DRAWN_UP_TO
 from tests.exports.plans import full_state
 from tests.support.states import make_state
 

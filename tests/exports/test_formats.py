@@ -18,6 +18,7 @@ from impactplan.exports.options import Options
 from impactplan.exports.pdf import PDF
 from impactplan.graph import PlanState
 from impactplan.models import Export, Outbox, User, db
+from impactplan.outbox import sweep
 from impactplan.workbook.operations import set_fields
 from impactplan.workbook.writing import writing
 from tests.support.cast import Cast
@@ -61,7 +62,7 @@ def plain(app: Flask) -> Iterator[Format]:
 
 
 def ask(client: PageClient, cast: Cast, **form: str) -> str:
-    answer = client.post(f"/plans/{cast.plan_id}/exports", data={"format": "json", **form})
+    answer = client.post(f"/plans/{cast.plan_id}/exports", data={"format": "json"} | form)
     assert answer.status_code == 303
     return str(answer.location)
 
@@ -126,3 +127,15 @@ def test_a_file_of_a_format_that_is_gone_is_not_found(
         address = ask(client, cast)
     assert client.get(address).status_code == 404
     assert client.get(address + "/file").status_code == 404
+
+
+def test_every_registered_format_makes_a_file(cast: Cast, signed_in: SignIn, app: Flask) -> None:
+    client = signed_in(cast.olga)
+    for format_ in formats.of(app).values():
+        assert len(format_.key) <= 10
+        address = ask(client, cast, format=format_.key)
+        if format_.is_job:
+            assert sweep("export") == 1
+        with client.get(address + "/file") as file:
+            assert file.mimetype == format_.media_type
+            assert file.data

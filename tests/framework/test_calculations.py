@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from impactplan.framework.calculations import of_collection, of_indicator, of_outcome
-from impactplan.workbook.registry import Calculation
+from impactplan.workbook.sections import Calculation
 from tests.framework.plans import COLLECTIONS, one
 
 pytestmark = pytest.mark.usefixtures("english")

@@ -9,15 +9,16 @@ import pytest
 from flask import Flask, g
 
 from impactplan.calculators.burden import surveys_a_year, waves_a_year
-from impactplan.framework import figures, pictures
+from impactplan.framework import figures, pictures, sentences
 from impactplan.framework.answers import answer
+from impactplan.framework.data_checks import CAPACITY
 from impactplan.framework.fieldwork import completes_of, efforts, overlapping
 from impactplan.framework.layouts import by_method, by_outcome, by_quarter
 from impactplan.framework.materiality import tally, weight
-from impactplan.framework.quarters import loads_of, of_capacity, of_row
-from impactplan.framework.sentences import SENTENCES
+from impactplan.framework.quarters import loads_of, of_capacity
 from impactplan.models import KINDS
-from impactplan.workbook.views import RowView, Section
+from impactplan.workbook.checks import notes_at
+from impactplan.workbook.sections import RowView, Section
 from tests.framework.plans import COLLECTIONS, STAKEHOLDERS, one, plan
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -27,7 +28,7 @@ EXAMPLE = plan(collection=COLLECTIONS, stakeholder=STAKEHOLDERS, indicator=[])
 
 def section(state: object, kind: str) -> Section:
     rows = state.rows(kind)
-    views = [RowView(item, SENTENCES[kind](state, item), (), 1, True, True) for item in rows]
+    views = [RowView(item, getattr(sentences, kind)(state, item), (), 1, True, True) for item in rows]
     return Section(KINDS[kind], rows=views)
 
 
@@ -108,7 +109,13 @@ def test_an_open_quarter_tells_what_each_collection_asks_of_it() -> None:
 def test_a_quarter_that_stands_twice_is_said_at_both_rows() -> None:
     rows = [capacity(id="a"), capacity(id="b"), capacity(id="c", quarter="3"), {"id": "d"}, {"id": "e"}]
     state = plan(capacity=rows)
-    assert [list(of_row(state, item)) for item in state.rows("capacity")] == [["quarter"], ["quarter"], [], [], []]
+    assert [list(notes_at(CAPACITY, state, item)) for item in state.rows("capacity")] == [
+        ["quarter"],
+        ["quarter"],
+        [],
+        [],
+        [],
+    ]
 
 
 def test_a_mistyped_year_makes_no_hundreds_of_quarters() -> None:
@@ -270,14 +277,14 @@ def test_indicators_are_placed_by_weight_and_feasibility() -> None:
     ],
 )
 def test_an_indicator_reads_from_baseline_to_target(values: dict[str, object], detail: str) -> None:
-    assert SENTENCES["indicator"](*one("indicator", unit="%", **values)).detail == detail
+    assert sentences.indicator(*one("indicator", unit="%", **values)).detail == detail
 
 
 def test_a_collection_reads_as_who_when_and_how_many() -> None:
-    found = SENTENCES["collection"](EXAMPLE, EXAMPLE.rows("collection")[0])
+    found = sentences.collection(EXAMPLE, EXAMPLE.rows("collection")[0])
     assert found.detail == "Digistarters · 12 April 2021 – 16 December 2022 · 144 of 240 expected"
     unnamed = plan(collection=[{"id": "x", "method": "interview", "group": "S1"}], stakeholder=STAKEHOLDERS)
-    assert SENTENCES["collection"](unnamed, unnamed.rows("collection")[0]).title == "Interview: Digistarters"
+    assert sentences.collection(unnamed, unnamed.rows("collection")[0]).title == "Interview: Digistarters"
 
 
 def test_indicators_are_counted_with_their_outcomes_or_without_any() -> None:

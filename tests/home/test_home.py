@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from impactplan.access import Permission
-from impactplan.courses.enrolment.contacts import load_around
-from impactplan.courses.enrolment.roles import load_places
+from impactplan.courses.enrolment.contacts import load_round_contacts
+from impactplan.courses.enrolment.roles import load_round_roles
 from impactplan.lib.dates import today
 from impactplan.models import (
     CourseContact,
@@ -58,8 +58,8 @@ def add_meetings(round_id: str, *days: int | None, **more: Any) -> None:
 
 
 def write(plan_id: str, user: User, kind: str, **values: Any) -> str:
-    with writing(plan_id, Permission.EDIT, user) as found:
-        return operations.create_item(found, kind, values)
+    with writing(plan_id, Permission.EDIT, user) as open_write:
+        return operations.create_item(open_write, kind, values)
 
 
 def age(user: User, days: int) -> None:
@@ -86,8 +86,8 @@ def test_a_participant_sees_the_course_one_next_step_and_who_is_around(cast: Cas
 
 
 def test_nobody_stands_among_their_own_peers(cast: Cast) -> None:
-    place = load_places(cast.olga).of("participant")[0]
-    assert [peer.name for peer in load_around(place, cast.olga).peers] == ["Pim"]
+    place = load_round_roles(cast.olga).of("participant")[0]
+    assert [peer.name for peer in load_round_contacts(place, cast.olga).peers] == ["Pim"]
 
 
 def test_the_next_step_is_where_one_left_off_and_says_so(cast: Cast, signed_in: SignIn) -> None:
@@ -115,8 +115,8 @@ def test_since_last_time_names_what_others_did_after_it(cast: Cast, signed_in: S
 def test_what_a_later_step_asks_is_told_under_that_step(cast: Cast, signed_in: SignIn) -> None:
     outcome = write(cast.plan_id, cast.olga, "outcome", statement="Cursisten loggen zelf in")
     age(cast.olga, 5)
-    with writing(cast.plan_id, Permission.EDIT, cast.karel) as found:
-        operations.set_fields(found, "outcome", outcome, {"relevance": 4}, {})
+    with writing(cast.plan_id, Permission.EDIT, cast.karel) as open_write:
+        operations.set_fields(open_write, "outcome", outcome, {"relevance": 4}, {})
     assert f"/steps/priorities?row={outcome}" in home(signed_in(english(cast.olga)))
 
 

@@ -18,21 +18,21 @@ def test_a_plan_without_a_word_starts_with_the_four_questions() -> None:
 
 def test_one_goes_on_where_one_left_off() -> None:
     states = EMPTY | {"purpose": "complete", "indicators": "partly"}
-    found = choose_next_step(states, (BY_KEY["indicators"], AT), 3)
-    assert (found.why, found.step, found.at) == (LEFT_OFF, BY_KEY["indicators"], AT)
+    next_step = choose_next_step(states, (BY_KEY["indicators"], AT), 3)
+    assert (next_step.why, next_step.step, next_step.at) == (LEFT_OFF, BY_KEY["indicators"], AT)
 
 
 def test_what_is_finished_leads_on_in_the_module_of_the_course() -> None:
     states = EMPTY | {"purpose": "complete", "results": "aside"}
-    found = choose_next_step(states, (BY_KEY["purpose"], AT), 3)
-    assert (found.why, found.step) == (IN_MODULE, BY_KEY["contribution"])
+    next_step = choose_next_step(states, (BY_KEY["purpose"], AT), 3)
+    assert (next_step.why, next_step.step) == (IN_MODULE, BY_KEY["contribution"])
 
 
 def test_where_the_module_is_finished_or_unknown_the_first_open_step_comes() -> None:
     states = FULL | {"challenge": "partly", "pitch": "empty"}
     for module in (0, 3):
-        found = choose_next_step(states, None, module)
-        assert (found.why, found.step) == (FIRST_OPEN, BY_KEY["challenge"])
+        next_step = choose_next_step(states, None, module)
+        assert (next_step.why, next_step.step) == (FIRST_OPEN, BY_KEY["challenge"])
 
 
 def test_a_finished_plan_has_no_next_step() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from impactplan.access import Permission
-from impactplan.learning.books import Line, Period, book, periods
+from impactplan.learning.books import BookLine, Period, book, periods
 from impactplan.workbook import operations
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import writing
@@ -44,7 +44,7 @@ class Ledger:
     def item(self, item_id: str) -> Any:
         return load_state(self.cast.plan_id).find(item_id)
 
-    def booked(self, item_id: str) -> Line:
+    def booked(self, item_id: str) -> BookLine:
         return book(load_state(self.cast.plan_id), self.item(item_id))
 
     def periods(self) -> list[Period]:

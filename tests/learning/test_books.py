@@ -12,7 +12,7 @@ from flask import Flask
 
 from impactplan.exports.document import in_language
 from impactplan.graph import PlanState
-from impactplan.learning.books import Line, Period, book, periods, total
+from impactplan.learning.books import BookLine, Period, book, periods, total
 from impactplan.learning.documents import columns
 from impactplan.learning.ledger import amount, corrections, difference, shown_line
 from tests.learning.support import SHARES
@@ -42,7 +42,7 @@ def plan(*lines: dict[str, Any], **more: Any) -> PlanState:
     return make_state(items | more)
 
 
-def first(state: PlanState) -> Line:
+def first(state: PlanState) -> BookLine:
     return book(state, state.rows("ledger_line")[0])
 
 

@@ -15,8 +15,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS
 from impactplan.reporting import grid as grids
 from impactplan.reporting.grid import Grid, find_moments, view_grid
-from impactplan.workbook.registry import Sentence
-from impactplan.workbook.views import RowView, Section
+from impactplan.workbook.sections import RowView, Section, Sentence
 from tests.reporting.states import INDICATOR, D, item, make_state, measurement
 
 

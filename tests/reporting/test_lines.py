@@ -13,7 +13,7 @@ from flask import Flask
 from impactplan.exports.document import in_language
 from impactplan.lib.tables import Cell, Formula, Percentage, Table
 from impactplan.reporting.headings import HeadingError, choose_table
-from impactplan.reporting.lines import Line, keep_line, read_kept, template_rows
+from impactplan.reporting.lines import ImportLine, keep_line, read_kept, template_rows
 from impactplan.reporting.upload import read_table
 from tests.reporting.states import INDICATOR, item, make_state, measurement
 
@@ -31,13 +31,13 @@ def english(app_without_database: Flask) -> Iterator[None]:
         yield
 
 
-def read(*rows: list[Cell], language: str = "en", state: Any = STATE) -> list[Line]:
+def read(*rows: list[Cell], language: str = "en", state: Any = STATE) -> list[ImportLine]:
     """Return the lines of a table with headings in a language, on a page in that language."""
     with in_language(language):
         return list(read_table(state, [Table([HEADINGS[language], *rows])]).lines)
 
 
-def one(*cells: Cell, language: str = "en") -> Line:
+def one(*cells: Cell, language: str = "en") -> ImportLine:
     [line] = read(list(cells), language=language)
     return line
 

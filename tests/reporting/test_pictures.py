@@ -44,8 +44,8 @@ def texts(markup: str) -> list[str]:
 def test_the_message_of_the_results_is_how_many_reached_their_target() -> None:
     state = make_state(INDICATOR, measurement("m1", "71", date(2022, 6, 1)), item("indicator", "k2", target=D(5)))
     assert RESULTS.title(state) == "1 of 2 indicators reached their target"
-    assert RESULTS.tells(state)
-    assert not RESULTS.tells(make_state(INDICATOR, measurement("m1", "71")))
+    assert RESULTS.has_content(state)
+    assert not RESULTS.has_content(make_state(INDICATOR, measurement("m1", "71")))
     assert RESULTS.title(make_state(INDICATOR)) == "Results against their targets"
 
 
@@ -110,7 +110,7 @@ def test_each_bar_begins_where_the_one_before_it_ends() -> None:
 
 def test_what_cannot_be_computed_is_not_drawn() -> None:
     state = make_state(OUTCOME, contribution(own_share=None))
-    assert not WATERFALL.tells(state)
+    assert not WATERFALL.has_content(state)
     assert WATERFALL.title(state) == "From gross to net"
     assert "<rect" not in str(WATERFALL.draw(state, "p"))
 

@@ -69,7 +69,7 @@ def fill_with_anything(plan_id: str, seed: int, rows: int = 3) -> None:
                     references += [{**place, "slot": at, "target_id": target} for at, target in enumerate(value)]
     db.session.execute(insert(item_table), items)
     for kind in kinds:
-        db.session.execute(insert(kind.table), [_columns(kind, one, plan_id, everything) for one in made[kind.key]])
+        db.session.execute(insert(kind.table), [_columns(kind, item, plan_id, everything) for item in made[kind.key]])
     for kind in kinds:  # now that all are there that they refer to
         for item_id in made[kind.key]:
             named = {name: everything[item_id].get(name) for name in kind.columns if kind.fields[name].type == "ref"}
@@ -90,13 +90,15 @@ def _columns(kind: Kind, item_id: str, plan_id: str, everything: Mapping[str, Ma
 def _values(random: Random, kind: Kind, made: Mapping[str, list[str]]) -> dict[str, Any]:
     """Return some, all or no values; those that an operation writes are there together or not at all."""
     share, fixed = random.choice((0.0, 0.3, 0.7, 1.0, 1.0)), random.random() < 0.5
-    found = {}
+    values = {}
     for name, declared in kind.stored.items():
         if random.random() < share and (fixed or not declared.fixed):
-            value = value_of(random, declared, [one for target in declared.targets for one in made.get(target, ())])
+            value = value_of(
+                random, declared, [item_id for target in declared.targets for item_id in made.get(target, ())]
+            )
             if declared.is_filled(value):
-                found[name] = value
-    return found
+                values[name] = value
+    return values
 
 
 def value_of(random: Random, declared: Field, targets: list[str]) -> Any:

@@ -51,8 +51,8 @@ def make_user(name: str, role: str = "", **more: Any) -> User:
         **more,
     )
     if role:
-        found = db.session.execute(select(Role).where(Role.name == role)).scalar()
-        user.roles.append(found or Role(name=role))
+        existing = db.session.execute(select(Role).where(Role.name == role)).scalar()
+        user.roles.append(existing or Role(name=role))
     db.session.add(user)
     db.session.flush()
     return user

@@ -78,7 +78,7 @@ def type_back(html: str) -> str:
 
 def squeeze(text: str) -> str:
     """Return a text without what may differ: its spaces, and which of two signs marks an emphasis."""
-    return re.sub(r"\s", "", text).replace("_", "*")
+    return re.sub(r"\s", "", text).replace("_", "*").replace("\uf0b7", "•")
 
 
 def is_kept(typed: str, shown: str) -> bool:

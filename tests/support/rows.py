@@ -51,9 +51,11 @@ def values_of(kind: Kind, number: int, made: dict[str, list[str]], word: str) ->
     """Return values for every field that somebody types, with references to what was made before."""
     values: dict[str, Any] = {}
     for name, declared in kind.stored.items():
-        found = [made[target][number % len(made[target])] for target in declared.targets if target in made]
-        if found:
-            values[name] = (found[number % len(found)],) if declared.type == "refs" else found[number % len(found)]
+        targets = [made[target][number % len(made[target])] for target in declared.targets if target in made]
+        if targets:
+            values[name] = (
+                (targets[number % len(targets)],) if declared.type == "refs" else targets[number % len(targets)]
+            )
         elif not declared.fixed and not declared.is_reference:
             values[name] = value_of(declared, number, word)
     return values

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from flask_security import current_user, hash_password, logout_user
 from sqlalchemy.exc import IntegrityError
 
-from impactplan.accounts import blueprint, limits
+from impactplan.accounts import limits
+from impactplan.accounts.blueprint import blueprint
 from impactplan.accounts.forms import AcceptForm, JoinForm
-from impactplan.accounts.invited import OpenInvitation, find_open, say_welcome
+from impactplan.accounts.invitations import OpenInvitation, find_open_invitation, welcome_message
 from impactplan.accounts.operations import SharingError, create_user, knows_password
-from impactplan.accounts.routes.sign_in import sign_in
+from impactplan.accounts.signing_in import sign_in
 from impactplan.emails import find_user
 from impactplan.extensions import security
 from impactplan.models import User, db
@@ -27,7 +28,7 @@ def show_unusable() -> ResponseReturnValue:
 
 @blueprint.get("/invitations/<token>")
 def show_invitation(token: str) -> ResponseReturnValue:
-    invitation = find_open(token)
+    invitation = find_open_invitation(token)
     if invitation is None:
         return show_unusable()
     user = find_user(invitation.email)
@@ -38,7 +39,7 @@ def show_invitation(token: str) -> ResponseReturnValue:
 
 
 def show_page(token: str, invitation: OpenInvitation, user: User | None, form: AcceptForm | JoinForm) -> str:
-    """Show who invites to what, and what is needed to accept: nothing, a switch of account, a password or a name."""
+    """Show who invites to what, and what accepting needs: nothing, a switch of account, a password or a name."""
     if current_user.is_authenticated:
         need = "nothing" if current_user.email == invitation.email else "switch"
     elif user is None:
@@ -51,18 +52,18 @@ def show_page(token: str, invitation: OpenInvitation, user: User | None, form: A
 @blueprint.post("/invitations/<token>")
 @limits.on_sign_in
 def accept(token: str) -> ResponseReturnValue:
-    invitation = find_open(token)
+    invitation = find_open_invitation(token)
     if invitation is None:
         return show_unusable()
     user = find_user(invitation.email)
     if current_user.is_authenticated and current_user.email != invitation.email:
         return redirect(url_for("accounts.show_invitation", token=token))
     if user is None:
-        return join(token, invitation)
+        return create_account(token, invitation)
     form = AcceptForm()
     if not form.validate_on_submit() or not is_proven(user, form):
         return show_page(token, invitation, user, form), 422
-    return enter(invitation, user)
+    return accept_for(invitation, user)
 
 
 def is_proven(user: User, form: AcceptForm) -> bool:
@@ -78,8 +79,8 @@ def is_proven(user: User, form: AcceptForm) -> bool:
     return False
 
 
-def join(token: str, invitation: OpenInvitation) -> ResponseReturnValue:
-    """Make the account of somebody new and let them in."""
+def create_account(token: str, invitation: OpenInvitation) -> ResponseReturnValue:
+    """Create the account of somebody new and accept the invitation for it."""
     form = JoinForm(invitation.email)
     if not form.validate_on_submit():
         return show_page(token, invitation, None, form), 422
@@ -92,11 +93,11 @@ def join(token: str, invitation: OpenInvitation) -> ResponseReturnValue:
         organisation=invitation.organisation,
         language=language(),
     )
-    return enter(invitation, user)
+    return accept_for(invitation, user)
 
 
-def enter(invitation: OpenInvitation, user: User) -> ResponseReturnValue:
-    """Use the invitation up, sign in, and lead on: all of it, or nothing."""
+def accept_for(invitation: OpenInvitation, user: User) -> ResponseReturnValue:
+    """Use up the invitation, sign in and redirect: all of it, or nothing."""
     try:
         address = invitation.accept(user)
         if not current_user.is_authenticated:
@@ -106,7 +107,7 @@ def enter(invitation: OpenInvitation, user: User) -> ResponseReturnValue:
         db.session.rollback()
         logout_user()
         return show_unusable()
-    flash(say_welcome(invitation), "success")
+    flash(welcome_message(invitation), "success")
     return redirect(address)
 
 

@@ -1,4 +1,4 @@
-"""One's own account: what it says, one's own data out, and leaving."""
+"""The account of whoever is signed in: profile, export of personal data, and deletion."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 from flask_security import current_user, logout_user
 
 from impactplan.access import requires
-from impactplan.accounts import blueprint, limits
+from impactplan.accounts import limits
+from impactplan.accounts.blueprint import blueprint
 from impactplan.accounts.export import stream_data
 from impactplan.accounts.forms import DeleteAccountForm, ProfileForm
-from impactplan.accounts.operations import keep_account as note_kept
+from impactplan.accounts.operations import mark_account_kept
 from impactplan.accounts.privacy import delete_account, find_obstacles
 from impactplan.accounts.queries import load_owned_plans
 from impactplan.models import db, now
@@ -37,7 +38,7 @@ def show_profile() -> ResponseReturnValue:
 @requires()
 @limits.on_letters
 def download_data() -> ResponseReturnValue:
-    """Hand out everything that concerns this person, as a ZIP that is made while it is sent."""
+    """Send everything that concerns this person, as a ZIP that is made while it is sent."""
     name = f"impactplan-{now():%Y-%m-%d}.zip"
     chunks = stream_with_context(stream_data(current_user._get_current_object()))
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
@@ -48,7 +49,7 @@ def download_data() -> ResponseReturnValue:
 @requires()
 @limits.on_own_password
 def delete_profile() -> ResponseReturnValue:
-    """Show what becomes of each plan; with proof that it is meant, close the account."""
+    """Show what happens to each plan; delete the account once the password or address confirms it."""
     plans, obstacles = load_owned_plans(current_user.id), find_obstacles(current_user)
     form = DeleteAccountForm()
     if form.validate_on_submit() and not obstacles:
@@ -64,21 +65,21 @@ def delete_profile() -> ResponseReturnValue:
 
 
 def choose_heirs(plans: list[dict[str, Any]]) -> dict[str, int]:
-    """Read from the request to which co-author each plan passes; the first where none was chosen."""
+    """Read from the request which co-author inherits each plan; the first where none was chosen."""
     heirs: dict[str, int] = {}
     for plan in plans:
-        able = [user_id for user_id, _name in plan["coauthors"]]
+        coauthors = [user_id for user_id, _name in plan["coauthors"]]
         chosen = request.form.get(f"heir-{plan['id']}", type=int)
-        if able:
-            heirs[plan["id"]] = chosen if chosen is not None and chosen in able else able[0]
+        if coauthors:
+            heirs[plan["id"]] = chosen if chosen is not None and chosen in coauthors else coauthors[0]
     return heirs
 
 
 @blueprint.get("/profile/keep")
 @requires()
 def keep_account() -> ResponseReturnValue:
-    """Take it from somebody who comes by the mail that announced it: their account does not go."""
-    note_kept(current_user)
+    """Cancel the deletion of the account of somebody who follows the link in the email that announced it."""
+    mark_account_kept(current_user)
     db.session.commit()
     return render_template("accounts/account_kept.html")
 

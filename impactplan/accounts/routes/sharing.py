@@ -11,9 +11,10 @@ from flask_security import current_user
 from sqlalchemy import select
 
 from impactplan.access import OpenPlan, Permission, Relation, load_plan, take_plan
-from impactplan.accounts import blueprint, limits, operations, privacy
+from impactplan.accounts import limits, operations, privacy
+from impactplan.accounts.blueprint import blueprint
 from impactplan.accounts.forms import DeletePlanForm, HandOverForm, InvitationForm, MemberRoleForm
-from impactplan.accounts.invited import ROLE_NAMES
+from impactplan.accounts.invitations import ROLE_NAMES
 from impactplan.accounts.operations import SharingError
 from impactplan.accounts.queries import load_group, load_invitations, load_members, load_staff
 from impactplan.emails import Email, compose_email
@@ -59,16 +60,16 @@ def show_page(plan: OpenPlan, form: InvitationForm) -> str:
     )
 
 
-def back(plan_id: str, message: str, category: str = "success") -> ResponseReturnValue:
+def redirect_back(plan_id: str, message: str, category: str = "success") -> ResponseReturnValue:
     flash(message, category)
     return redirect(url_for("accounts.show_sharing", plan_id=plan_id))
 
 
 @blueprint.errorhandler(SharingError)
 def show_problem(error: SharingError) -> ResponseReturnValue:
-    """Say on the sharing page what could not be done."""
+    """Show on the sharing page what could not be done."""
     db.session.rollback()
-    return back((request.view_args or {})["plan_id"], str(PROBLEMS[error.reason]), "error")
+    return redirect_back((request.view_args or {})["plan_id"], str(PROBLEMS[error.reason]), "error")
 
 
 @blueprint.post("/plans/<plan_id>/sharing/invitations")
@@ -79,17 +80,17 @@ def invite_person(plan_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return show_page(plan, form), 422
     token, email, role = operations.new_token(), str(form.email.data), str(form.role.data)
-    letter = write_invitation(plan, email, role, token, form.message.data or "")
+    invitation_email = compose_invitation(plan, email, role, token, form.message.data or "")
     try:
         operations.invite(plan.id, current_user, email, role, token)
     except SharingError as error:
         db.session.rollback()
         form.email.errors = [str(PROBLEMS[error.reason])]
         return show_page(plan, form), 422
-    letter.queue()
+    invitation_email.queue()
     db.session.commit()
     wake_worker("mail")
-    return back(plan.id, _("We sent an invitation to %(email)s.", email=form.email.data))
+    return redirect_back(plan.id, _("We sent an invitation to %(email)s.", email=form.email.data))
 
 
 @blueprint.post("/plans/<plan_id>/sharing/invitations/<invitation_id>/resend")
@@ -100,22 +101,22 @@ def resend_invitation(plan_id: str, invitation_id: str) -> ResponseReturnValue:
     if invitation is None:
         raise SharingError("gone")
     token = operations.new_token()
-    letter = write_invitation(plan, invitation.email, invitation.role, token)
+    invitation_email = compose_invitation(plan, invitation.email, invitation.role, token)
     operations.renew_invitation(plan.id, current_user, invitation_id, token)
-    letter.queue()
+    invitation_email.queue()
     db.session.commit()
     wake_worker("mail")
-    return back(plan.id, _("We sent a new link to %(email)s.", email=invitation.email))
+    return redirect_back(plan.id, _("We sent a new link to %(email)s.", email=invitation.email))
 
 
-def write_invitation(plan: OpenPlan, email: str, role: str, token: str, message: str = "") -> Email:
-    """Write the mail, in the language of its receiver or else of the plan."""
+def compose_invitation(plan: OpenPlan, email: str, role: str, token: str, message: str = "") -> Email:
+    """Compose the email, in the language of its recipient or else of the plan."""
     known = db.session.scalar(select(User.language).where(User.email == email))
     link = full_address("accounts.show_invitation", token=token)
     with force_locale(known or plan.language):
-        named = {"name": current_user.shown_name, "title": plan.title}
-        subject = _("%(name)s invites you to the plan ‘%(title)s’", **named)
-        return compose_email(email, subject, "invitation", words=str(INVITES[role]) % named, message=message, link=link)
+        words = {"name": current_user.shown_name, "title": plan.title}
+        subject = _("%(name)s invites you to the plan ‘%(title)s’", **words)
+        return compose_email(email, subject, "invitation", words=str(INVITES[role]) % words, message=message, link=link)
 
 
 @blueprint.post("/plans/<plan_id>/sharing/invitations/<invitation_id>/withdraw")
@@ -123,7 +124,7 @@ def withdraw_invitation(plan_id: str, invitation_id: str) -> ResponseReturnValue
     load_plan(plan_id, Permission.SHARE)
     operations.withdraw_invitation(plan_id, current_user, invitation_id)
     db.session.commit()
-    return back(plan_id, _("The invitation is withdrawn; its link does not work any more."))
+    return redirect_back(plan_id, _("The invitation is withdrawn; its link does not work any more."))
 
 
 @blueprint.post("/plans/<plan_id>/sharing/members/<int:user_id>/role")
@@ -134,7 +135,7 @@ def change_member(plan_id: str, user_id: int) -> ResponseReturnValue:
         raise SharingError("role")
     operations.change_member(plan_id, current_user, user_id, form.role.data)
     db.session.commit()
-    return back(plan_id, _("The role is changed."))
+    return redirect_back(plan_id, _("The role is changed."))
 
 
 @blueprint.route("/plans/<plan_id>/sharing/members/<int:user_id>/remove", methods=["GET", "POST"])
@@ -143,7 +144,7 @@ def remove_member(plan_id: str, user_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         operations.remove_member(plan_id, current_user, user_id)
         db.session.commit()
-        return back(plan_id, _("This person cannot open the plan any more."))
+        return redirect_back(plan_id, _("This person cannot open the plan any more."))
     member = next((row for row in load_members(plan.id) if row.id == user_id and row.role != "owner"), None)
     if member is None:
         abort(404)
@@ -157,8 +158,8 @@ def share_with_group(plan_id: str) -> ResponseReturnValue:
     operations.share_with_group(plan_id, current_user, shared)
     db.session.commit()
     if shared:
-        return back(plan_id, _("Your peer group can read this plan and comment on it."))
-    return back(plan_id, _("Your peer group cannot see this plan any more."))
+        return redirect_back(plan_id, _("Your peer group can read this plan and comment on it."))
+    return redirect_back(plan_id, _("Your peer group cannot see this plan any more."))
 
 
 @blueprint.route("/plans/<plan_id>/sharing/hand-over", methods=["GET", "POST"])
@@ -169,7 +170,7 @@ def hand_over_plan(plan_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         operations.hand_over_plan(plan_id, current_user, form.member.data)
         db.session.commit()
-        return back(plan_id, _("The plan is handed over. You are a co-author now."))
+        return redirect_back(plan_id, _("The plan is handed over. You are a co-author now."))
     return render_template("accounts/hand_over.html", plan=plan, form=form), 422 if form.errors else 200
 
 

@@ -1,19 +1,21 @@
-"""Signing in and out, and the letters with links: sign in without a password, choose a new one, change address."""
+"""Signing in and out, and the emails with links: sign in without a password, choose a new one, change address."""
 
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_security import current_user, login_user, logout_user, views
+from flask_security import current_user, logout_user, views
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from impactplan.access import requires
-from impactplan.accounts import blueprint, limits
+from impactplan.accounts import limits
+from impactplan.accounts.blueprint import blueprint
 from impactplan.accounts.emails import read_sign_in_token
 from impactplan.accounts.forms import AddressForm, NewAddressForm
-from impactplan.models import User, db
+from impactplan.accounts.signing_in import sign_in
+from impactplan.models import db
 from impactplan.outbox import queue_job, wake_worker
 from impactplan.site.addresses import own_address
 from impactplan.site.errors import wants_json
@@ -21,7 +23,7 @@ from impactplan.site.errors import wants_json
 
 @blueprint.get("/session")
 def show_session() -> ResponseReturnValue:
-    """Tell a page that was left open who is signed in, and give it a token that this session accepts."""
+    """Tell a page that was left open who is signed in, and give it a CSRF token of this session."""
     user = current_user.id if current_user.is_authenticated else None
     answer = {"signed_in": user is not None, "user": user, "csrf_token": generate_csrf()}
     return answer, 200, {"Cache-Control": "no-store"}
@@ -29,7 +31,7 @@ def show_session() -> ResponseReturnValue:
 
 @limits.on_sign_in
 def check_password() -> ResponseReturnValue:
-    """Sign in with a password, by Flask-Security, and lead to an own address and to nowhere else."""
+    """Sign in with a password, by Flask-Security, and redirect within this site only."""
     answer: ResponseReturnValue = views.login()
     if isinstance(answer, Response) and answer.status_code in {301, 302, 303}:
         return redirect(own_address(answer.location))
@@ -38,14 +40,14 @@ def check_password() -> ResponseReturnValue:
 
 @limits.on_address
 def reset_password(token: str) -> ResponseReturnValue:
-    """Set the password that somebody chose behind a mailed link, by Flask-Security."""
+    """Set the password that somebody chose through an emailed link, by Flask-Security."""
     answer: ResponseReturnValue = views.reset_password(token)
     return answer
 
 
 @limits.on_own_password
 def change_password() -> ResponseReturnValue:
-    """Change one's password, by Flask-Security."""
+    """Change the password of whoever is signed in, by Flask-Security."""
     answer: ResponseReturnValue = views.change_password()
     return answer
 
@@ -61,8 +63,8 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("security.login"))
 
 
-def send_letter(name: str, email: str, **more: str) -> None:
-    """Leave to the worker whether there is such an account, so that the request's time does not tell."""
+def request_email(name: str, email: str, **more: str) -> None:
+    """Leave it to the worker to see whether there is such an account, so that the time of the request does not tell."""
     queue_job("letter", {"letter": name, "email": email, **more})
     db.session.commit()
     wake_worker("letter")
@@ -71,20 +73,20 @@ def send_letter(name: str, email: str, **more: str) -> None:
 @blueprint.route("/login/link", methods=["GET", "POST"])
 @limits.on_letters
 def ask_link() -> ResponseReturnValue:
-    """Have a link mailed with which one signs in without a password."""
+    """Send a link that signs in without a password."""
     form = AddressForm()
     if request.method == "GET":
         form.next.data = own_address(request.args.get("next"), "")
     if form.validate_on_submit():
-        send_letter("sign_in_link", str(form.email.data), next=form.next.data or "")
-        return render_template("accounts/letter_sent.html", email=form.email.data, again=url_for("accounts.ask_link"))
+        request_email("sign_in_link", str(form.email.data), next=form.next.data or "")
+        return render_template("accounts/email_sent.html", email=form.email.data, again=url_for("accounts.ask_link"))
     return render_template("accounts/ask_link.html", form=form)
 
 
 @blueprint.route("/login/link/<token>", methods=["GET", "POST"])
 @limits.on_address
 def use_link(token: str) -> ResponseReturnValue:
-    """Sign in with a mailed link. The click on the page does it: programs that check mail follow links too."""
+    """Sign in by an emailed link. It takes a click on the page, since programs that scan mail follow links too."""
     user, address = read_sign_in_token(token)
     if user is None:
         return render_template("accounts/link_unusable.html"), 410
@@ -95,21 +97,14 @@ def use_link(token: str) -> ResponseReturnValue:
     return redirect(own_address(address))
 
 
-def sign_in(user: User, way: str, *, remember: bool = False) -> None:
-    """Begin a session for somebody who proved who they are; whoever was signed in before is not any more."""
-    if current_user.is_authenticated and current_user.id != user.id:
-        logout_user()
-    login_user(user, remember=remember, authn_via=[way])
-
-
 @limits.on_letters
 def ask_reset() -> ResponseReturnValue:
-    """Have a link mailed with which one chooses a new password."""
+    """Send a link for choosing a new password."""
     form = AddressForm()
     if form.validate_on_submit():
-        send_letter("reset", str(form.email.data))
+        request_email("reset", str(form.email.data))
         again = url_for("security.forgot_password")
-        return render_template("accounts/letter_sent.html", email=form.email.data, again=again)
+        return render_template("accounts/email_sent.html", email=form.email.data, again=again)
     if request.method == "GET" and current_user.is_authenticated:
         form.email.data = current_user.email
     return render_template("security/forgot_password.html", form=form)
@@ -119,10 +114,10 @@ def ask_reset() -> ResponseReturnValue:
 @limits.on_own_password
 @limits.on_letters
 def change_email() -> ResponseReturnValue:
-    """Have a link mailed to the new address, and word of it to the present one."""
+    """Send a link to the new address, and a notice to the present one."""
     form = NewAddressForm()
     if form.validate_on_submit():
-        send_letter("change_email", str(current_user.email), new_email=str(form.email.data))
+        request_email("change_email", str(current_user.email), new_email=str(form.email.data))
         flash(_("We sent a link to %(email)s. The address changes when you open it.", email=form.email.data), "success")
         return redirect(url_for("accounts.show_profile"))
     return render_template("security/change_email.html", form=form)

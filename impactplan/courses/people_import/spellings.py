@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from impactplan.courses.enrolment.places import library_key
+from impactplan.courses.enrolment.libraries import library_key
 from impactplan.lib.names import fold
 
 SHORT, LONG = 5, 200
@@ -33,7 +33,7 @@ class Spellings:
     names: tuple[str, ...]
     """The one that is written most often comes first."""
     same: bool
-    """Whether a reader takes them for the same: they differ in capitals, accents and spaces only."""
+    """Whether they differ in capitals and spaces only."""
 
 
 def find_spellings(names: Iterable[str], known: Iterable[str] = ()) -> list[Spellings]:

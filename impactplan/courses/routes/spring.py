@@ -1,4 +1,4 @@
-"""The yearly question about a plan, and its answer."""
+"""The spring question about a plan, and its answer."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from flask_security import current_user
 from sqlalchemy import select
 
 from impactplan.access import Permission, load_plan
-from impactplan.accounts.queries import show_name
-from impactplan.courses import blueprint
-from impactplan.courses.afterwards.spring import ANSWERS, CHANGES, PAST, answer_question, find_question
+from impactplan.courses.after_course.spring_question import ANSWERS, CHANGES, PAST, answer_question, find_question
+from impactplan.courses.blueprint import blueprint
 from impactplan.models import Plan, User, db
 
 
 @blueprint.route("/plans/<plan_id>/spring", methods=["GET", "POST"])
 def show_spring(plan_id: str) -> ResponseReturnValue:
-    """Show the question that was asked last about a plan; where none was, lead on to the plan."""
+    """Show the last question about a plan; without one, redirect to the plan."""
     plan = load_plan(plan_id, Permission.EDIT)
     question = find_question(plan_id)
     address = url_for("workbook.show_plan", plan_id=plan_id)
@@ -35,7 +34,7 @@ def show_spring(plan_id: str) -> ResponseReturnValue:
                 "success",
             )
         return redirect(address)
-    by = db.session.scalar(select(show_name()).where(User.id == question.answered_by))
+    by = db.session.scalar(select(User.shown_name).where(User.id == question.answered_by))
     changed_at = db.session.scalar(select(Plan.changed_at).where(Plan.id == plan_id))
     page = render_template("courses/spring.html", plan=plan, question=question, by=by, changed_at=changed_at)
     return page, 422 if request.method == "POST" else 200

@@ -1,4 +1,4 @@
-"""The ten meetings of each round, moved to where they tell most on the day that the demo is loaded.
+"""The ten meetings of each round, placed so that the demo shows most on the day that it is loaded.
 
 The first round keeps the calendar of the autumn of 2020: Thursdays, with modules that begin 28, 28, 49 and 28 days
 after each other. Today lies in the long gap, between the meetings of module 3 and those of module 4.
@@ -14,7 +14,7 @@ EVEN_GAPS = (28, 28, 28, 28)
 WEEK = timedelta(days=7)
 TUESDAY, THURSDAY = 1, 3
 WORK_GOES_ON = timedelta(days=28)
-"""On the plans, after the last meeting."""
+"""How long authors go on with their plans after the last meeting."""
 
 ON_LOCATION = (time(10), time(15))
 ONLINE = (time(13), time(16))
@@ -39,8 +39,8 @@ class DemoMeeting:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a round says of a module's two meetings."""
+class ModuleMeetings:
+    """The place, speaker and notes of a module's two meetings."""
 
     place: str
     webinar: str
@@ -49,31 +49,31 @@ class Told:
 
 
 FIRST = (
-    Told(
+    ModuleMeetings(
         "Bibliotheek Merenrijk, Kadeplein 1, Merenrijk (zaal De Boeg)",
         "Waarom zou je impact meten?",
         "Liesbeth Ankersmit, onderzoeker maatschappelijke impact",
         "Neem een beschrijving van je activiteit of programma mee; één bladzijde is genoeg.",
     ),
-    Told(
+    ModuleMeetings(
         "Bibliotheek Heuvelstroom, Molenstraat 8, Heuvelstroom",
         "Van effect naar indicator: zo meet je wat telt",
         "Ravi Soekhai, adviseur monitoring bij een provinciale steunorganisatie",
         "Lees vooraf de theory of change van je intervisiegenoten.",
     ),
-    Told(
+    ModuleMeetings(
         "Bibliotheek Rivierdal, Veerweg 20, Rivierdal",
         "Wat zeggen de cijfers, en wat niet?",
         "Marjolein Terpstra, statisticus",
         "Neem de cijfers mee die je al hebt, ook als ze onaf zijn.",
     ),
-    Told(
+    ModuleMeetings(
         "Bibliotheek Houtstad, Marktplein 3, Houtstad",
         "Leren in plaats van afrekenen",
         "Oscar de Bruin, directeur van een welzijnsorganisatie",
         "Bereid één besluit voor dat je met je gegevens wilt onderbouwen.",
     ),
-    Told(
+    ModuleMeetings(
         "Bibliotheek Merenrijk, Kadeplein 1, Merenrijk (zaal De Boeg)",
         "Het verhaal op één bladzijde",
         "Petra Wijnands, oud-wethouder",
@@ -81,43 +81,49 @@ FIRST = (
     ),
 )
 SECOND = (
-    Told(
+    ModuleMeetings(
         "Bibliotheek Kustlijn, Havenstraat 12, Kustlijn",
         "Waarom zou je impact meten?",
         "Liesbeth Ankersmit, onderzoeker maatschappelijke impact",
         "Neem een beschrijving van je activiteit of programma mee; één bladzijde is genoeg.",
     ),
-    Told("Bibliotheek Westkreek, Sluiskade 5, Westkreek", "Van effect naar indicator", "Ravi Soekhai, adviseur"),
-    Told("Bibliotheek De Overtuin, Laan 40, De Overtuin", "Wat zeggen de cijfers, en wat niet?", ""),
-    Told("Bibliotheek Twee Bruggen, Brugplein 1, Twee Bruggen", "Leren in plaats van afrekenen", ""),
-    Told("Bibliotheek Kustlijn, Havenstraat 12, Kustlijn", "", ""),
+    ModuleMeetings(
+        "Bibliotheek Westkreek, Sluiskade 5, Westkreek", "Van effect naar indicator", "Ravi Soekhai, adviseur"
+    ),
+    ModuleMeetings("Bibliotheek De Overtuin, Laan 40, De Overtuin", "Wat zeggen de cijfers, en wat niet?", ""),
+    ModuleMeetings("Bibliotheek Twee Bruggen, Brugplein 1, Twee Bruggen", "Leren in plaats van afrekenen", ""),
+    ModuleMeetings("Bibliotheek Kustlijn, Havenstraat 12, Kustlijn", "", ""),
 )
 
 
 def last_weekday(day: date, weekday: int) -> date:
-    """Return the last day on or before a day that is such a weekday."""
+    """Return the last such weekday on or before a day."""
     return day - timedelta(days=(day.weekday() - weekday) % 7)
 
 
-def plan_meetings(first: date, gaps: tuple[int, ...], told: tuple[Told, ...], link: str) -> list[DemoMeeting]:
-    """Return two meetings a module: on location, and a week later online."""
-    found: list[DemoMeeting] = []
+def plan_meetings(
+    first: date, gaps: tuple[int, ...], modules: tuple[ModuleMeetings, ...], link: str
+) -> list[DemoMeeting]:
+    """Return two meetings for each module: one on location and, a week later, one online."""
+    meetings: list[DemoMeeting] = []
     begins = first
-    for module, said in enumerate(told, 1):
-        here, there = 2 * module - 1, 2 * module
-        found += [
-            DemoMeeting(here, module, begins, *ON_LOCATION, place=said.place, note=said.note),
+    for module, module_meetings in enumerate(modules, 1):
+        on_location, online = 2 * module - 1, 2 * module
+        meetings += [
             DemoMeeting(
-                *(there, module, begins + WEEK, *ONLINE),
+                on_location, module, begins, *ON_LOCATION, place=module_meetings.place, note=module_meetings.note
+            ),
+            DemoMeeting(
+                *(online, module, begins + WEEK, *ONLINE),
                 online=True,
-                link=f"{link}/{there}",
-                webinar=said.webinar,
-                guest=said.guest,
+                link=f"{link}/{online}",
+                webinar=module_meetings.webinar,
+                guest=module_meetings.guest,
                 note=ONLINE_NOTE,
             ),
         ]
         begins += timedelta(days=gaps[module - 1]) if module <= len(gaps) else timedelta()
-    return found
+    return meetings
 
 
 def first_round(today: date) -> list[DemoMeeting]:

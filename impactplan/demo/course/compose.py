@@ -1,4 +1,4 @@
-"""From the words of a theme to the rows of a plan, as somebody writes them: step by step."""
+"""Build the rows of a plan from the texts of a theme, step by step as an author would write them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from impactplan.demo.rows import Rows, Sheets, to
 
 @dataclass(frozen=True)
 class Sitting:
-    """What somebody wrote in a step at one sitting: new rows, sheets, and what was added to earlier rows."""
+    """What an author wrote in a step in one go: new rows, sheets, and fields added to earlier rows."""
 
     rows: Mapping[str, Rows] = field(default_factory=dict)
     sheets: Sheets = field(default_factory=dict)
@@ -22,12 +22,12 @@ class Sitting:
     """Kind, name of the row within the demo, values."""
 
     def halved(self) -> Sitting:
-        """Return a sitting that was broken off: the first kind of row alone, and of each half the answers."""
+        """Return this sitting as if it was broken off: only the first kind of row, half of its rows, the last one half filled in."""
         if not self.rows:
             return replace(self, sheets={kind: _half(values) for kind, values in self.sheets.items()})
         kind, rows = next(iter(self.rows.items()))
-        kept = rows[: (len(rows) + 1) // 2]
-        return Sitting({kind: (*kept[:-1], (kept[-1][0], _half(kept[-1][1])))})
+        half = rows[: (len(rows) + 1) // 2]
+        return Sitting({kind: (*half[:-1], (half[-1][0], _half(half[-1][1])))})
 
 
 def _half(values: dict[str, Any]) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def _half(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def sittings(theme: Theme, today: date) -> dict[str, Sitting]:
-    """Return what can be written of a theme, by step and in the order of the steps."""
+    """Return what a theme gives to write, by step and in the order of the steps."""
     return {
         "purpose": _purpose(theme, today),
         "challenge": _challenge(theme, today),
@@ -133,8 +133,8 @@ def _theory(theme: Theme) -> Sitting:
         before = before if effect.unwanted else name
     links.append(("L0", _link(before, "I1", "Anderen in de gemeente bouwen erop voort", "none")))
     impact = {"statement": theme.impact, "above_ceiling": True}
-    told = {"narrative": {"story": theme.story}} if theme.story else {}
-    return Sitting({"outcome": tuple(outcomes), "impact": (("I1", impact),), "link": tuple(links)}, told)
+    sheets = {"narrative": {"story": theme.story}} if theme.story else {}
+    return Sitting({"outcome": tuple(outcomes), "impact": (("I1", impact),), "link": tuple(links)}, sheets)
 
 
 def _outcome(effect: Effect) -> dict[str, Any]:
@@ -235,7 +235,7 @@ def _results(theme: Theme, today: date) -> Sitting:
     rows, added = [], []
     for number, effect in _measured(theme)[:1]:
         low, high = Decimal(effect.baseline), Decimal(effect.target)
-        found = {"indicator": to(f"K{number}"), "measured_on": today - timedelta(days=40), "wave": "halverwege"}
-        rows.append(("X1", found | {"value": (low + high) / 2, "n": theme.people // 3}))
+        measurement = {"indicator": to(f"K{number}"), "measured_on": today - timedelta(days=40), "wave": "halverwege"}
+        rows.append(("X1", measurement | {"value": (low + high) / 2, "n": theme.people // 3}))
         added.append(("indicator", f"K{number}", {"minimum": low + (high - low) / 4, "judged_by": to("S1")}))
     return Sitting({"measurement": tuple(rows)}, added=tuple(added))

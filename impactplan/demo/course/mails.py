@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from impactplan.demo.course.people import FIRST, G2, SECOND
+from impactplan.demo.course.enrolments import FIRST, G2, SECOND
 
 
 @dataclass(frozen=True)

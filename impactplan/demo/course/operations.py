@@ -1,4 +1,4 @@
-"""Putting the demo's course into a database. The rounds of an older demo are taken over, with who is in them."""
+"""Loading the course of the demo. Rounds of an older demo are reused, with their people."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from impactplan.accounts.operations import INVITATION_LASTS
 from impactplan.accounts.queries import hash_token
 from impactplan.demo.course.assignments import ASSIGNMENTS, CONTACTS, TITLE
 from impactplan.demo.course.calendar import WORK_GOES_ON, DemoMeeting, first_round, second_round
-from impactplan.demo.course.mails import MAILS
-from impactplan.demo.course.people import (
+from impactplan.demo.course.enrolments import (
     DROPPED_OUT,
+    ENROLMENTS,
     FIRST,
     GROUPS,
     INVITED,
     LISTED,
-    PLACES,
     SECOND,
     STAFF,
     TAKING_PART,
-    Place,
+    DemoEnrolment,
 )
+from impactplan.demo.course.mails import MAILS
 from impactplan.demo.writing import days_ago
 from impactplan.lib.dates import moment_of
 from impactplan.models import (
@@ -50,13 +50,13 @@ NOTES = {
     SECOND: "De dag van de laatste bijeenkomst kiezen we samen.",
 }
 KNOWN_BY = {FIRST: "digitaal-mee", SECOND: "taal-aan-zee"}
-"""The plan by which a round of the demo is known again."""
+"""The plan by which a round of the demo is recognised."""
 INVITED_BEFORE = timedelta(days=35)
-"""The first meeting."""
+"""How long before the first meeting people are invited."""
 
 
 def make_course(people: People, today: date) -> None:
-    """Make the course with its two rounds, unless it is there."""
+    """Create the course with its two rounds, unless it exists."""
     calendars = {FIRST: first_round(today), SECOND: second_round(today)}
     rounds = {number: _find_round(plan) for number, plan in KNOWN_BY.items()}
     if any(round_id and _has_meetings(round_id) for round_id in rounds.values()):
@@ -69,17 +69,17 @@ def make_course(people: People, today: date) -> None:
         db.session.execute(update(Round).where(Round.id == round_id).values(known))
         db.session.execute(insert(Meeting), [_meeting(round_id, meeting) for meeting in meetings])
         groups = _make_groups(round_id, GROUPS[number])
-        _make_places(round_id, number, groups, people, days[0])
+        _make_enrolments(round_id, number, groups, people, days[0])
         _make_staff(round_id, number, people, days[0])
         _make_mails(round_id, number, groups, people["coordinator"])
     db.session.commit()
 
 
 def _find_round(plan_id: str) -> str | None:
-    found: str | None = db.session.execute(
+    round_id: str | None = db.session.execute(
         select(Enrolment.round_id).join(User, User.id == Enrolment.user_id).where(Enrolment.plan_id == plan_id)
     ).scalar()
-    return found
+    return round_id
 
 
 def _has_meetings(round_id: str) -> bool:
@@ -87,10 +87,10 @@ def _has_meetings(round_id: str) -> bool:
 
 
 def _make_course(round_id: str | None) -> str:
-    """Return the course of a round that is there already, or a new one, with its assignments and contacts."""
-    found: str | None = db.session.execute(select(Round.course_id).where(Round.id == round_id)).scalar()
-    course_id = found or "demo-course"
-    if found is None:
+    """Return the course of a round that exists already, or a new one, with its assignments and contacts."""
+    existing: str | None = db.session.execute(select(Round.course_id).where(Round.id == round_id)).scalar()
+    course_id = existing or "demo-course"
+    if existing is None:
         db.session.execute(insert(Course), {"id": course_id, "title": TITLE, "rules": {}})
     written = set(db.session.execute(select(CourseModule.number).where(CourseModule.course_id == course_id)).scalars())
     modules = [
@@ -121,7 +121,7 @@ def _meeting(round_id: str, meeting: DemoMeeting) -> dict[str, Any]:
 
 
 def _make_groups(round_id: str, titles: Iterable[str]) -> dict[str, str]:
-    """Return the ids of the groups by their titles; groups that are there already keep the title that they have."""
+    """Return the ids of the groups by title; groups that exist already keep their title."""
     there = select(PeerGroup.id).where(PeerGroup.round_id == round_id).order_by(PeerGroup.position, PeerGroup.id)
     ids = list(db.session.execute(there).scalars())
     groups = {}
@@ -133,41 +133,44 @@ def _make_groups(round_id: str, titles: Iterable[str]) -> dict[str, str]:
     return groups
 
 
-def _make_places(round_id: str, number: int, groups: Mapping[str, str], people: People, first: date) -> None:
+def _make_enrolments(round_id: str, number: int, groups: Mapping[str, str], people: People, first: date) -> None:
     there = set(db.session.execute(select(Enrolment.user_id).where(Enrolment.round_id == round_id)).scalars())
     invited = moment_of(first - INVITED_BEFORE, time(9, 30))
-    for at, place in enumerate(place for place in PLACES if place.round == number):
-        user = people.get(place.account)
+    for at, enrolment in enumerate(enrolment for enrolment in ENROLMENTS if enrolment.round == number):
+        user = people.get(enrolment.account)
         if user is None or user.id not in there:
-            row = _place(place, user, invited, at) | {"round_id": round_id, "group_id": groups.get(place.group)}
+            row = _enrolment_row(enrolment, user, invited, at) | {
+                "round_id": round_id,
+                "group_id": groups.get(enrolment.group),
+            }
             db.session.execute(insert(Enrolment), row)
 
 
-def _place(place: Place, user: User | None, invited: datetime, at: int) -> dict[str, Any]:
+def _enrolment_row(enrolment: DemoEnrolment, user: User | None, invited: datetime, at: int) -> dict[str, Any]:
     row = {
         "id": new_id(),
-        "organisation": place.organisation,
-        "plan_id": place.plan,
-        "together": place.together,
+        "organisation": enrolment.organisation,
+        "plan_id": enrolment.plan,
+        "together": enrolment.together,
         "created_at": invited - timedelta(days=3),
         **dict.fromkeys(("user_id", "email", "invited_at", "expires_at", "accepted_at", "token_hash", "dropped_at")),
-        "name": place.name,
+        "name": enrolment.name,
     }
-    if place.state in {TAKING_PART, DROPPED_OUT} and user is not None:
+    if enrolment.state in {TAKING_PART, DROPPED_OUT} and user is not None:
         accepted = invited + timedelta(hours=2 + 11 * at)
         row |= {"user_id": user.id, "invited_at": invited, "accepted_at": accepted}
-    if place.state == DROPPED_OUT:
-        row["dropped_at"] = days_ago(place.since)
-    if place.state in {LISTED, INVITED}:
-        row |= {"email": place.email, "created_at": days_ago(place.since + 2)}
-    if place.state == INVITED:
-        sent = days_ago(place.since)
+    if enrolment.state == DROPPED_OUT:
+        row["dropped_at"] = days_ago(enrolment.since)
+    if enrolment.state in {LISTED, INVITED}:
+        row |= {"email": enrolment.email, "created_at": days_ago(enrolment.since + 2)}
+    if enrolment.state == INVITED:
+        sent = days_ago(enrolment.since)
         row |= {"invited_at": sent, "expires_at": sent + INVITATION_LASTS, "token_hash": hash_token(new_id())}
     return row
 
 
 def _make_staff(round_id: str, number: int, people: People, first: date) -> None:
-    """Name the trainers and the coordinator; whoever was named before is only given their contact."""
+    """Add the trainers and the coordinator; existing staff only get their contact details."""
     moment = moment_of(first - INVITED_BEFORE * 2, time(9))
     there = set(db.session.execute(select(RoundStaff.user_id).where(RoundStaff.round_id == round_id)).scalars())
     for round_number, account, role, contact in STAFF:
@@ -186,9 +189,11 @@ def _make_staff(round_id: str, number: int, people: People, first: date) -> None
 def _make_mails(round_id: str, number: int, groups: Mapping[str, str], sender: User) -> None:
     for mail in (mail for mail in MAILS if mail.round == number):
         taking_part = [
-            place
-            for place in PLACES
-            if place.round == number and place.state == TAKING_PART and (not mail.group or place.group == mail.group)
+            enrolment
+            for enrolment in ENROLMENTS
+            if enrolment.round == number
+            and enrolment.state == TAKING_PART
+            and (not mail.group or enrolment.group == mail.group)
         ]
         row = {
             "round_id": round_id,

@@ -1,4 +1,4 @@
-"""The smaller plans of the demo: who writes them, how far they are, and when they were last at it."""
+"""The smaller plans of the demo: their authors, how far they are, and when they were last changed."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ class DemoPlan:
     id: str
     title: str
     authors: tuple[str, ...]
-    """Accounts, the owner first; those who ever signed in take turns."""
+    """Accounts, the owner first; those who have ever signed in take turns in writing."""
     begun: float
-    """Days ago, as the next one."""
+    """In days ago, like ``changed``."""
     changed: float
     theme: Theme | None = None
     until: str = ""
-    """The last step that was written whole; the one after it was broken off."""
+    """The last step that was finished; the next one is half finished."""
     aside: Mapping[str, str] = field(default_factory=dict)
-    """Steps set aside, with why."""
+    """Steps set aside, with the reason."""
     shared: bool = False
     """With the peer group."""
 
@@ -81,7 +81,7 @@ REFLECTIONS: dict[str, tuple[tuple[int, int, float, dict[str, str]], ...]] = {
 
 
 def make_plans(people: Mapping[str, User], today: date) -> None:
-    """Make the plans that are not there yet."""
+    """Create the plans that do not exist yet."""
     for plan in PLANS:
         if db.session.execute(select(Plan.id).where(Plan.id == plan.id)).scalar() is None:
             make_plan(plan, [people[account] for account in plan.authors], today)
@@ -110,10 +110,10 @@ def make_plan(plan: DemoPlan, authors: list[User], today: date) -> None:
 
 
 def written_of(plan: DemoPlan, today: date) -> list[Sitting]:
-    """Return what was written of a plan: steps that are whole, and one that is not."""
+    """Return what was written in a plan: finished steps, and one half finished."""
     if plan.theme is None:
         return [Sitting(sheets={kind: values}) for kind, values in BEGUN.get(plan.id, {}).items()]
-    found = sittings(plan.theme, today)
-    steps = [step for step in found if step not in plan.aside]
+    by_step = sittings(plan.theme, today)
+    steps = [step for step in by_step if step not in plan.aside]
     whole = steps.index(plan.until) + 1
-    return [found[step] for step in steps[:whole]] + [found[step].halved() for step in steps[whole : whole + 1]]
+    return [by_step[step] for step in steps[:whole]] + [by_step[step].halved() for step in steps[whole : whole + 1]]

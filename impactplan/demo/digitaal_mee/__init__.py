@@ -15,7 +15,7 @@ from impactplan.demo.digitaal_mee import (
     strategy,
     theory,
 )
-from impactplan.demo.rows import Rows, Sheets, Written
+from impactplan.demo.rows import LaterAnswers, Rows, Sheets
 
 SHEETS: Sheets = strategy.SHEETS | theory.SHEETS | framework.SHEETS | results.SHEETS | integration.SHEETS
 
@@ -33,9 +33,9 @@ ROWS: dict[str, Rows] = (
     | roadmap.ROWS
 )
 
-LAST: tuple[Written, ...] = (
-    Written("deelnemer", 9, {"narrative": ("story",)}),
-    Written("collega", 1.2, {"challenge": ("municipal_policy",)}),
-    Written("collega", 0.7, {"pitch": ("story", "contact")}),
+LAST: tuple[LaterAnswers, ...] = (
+    LaterAnswers("deelnemer", 9, {"narrative": ("story",)}),
+    LaterAnswers("collega", 1.2, {"challenge": ("municipal_policy",)}),
+    LaterAnswers("collega", 0.7, {"pitch": ("story", "contact")}),
 )
 """What is newest in the plan: the co-author was at it after the owner."""

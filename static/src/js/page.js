@@ -54,6 +54,9 @@ export function takeAround(page) {
     takeAll(`[data-module="${module.dataset.module}"] .path__count`, module.querySelector(".path__count"));
   }
   take(page, "missing");
+  for (const { id, dataset } of page.querySelectorAll(".panel__part[data-count]")) {
+    document.getElementById(id)?.setAttribute("data-count", dataset.count); // what else changes in it is data-live
+  }
   for (const picture of page.querySelectorAll(".picture")) take(page, picture.id);
   for (const title of page.querySelectorAll(".row__heading[id]")) take(page, title.id);
   for (const live of page.querySelectorAll("[data-live][id]")) take(page, live.id);
@@ -104,7 +107,7 @@ async function go(url, form) {
 /** Ask for what stands around the fields, after a save. */
 export async function refreshAround() {
   try {
-    const response = await fetch(location.pathname + location.search, { headers: { "X-Fragment": "missing" }, cache: "no-store" });
+    const response = await fetch(location.pathname + location.search, { headers: { "X-Fragment": "around" }, cache: "no-store" });
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     await released();

@@ -98,10 +98,10 @@ export function startPanel() {
   addEventListener("resize", () => dialog.open && isBeside() && dialog.close());
   on("around", () => {
     tabs.forEach(label);
-    const missing = Number(document.getElementById("missing")?.dataset.count ?? 0);
-    for (const count of document.querySelectorAll("[data-missing-count]")) {
-      count.textContent = missing;
-      count.hidden = !missing;
+    for (const count of document.querySelectorAll(".to-panel__count")) {
+      const number = Number(document.getElementById(count.parentElement.dataset.panel)?.dataset.count ?? 0);
+      count.textContent = number;
+      count.hidden = !number;
     }
   });
 }

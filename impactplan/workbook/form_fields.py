@@ -1,0 +1,72 @@
+"""Making the fields of a form from an item: its values, or what was typed and could not be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from impactplan.graph import Item, PlanState
+from impactplan.models import KINDS, Field, Kind
+from impactplan.site.language import language
+from impactplan.workbook.completeness import missing_fields, needed_of
+from impactplan.workbook.fieldviews import FieldView, Option, OptionGroup
+from impactplan.workbook.forms import Submission, show_raw
+from impactplan.workbook.wording import name_item, show_value
+
+READ_BACK = {"number", "integer", "date"}
+"""Types of field of which the page says how it was understood."""
+
+
+def view_fields(
+    state: PlanState, kind: Kind, item: Item, draft: Submission | None = None, names: Iterable[str] | None = None
+) -> list[FieldView]:
+    """Return fields of an item as a form shows them: those of its own step, or the ones named."""
+    missing = {declared.name for declared in missing_fields(kind, item.values)}
+    needed = needed_of(kind, item.values)
+    wanted = set(names) if names is not None else set(kind.at_home)
+    views = []
+    for name, declared in kind.fields.items():
+        if name not in wanted or declared.fixed:
+            continue
+        value = item[name]
+        raw = show_raw(declared, value)
+        errors: Sequence[str] = ()
+        if draft is not None and name in draft.raw:
+            typed = draft.raw[name]
+            raw = typed[0] if typed else ""
+            errors = draft.errors.get(name, ())
+            value = draft.values.get(name, typed if declared.is_list else raw)
+        shown = value if not errors else None
+        views.append(
+            FieldView(
+                kind=kind.key,
+                ref=kind.key if kind.sheet else item.id,
+                name=name,
+                declared=declared,
+                required=declared.is_required(item.values) or declared.later_required or name in needed,
+                version=item.version(name) if declared.is_stored else state.seq,
+                raw=raw,
+                value=shown,
+                groups=_groups(state, declared, value),
+                errors=errors,
+                missing=name in missing,
+                understood=show_value(declared, shown) if declared.type in READ_BACK else "",
+                help=state.rules.fill_in(str(declared.help or ""), language()),
+            )
+        )
+    return views
+
+
+def _groups(state: PlanState, declared: Field, value: Any) -> tuple[OptionGroup, ...]:
+    chosen = {value} if isinstance(value, str) else set(value or ()) if declared.is_list else {value}
+    if declared.type == "scale":
+        points = range(declared.low or 0, (declared.high or 0) + 1)
+        return (OptionGroup("", tuple(Option(str(n), declared.label_of(str(n)), n in chosen) for n in points)),)
+    if declared.choices:
+        options = tuple(Option(key, str(label), key in chosen) for key, label in declared.choices)
+        return (OptionGroup("", options),)
+    groups = []
+    for key in declared.targets:
+        options = tuple(Option(item.id, name_item(state, item), item.id in chosen) for item in state.rows(key))
+        groups.append(OptionGroup(str(KINDS[key].plural) if len(declared.targets) > 1 else "", options, key))
+    return tuple(groups)

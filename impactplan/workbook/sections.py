@@ -1,0 +1,109 @@
+"""A section of a step page: its rows or its form, what is computed from them, and the layout that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from impactplan.graph import Item, PlanState
+from impactplan.models import Field, Kind, new_id
+from impactplan.workbook.fieldviews import FieldView
+from impactplan.workbook.marks import Mark
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """How a closed row reads: a title, and under it what else one wants to know at a glance."""
+
+    title: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """A figure that follows from what was filled in: how it was computed, or in words why it cannot be."""
+
+    label: str
+    result: str = ""
+    lines: tuple[str, ...] = ()
+    """The computation, line by line, with the numbers in it."""
+    missing_input: str = ""
+    caution: str = ""
+    """What one must know to read the figure well."""
+    picture: Markup | None = None
+    unfolded: bool = False
+    """Whether the computation is in sight at once, where it stands beside the form."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A way of showing a section that fits its content better than a list of rows or a form.
+
+    ``template`` gets ``section``, ``view`` (what ``view`` makes), ``plan``, ``step`` and ``editable``. Elements in it
+    with an id and ``data-live`` are made anew after every save. ``fields`` is a template for the fields of one open
+    row or sheet, which gets ``row`` (or ``section``) and ``lines``.
+    """
+
+    template: str = ""
+    view: Callable[[PlanState, Section], object] = lambda _state, _section: None
+    fields: str = ""
+    closed: str = ""
+    """A template for what stands in a closed row instead of its title and detail. It gets ``row``, and in
+    ``row.shown`` what ``show`` makes of the item."""
+    show: Callable[[PlanState, Item], object] = lambda _state, _item: None
+    group: Callable[[Item], str] | None = None
+    """Where the rows stand in groups, such as per method: the group of an item. Rows move within their group."""
+    takes_in: tuple[str, ...] = ()
+    """Other kinds of the step that are shown within this section; ``section.inside`` holds theirs, by kind."""
+
+
+PLAIN_LAYOUT = Layout()
+"""A list of rows, or a form."""
+
+
+@dataclass(frozen=True)
+class RowView:
+    item: Item
+    sentence: Sentence
+    missing: Sequence[Field]
+    number: int
+    first: bool
+    last: bool
+    lines: Sequence[Sequence[FieldView]] = ()
+    """The fields, line by line; only of an open row."""
+    calculations: Sequence[Calculation] = ()
+    locked: bool = False
+    shown: object = None
+    """What the layout shows of a closed row."""
+    marks: Sequence[Mark] = ()
+
+    @property
+    def open(self) -> bool:
+        return bool(self.lines)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A kind of item on a step page: a sheet with its fields, or a list of rows."""
+
+    kind: Kind
+    rows: Sequence[RowView] = ()
+    lines: Sequence[Sequence[FieldView]] = ()
+    empty: str = ""
+    ref: str = ""
+    calculations: Sequence[Calculation] = ()
+    borrowed: bool = False
+    """The rows belong to an earlier step: more is asked of them here, but they are not made or removed."""
+    layout: Layout = PLAIN_LAYOUT
+    view: object = None
+    inside: Mapping[str, Section] = field(default_factory=dict)
+    """Sections of other kinds that this one shows, by kind."""
+    key: str = field(default_factory=new_id)
+
+    @property
+    def add_label(self) -> str:
+        label = _("Add %(kind)s", kind=str(self.kind.label).lower())
+        return label[:1].upper() + label[1:]
