@@ -18,8 +18,8 @@ OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """The last four are as wide as a Chinese character, and are computed in some countries."""
 NUMBER_LIKE = re.compile(r"[+-]?[\d.,\s]+%?")
-CELL_WITHIN = re.compile(r"""([,;\t\r\n]"*)([=+\-@＝＋－＠][^,;\t\r\n]*)""")
-GUARD_WITHIN = re.compile(r"""([,;\t\r\n]"*)'(?=[=+\-@＝＋－＠])""")
+CELL_WITHIN = re.compile(r"""([,;|\t\r\n]"*)([=+\-@＝＋－＠][^,;|\t\r\n]*)""")
+GUARD_WITHIN = re.compile(r"""([,;|\t\r\n]"*)'(?=[=+\-@＝＋－＠])""")
 SEPARATORS = ";,\t"
 SAMPLE = 20
 """As many lines tell what stands between cells."""

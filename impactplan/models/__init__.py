@@ -22,6 +22,7 @@ from impactplan.models.culture import Culture
 from impactplan.models.decision import Decision
 from impactplan.models.feasibility import Capacity, Feasibility
 from impactplan.models.fields import Field, Fold
+from impactplan.models.form_receipt import FormReceipt
 from impactplan.models.indicator import Indicator
 from impactplan.models.insight import Insight
 from impactplan.models.item import KINDS, Kind, PlanItem, PlanReference
@@ -56,6 +57,7 @@ from impactplan.models.tables import (
 from impactplan.models.task import Task
 from impactplan.models.theory import CausalLink, Impact, Narrative, Outcome, Precondition
 from impactplan.models.user import ROLES, Role, User, WebAuthn, name_or_local_part
+from impactplan.models.user_session import UserSession
 from impactplan.models.valuation import SocialReturn, Valuation
 
 __all__ = [
@@ -82,6 +84,7 @@ __all__ = [
     "Feasibility",
     "Field",
     "Fold",
+    "FormReceipt",
     "Impact",
     "Indicator",
     "Input",
@@ -122,6 +125,7 @@ __all__ = [
     "Supporter",
     "Task",
     "User",
+    "UserSession",
     "Valuation",
     "WebAuthn",
     "db",

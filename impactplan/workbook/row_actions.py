@@ -12,6 +12,7 @@ from impactplan.access import Permission, load_plan
 from impactplan.models import Kind
 from impactplan.site.errors import wants_json
 from impactplan.workbook.completeness import live_values
+from impactplan.workbook.dependents import find_dependents, say_builds_on
 from impactplan.workbook.operations import delete_item, duplicate_item
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.registry import kind_part
@@ -49,11 +50,23 @@ def duplicate_shown_row(plan_id: str, kind: str, item_id: str) -> ResponseReturn
     return back_to(plan_id, item_kind, copy)
 
 
+def _what_builds_on(plan_id: str, item_id: str) -> str:
+    dependents = find_dependents(load_state(plan_id), {item_id})
+    return say_builds_on(dependents) if dependents else ""
+
+
 def delete_shown_row(plan_id: str, kind: str, item_id: str) -> ResponseReturnValue:
-    """Delete a row, with a way to undo it."""
+    """Delete a row, with a way to undo it. Where others build on it, that is said first."""
     item_kind = find_kind(kind)
     if item_kind.sheet:
         abort(404)
+    if not request.form.get("confirmed"):
+        load_plan(plan_id, Permission.EDIT)
+        if words := _what_builds_on(plan_id, item_id):
+            if wants_json():
+                return jsonify(dependents=words), 409
+            flash({"kind": kind, "item": item_id, "words": words}, "delete")  # type: ignore[arg-type]  # kept as JSON
+            return back_to(plan_id, item_kind, item_id)
     with writing(plan_id, Permission.EDIT, current_user) as write:
         try:
             delete_item(write, kind, item_id)
