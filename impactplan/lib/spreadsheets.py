@@ -17,7 +17,7 @@ from impactplan.lib.workbooks import read_sheets
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """The last four are as wide as a Chinese character, and are computed in some countries."""
-NUMBER_LIKE = re.compile(r"[+-]?[\d.,\s]+%?")
+NUMBER_LIKE = re.compile(r"[+-]{0,2}[\d.,\s]*%?")
 CELL_WITHIN = re.compile(r"""([,;|\t\r\n]"*)([=+\-@＝＋－＠][^,;|\t\r\n]*)""")
 GUARD_WITHIN = re.compile(r"""([,;|\t\r\n]"*)'(?=[=+\-@＝＋－＠])""")
 SEPARATORS = ";,\t"
