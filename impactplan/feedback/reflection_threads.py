@@ -16,7 +16,7 @@ from impactplan.access import AUTHORS, OpenPlan
 from impactplan.feedback.anchors import Anchor
 from impactplan.feedback.drafts import load_drafts
 from impactplan.feedback.fields import view_draft
-from impactplan.feedback.marks import heads_of
+from impactplan.feedback.page import feedback_of
 from impactplan.feedback.thread_queries import ThreadHead, load_remarks_of
 from impactplan.feedback.threads import Message, add_remark, begin_thread, find_sent, load_thread
 from impactplan.feedback.views import RemarkView, view_remarks
@@ -57,7 +57,7 @@ def reads(plan: OpenPlan, user_id: int, module: int, writer_id: int) -> bool:
         Reflection.plan_id == plan.id,
         Reflection.user_id == writer_id,
         Reflection.module == module,
-        is_readable(plan, user_id),
+        is_readable(plan.relations, user_id),
     )
     return db.session.scalar(query) is not None
 
@@ -112,7 +112,7 @@ def view_reflection_threads(
     reader_id = int(reader.id)
     heads = {
         head.thread.reflection_of: head
-        for head in heads_of(plan, reader)
+        for head in feedback_of(plan, reader).heads
         if head.thread.circle == Circle.REFLECTION and head.thread.step == step_of(module)
     }
     spoken = load_remarks_of([head.thread.id for head in heads.values()])
