@@ -261,6 +261,8 @@ def pages(app: Flask, stage: Stage) -> Iterator[str]:
         "thread_id": list(db.session.scalars(select(Thread.id))),
         "review_id": list(db.session.scalars(select(Review.id))),
         "export_id": ["nothing"],
+        "seq": [1],
+        "step": ["indicators"],
         "invitation_id": ["nothing"],
     }
     yield from ("/", "/training", "/coordination", f"/rounds/{stage.cast.round_id}/overview")
