@@ -278,6 +278,7 @@ def addresses(app: Flask, plan_id: str, item_id: str) -> Iterator[tuple[str, str
         "ref": item_id,
         "field": "name",
         "module": 1,
+        "seq": 1,
         "export_id": "nothing",
         "invitation_id": "nothing",
         "user_id": 1,

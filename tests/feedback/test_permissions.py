@@ -260,6 +260,7 @@ def pages(app: Flask, stage: Stage) -> Iterator[str]:
         "field": ["name"],
         "thread_id": list(db.session.scalars(select(Thread.id))),
         "review_id": list(db.session.scalars(select(Review.id))),
+        "seq": [1, load_state(stage.plan_id).seq],
         "export_id": ["nothing"],
         "seq": [1],
         "step": ["indicators"],
