@@ -70,7 +70,8 @@ SAME_TO_ALL = {
 }
 TO_AUTHORS = {
     Reason.NO_TRAINER: "Deze ronde heeft nog geen trainer, dus je kunt nog geen feedback vragen",
-    Reason.ROUND_OVER: "De ronde is voorbij, dus je kunt geen feedback meer vragen; wat er gezegd is, blijft hier staan",
+    Reason.ROUND_OVER: "De ronde is voorbij, dus je kunt geen feedback meer vragen; "
+    "wat er gezegd is, blijft hier staan",
     Reason.DROPPED_OUT: "Je doet niet meer mee aan de ronde; wat er gezegd is, blijft hier staan",
     Reason.NO_ROUND: "Dit plan hoort bij geen ronde, dus er leest geen trainer mee",
 }
@@ -158,6 +159,6 @@ def test_the_wait_beside_the_next_meeting() -> None:
     with force_locale("nl"):
         assert describe_waiting(AT, None) == "wacht 3 dagen"
         assert describe_waiting(TODAY, None) == "wacht sinds vandaag"
-        assert describe_waiting(AT, date(2026, 11, 30)) == "wacht 3 dagen; de bijeenkomst is overmorgen"
+        assert describe_waiting(AT, date(2026, 11, 30)) == "wacht 3 dagen; de bijeenkomst is over 2 dagen"
         assert describe_waiting(AT, date(2026, 11, 1)) == "wacht 3 dagen"
         assert describe_unsent(3, Side.TRAINER) == "Alleen jij ziet dit: 3 opmerkingen, nog niet verstuurd"
