@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response
-
-blueprint = Blueprint("courses", __name__)
+from flask import Flask
 
 from impactplan.accounts.invitations import register_invitations
 from impactplan.accounts.privacy import register_obstacles
-from impactplan.courses import routes  # noqa: F401  # views register themselves on the blueprint
-from impactplan.courses.afterwards.leaving import find_rounds_alone
-from impactplan.courses.afterwards.retention import keep_terms
-from impactplan.courses.afterwards.spring import ask_in_spring
-from impactplan.courses.enrolment.acceptance import JOINING, find_to_round
-from impactplan.courses.plan_transfer.emails import write_joining
+from impactplan.courses.after_course.retention import apply_retention
+from impactplan.courses.after_course.sole_coordinator import find_sole_coordination
+from impactplan.courses.after_course.spring_question import ask_in_spring
+from impactplan.courses.enrolment.acceptance import JOINING, find_by_token
+from impactplan.courses.plan_transfer.emails import send_joined
+from impactplan.courses.routes import blueprint
 from impactplan.emails import register_writers
 from impactplan.outbox import register_daily
 
-__all__ = ["blueprint", "set_up"]
-
-
-@blueprint.after_request
-def keep_out_of_caches(response: Response) -> Response:
-    """Say that nobody keeps these pages: they are about people. A feed says for itself how it may be kept."""
-    if "Cache-Control" not in response.headers:
-        response.cache_control.no_store = True
-    return response
+__all__ = ["set_up"]
 
 
 def set_up(app: Flask) -> None:
-    register_invitations(app, find_to_round)
-    register_writers(app, {JOINING: write_joining})
-    register_obstacles(app, find_rounds_alone)
-    register_daily(app, keep_terms)
+    register_invitations(app, find_by_token)
+    register_writers(app, {JOINING: send_joined})
+    register_obstacles(app, find_sole_coordination)
+    register_daily(app, apply_retention)
     register_daily(app, ask_in_spring)
     app.register_blueprint(blueprint)

@@ -16,7 +16,7 @@ TABS: tuple[tuple[str, LazyString, RoundPermission], ...] = (
     ("courses.list_meetings", _l("Meetings"), RoundPermission.ATTEND),
     ("courses.list_people", _l("People"), RoundPermission.MANAGE),
     ("courses.show_groups", _l("Peer groups"), RoundPermission.MANAGE),
-    ("courses.show_mails", _l("Mail"), RoundPermission.MANAGE),
+    ("courses.show_emails", _l("Mail"), RoundPermission.MANAGE),
     ("courses.edit_round", _l("Settings"), RoundPermission.MANAGE),
     ("courses.show_retention", _l("Privacy"), RoundPermission.MANAGE),
 )
@@ -29,23 +29,23 @@ class Tab:
     current: bool
 
 
-def view_tabs(found: OpenRound, current: str = "") -> list[Tab]:
-    """Return the pages of a round that somebody may see; none where that is a single one."""
+def view_tabs(round_: OpenRound, current: str = "") -> list[Tab]:
+    """Return the tabs of a round that somebody may see; none where there is only one."""
     current = current or request.endpoint or ""
     tabs = [
-        Tab(title, url_for(endpoint, round_id=found.id), endpoint == current)
+        Tab(title, url_for(endpoint, round_id=round_.id), endpoint == current)
         for endpoint, title, permission in TABS
-        if found.may(permission) and endpoint in current_app.view_functions
+        if round_.may(permission) and endpoint in current_app.view_functions
     ]
     return tabs if len(tabs) > 1 else []
 
 
 def lead_back(endpoint: str, message: str, category: str = "success", **values: object) -> ResponseReturnValue:
-    """Lead to a page after a write, where the message stands at the top."""
+    """Redirect to a page after a write, which shows the message."""
     flash(message, category)
     return redirect(url_for(endpoint, **values))  # type: ignore[arg-type]  # Flask writes out values of any kind
 
 
-def render_round(template: str, found: OpenRound, *, tab: str = "", **values: object) -> str:
+def render_round(template: str, round_: OpenRound, *, tab: str = "", **values: object) -> str:
     """Render a page of a round within its frame; ``tab`` names the endpoint of the tab that it belongs to."""
-    return render_template(template, round=found, tabs=view_tabs(found, tab), **values)
+    return render_template(template, round=round_, tabs=view_tabs(round_, tab), **values)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from impactplan.courses.running.facts import Seat
+from impactplan.courses.running.facts import EnrolmentFacts
 from impactplan.courses.running.progress import ModuleStates, by_module
 
 BY_CHANGE, BY_NAME = "change", "name"
@@ -28,19 +28,21 @@ class PlanRow:
         return any(state != "empty" for module in self.modules for state in module.states)
 
 
-def list_plans(seats: Sequence[Seat], states: Mapping[str, Mapping[str, str]], order: str) -> list[PlanRow]:
+def list_plans(
+    enrolments: Sequence[EnrolmentFacts], states: Mapping[str, Mapping[str, str]], order: str
+) -> list[PlanRow]:
     """Return the plans of those who take part: the most recently changed first, or by library."""
-    authors_of: dict[str, list[Seat]] = {}
-    for seat in seats:
-        if seat.state == "taking_part" and seat.plan_id:
-            authors_of.setdefault(seat.plan_id, []).append(seat)
+    authors_of: dict[str, list[EnrolmentFacts]] = {}
+    for enrolment in enrolments:
+        if enrolment.state == "taking_part" and enrolment.plan_id:
+            authors_of.setdefault(enrolment.plan_id, []).append(enrolment)
     rows = [
         PlanRow(
             plan_id,
             authors[0].plan,
             authors[0].plan_changed,
-            [seat.name for seat in authors],
-            list(dict.fromkeys(seat.library for seat in authors if seat.library)),
+            [enrolment.name for enrolment in authors],
+            list(dict.fromkeys(enrolment.library for enrolment in authors if enrolment.library)),
             by_module(states.get(plan_id, {})),
         )
         for plan_id, authors in authors_of.items()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from impactplan.courses.enrolment.contacts import Around, load_around
-from impactplan.courses.enrolment.roles import PARTICIPANT, Place, Places
+from impactplan.courses.enrolment.contacts import RoundContacts, load_round_contacts
+from impactplan.courses.enrolment.roles import PARTICIPANT, RoundRole, RoundRoles
 from impactplan.courses.programme.standing import UNKNOWN, Standing
-from impactplan.courses.running.current import choose_place, load_standings
+from impactplan.courses.running.current import choose_round, load_standings
 from impactplan.home.last_time import LastTime, load_last_time
 from impactplan.home.next_step import NextStep, choose_next_step
 from impactplan.home.queries import PlanCard, load_cards
@@ -17,25 +17,25 @@ from impactplan.models import User
 
 @dataclass(frozen=True)
 class HomeView:
-    place: Place | None
+    place: RoundRole | None
     """The round that the page is about; None for whoever is in no round."""
-    rounds: Sequence[Place]
+    rounds: Sequence[RoundRole]
     standing: Standing
     card: PlanCard | None
     """The plan that the user most likely goes on with."""
     next: NextStep | None
     last_time: LastTime
-    around: Around
+    around: RoundContacts
     plans: Sequence[PlanCard]
     """The other plans that the user writes."""
     others: Sequence[PlanCard]
 
 
-def view_home(user: User, places: Places, round_id: str = "") -> HomeView:
+def view_home(user: User, round_roles: RoundRoles, round_id: str = "") -> HomeView:
     """Read everything that home shows, in a fixed number of queries."""
-    mine = places.of(PARTICIPANT)
+    mine = round_roles.of(PARTICIPANT)
     standings = load_standings(mine)
-    place = choose_place(mine, standings, round_id)
+    place = choose_round(mine, standings, round_id)
     standing = standings[place.round_id] if place else Standing(UNKNOWN)
     cards = load_cards(user, place.plan_id if place else None)
     own = [card for card in cards if card.own]
@@ -49,7 +49,7 @@ def view_home(user: User, places: Places, round_id: str = "") -> HomeView:
         card=card,
         next=choose_next_step(card.states, last, standing.module) if card else None,
         last_time=last_time,
-        around=load_around(place, user) if place else Around(),
+        around=load_round_contacts(place, user) if place else RoundContacts(),
         plans=own[1:],
         others=[card for card in cards if not card.own],
     )

@@ -9,16 +9,16 @@ from flask_security import current_user
 
 from impactplan.access import requires
 from impactplan.accounts.operations import mark_account_kept
-from impactplan.courses.afterwards.spring import find_open_questions
-from impactplan.courses.enrolment.offers import load_open_invitations
+from impactplan.courses.after_course.spring_question import find_open_questions
+from impactplan.courses.enrolment.offers import load_offers
 from impactplan.courses.enrolment.roles import (
     ADMINISTRATOR,
     HOMES,
     PARTICIPANT,
-    Places,
+    RoundRoles,
     find_roles,
     last_role,
-    load_places,
+    load_round_roles,
     remember_home,
 )
 from impactplan.courses.running.progress import by_module
@@ -39,32 +39,32 @@ from impactplan.workbook.plans import PLAN_LIMIT, create_plan
 @requires()
 def show_home() -> ResponseReturnValue:
     """Show or redirect to the home of the requested role, else of the last one used, else of the first."""
-    places = load_places(current_user)
-    if places.leaves:  # whoever comes by stays, also with a session from before the mail
+    round_roles = load_round_roles(current_user)
+    if round_roles.leaves:  # whoever comes by stays, also with a session from before the mail
         mark_account_kept(current_user)
         db.session.commit()
         flash(
             _("Your account and your plans stay, now that you are here. Only your place in the round goes."), "success"
         )
-    roles = find_roles(current_user, places)
+    roles = find_roles(current_user, round_roles)
     wanted = (request.args.get("role", ""), last_role(current_user))
     role = next((role for role in wanted if role in roles), roles[0])
     remember_home(current_user, roles, role)
     if role == PARTICIPANT:
-        return render_home(places)
+        return render_home(round_roles)
     if role == ADMINISTRATOR:
         return render_template("home/administrator.html")
     _title, endpoint, values = HOMES[role]
     return redirect(url_for(endpoint, **values))  # type: ignore[arg-type]  # url_for takes any value
 
 
-def render_home(places: Places, **more: object) -> str:
-    home = view_home(current_user, places, request.args.get("round", ""))
+def render_home(round_roles: RoundRoles, **more: object) -> str:
+    home = view_home(current_user, round_roles, request.args.get("round", ""))
     step = home.next.step if home.next else None
     return render_template(
         "home/home.html",
         home=home,
-        offered=load_open_invitations(current_user),
+        offered=load_offers(current_user),
         lead=describe_home(home),
         step_lead=guidance_of(step).lead if step else "",
         modules=by_module(home.card.states if home.card else {}),
@@ -87,7 +87,7 @@ def make_plan() -> ResponseReturnValue:
         flash(_("You have as many plans as fit. Delete one first."), "warning")
         return redirect(url_for("home.show_home", role=PARTICIPANT))
     if error:
-        return render_home(load_places(current_user), error=error, title=title), 422
+        return render_home(load_round_roles(current_user), error=error, title=title), 422
     db.session.commit()
     plan_id = create_plan(current_user, title, current_user.organisation, language())
     db.session.commit()

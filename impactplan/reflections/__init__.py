@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask
-
-blueprint = Blueprint("reflections", __name__, url_prefix="/plans/<plan_id>")
+from flask import Flask
 
 from impactplan.exports import register_addition
-from impactplan.reflections import routes  # noqa: F401  # views register themselves on the blueprint
+from impactplan.reflections import routes  # noqa: F401  # binds the views
+from impactplan.reflections.blueprint import blueprint
 from impactplan.reflections.documents import add_reflections
 from impactplan.reflections.views import find_reflection_entries
 from impactplan.workbook.registry import register_sidebar_entries
 
-__all__ = ["blueprint", "set_up"]
+__all__ = ["set_up"]
 
 
 def set_up(app: Flask) -> None:

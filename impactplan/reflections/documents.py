@@ -1,4 +1,4 @@
-"""Reflections in a document: only when asked for, and only those that whoever asks may read."""
+"""Reflections in a document: only on request, and only those that its reader may read."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from impactplan.exports.additions import Addition
 from impactplan.models.reflection import QUESTIONS
 from impactplan.reflections.queries import is_written, load_visible
 
-Row = tuple[int, str, Mapping[str, str]]
+ReflectionTexts = tuple[int, str, Mapping[str, str]]
+"""The module, the author's name, and the texts by field."""
 
 
 def add_reflections(plan: OpenPlan, user_id: int) -> Addition:
-    """Return what the person may read of the plan's reflections, and the versions that it consists of."""
+    """Return what somebody may read of the reflections on a plan, and the versions that it is made of."""
     rows = [(reflection, author) for reflection, author in load_visible(plan, user_id) if is_written(reflection)]
     version = [[reflection.id, reflection.versions, author.shown_name] for reflection, author in rows]
-    kept: list[Row] = [
+    texts: list[ReflectionTexts] = [
         (reflection.module, author.shown_name, {name: getattr(reflection, name) or "" for name in QUESTIONS})
         for reflection, author in rows
     ]
-    return Addition(version, partial(_blocks, kept))
+    return Addition(version, partial(_blocks, texts))
 
 
-def _blocks(rows: Sequence[Row]) -> Mapping[int, Sequence[Block]]:
+def _blocks(rows: Sequence[ReflectionTexts]) -> Mapping[int, Sequence[Block]]:
     modules: dict[int, list[Entry]] = {}
     for module, name, texts in rows:
         parts = tuple(

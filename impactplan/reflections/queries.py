@@ -1,4 +1,4 @@
-"""Reads of reflections: one's own, and what others share with somebody. Nothing else is ever read."""
+"""Queries for reflections: one's own, and those that others share with somebody. Nothing else is ever read."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from impactplan.models.reflection import GROUP, TRAINER
 
 
 def shared_with(plan: OpenPlan) -> tuple[str, ...]:
-    """Return the choices by which an author shares with somebody who is this to the plan."""
+    """Return the visibilities with which somebody who has these relations to the plan can read a reflection."""
     if Relation.TRAINER in plan.relations:
         return (TRAINER, GROUP)
     return (GROUP,) if plan.relations & (AUTHORS | {Relation.PEER}) else ()
 
 
 def load_visible(plan: OpenPlan, user_id: int, module: int | None = None) -> Sequence[Any]:
-    """Return rows of (Reflection, author): one's own where one writes the plan, and what its other authors share.
+    """Return rows of (Reflection, author): for an author their own, and those that other authors share.
 
-    Who does not write the plan any more keeps what they wrote, but nobody is shown it.
+    Former authors keep what they wrote, but it is shown to nobody.
     """
     own = Reflection.user_id == user_id if plan.relations & AUTHORS else false()
     shared = (Reflection.user_id != user_id) & Reflection.visibility.in_(shared_with(plan))

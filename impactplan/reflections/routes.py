@@ -14,7 +14,7 @@ from impactplan.lib.dates import format_time
 from impactplan.lib.text import diff_words
 from impactplan.models import Reflection, db
 from impactplan.models.reflection import FIELDS
-from impactplan.reflections import blueprint
+from impactplan.reflections.blueprint import blueprint
 from impactplan.reflections.operations import Saved, save_reflection
 from impactplan.reflections.queries import load_visible
 from impactplan.reflections.views import address, entry_key, view_fields, view_shared
@@ -37,7 +37,7 @@ def show_reflection(plan_id: str, module: int) -> ResponseReturnValue:
 
 def render(plan: OpenPlan, module: int, typed: Any = None, errors: Any = None) -> str:
     rows = load_visible(plan, current_user.id, module)
-    own = next((found for found, author in rows if author.id == current_user.id), None)
+    own = next((reflection for reflection, author in rows if author.id == current_user.id), None)
     return render_template(
         "reflections/show_reflection.html",
         plan=plan,
@@ -52,13 +52,13 @@ def render(plan: OpenPlan, module: int, typed: Any = None, errors: Any = None) -
 
 
 def read_version(text: str) -> int:
-    """Return the version that somebody saw; what is no number is a version that nothing ever has."""
+    """Return the version that somebody saw; -1, which no field ever has, if it is not a number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 @blueprint.patch(f"/items/reflection/{MODULE}/<field>")
 def save_field(plan_id: str, module: int, field: str) -> ResponseReturnValue:
-    """Save one field for a script, as the fields of a plan are saved: If-Match names the version that was seen."""
+    """Save one field for a script, just as a field of a plan: If-Match has the version that was seen."""
     plan = load_plan(plan_id, Permission.EDIT)
     if field not in FIELDS:
         abort(404)
@@ -76,15 +76,15 @@ def save_field(plan_id: str, module: int, field: str) -> ResponseReturnValue:
     key = request.headers.get("Idempotency-Key", "")[:64]
     saved = save_reflection(plan_id, current_user, module, {field: parsed}, {field: seen}, key)
     if saved.conflicts:
-        answer, status = answer_conflict(saved.reflection, saved.conflicts[0]), 412
+        body, status = describe_conflict(saved.reflection, saved.conflicts[0]), 412
         db.session.rollback()
     else:
-        answer, status = answer_saved(plan, saved, field), 200
+        body, status = describe_saved(plan, saved, field), 200
         db.session.commit()
-    return jsonify(answer), status
+    return jsonify(body), status
 
 
-def answer_saved(plan: OpenPlan, saved: Saved, field: str) -> dict[str, Any]:
+def describe_saved(plan: OpenPlan, saved: Saved, field: str) -> dict[str, Any]:
     reflection = saved.reflection
     return {
         "ref": str(reflection.module),
@@ -100,7 +100,7 @@ def answer_saved(plan: OpenPlan, saved: Saved, field: str) -> dict[str, Any]:
     }
 
 
-def answer_conflict(reflection: Reflection, conflict: Conflict) -> dict[str, Any]:
+def describe_conflict(reflection: Reflection, conflict: Conflict) -> dict[str, Any]:
     """Return both texts of a field that the same person wrote in two windows."""
     declared = FIELDS[conflict.field]
     mine, theirs = (show_value(declared, value) for value in (conflict.mine, conflict.theirs))
@@ -121,7 +121,7 @@ def answer_conflict(reflection: Reflection, conflict: Conflict) -> dict[str, Any
 
 @blueprint.post(f"/items/reflection/{MODULE}")
 def save_form(plan_id: str, module: int) -> ResponseReturnValue:
-    """Save the form as a whole; what cannot be kept comes back with its reason, and nothing typed is lost."""
+    """Save the whole form; what cannot be saved comes back with the reason, and nothing typed is lost."""
     plan = load_plan(plan_id, Permission.EDIT)
     changes, seen, errors, typed = {}, {}, {}, {}
     for name, declared in FIELDS.items():
@@ -137,16 +137,16 @@ def save_form(plan_id: str, module: int) -> ResponseReturnValue:
         del changes["visibility"]
     saved = save_reflection(plan_id, current_user, module, changes, seen)
     for conflict in saved.conflicts:
-        errors[conflict.field] = [tell_both(conflict)]
+        errors[conflict.field] = [explain_conflict(conflict)]
     db.session.commit()
     if errors:
-        kept = {name: text for name, text in typed.items() if name in errors}
-        return render(plan, module, kept, errors), 409 if saved.conflicts else 422
+        not_saved = {name: text for name, text in typed.items() if name in errors}
+        return render(plan, module, not_saved, errors), 409 if saved.conflicts else 422
     return redirect(address(plan_id, module), 303)
 
 
-def tell_both(conflict: Conflict) -> str:
-    """Say what was written elsewhere; the version that goes out with the page lets the next save decide."""
+def explain_conflict(conflict: Conflict) -> str:
+    """Show what was written elsewhere; the page has its version now, so that the next save replaces it."""
     theirs = show_value(FIELDS[conflict.field], conflict.theirs) or _("empty")
     return _(
         "In another window you saved something else here: “%(text)s”. Make one text of both, and save once more.",

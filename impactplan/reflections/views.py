@@ -23,7 +23,7 @@ from impactplan.workbook.registry import SidebarEntry
 
 
 def state_of(reflection: Reflection | None) -> str:
-    """Return how far a reflection is: the three questions count, not who may read it."""
+    """Return the state of a reflection: its three texts count, its visibility does not."""
     filled = sum(bool(reflection and getattr(reflection, name)) for name in QUESTIONS)
     return COMPLETE if filled == len(QUESTIONS) else PARTLY if filled else EMPTY
 
@@ -33,17 +33,17 @@ def address(plan_id: str, module: int) -> str:
 
 
 def entry_key(module: int) -> str:
-    """Return by what the path knows the reflection of a module."""
+    """Return the key of the path entry of the reflection on a module."""
     return f"reflection-{module}"
 
 
 def find_reflection_entries(plan: OpenPlan) -> Mapping[int, Sequence[SidebarEntry]]:
-    """Return the ways to the reflections: for an author all of them, for others those with something to read."""
+    """Return links to the reflections: for an author all of them, for others those with something to read."""
     if not plan.may(Permission.SEE_REFLECTIONS):
         return {}
     rows = load_visible(plan, current_user.id)
-    own = {found.module: found for found, author in rows if author.id == current_user.id}
-    shared = {found.module for found, author in rows if author.id != current_user.id}
+    own = {reflection.module: reflection for reflection, author in rows if author.id == current_user.id}
+    shared = {reflection.module for reflection, author in rows if author.id != current_user.id}
     entries: dict[int, Sequence[SidebarEntry]] = {}
     for module in MODULES:
         number = module.number
@@ -58,7 +58,7 @@ def find_reflection_entries(plan: OpenPlan) -> Mapping[int, Sequence[SidebarEntr
 
 
 @dataclass(frozen=True)
-class Answer:
+class SharedText:
     label: str
     text: Markup
 
@@ -68,7 +68,7 @@ class SharedView:
     """A reflection that somebody else shares with the reader."""
 
     name: str
-    answers: Sequence[Answer]
+    texts: Sequence[SharedText]
 
 
 def view_shared(rows: Iterable[Any]) -> list[SharedView]:
@@ -76,12 +76,12 @@ def view_shared(rows: Iterable[Any]) -> list[SharedView]:
         SharedView(
             author.shown_name,
             [
-                Answer(str(declared.label), markdown.render(text))
+                SharedText(str(declared.label), markdown.render(text))
                 for name, declared in QUESTIONS.items()
-                if (text := getattr(found, name))
+                if (text := getattr(reflection, name))
             ],
         )
-        for found, author in rows
+        for reflection, author in rows
     ]
 
 
@@ -91,7 +91,7 @@ def view_fields(
     typed: Mapping[str, str] | None = None,
     errors: Mapping[str, Sequence[str]] | None = None,
 ) -> list[FieldView]:
-    """Return the fields of one's own reflection; what was typed and could not be saved stands in them again."""
+    """Return the fields of one's own reflection, with what was typed and could not be saved."""
     views = []
     for name, declared in FIELDS.items():
         value = getattr(reflection, name) if reflection else None

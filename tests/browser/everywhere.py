@@ -14,7 +14,7 @@ from sqlalchemy import select
 from impactplan.accounts import operations as accounts
 from impactplan.accounts.emails import sign_in_token
 from impactplan.config import ROOT
-from impactplan.courses.programme.storing import add_first_meetings, load_meetings
+from impactplan.courses.programme.meeting_operations import add_first_meetings, load_meetings
 from impactplan.demo import digitaal_mee
 from impactplan.demo.operations import _make_plan
 from impactplan.lib.dates import today
@@ -189,16 +189,16 @@ class World:
             Place("courses/groups.html", f"{round_}/groups"),
             Place("courses/group.html", f"{round_}/groups/{group}"),
             Place("courses/delete_group.html", f"{round_}/groups/{group}/delete"),
-            Place("courses/place_people.html", f"{round_}/groups/people"),
+            Place("courses/assign_people.html", f"{round_}/groups/people"),
             Place("courses/spread.html", f"{round_}/groups/spread?groups=2"),
             Place("courses/spread.html", f"{round_}/groups/spread?groups=99"),
-            Place("courses/mails.html", f"{round_}/mails"),
-            Place("courses/mail.html", f"{round_}/mails/{mail}"),
-            Place("courses/write_mail.html", f"{round_}/mails/new"),
-            Place("courses/preview_mail.html", f"{round_}/mails/new", look_at_mail),
+            Place("courses/emails.html", f"{round_}/mails"),
+            Place("courses/email.html", f"{round_}/mails/{mail}"),
+            Place("courses/write_email.html", f"{round_}/mails/new"),
+            Place("courses/preview_email.html", f"{round_}/mails/new", look_at_mail),
             Place("courses/person.html", f"{round_}/people/{owner}/plan"),
             Place("courses/hand_over_plan.html", f"{round_}/people/{owner}/hand-over"),
-            Place("courses/write_along.html", f"{round_}/people/{colleague}/write-along"),
+            Place("courses/add_coauthor.html", f"{round_}/people/{colleague}/write-along"),
         ]
 
     def of_the_programme(self) -> list[Place]:

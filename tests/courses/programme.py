@@ -1,4 +1,4 @@
-"""A round with ten meetings, and short ways to their pages and to the mails about them."""
+"""A round with ten meetings, and shortcuts to their pages and to the emails about them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from impactplan.courses.programme.storing import add_first_meetings, load_meetings
+from impactplan.courses.programme.meeting_operations import add_first_meetings, load_meetings
 from impactplan.lib.dates import today
 from impactplan.models import Meeting, Outbox, User, db
 from tests.support.cast import Cast
@@ -30,30 +30,30 @@ def make_programme(cast: Cast) -> Cast:
     return cast
 
 
-def mails() -> list[dict[str, Any]]:
+def queued_emails() -> list[dict[str, Any]]:
     db.session.rollback()
     rows = db.session.scalars(select(Outbox.payload).where(Outbox.kind == "mail").order_by(Outbox.created_at))
     return [dict(payload) for payload in rows]
 
 
-def mail_to(user: User) -> dict[str, Any]:
-    found = [mail for mail in mails() if mail["to"] == user.email]
+def email_to(user: User) -> dict[str, Any]:
+    found = [mail for mail in queued_emails() if mail["to"] == user.email]
     assert len(found) == 1
     return found[0]
 
 
-def one(cast: Cast, number: int) -> Any:
+def meeting_of(cast: Cast, number: int) -> Any:
     db.session.rollback()
     return load_meetings(cast.round_id)[number - 1]
 
 
 def address(cast: Cast, number: int, more: str = "") -> str:
-    return f"/rounds/{cast.round_id}/meetings/{one(cast, number).id}{more}"
+    return f"/rounds/{cast.round_id}/meetings/{meeting_of(cast, number).id}{more}"
 
 
 def filled(cast: Cast, number: int, **more: str) -> dict[str, str]:
     """Return the form of a meeting as the page shows it, with changes."""
-    meeting = one(cast, number)
+    meeting = meeting_of(cast, number)
     return {
         "sequence": str(meeting.sequence),
         "module": str(meeting.module),

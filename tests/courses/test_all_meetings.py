@@ -7,11 +7,16 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import select
 
+from impactplan.courses.programme.meeting_operations import (
+    MeetingError,
+    add_first_meetings,
+    change_meetings,
+    load_meetings,
+)
 from impactplan.courses.programme.meetings import switch
-from impactplan.courses.programme.storing import MeetingError, add_first_meetings, change_meetings, load_meetings
 from impactplan.lib.dates import today
 from impactplan.models import Outbox, Round, db
-from tests.courses.programme import LINK, SignIn, address, filled, mail_to, mails, make_programme, one
+from tests.courses.programme import LINK, SignIn, address, email_to, filled, make_programme, meeting_of, queued_emails
 from tests.support.cast import Cast
 
 
@@ -21,7 +26,7 @@ def programme(cast: Cast) -> Cast:
 
 
 def test_numbering_by_day_keeps_every_meeting(programme: Cast, signed_in: SignIn) -> None:
-    second = one(programme, 2)
+    second = meeting_of(programme, 2)
     client = signed_in(programme.cor)
     client.post(
         address(programme, 2), data=filled(programme, 2, day=f"{today() + timedelta(weeks=9, days=1):%d-%m-%Y}")
@@ -43,15 +48,15 @@ def test_one_meeting_moves_online_and_back(programme: Cast, signed_in: SignIn) -
     db.session.commit()
     page = client.post(address(programme, 3, "/switch"), data={"to": "online"}, follow_redirects=True)
     assert "3 mensen krijgen een mail" in page.text
-    assert mail_to(programme.pim)["subject"] == "Bijeenkomst 3 is online – Ronde 1"
-    assert f"wordt: Online: {LINK}" in mail_to(programme.pim)["text"]
-    assert f"was: Bibliotheek Merenrijk (link: {LINK})" in mail_to(programme.pim)["text"]
-    assert "This meeting moves online" in mail_to(programme.tess)["text"]
+    assert email_to(programme.pim)["subject"] == "Bijeenkomst 3 is online – Ronde 1"
+    assert f"wordt: Online: {LINK}" in email_to(programme.pim)["text"]
+    assert f"was: Bibliotheek Merenrijk (link: {LINK})" in email_to(programme.pim)["text"]
+    assert "This meeting moves online" in email_to(programme.tess)["text"]
     client.post(address(programme, 3, "/switch"), data={"to": "online"})
-    assert len(mails()) == 3  # a second press of the button is no second change
+    assert len(queued_emails()) == 3  # a second press of the button is no second change
     client.post(address(programme, 3, "/switch"), data={"to": "location"})
-    assert len(mails()) == 6
-    meeting = one(programme, 3)
+    assert len(queued_emails()) == 6
+    meeting = meeting_of(programme, 3)
     assert (meeting.online, meeting.place, meeting.sequence) == (False, "Bibliotheek Merenrijk", 3)
 
 
@@ -64,7 +69,7 @@ def test_who_was_faster_by_a_moment_is_not_overwritten(programme: Cast) -> None:
     with pytest.raises(MeetingError, match="changed"):
         change_meetings(programme.round_id, programme.cor, late)
     db.session.rollback()
-    assert [one(programme, number).sequence - seen[number - 1].sequence for number in (1, 2, 3)] == [0, 0, 1]
+    assert [meeting_of(programme, number).sequence - seen[number - 1].sequence for number in (1, 2, 3)] == [0, 0, 1]
 
 
 def test_a_whole_round_moves_online_in_one_mail_each(programme: Cast, signed_in: SignIn) -> None:
@@ -80,35 +85,35 @@ def test_a_whole_round_moves_online_in_one_mail_each(programme: Cast, signed_in:
     meetings = load_meetings(programme.round_id)
     assert all(meeting.online for meeting in meetings)
     assert [meeting.link for meeting in meetings] == [LINK, ""] * 5
-    assert len(mails()) == 3
-    assert mail_to(programme.olga)["subject"] == "5 bijeenkomsten gaan online – Ronde 1"
-    assert mail_to(programme.olga)["text"].count("wordt: Online") == 5
-    assert mail_to(programme.tess)["subject"] == "5 meetings move online – Ronde 1"
+    assert len(queued_emails()) == 3
+    assert email_to(programme.olga)["subject"] == "5 bijeenkomsten gaan online – Ronde 1"
+    assert email_to(programme.olga)["text"].count("wordt: Online") == 5
+    assert email_to(programme.tess)["subject"] == "5 meetings move online – Ronde 1"
     back = client.get(f"{path}?to=location").text
     assert back.count(" checked") == 5  # those that have a place; the others were online from the beginning
     client.post(path, data={"to": "location", "meetings": chosen})
-    assert len(mails()) == 6
+    assert len(queued_emails()) == 6
     assert [meeting.online for meeting in load_meetings(programme.round_id)] == [False, True] * 5
 
 
 def test_a_cancelled_meeting_is_crossed_out_and_can_come_back(programme: Cast, signed_in: SignIn) -> None:
     client = signed_in(programme.cor)
     client.post(address(programme, 1, "/cancel"))
-    assert one(programme, 1).cancelled
-    mail = mail_to(programme.olga)
+    assert meeting_of(programme, 1).cancelled
+    mail = email_to(programme.olga)
     assert mail["subject"] == "Bijeenkomst 1 gaat niet door – Ronde 1"
     assert (mail["reply_to"], "Beantwoord deze mail" in mail["text"]) == ("cor@example.org", True)
     client.post(address(programme, 1, "/cancel"))
-    assert len(mails()) == 3
+    assert len(queued_emails()) == 3
     page = signed_in(programme.olga).get(f"/rounds/{programme.round_id}/meetings").text
     assert "<del>" in page
     assert page.count("programme__mark--next") == 1
     client.post(address(programme, 1), data=filled(programme, 1, place="Elders"))
-    assert len(mails()) == 3
+    assert len(queued_emails()) == 3
     client.post(address(programme, 1, "/restore"))
-    assert not one(programme, 1).cancelled
-    assert one(programme, 1).sequence == 3
-    assert len(mails()) == 6
+    assert not meeting_of(programme, 1).cancelled
+    assert meeting_of(programme, 1).sequence == 3
+    assert len(queued_emails()) == 6
 
 
 def test_only_a_meeting_without_a_day_is_deleted(programme: Cast, signed_in: SignIn) -> None:
@@ -116,7 +121,7 @@ def test_only_a_meeting_without_a_day_is_deleted(programme: Cast, signed_in: Sig
     page = client.post(address(programme, 4, "/delete"), follow_redirects=True)
     assert "Deze bijeenkomst heeft een dag" in page.text
     client.post(address(programme, 4), data=filled(programme, 4, day=""))
-    fifth = one(programme, 5)
+    fifth = meeting_of(programme, 5)
     client.post(address(programme, 4, "/delete"))
     meetings = load_meetings(programme.round_id)
     assert [meeting.number for meeting in meetings] == list(range(1, 10))
@@ -130,7 +135,7 @@ def test_meetings_are_added_up_to_a_limit(programme: Cast, signed_in: SignIn) ->
     assert "/meetings/" in answers[0].location
     assert [meeting.number for meeting in load_meetings(programme.round_id)] == list(range(1, 41))
     assert "Er zijn zoveel bijeenkomsten als er passen" in client.get(path).text
-    assert one(programme, 11).module == 5
+    assert meeting_of(programme, 11).module == 5
 
 
 def test_a_meeting_of_another_round_is_not_there(programme: Cast, signed_in: SignIn) -> None:
@@ -161,11 +166,11 @@ def test_all_days_are_filled_in_on_one_page_and_told_in_one_mail(programme: Cast
     assert client.get(path, queries=6).status_code == 200
     page = client.post(path, data=planned(programme, day3="14-1-2027", starts4="9", day5=""), follow_redirects=True)
     assert "De dagen zijn bewaard. 3 mensen krijgen een mail" in page.text
-    assert mail_to(programme.olga)["subject"] == "3 bijeenkomsten veranderen – Ronde 1"
-    assert one(programme, 3).day == date(2027, 1, 14)
-    assert one(programme, 4).starts == time(9)
-    assert one(programme, 5).day is None
-    assert [one(programme, number).sequence for number in (2, 3, 4, 5, 6)] == [0, 1, 1, 1, 0]
+    assert email_to(programme.olga)["subject"] == "3 bijeenkomsten veranderen – Ronde 1"
+    assert meeting_of(programme, 3).day == date(2027, 1, 14)
+    assert meeting_of(programme, 4).starts == time(9)
+    assert meeting_of(programme, 5).day is None
+    assert [meeting_of(programme, number).sequence for number in (2, 3, 4, 5, 6)] == [0, 1, 1, 1, 0]
     assert "Er is niets gewijzigd" in client.post(path, data=planned(programme), follow_redirects=True).text
 
 
@@ -176,9 +181,9 @@ def test_one_wrong_day_keeps_all_of_them_on_the_page(programme: Cast, signed_in:
     assert page.status_code == 422
     assert page.text.count("aria-invalid") == 2
     assert 'value="1-2-2027"' in page.text
-    assert one(programme, 5).sequence == 0
+    assert meeting_of(programme, 5).sequence == 0
     old = planned(programme, day6="2-2-2027")
     client.post(address(programme, 6), data=filled(programme, 6, place="Elders"))
     assert client.post(path, data=old).status_code == 409
     assert client.post(path, data=planned(programme, day6="2-2-2027")).status_code == 303
-    assert one(programme, 6).place == "Elders"
+    assert meeting_of(programme, 6).place == "Elders"

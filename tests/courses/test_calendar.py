@@ -13,7 +13,7 @@ from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 from sqlalchemy import select
 
-from impactplan.courses.programme.storing import add_first_meetings, load_meetings
+from impactplan.courses.programme.meeting_operations import add_first_meetings, load_meetings
 from impactplan.extensions import limiter
 from impactplan.models import CalendarLink, Enrolment, Meeting, RoundStaff, User, db, now
 from tests.support.cast import Cast

@@ -45,7 +45,7 @@ def titles(cast: Cast) -> list[str]:
     return [group.title for group in grouping.load_groups(cast.round_id)]
 
 
-def place_of(cast: Cast, user: User) -> str:
+def enrolment_id_of(cast: Cast, user: User) -> str:
     found = select(Enrolment.id).where(Enrolment.user_id == user.id, Enrolment.round_id == cast.round_id)
     return db.session.scalars(found).one()
 
@@ -64,7 +64,7 @@ def test_groups_and_who_has_none_stand_apart(cast: Cast, cor: PageClient) -> Non
 
 
 def test_who_dropped_out_is_in_no_list(cast: Cast, cor: PageClient) -> None:
-    db.session.get_one(Enrolment, place_of(cast, cast.pim)).dropped_at = now()
+    db.session.get_one(Enrolment, enrolment_id_of(cast, cast.pim)).dropped_at = now()
     db.session.commit()
     for page in ("", "/people", "/spread?groups=1"):
         assert "Pim" not in cor.get(f"/rounds/{cast.round_id}/groups{page}").text
@@ -88,7 +88,7 @@ def test_deleting_a_group_with_people_is_asked_for_first(cast: Cast, cor: PageCl
     assert "2 mensen blijven in de ronde" in page
     assert "Olga" in page
     cor.post(f"{address}/delete")
-    assert group_of(place_of(cast, cast.olga)) is None
+    assert group_of(enrolment_id_of(cast, cast.olga)) is None
     assert titles(cast) == []
 
 
@@ -121,7 +121,7 @@ def test_the_groups_of_another_round_are_not_there(cast: Cast, cor: PageClient) 
     assert cor.get(address).status_code == 404
     assert cor.post(address, data={"title": "Van ons"}).status_code == 404
     assert cor.post(f"{address}/delete").status_code == 404
-    person = place_of(cast, cast.olga)
+    person = enrolment_id_of(cast, cast.olga)
     placed = cor.post(
         f"/rounds/{cast.round_id}/groups/people", data={f"group-{person}": theirs.id, f"was-{person}": ""}
     )
@@ -133,9 +133,9 @@ def test_only_what_was_changed_is_written(cast: Cast, cor: PageClient) -> None:
     """Two coordinators work at once: what the one left alone is not put back."""
     group = grouping.make_group(cast.round_id, cast.cor, "Groep B")
     db.session.commit()
-    olga, pim = place_of(cast, cast.olga), place_of(cast, cast.pim)
+    olga, pim = enrolment_id_of(cast, cast.olga), enrolment_id_of(cast, cast.pim)
     shown = {f"was-{olga}": cast.group_id, f"was-{pim}": cast.group_id}
-    grouping.place_people(cast.round_id, cast.cor, {pim: None})  # by the other, meanwhile
+    grouping.assign_people(cast.round_id, cast.cor, {pim: None})  # by the other, meanwhile
     db.session.commit()
     form = shown | {f"group-{olga}": group, f"group-{pim}": cast.group_id}
     assert cor.post(f"/rounds/{cast.round_id}/groups/people", data=form).status_code == 302
@@ -146,7 +146,7 @@ def test_only_what_was_changed_is_written(cast: Cast, cor: PageClient) -> None:
 def test_what_was_chosen_stays_when_a_group_is_gone(cast: Cast, cor: PageClient) -> None:
     group = grouping.make_group(cast.round_id, cast.cor, "Groep B")
     db.session.commit()
-    olga, pim = place_of(cast, cast.olga), place_of(cast, cast.pim)
+    olga, pim = enrolment_id_of(cast, cast.olga), enrolment_id_of(cast, cast.pim)
     form = {f"was-{olga}": cast.group_id, f"group-{olga}": "weg", f"was-{pim}": cast.group_id, f"group-{pim}": group}
     answer = cor.post(f"/rounds/{cast.round_id}/groups/people", data=form)
     assert answer.status_code == 422
@@ -187,7 +187,7 @@ def test_a_proposal_is_stored_as_it_was_shown(cast: Cast, cor: PageClient) -> No
     shown = proposal_in(page)
     cor.post(address, data={f"place-{person}": key for person, key in shown.items()})
     assert titles(cast) == ["Groep A", "Groep 2", "Groep 3", "Groep 4", "Groep 5"]
-    sizes = Counter(one.group_id for one in grouping.load_grouped(cast.round_id))
+    sizes = Counter(one.group_id for one in grouping.load_group_candidates(cast.round_id))
     assert None not in sizes
     assert set(sizes.values()) == {6}
     together = Counter((db.session.get_one(Enrolment, one).organisation, group_of(one)) for one in ids)
@@ -198,7 +198,7 @@ def test_who_has_a_group_stays_if_asked(cast: Cast, cor: PageClient) -> None:
     list_people(cast, 10)
     page = cor.get(f"/rounds/{cast.round_id}/groups/spread?groups=3&only_new=y").text
     shown = proposal_in(page)
-    assert not {place_of(cast, cast.olga), place_of(cast, cast.pim)} & shown.keys()
+    assert not {enrolment_id_of(cast, cast.olga), enrolment_id_of(cast, cast.pim)} & shown.keys()
     assert len(shown) == 10
     assert page.count("blijft") >= 2
 
@@ -214,11 +214,12 @@ def test_a_number_that_makes_no_sense_is_said_beside_the_field(cast: Cast, cor: 
 @pytest.mark.parametrize("key", ["weg", ""])
 def test_a_proposal_for_a_group_that_is_gone_is_not_stored(cast: Cast, cor: PageClient, key: str) -> None:
     answer = cor.post(
-        f"/rounds/{cast.round_id}/groups/spread", data={f"place-{place_of(cast, cast.olga)}": key, "place-x": "new-0"}
+        f"/rounds/{cast.round_id}/groups/spread",
+        data={f"place-{enrolment_id_of(cast, cast.olga)}": key, "place-x": "new-0"},
     )
     assert answer.location.endswith("/groups/spread")
     assert titles(cast) == ["Groep A"]
-    assert group_of(place_of(cast, cast.olga)) == cast.group_id
+    assert group_of(enrolment_id_of(cast, cast.olga)) == cast.group_id
 
 
 def test_there_is_an_end_to_groups(cast: Cast, cor: PageClient) -> None:

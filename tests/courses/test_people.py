@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from impactplan.courses.enrolment.operations import MOST_PEOPLE
 from impactplan.models import Enrolment, PeerGroup, Role, RoundStaff, User, db, now
-from tests.courses.people import letters, link_to, place_of, staff_of
+from tests.courses.people import enrolment_of, link_to, queued_emails, staff_member_of
 from tests.support.cast import Cast, make_user
 from tests.support.client import PageClient
 
@@ -84,7 +84,7 @@ def test_a_preview_keeps_and_sends_nothing(cast: Cast, cor: PageClient) -> None:
     assert "1 regel klopt nog niet" in page
     assert "geen e-mailadres" in page
     assert db.session.scalar(select(func.count()).select_from(Enrolment)) == before
-    assert letters() == []
+    assert queued_emails() == []
 
 
 def test_good_lines_go_on_and_the_others_stay_to_be_mended(cast: Cast, cor: PageClient) -> None:
@@ -93,13 +93,13 @@ def test_good_lines_go_on_and_the_others_stay_to_be_mended(cast: Cast, cor: Page
     assert "3 mensen zijn uitgenodigd" in left
     assert "Karim Idrissi" in left
     assert "Noor de Wit" not in left
-    assert {mail["to"] for mail in letters()} == {"noor@example.org", "bo@example.org", "lies@example.org"}
+    assert {mail["to"] for mail in queued_emails()} == {"noor@example.org", "bo@example.org", "lies@example.org"}
     mended = fields_of(left)
     mended[f"email-{key_of(left, 'geen adres')}"] = "karim@example.org"
     assert "1 persoon is uitgenodigd" in store(cor, cast, mended)
-    karim = place_of("karim@example.org")
+    karim = enrolment_of("karim@example.org")
     assert (karim.name, karim.organisation) == ("Karim Idrissi", "Bibliotheek Oost")
-    assert len(letters()) == 4
+    assert len(queued_emails()) == 4
 
 
 def test_what_was_mended_stays_when_it_is_looked_at_again(cast: Cast, cor: PageClient) -> None:
@@ -113,8 +113,8 @@ def test_what_was_mended_stays_when_it_is_looked_at_again(cast: Cast, cor: PageC
     assert "karim@example.org" in page, "lines are known by their text and not by their place"
     assert "5 regels zijn goed" in page
     store(cor, cast, fields_of(page), "list")
-    assert place_of("karim@example.org").invited_at is None
-    assert letters() == []
+    assert enrolment_of("karim@example.org").invited_at is None
+    assert queued_emails() == []
 
 
 def test_an_address_with_a_typing_error_is_mended_by_a_tick(cast: Cast, cor: PageClient) -> None:
@@ -122,25 +122,25 @@ def test_an_address_with_a_typing_error_is_mended_by_a_tick(cast: Cast, cor: Pag
     assert "Bedoel je noor@gmail.com?" in page
     fields[f"take-{key_of(page, 'noor@gmial.com')}"] = "noor@gmail.com"
     store(cor, cast, fields)
-    assert [mail["to"] for mail in letters()] == ["noor@gmail.com"]
+    assert [mail["to"] for mail in queued_emails()] == ["noor@gmail.com"]
 
 
 def test_a_text_that_changed_is_shown_before_it_is_stored(cast: Cast, cor: PageClient) -> None:
     _page, fields = preview(cor, cast, LINES)
     fields["text"] = "nieuw@example.org"
     assert "nog niets bewaard of verstuurd" in store(cor, cast, fields)
-    assert place_of("nieuw@example.org") is None
+    assert enrolment_of("nieuw@example.org") is None
 
 
 def test_a_line_that_was_shown_as_doubtful_in_itself_waits_for_a_look(cast: Cast, cor: PageClient) -> None:
     _page, fields = preview(cor, cast, "een\x07@example.org\ntwee@example.org; drie@example.org\tDrie")
     left = store(cor, cast, fields)
-    assert place_of("een@example.org") is None
-    assert place_of("twee@example.org") is None
+    assert enrolment_of("een@example.org") is None
+    assert enrolment_of("twee@example.org") is None
     checked = cor.post(address(cast, "people/paste"), data=fields_of(left)).text
     store(cor, cast, fields_of(checked))
-    assert place_of("een@example.org")
-    assert place_of("twee@example.org").name == "Drie"
+    assert enrolment_of("een@example.org")
+    assert enrolment_of("twee@example.org").name == "Drie"
 
 
 @pytest.mark.parametrize(
@@ -172,19 +172,23 @@ def test_who_is_in_the_round_is_passed_over_and_nobody_is_told_who_has_an_accoun
     strip = re.compile(r"vera|niemand|[0-9a-f]{12}|Regel \d|regel \d")
     assert strip.sub("", known)[:200] == strip.sub("", unknown)[:200]
     store(cor, cast, fields)
-    assert {mail["to"] for mail in letters()} == {"vera@example.org", "niemand@example.org"}
+    assert {mail["to"] for mail in queued_emails()} == {"vera@example.org", "niemand@example.org"}
 
 
 def test_a_library_is_written_in_one_way(cast: Cast, cor: PageClient) -> None:
     _page, fields = preview(cor, cast, LINES)
     store(cor, cast, fields)
-    assert place_of("bo@example.org").organisation == place_of("noor@example.org").organisation == "Bibliotheek Oost"
+    assert (
+        enrolment_of("bo@example.org").organisation
+        == enrolment_of("noor@example.org").organisation
+        == "Bibliotheek Oost"
+    )
     _page, fields = preview(cor, cast, "x@example.org\tX\tBiblioteek Oost\ny@example.org\tY\tBIBLIOTHEEK OOST")
     spelling = next(name for name in fields if name.startswith("spelling-"))
     assert fields[spelling] == "", "a letter's difference is only asked about"
     fields[spelling] = "Bibliotheek Oost"
     store(cor, cast, fields)
-    assert place_of("x@example.org").organisation == "Bibliotheek Oost"
+    assert enrolment_of("x@example.org").organisation == "Bibliotheek Oost"
 
 
 def test_colleagues_write_together_unless_the_tick_goes(cast: Cast, cor: PageClient) -> None:
@@ -195,16 +199,16 @@ def test_colleagues_write_together_unless_the_tick_goes(cast: Cast, cor: PageCli
     again = cor.post(address(cast, "people/paste"), data=fields).text
     assert fields_of(again)["together"] == ["west"]
     store(cor, cast, fields_of(again), "list")
-    assert [place_of(f"{name}@example.org").together for name in "abcd"] == [False, False, True, True]
+    assert [enrolment_of(f"{name}@example.org").together for name in "abcd"] == [False, False, True, True]
     _page, fields = preview(cor, cast, "e@example.org\tE\tOost")
     assert fields["together"] == ["oost"], "one more of a library that is there already"
     store(cor, cast, fields, "list")
-    assert place_of("a@example.org").together
+    assert enrolment_of("a@example.org").together
 
 
 def test_who_began_a_plan_alone_is_no_colleague_to_write_with(cast: Cast, cor: PageClient) -> None:
     """A tick of the coordinator opens nobody's plan."""
-    olga = place_of("olga@example.org")
+    olga = enrolment_of("olga@example.org")
     olga.organisation = "Bibliotheek Merenrijk"
     db.session.commit()
     _page, fields = preview(cor, cast, "x@example.org\tX\tBibliotheek Merenrijk")
@@ -213,8 +217,8 @@ def test_who_began_a_plan_alone_is_no_colleague_to_write_with(cast: Cast, cor: P
         cor, cast, "x@example.org\tX\tBibliotheek Merenrijk\ny@example.org\tY\tBibliotheek Merenrijk"
     )
     store(cor, cast, fields, "list")
-    assert place_of("x@example.org").together
-    assert not place_of("olga@example.org").together
+    assert enrolment_of("x@example.org").together
+    assert not enrolment_of("olga@example.org").together
 
 
 def test_five_hundred_lines_take_one_request_and_as_many_queries(cast: Cast, cor: PageClient) -> None:
@@ -224,15 +228,15 @@ def test_five_hundred_lines_take_one_request_and_as_many_queries(cast: Cast, cor
         assert page.status_code == 200
         assert f"{count} regels zijn goed" in page.text
     store(cor, cast, fields_of(page.text))
-    assert len(letters()) == 500
-    assert len({mail["text"] for mail in letters()}) == 500
+    assert len(queued_emails()) == 500
+    assert len({mail["text"] for mail in queued_emails()}) == 500
 
 
 def test_nothing_is_stored_twice_by_two_clicks(cast: Cast, cor: PageClient) -> None:
     _page, fields = preview(cor, cast, "noor@example.org")
     store(cor, cast, fields)
     store(cor, cast, fields)
-    assert len(letters()) == 1
+    assert len(queued_emails()) == 1
 
 
 def test_a_round_has_an_end(cast: Cast, cor: PageClient) -> None:
@@ -243,7 +247,7 @@ def test_a_round_has_an_end(cast: Cast, cor: PageClient) -> None:
     answer = cor.post(address(cast, "people/paste/store"), data={**fields, "what": "list"})
     assert answer.status_code == 422
     assert "hoogstens 1.000" in answer.text
-    assert place_of("noor@example.org") is None
+    assert enrolment_of("noor@example.org") is None
 
 
 # --- the list ------------------------------------------------------------------------------------------------
@@ -283,7 +287,7 @@ def test_the_list_says_how_far_each_is(cast: Cast, cor: PageClient) -> None:
         db.session.add(Enrolment(round_id=cast.round_id, email=f"{name}@example.org", **values))
     cast.olga.current_login_at = (moment - timedelta(days=2)).replace(tzinfo=None)
     db.session.commit()
-    place_of("pim@example.org").dropped_at = moment
+    enrolment_of("pim@example.org").dropped_at = moment
     db.session.commit()
     page = cor.get(address(cast, "people")).text
     rows = {name: page.split(name)[1].split("</tr>")[0] for name in ("lijst@", "wacht@", "oud@", "Olga", "Pim")}
@@ -317,8 +321,8 @@ def test_one_person_is_added_with_the_same_care(cast: Cast, cor: PageClient) -> 
         assert said in answer.text
         assert "Getypt" in answer.text
     cor.post(people, data={"email": "Noor@Example.org", "name": "Noor", "library": "Oost", "what": "invite"})
-    assert letters()[0]["to"] == "noor@example.org"
-    assert place_of("noor@example.org").token_hash not in letters()[0]["text"]
+    assert queued_emails()[0]["to"] == "noor@example.org"
+    assert enrolment_of("noor@example.org").token_hash not in queued_emails()[0]["text"]
 
 
 def test_all_who_have_not_answered_get_a_new_link(cast: Cast, cor: PageClient, client: PageClient) -> None:
@@ -327,19 +331,19 @@ def test_all_who_have_not_answered_get_a_new_link(cast: Cast, cor: PageClient, c
     cor.post(address(cast, "people"), data={"email": "drie@example.org", "what": "list"})
     first = link_to("een@example.org")
     cor.post(address(cast, "people/invite"), data={"who": "unanswered"})
-    assert len(letters()) == 2, "who was written to just now is left in peace"
+    assert len(queued_emails()) == 2, "who was written to just now is left in peace"
     with time_machine.travel(now() + timedelta(days=2)):
         cor.post(address(cast, "people/invite"), data={"who": "unanswered"})
-        assert len(letters()) == 4
+        assert len(queued_emails()) == 4
         assert client.get(first).status_code == 410
         assert client.get(link_to("een@example.org")).status_code == 200
         cor.post(address(cast, "people/invite"), data={"who": "listed"})
-    assert len(letters("drie@example.org")) == 1
+    assert len(queued_emails("drie@example.org")) == 1
 
 
 def test_a_new_address_gets_the_link_and_the_old_one_none(cast: Cast, cor: PageClient, client: PageClient) -> None:
     cor.post(address(cast, "people"), data={"email": "fout@example.org", "name": "Noor", "what": "invite"})
-    old, place = link_to("fout@example.org"), place_of("fout@example.org")
+    old, place = link_to("fout@example.org"), enrolment_of("fout@example.org")
     page = address(cast, "people", place.id)
     taken = cor.post(page, data={"email": "olga@example.org", "name": "Noor", "library": ""})
     assert taken.status_code == 422
@@ -347,44 +351,44 @@ def test_a_new_address_gets_the_link_and_the_old_one_none(cast: Cast, cor: PageC
     assert client.get(old).status_code == 410
     assert client.get(link_to("goed@example.org")).status_code == 200
     cor.post(page, data={"email": "goed@example.org", "name": "Noor de Wit", "library": "Oost"})
-    assert place_of("goed@example.org").name == "Noor de Wit"
-    assert len(letters()) == 2
+    assert enrolment_of("goed@example.org").name == "Noor de Wit"
+    assert len(queued_emails()) == 2
 
 
 def test_of_who_takes_part_only_the_library_is_the_coordinators(cast: Cast, cor: PageClient) -> None:
-    place = place_of("olga@example.org")
+    place = enrolment_of("olga@example.org")
     page = address(cast, "people", place.id)
     assert 'name="email"' not in cor.get(page).text
     cor.post(page, data={"email": "anders@example.org", "name": "Anders", "library": "Bibliotheek Oost"})
-    place = place_of("olga@example.org")
+    place = enrolment_of("olga@example.org")
     assert (place.organisation, place.email, place.name) == ("Bibliotheek Oost", None, "")
 
 
 def test_withdrawing_leaves_nothing(cast: Cast, cor: PageClient, client: PageClient) -> None:
     cor.post(address(cast, "people"), data={"email": "noor@example.org", "what": "invite"})
     link = link_to("noor@example.org")
-    cor.post(address(cast, "people", place_of("noor@example.org").id, "withdraw"))
-    assert place_of("noor@example.org") is None
+    cor.post(address(cast, "people", enrolment_of("noor@example.org").id, "withdraw"))
+    assert enrolment_of("noor@example.org") is None
     assert client.get(link).status_code == 410
-    cor.post(address(cast, "people", place_of("olga@example.org").id, "withdraw"))
-    assert place_of("olga@example.org"), "who has accepted does not go like that"
+    cor.post(address(cast, "people", enrolment_of("olga@example.org").id, "withdraw"))
+    assert enrolment_of("olga@example.org"), "who has accepted does not go like that"
 
 
 def test_dropping_out_is_asked_first_and_can_be_taken_back(cast: Cast, cor: PageClient, signed_in: SignIn) -> None:
-    drop = address(cast, "people", place_of("olga@example.org").id, "drop-out")
+    drop = address(cast, "people", enrolment_of("olga@example.org").id, "drop-out")
     assert "blijft van hen" in cor.get(drop).text
-    assert place_of("olga@example.org").dropped_at is None
+    assert enrolment_of("olga@example.org").dropped_at is None
     assert "Pim" in signed_in(cast.olga).get(f"/plans/{cast.plan_id}/sharing").text
     cor = signed_in(cast.cor)
     cor.post(drop)
-    assert place_of("olga@example.org").dropped_at
+    assert enrolment_of("olga@example.org").dropped_at
     assert "Pim" not in signed_in(cast.olga).get(f"/plans/{cast.plan_id}/sharing").text
     assert signed_in(cast.tess).get(f"/plans/{cast.plan_id}/").status_code == 404
     assert signed_in(cast.olga).get(f"/plans/{cast.plan_id}/").status_code == 200
     assert signed_in(cast.olga).get(address(cast, "meetings")).status_code == 404
-    signed_in(cast.cor).post(address(cast, "people", place_of("olga@example.org").id, "take-back"))
+    signed_in(cast.cor).post(address(cast, "people", enrolment_of("olga@example.org").id, "take-back"))
     assert signed_in(cast.tess).get(f"/plans/{cast.plan_id}/").status_code == 200
-    assert place_of("olga@example.org").group_id == cast.group_id
+    assert enrolment_of("olga@example.org").group_id == cast.group_id
 
 
 def test_a_place_of_another_round_is_not_there(cast: Cast, cor: PageClient) -> None:
@@ -404,13 +408,13 @@ def test_a_place_of_another_round_is_not_there(cast: Cast, cor: PageClient) -> N
 def test_a_trainer_is_named_and_takes_the_place(cast: Cast, cor: PageClient, client: PageClient) -> None:
     form = {"email": "Trui@Example.org", "name": "Trui", "role": "trainer", "contact": "06 12345678"}
     cor.post(address(cast, "staff"), data=form)
-    (mail,) = letters()
+    (mail,) = queued_emails()
     assert "trainer van Impactmanagement, Ronde 1" in mail["text"]
     assert "06 12345678" in cor.get(address(cast, "staff")).text
     answer = client.post(link_to("trui@example.org"), data={"name": "Trui"})
     assert answer.location == f"/rounds/{cast.round_id}"
     assert client.get(f"/plans/{cast.plan_id}/").status_code == 200
-    assert staff_of("trui@example.org").email is None
+    assert staff_member_of("trui@example.org").email is None
     roles = select(Role.name).join(User.roles).where(User.email == "trui@example.org")
     assert list(db.session.scalars(roles)) == ["trainer"]
 
@@ -426,33 +430,33 @@ def test_the_staff_is_named_once_and_apart_from_participants(cast: Cast, cor: Pa
         assert said in answer.text
     assert cor.post(address(cast, "staff"), data={"email": "x@example.org", "role": "baas"}).status_code == 422
     cor.post(address(cast, "staff"), data={"email": "tess@example.org", "role": "coordinator"})
-    assert len(letters()) == 1, "a trainer can coordinate too"
+    assert len(queued_emails()) == 1, "a trainer can coordinate too"
 
 
 def test_contact_resend_withdraw_and_remove(cast: Cast, cor: PageClient, client: PageClient, signed_in: SignIn) -> None:
     cor.post(address(cast, "staff"), data={"email": "trui@example.org", "role": "trainer"})
-    first, place = link_to("trui@example.org"), staff_of("trui@example.org")
+    first, place = link_to("trui@example.org"), staff_member_of("trui@example.org")
     cor.post(address(cast, "staff", place.id), data={"contact": "op dinsdag"})
-    assert staff_of("trui@example.org").contact == "op dinsdag"
+    assert staff_member_of("trui@example.org").contact == "op dinsdag"
     cor.post(address(cast, "staff", place.id, "invite"))
     assert client.get(first).status_code == 410
     second = link_to("trui@example.org")
     assert client.get(second).status_code == 200
     cor.post(address(cast, "staff", place.id, "remove"))
     assert client.get(second).status_code == 410
-    tess = staff_of("tess@example.org")
+    tess = staff_member_of("tess@example.org")
     assert "kan de plannen" in cor.get(address(cast, "staff", tess.id, "remove")).text
     cor.post(address(cast, "staff", tess.id, "remove"))
     assert signed_in(cast.tess).get(f"/plans/{cast.plan_id}/").status_code == 404
 
 
 def test_a_round_keeps_a_coordinator(cast: Cast, cor: PageClient) -> None:
-    mine = staff_of("cor@example.org")
+    mine = staff_member_of("cor@example.org")
     answer = cor.post(address(cast, "staff", mine.id, "remove"), follow_redirects=True)
     assert "altijd een coördinator" in answer.text
     cor.post(address(cast, "staff"), data={"email": "ander@example.org", "role": "coordinator"})
     cor.post(address(cast, "staff", mine.id, "remove"))
-    assert staff_of("cor@example.org"), "somebody who has not accepted runs no round"
+    assert staff_member_of("cor@example.org"), "somebody who has not accepted runs no round"
     db.session.add(RoundStaff(round_id=cast.round_id, user_id=make_user("cora").id, role="coordinator"))
     db.session.commit()
     assert "kunt deze ronde niet meer openen" in cor.get(address(cast, "staff", mine.id, "remove")).text

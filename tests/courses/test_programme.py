@@ -7,10 +7,10 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from impactplan.courses.programme.storing import load_meetings
+from impactplan.courses.programme.meeting_operations import load_meetings
 from impactplan.lib.dates import today
 from impactplan.models import Enrolment, Meeting, Round, RoundStaff, db, now
-from tests.courses.programme import SignIn, address, filled, mail_to, mails, make_programme, one
+from tests.courses.programme import SignIn, address, email_to, filled, make_programme, meeting_of, queued_emails
 from tests.support.cast import Cast, make_user
 
 
@@ -60,11 +60,11 @@ def test_a_moved_meeting_is_told_to_everybody_else_in_their_own_language(program
     data = filled(programme, 3, day="14-1-2099", starts="10.30", ends="15 uur")
     page = signed_in(programme.cor).post(address(programme, 3), data=data, follow_redirects=True)
     assert "3 mensen krijgen een mail" in page.text
-    meeting = one(programme, 3)
+    meeting = meeting_of(programme, 3)
     assert (meeting.day, meeting.starts, meeting.ends) == (date(2099, 1, 14), time(10, 30), time(15))
     assert meeting.sequence == 1
-    assert {mail["to"] for mail in mails()} == {f"{name}@example.org" for name in ("olga", "pim", "tess")}
-    dutch, english = mail_to(programme.olga), mail_to(programme.tess)
+    assert {mail["to"] for mail in queued_emails()} == {f"{name}@example.org" for name in ("olga", "pim", "tess")}
+    dutch, english = email_to(programme.olga), email_to(programme.tess)
     assert dutch["subject"] == "Bijeenkomst 3 verandert – Ronde 1"
     assert "13:00–15:00" in dutch["text"]
     assert "wordt: woensdag 14 januari 2099, 10:30–15:00" in dutch["text"]
@@ -77,32 +77,32 @@ def test_a_moved_meeting_is_told_to_everybody_else_in_their_own_language(program
 
 
 def test_a_save_without_a_change_leaves_all_as_it_was(programme: Cast, signed_in: SignIn) -> None:
-    before = one(programme, 3)
+    before = meeting_of(programme, 3)
     page = signed_in(programme.cor).post(address(programme, 3), data=filled(programme, 3), follow_redirects=True)
     assert "Er is niets gewijzigd" in page.text
-    assert one(programme, 3) == before
-    assert mails() == []
+    assert meeting_of(programme, 3) == before
+    assert queued_emails() == []
 
 
 def test_what_concerns_nobody_is_told_to_nobody(programme: Cast, signed_in: SignIn) -> None:
     client = signed_in(programme.cor)
     client.post(address(programme, 3), data=filled(programme, 3, note="Neem je plan mee", guest="A. Spreker"))
-    assert one(programme, 3).sequence == 1
+    assert meeting_of(programme, 3).sequence == 1
     quiet = filled(programme, 3, place="Zaal 2")
     quiet.pop("tell")
     client.post(address(programme, 3), data=quiet)
-    assert one(programme, 3).place == "Zaal 2"
-    assert one(programme, 3).sequence == 2
+    assert meeting_of(programme, 3).place == "Zaal 2"
+    assert meeting_of(programme, 3).sequence == 2
     past = db.session.scalars(select(Meeting).where(Meeting.number == 1)).one()
     past.day = today() - timedelta(days=3)
     db.session.commit()
     client.post(address(programme, 1), data=filled(programme, 1, place="Zaal 3"))
-    assert one(programme, 1).place == "Zaal 3"
-    assert mails() == []
+    assert meeting_of(programme, 1).place == "Zaal 3"
+    assert queued_emails() == []
     page = client.get(address(programme, 1)).text
     assert 'name="tell"' in page  # a day that was mistyped, and is still to come
     client.post(address(programme, 1), data=filled(programme, 1, day=f"{today() + timedelta(days=3):%d-%m-%Y}"))
-    assert len(mails()) == 3
+    assert len(queued_emails()) == 3
 
 
 def test_who_is_listed_or_dropped_out_is_not_told_and_who_is_invited_is(programme: Cast, signed_in: SignIn) -> None:
@@ -113,7 +113,7 @@ def test_who_is_listed_or_dropped_out_is_not_told_and_who_is_invited_is(programm
     db.session.add_all([listed, invited])
     db.session.commit()
     signed_in(programme.cor).post(address(programme, 3), data=filled(programme, 3, place="Zaal 2"))
-    assert {mail["to"] for mail in mails()} == {"olga@example.org", "tess@example.org", "gast@example.org"}
+    assert {mail["to"] for mail in queued_emails()} == {"olga@example.org", "tess@example.org", "gast@example.org"}
 
 
 @pytest.mark.parametrize(
@@ -138,14 +138,14 @@ def test_who_is_listed_or_dropped_out_is_not_told_and_who_is_invited_is(programm
 def test_what_cannot_be_is_said_at_the_field_and_nothing_typed_is_lost(
     programme: Cast, signed_in: SignIn, typed: dict[str, str], words: str
 ) -> None:
-    before = one(programme, 3)
+    before = meeting_of(programme, 3)
     data = filled(programme, 3, guest="Iemand die hier blijft staan") | typed
     page = signed_in(programme.cor).post(address(programme, 3), data=data)
     assert page.status_code == 422
     assert words in page.text
     assert "Iemand die hier blijft staan" in page.text
-    assert one(programme, 3) == before
-    assert mails() == []
+    assert meeting_of(programme, 3) == before
+    assert queued_emails() == []
 
 
 def test_odd_days_are_noted_and_kept(programme: Cast, signed_in: SignIn) -> None:
@@ -170,9 +170,9 @@ def test_a_change_on_top_of_another_is_shown_first(programme: Cast, signed_in: S
     assert page.status_code == 409
     assert "Zaal van de een" in page.text
     assert "Zaal van de ander" in page.text
-    assert one(programme, 3).place == "Zaal van de ander"
+    assert meeting_of(programme, 3).place == "Zaal van de ander"
     assert client.post(address(programme, 3), data=old | {"sequence": "1"}).status_code == 303
-    assert one(programme, 3).place == "Zaal van de een"
+    assert meeting_of(programme, 3).place == "Zaal van de een"
 
 
 def test_what_a_round_is_called_and_says(programme: Cast, signed_in: SignIn) -> None:

@@ -12,10 +12,10 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from impactplan.access import Permission
-from impactplan.courses.afterwards import retention
-from impactplan.courses.afterwards.holding import change_terms, hold_round, release_round
-from impactplan.courses.afterwards.retention import keep_terms
-from impactplan.courses.afterwards.terms import Terms, plan_deletion
+from impactplan.courses.after_course import retention
+from impactplan.courses.after_course.legal_hold import change_policy, hold_round, release_round
+from impactplan.courses.after_course.retention import apply_retention
+from impactplan.courses.after_course.retention_policy import RetentionPolicy, plan_deletion
 from impactplan.courses.enrolment.acceptance import accept_enrolment
 from impactplan.lib.dates import add_months
 from impactplan.models import (
@@ -65,7 +65,7 @@ def at(day: date) -> datetime:
 def work(day: date) -> None:
     """Do the work of a day, on that day."""
     with time_machine.travel(at(day), tick=False):
-        keep_terms(day)
+        apply_retention(day)
     db.session.expire_all()
 
 
@@ -124,9 +124,9 @@ def test_months_later(day: date, months: int, then: date) -> None:
 def test_a_day_is_announced_thirty_days_ahead_and_never_comes_sooner(
     told: date | None, today: date, planned: date | None
 ) -> None:
-    assert plan_deletion(Terms(ENDS, 24, 6, held=False), None, told, today) == planned
-    assert plan_deletion(Terms(ENDS, 24, 6, held=True), None, told, today) is None
-    assert plan_deletion(Terms(None, 24, 6, held=False), None, told, today) is None
+    assert plan_deletion(RetentionPolicy(ENDS, 24, 6, held=False), None, told, today) == planned
+    assert plan_deletion(RetentionPolicy(ENDS, 24, 6, held=True), None, told, today) is None
+    assert plan_deletion(RetentionPolicy(None, 24, 6, held=False), None, told, today) is None
 
 
 def test_nothing_is_due_while_nobody_knows_when_the_round_ends(ended: Cast) -> None:
@@ -315,11 +315,11 @@ def test_a_hold_takes_back_what_was_announced_and_releasing_announces_anew(ended
 def test_a_longer_term_takes_it_back_and_a_shorter_one_does_not_bring_it_forward(ended: Cast) -> None:
     _nel, place = join(ended, "nel")
     work(TOLD)
-    change_terms(ended.round_id, ended.cor, 12, 6)
+    change_policy(ended.round_id, ended.cor, 12, 6)
     db.session.commit()
     work(DUE - timedelta(days=2))
     assert place_of(place).delete_after == DUE
-    change_terms(ended.round_id, ended.cor, 36, 6)
+    change_policy(ended.round_id, ended.cor, 36, 6)
     db.session.commit()
     work(DUE)
     assert place_of(place).announced_at is None

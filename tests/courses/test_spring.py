@@ -11,8 +11,8 @@ import time_machine
 from sqlalchemy import func, select, update
 
 from impactplan.access import Permission
-from impactplan.courses.afterwards import spring
-from impactplan.courses.afterwards.spring import ask_in_spring
+from impactplan.courses.after_course import spring_question
+from impactplan.courses.after_course.spring_question import ask_in_spring
 from impactplan.models import Enrolment, Outbox, Round, SpringQuestion, User, db
 from impactplan.steps import STEPS
 from impactplan.workbook.operations import create_item
@@ -77,7 +77,7 @@ def test_they_are_asked_once_a_year(ended: Cast) -> None:
 
 def test_two_that_ask_at_the_same_moment_ask_once(ended: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other one comes between reading whom to ask and noting it."""
-    real = spring.write_question
+    real = spring_question.compose_question
 
     def be_overtaken(person: Any) -> Any:
         if not questions():
@@ -85,7 +85,7 @@ def test_two_that_ask_at_the_same_moment_ask_once(ended: Cast, monkeypatch: pyte
             db.session.commit()
         return real(person)
 
-    monkeypatch.setattr(spring, "write_question", be_overtaken)
+    monkeypatch.setattr(spring_question, "compose_question", be_overtaken)
     ask(SPRING)
     assert asked() == []
     assert questions() == 1

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from impactplan.courses.programme.meetings import is_past
-from impactplan.courses.programme.standing import BEFORE, ENDED, RUNNING, UNKNOWN, stand
+from impactplan.courses.programme.standing import BEFORE, ENDED, RUNNING, UNKNOWN, find_standing
 
 DAYS = (
     *("2020-10-01", "2020-10-08", "2020-10-29", "2020-11-05", "2020-11-26", "2020-12-03"),
@@ -46,34 +46,34 @@ def at(day: str, hour: int = 12) -> datetime:
     ],
 )
 def test_the_module_is_that_of_the_meeting_held_last(day: str, phase: str, module: int, following: int) -> None:
-    standing = stand(programme(), None, at(day))
+    standing = find_standing(programme(), None, at(day))
     assert (standing.phase, standing.module, standing.next.number) == (phase, module, following)
 
 
 def test_work_goes_on_after_the_last_meeting_until_the_round_ends() -> None:
-    running = stand(programme(), date(2021, 3, 31), at("2021-03-01"))
+    running = find_standing(programme(), date(2021, 3, 31), at("2021-03-01"))
     assert (running.phase, running.module, running.next) == (RUNNING, 5, None)
-    ended = stand(programme(), date(2021, 3, 31), at("2021-04-01"))
+    ended = find_standing(programme(), date(2021, 3, 31), at("2021-04-01"))
     assert (ended.phase, ended.ended) == (ENDED, date(2021, 3, 31))
-    assert stand(programme(), None, at("2021-02-19")).phase == ENDED
+    assert find_standing(programme(), None, at("2021-02-19")).phase == ENDED
 
 
 def test_a_round_with_a_meeting_without_a_day_is_not_over() -> None:
     meetings = programme()
     meetings[-1].day = None
-    standing = stand(meetings, None, at("2021-06-01"))
+    standing = find_standing(meetings, None, at("2021-06-01"))
     assert (standing.phase, standing.undated) == (RUNNING, True)
 
 
 def test_without_any_day_nothing_is_known() -> None:
-    assert stand([One(1, 1)], None, at("2021-01-01")).phase == UNKNOWN
-    assert stand([], None, at("2021-01-01")).phase == UNKNOWN
+    assert find_standing([One(1, 1)], None, at("2021-01-01")).phase == UNKNOWN
+    assert find_standing([], None, at("2021-01-01")).phase == UNKNOWN
 
 
 def test_a_cancelled_meeting_counts_for_nothing() -> None:
     meetings = programme()
     meetings[6].cancelled_at = at("2021-01-01")
-    standing = stand(meetings, None, at("2021-01-14"))
+    standing = find_standing(meetings, None, at("2021-01-14"))
     assert (standing.module, standing.next.number) == (3, 8)
 
 

@@ -9,13 +9,13 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from impactplan.courses.programme.standing import stand
-from impactplan.courses.running.facts import Post, RoundFacts, Seat
+from impactplan.courses.programme.standing import find_standing
+from impactplan.courses.running.facts import EnrolmentFacts, RoundFacts, StaffFacts
 from impactplan.courses.running.todo import ENDPOINTS, find_todos
 from tests.courses.test_standing import One
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-SEAT = Seat("Olga", "taking_part", group="Groep A", signed_in=True, plan_id="p")
+ENROLMENT = EnrolmentFacts("Olga", "taking_part", group="Groep A", signed_in=True, plan_id="p")
 
 
 class Meeting(One):
@@ -31,10 +31,10 @@ def meeting(number: int, days: int | None, **more: object) -> Meeting:
     return made
 
 
-def facts(*seats: Seat, meetings: tuple[Meeting, ...] | None = None, staff: bool = True) -> RoundFacts:
+def facts(*enrolments: EnrolmentFacts, meetings: tuple[Meeting, ...] | None = None, staff: bool = True) -> RoundFacts:
     held = meetings if meetings is not None else (meeting(1, 3), meeting(2, 10, online=True, link="https://x.example"))
-    posts = (Post("trainer", "Tess", True),) if staff else ()
-    return RoundFacts(stand(held, None, NOW), seats or (SEAT,), held, posts)
+    posts = (StaffFacts("trainer", "Tess", True),) if staff else ()
+    return RoundFacts(find_standing(held, None, NOW), enrolments or (ENROLMENT,), held, posts)
 
 
 def keys(found: RoundFacts) -> list[str]:
@@ -46,22 +46,22 @@ def test_when_all_is_well_there_is_nothing_to_do() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "seat"),
+    ("key", "enrolment"),
     [
-        ("not_invited", Seat("A", "listed")),
-        ("unanswered", Seat("A", "invited", invited_at=NOW - timedelta(days=7))),
-        ("expired", Seat("A", "expired", invited_at=NOW - timedelta(days=40))),
-        ("no_group", replace(SEAT, group="")),
-        ("mail_failed", replace(SEAT, mail_failed=True)),
-        ("to_delete", replace(SEAT, delete_after=date(2026, 4, 1))),
+        ("not_invited", EnrolmentFacts("A", "listed")),
+        ("unanswered", EnrolmentFacts("A", "invited", invited_at=NOW - timedelta(days=7))),
+        ("expired", EnrolmentFacts("A", "expired", invited_at=NOW - timedelta(days=40))),
+        ("no_group", replace(ENROLMENT, group="")),
+        ("mail_failed", replace(ENROLMENT, mail_failed=True)),
+        ("to_delete", replace(ENROLMENT, delete_after=date(2026, 4, 1))),
     ],
 )
-def test_what_people_ask_for(key: str, seat: Seat) -> None:
-    assert keys(facts(seat)) == [key]
+def test_what_people_ask_for(key: str, enrolment: EnrolmentFacts) -> None:
+    assert keys(facts(enrolment)) == [key]
 
 
 def test_a_fresh_invitation_gets_a_week() -> None:
-    assert keys(facts(Seat("A", "invited", invited_at=NOW - timedelta(days=6)))) == []
+    assert keys(facts(EnrolmentFacts("A", "invited", invited_at=NOW - timedelta(days=6)))) == []
 
 
 @pytest.mark.parametrize(
@@ -89,34 +89,38 @@ def test_a_round_without_a_trainer_asks_for_one() -> None:
 
 def test_a_new_round_asks_for_days_people_and_a_trainer_in_this_order() -> None:
     meetings = (meeting(1, None), meeting(2, None), meeting(3, None))
-    assert keys(RoundFacts(stand(meetings, None, NOW), meetings=meetings)) == ["no_days", "nobody", "no_trainer"]
+    assert keys(RoundFacts(find_standing(meetings, None, NOW), meetings=meetings)) == [
+        "no_days",
+        "nobody",
+        "no_trainer",
+    ]
 
 
 def test_who_has_yet_to_sign_in_needs_a_group_too_once_somebody_takes_part() -> None:
-    invited = replace(SEAT, name="A", state="invited", group="", invited_at=NOW)
-    (todo,) = find_todos(facts(replace(SEAT, group=""), invited), NOW)
+    invited = replace(ENROLMENT, name="A", state="invited", group="", invited_at=NOW)
+    (todo,) = find_todos(facts(replace(ENROLMENT, group=""), invited), NOW)
     assert (todo.key, todo.count) == ("no_group", 2)
-    assert facts(SEAT, replace(invited, group="Groep A")).groups == {"Groep A": 2}
+    assert facts(ENROLMENT, replace(invited, group="Groep A")).groups == {"Groep A": 2}
 
 
 def test_after_its_end_a_round_asks_for_little() -> None:
     over = (meeting(1, -90), meeting(2, -60))
-    assert keys(facts(Seat("A", "listed"), replace(SEAT, delete_after=date(2026, 4, 1)), meetings=over)) == [
-        "to_delete"
-    ]
+    assert keys(
+        facts(EnrolmentFacts("A", "listed"), replace(ENROLMENT, delete_after=date(2026, 4, 1)), meetings=over)
+    ) == ["to_delete"]
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_each_thing_has_words_and_a_page(app: Flask, language: str) -> None:
-    seats = (
-        *(Seat(name, "listed") for name in "ABCD"),
-        Seat("E", "expired"),
-        Seat("F", "invited", invited_at=NOW - timedelta(days=8)),
-        *(replace(SEAT, group="", mail_failed=True, name=name, delete_after=NOW.date()) for name in "GHIJ"),
+    enrolments = (
+        *(EnrolmentFacts(name, "listed") for name in "ABCD"),
+        EnrolmentFacts("E", "expired"),
+        EnrolmentFacts("F", "invited", invited_at=NOW - timedelta(days=8)),
+        *(replace(ENROLMENT, group="", mail_failed=True, name=name, delete_after=NOW.date()) for name in "GHIJ"),
     )
     meetings = (meeting(1, None), meeting(2, 2, place=""), meeting(3, 3, online=True))
-    begun = find_todos(facts(*seats, meetings=meetings, staff=False), NOW)
-    todos = [*begun, *find_todos(RoundFacts(stand([], None, NOW), meetings=(meeting(1, None),)), NOW)[:2]]
+    begun = find_todos(facts(*enrolments, meetings=meetings, staff=False), NOW)
+    todos = [*begun, *find_todos(RoundFacts(find_standing([], None, NOW), meetings=(meeting(1, None),)), NOW)[:2]]
     assert {todo.key for todo in todos} == set(ENDPOINTS)
     with app.test_request_context(), force_locale(language):
         texts = [str(todo) for todo in todos]

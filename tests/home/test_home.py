@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from impactplan.access import Permission
-from impactplan.courses.enrolment.contacts import load_around
-from impactplan.courses.enrolment.roles import load_places
+from impactplan.courses.enrolment.contacts import load_round_contacts
+from impactplan.courses.enrolment.roles import load_round_roles
 from impactplan.lib.dates import today
 from impactplan.models import (
     CourseContact,
@@ -86,8 +86,8 @@ def test_a_participant_sees_the_course_one_next_step_and_who_is_around(cast: Cas
 
 
 def test_nobody_stands_among_their_own_peers(cast: Cast) -> None:
-    place = load_places(cast.olga).of("participant")[0]
-    assert [peer.name for peer in load_around(place, cast.olga).peers] == ["Pim"]
+    place = load_round_roles(cast.olga).of("participant")[0]
+    assert [peer.name for peer in load_round_contacts(place, cast.olga).peers] == ["Pim"]
 
 
 def test_the_next_step_is_where_one_left_off_and_says_so(cast: Cast, signed_in: SignIn) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from impactplan.access import Permission
 from impactplan.accounts.privacy import delete_account
-from impactplan.courses.afterwards.ties import is_tied
+from impactplan.courses.after_course.account_links import has_other_links
 from impactplan.courses.enrolment.grouping import GROUP_LIMIT
 from impactplan.courses.people_import.spellings import LONG, find_spellings
 from impactplan.models import Enrolment, Invitation, Membership, PeerGroup, Plan, RoundStaff, User, db, now
@@ -21,7 +21,7 @@ from impactplan.outbox.sweep import sweep
 from impactplan.workbook.operations import create_item, delete_item
 from impactplan.workbook.plans import create_plan
 from impactplan.workbook.writing import writing
-from tests.courses.people import letters, link_to, place_of, staff_of
+from tests.courses.people import enrolment_of, link_to, queued_emails, staff_member_of
 from tests.support.cast import Cast
 from tests.support.client import PageClient
 
@@ -70,7 +70,7 @@ def test_no_coordinator_becomes_a_trainer_of_the_round(cast: Cast, cor: PageClie
     move(cast.cor, "cor2@example.org")
     assert cor.get(link).status_code == 200
     assert cor.post(link).status_code == 410
-    place = staff_of("tess@example.org")
+    place = staff_member_of("tess@example.org")
     assert place.role == "trainer"
     trainers = select(RoundStaff.user_id).where(RoundStaff.role == "trainer", RoundStaff.round_id == cast.round_id)
     assert cast.cor.id not in db.session.scalars(trainers).all()
@@ -78,12 +78,12 @@ def test_no_coordinator_becomes_a_trainer_of_the_round(cast: Cast, cor: PageClie
 
 def test_no_coordinator_takes_part_by_another_address(cast: Cast, cor: PageClient, app: Flask) -> None:
     accept(app, invite(cor, cast, "noor@example.org"), "Noor")
-    plan_id = place_of("noor@example.org").plan_id
+    plan_id = enrolment_of("noor@example.org").plan_id
     link = invite(cor, cast, "cor2@example.org")
     move(cast.cor, "cor2@example.org")
     assert cor.post(link).status_code == 410
     assert role_in(plan_id, cast.cor) is None
-    assert place_of("cor2@example.org").user_id is None, "the offer is not used up"
+    assert enrolment_of("cor2@example.org").user_id is None, "the offer is not used up"
 
 
 def test_no_participant_comes_to_run_their_round_by_another_address(
@@ -105,18 +105,18 @@ def role_in(plan_id: str, user: User) -> str | None:
 def test_the_owner_hears_who_came_to_write_along(cast: Cast, cor: PageClient, app: Flask) -> None:
     """A coordinator can say of anybody that they are a colleague; not without the owner knowing."""
     accept(app, invite(cor, cast, "noor@example.org"), "Noor")
-    owner = db.session.get_one(User, place_of("noor@example.org").user_id)
+    owner = db.session.get_one(User, enrolment_of("noor@example.org").user_id)
     sweep("letter")
-    before = len(letters("noor@example.org"))
+    before = len(queued_emails("noor@example.org"))
     accept(app, invite(cor, cast, "vreemd@example.org"), "Vreemd")
-    assert place_of("vreemd@example.org").plan_id == place_of("noor@example.org").plan_id
+    assert enrolment_of("vreemd@example.org").plan_id == enrolment_of("noor@example.org").plan_id
     sweep("letter")
-    mails = letters("noor@example.org")[before:]
+    mails = queued_emails("noor@example.org")[before:]
     assert [mail["subject"] for mail in mails] == ["Vreemd schrijft mee in je plan ‘Impactplan van Bibliotheek Oost’"]
     assert "vreemd@example.org" in mails[0]["text"]
     assert "bij Delen" in mails[0]["text"]
     assert owner.language == "nl"
-    assert len(letters("vreemd@example.org")) == 1, "only their invitation"
+    assert len(queued_emails("vreemd@example.org")) == 1, "only their invitation"
 
 
 def test_what_was_taken_out_of_a_plan_does_not_come_into_a_round_by_its_history(
@@ -129,18 +129,18 @@ def test_what_was_taken_out_of_a_plan_does_not_come_into_a_round_by_its_history(
         delete_item(write, "stakeholder", secret)
     link = invite(cor, cast, "vera@example.org")
     signed_in(cast.vera).post(link)
-    assert place_of("vera@example.org").plan_id not in {None, plan_id}
+    assert enrolment_of("vera@example.org").plan_id not in {None, plan_id}
     assert signed_in(cast.tess).get(f"/plans/{plan_id}/").status_code == 404
 
 
 def test_of_who_left_again_nobody_hears(cast: Cast, cor: PageClient, app: Flask) -> None:
     accept(app, invite(cor, cast, "noor@example.org"), "Noor")
     accept(app, invite(cor, cast, "weg@example.org"), "Weg")
-    place = place_of("weg@example.org")
+    place = enrolment_of("weg@example.org")
     db.session.delete(db.session.get_one(Membership, (place.plan_id, place.user_id)))
     db.session.commit()
     sweep("letter")
-    assert len(letters("noor@example.org")) == 1
+    assert len(queued_emails("noor@example.org")) == 1
 
 
 # --- a plan that went out of the round ------------------------------------------------------------------------
@@ -173,18 +173,18 @@ def test_no_other_group_reads_along_with_who_joins(cast: Cast, cor: PageClient, 
     db.session.add(other)
     db.session.commit()
     accept(app, invite(cor, cast, "noor@example.org"), "Noor")
-    noor = place_of("noor@example.org")
+    noor = enrolment_of("noor@example.org")
     noor.group_id, plan_id = cast.group_id, noor.plan_id
     db.session.get_one(Plan, plan_id).shared_with_group = True
     db.session.commit()
     link = invite(cor, cast, "karim@example.org")
-    place_of("karim@example.org").group_id = cast.group_id if same else other.id
+    enrolment_of("karim@example.org").group_id = cast.group_id if same else other.id
     db.session.commit()
     accept(app, link, "Karim")
-    assert place_of("karim@example.org").plan_id == plan_id
+    assert enrolment_of("karim@example.org").plan_id == plan_id
     assert read_by_group(plan_id) is same
     sweep("letter")
-    assert ("intervisiegroep" in letters("noor@example.org")[-1]["text"]) is not same
+    assert ("intervisiegroep" in queued_emails("noor@example.org")[-1]["text"]) is not same
 
 
 @pytest.mark.parametrize(("group", "shared"), [("same", True), ("other", False)])
@@ -196,7 +196,7 @@ def test_no_other_group_reads_what_passes_when_an_account_closes(cast: Cast, gro
     db.session.add(Enrolment(round_id=cast.round_id, user_id=cast.karel.id, group_id=group_id))
     db.session.commit()
     delete_account(cast.olga, {})
-    assert place_of("karel@example.org").plan_id == cast.plan_id
+    assert enrolment_of("karel@example.org").plan_id == cast.plan_id
     assert read_by_group(cast.plan_id) is shared
 
 
@@ -207,7 +207,7 @@ def test_who_dropped_out_takes_the_plan_out_of_the_round_also_by_closing_the_acc
     db.session.commit()
     delete_account(cast.olga, {})
     assert role_in(cast.plan_id, cast.karel) == "owner"
-    assert place_of("karel@example.org").plan_id is None
+    assert enrolment_of("karel@example.org").plan_id is None
 
 
 @pytest.mark.parametrize("former", ["stays", "leaves"])
@@ -229,7 +229,7 @@ def test_the_group_of_both_goes_on_reading_what_is_handed_over(cast: Cast, cor: 
 def test_an_accent_of_its_own_makes_no_other_library(cast: Cast, cor: PageClient, app: Flask) -> None:
     for name, form in (("noor", "NFC"), ("karim", "NFD")):
         accept(app, invite(cor, cast, f"{name}@example.org", normalize(form, "Bibliothèque Oost")), name)
-    assert place_of("noor@example.org").plan_id == place_of("karim@example.org").plan_id
+    assert enrolment_of("noor@example.org").plan_id == enrolment_of("karim@example.org").plan_id
 
 
 # --- more than fits --------------------------------------------------------------------------------------------
@@ -267,7 +267,7 @@ def test_no_more_groups_are_made_than_fit(cast: Cast, cor: PageClient) -> None:
 
 def test_who_is_invited_elsewhere_keeps_the_account(cast: Cast) -> None:
     place = db.session.scalars(select(Enrolment).where(Enrolment.user_id == cast.pim.id)).one()
-    assert not is_tied(int(cast.pim.id), place.id, None)
+    assert not has_other_links(int(cast.pim.id), place.id, None)
     address = str(cast.pim.email)
     until = now() + timedelta(days=1)
     for waiting in (
@@ -277,7 +277,7 @@ def test_who_is_invited_elsewhere_keeps_the_account(cast: Cast) -> None:
     ):
         db.session.add(waiting)
         db.session.commit()
-        assert is_tied(int(cast.pim.id), place.id, None)
+        assert has_other_links(int(cast.pim.id), place.id, None)
         db.session.delete(waiting)
         db.session.commit()
-    assert not is_tied(int(cast.pim.id), place.id, None)
+    assert not has_other_links(int(cast.pim.id), place.id, None)

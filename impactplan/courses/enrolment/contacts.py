@@ -1,4 +1,4 @@
-"""Who is around a participant: trainers, the peer group, whom to ask about the course."""
+"""The contacts of a participant: trainers, the peer group, and whom to ask about the course."""
 
 from __future__ import annotations
 
@@ -8,56 +8,62 @@ from typing import Any
 
 from sqlalchemy import func, literal, select, union_all
 
-from impactplan.courses.enrolment.roles import PARTICIPANT, TRAINER, Place
+from impactplan.courses.enrolment.roles import PARTICIPANT, TRAINER, RoundRole
 from impactplan.models import CourseContact, Enrolment, RoundStaff, User, db
 
 
 @dataclass(frozen=True)
-class Person:
+class Contact:
     name: str
     email: str
     library: str = ""
-    more: str = ""
+    details: str = ""
+    """How to reach them, besides by email."""
     about: str = ""
 
 
 @dataclass(frozen=True)
-class Around:
-    trainers: Sequence[Person] = ()
-    peers: Sequence[Person] = ()
-    contacts: Sequence[Person] = ()
+class RoundContacts:
+    trainers: Sequence[Contact] = ()
+    peers: Sequence[Contact] = ()
+    contacts: Sequence[Contact] = ()
 
 
-def load_around(place: Place, user: User) -> Around:
-    """Read in one query who is around somebody in a round; only those who accepted, and in a group not oneself."""
+def load_round_contacts(round_role: RoundRole, user: User) -> RoundContacts:
+    """Load the contacts of somebody in a round, in one query: who accepted, and in the peer group not oneself."""
     staff = select(
         literal(TRAINER).label("kind"),
-        *(
-            User.shown_name.label("name"),
-            User.email.label("email"),
-            func.coalesce(RoundStaff.organisation, "").label("library"),
-        ),
-        *(RoundStaff.contact.label("more"), literal("").label("about"), literal(0).label("position")),
+        User.shown_name.label("name"),
+        User.email.label("email"),
+        func.coalesce(RoundStaff.organisation, "").label("library"),
+        RoundStaff.contact.label("details"),
+        literal("").label("about"),
+        literal(0).label("position"),
     ).join(RoundStaff, RoundStaff.user_id == User.id)
     peers = select(
-        *(
-            literal(PARTICIPANT),
-            User.shown_name,
-            User.email,
-            func.coalesce(func.nullif(Enrolment.organisation, ""), User.organisation),
-        ),
-        *(literal(""), literal(""), literal(0)),
+        literal(PARTICIPANT),
+        User.shown_name,
+        User.email,
+        func.coalesce(func.nullif(Enrolment.organisation, ""), User.organisation),
+        literal(""),
+        literal(""),
+        literal(0),
     ).join(Enrolment, Enrolment.user_id == User.id)
     contacts = select(
-        *(literal("contact"), CourseContact.name, func.coalesce(CourseContact.email, ""), literal("")),
-        *(CourseContact.phone, CourseContact.about, CourseContact.position),
-    ).where(CourseContact.course_id == place.course_id)
+        literal("contact"),
+        CourseContact.name,
+        func.coalesce(CourseContact.email, ""),
+        literal(""),
+        CourseContact.phone,
+        CourseContact.about,
+        CourseContact.position,
+    ).where(CourseContact.course_id == round_role.course_id)
     parts: list[Any] = [
-        staff.where(RoundStaff.round_id == place.round_id, RoundStaff.role == TRAINER),
-        peers.where(Enrolment.group_id == place.group_id, Enrolment.dropped_at.is_(None), User.id != user.id),
+        staff.where(RoundStaff.round_id == round_role.round_id, RoundStaff.role == TRAINER),
+        peers.where(Enrolment.group_id == round_role.group_id, Enrolment.dropped_at.is_(None), User.id != user.id),
         contacts,
     ]
-    found: dict[str, list[Person]] = {TRAINER: [], PARTICIPANT: [], "contact": []}
+    by_kind: dict[str, list[Contact]] = {TRAINER: [], PARTICIPANT: [], "contact": []}
     for row in sorted(db.session.execute(union_all(*parts)), key=lambda row: (row.position, row.name.lower())):
-        found[row.kind].append(Person(row.name, row.email, row.library, row.more, row.about))
-    return Around(found[TRAINER], found[PARTICIPANT], found["contact"])
+        by_kind[row.kind].append(Contact(row.name, row.email, row.library, row.details, row.about))
+    return RoundContacts(by_kind[TRAINER], by_kind[PARTICIPANT], by_kind["contact"])

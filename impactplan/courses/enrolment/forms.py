@@ -19,25 +19,25 @@ STAFF_CHOICES: Any = [
 TOGETHER = _l("Writes one plan together with colleagues of the same library")
 
 
-class PlaceForm(Form):
-    """What a coordinator enters of a participant who has accepted: they name themselves."""
+class EnrolmentForm(Form):
+    """What a coordinator can change once somebody has accepted: their account says who they are."""
 
     library = StringField(_l("Library"), [at_most(200)], filters=[one_line])
     together = BooleanField(TOGETHER)
 
 
-class PersonForm(PlaceForm):
-    """A participant who has not accepted yet."""
+class InviteeForm(EnrolmentForm):
+    """Somebody who has not accepted yet."""
 
     email = EmailField(_l("E-mail address"), [required(), at_most(255), is_address])
     name = StringField(_l("Name"), [at_most(200)], filters=[one_line])
 
 
-class ContactForm(Form):
+class StaffContactForm(Form):
     contact = StringField(_l("How participants reach them"), [at_most(200)], filters=[one_line])
 
 
-class StaffForm(ContactForm):
+class StaffForm(StaffContactForm):
     email = EmailField(_l("E-mail address"), [required(), at_most(255), is_address])
     name = StringField(_l("Name"), [at_most(200)], filters=[one_line])
     role = RadioField(_l("As what?"), choices=STAFF_CHOICES, default="trainer")

@@ -9,14 +9,15 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select, update
 
 from impactplan.access import RoundPermission, lock_round
+from impactplan.courses.enrolment.columns import name_column, state_column
 from impactplan.courses.enrolment.group_proposal import spread
-from impactplan.courses.enrolment.places import library_key, place_name, place_state
+from impactplan.courses.enrolment.libraries import library_key
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Enrolment, PeerGroup, User, db, new_id
 
 GROUP_LIMIT = 50
 NEW = "new-"
-"""What the key of a group begins with that is yet to be made."""
+"""The prefix of the key of a group that does not exist yet."""
 
 
 class GroupError(Refusal):
@@ -30,12 +31,12 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Grouped:
-    """Somebody who is in the round, or listed or invited to be, and their group."""
+class GroupCandidate:
+    """Somebody who can be in a peer group, as they are in the round, or listed or invited; and their group."""
 
     id: str
     name: str
-    organisation: str
+    library: str
     state: str
     group_id: str | None
 
@@ -46,49 +47,52 @@ def load_groups(round_id: str) -> list[Group]:
     return [Group(row.id, row.title) for row in rows]
 
 
-def load_grouped(round_id: str) -> list[Grouped]:
-    """Return everybody who can be in a group, by name: all but who dropped out."""
+def load_group_candidates(round_id: str) -> list[GroupCandidate]:
+    """Return everybody who can be in a group, by name: all but those who dropped out."""
     query = (
-        select(Enrolment.id, place_name(Enrolment), Enrolment.organisation, place_state(), Enrolment.group_id)
+        select(Enrolment.id, name_column(Enrolment), Enrolment.organisation, state_column(), Enrolment.group_id)
         .join(User, User.id == Enrolment.user_id, isouter=True)
         .where(Enrolment.round_id == round_id, Enrolment.dropped_at.is_(None))
     )
     people = [
-        Grouped(row.id, row.name or "", row.organisation, row.state, row.group_id) for row in db.session.execute(query)
+        GroupCandidate(row.id, row.name or "", row.organisation, row.state, row.group_id)
+        for row in db.session.execute(query)
     ]
     return sorted(people, key=lambda person: (person.name.casefold(), person.id))
 
 
 @dataclass(frozen=True)
-class Proposed:
-    """A group as it would become: one that is there, or one to make, whose key says so."""
+class ProposedGroup:
+    """A group as it would become: an existing one, or a new one, which has a key of its own."""
 
     key: str
     title: str
-    people: Sequence[Grouped]
+    people: Sequence[GroupCandidate]
 
     @property
     def is_new(self) -> bool:
         return self.key.startswith(NEW)
 
 
-def propose(groups: Sequence[Group], people: Sequence[Grouped], count: int, *, only_new: bool) -> list[Proposed]:
-    """Spread people over so many groups, the present ones first, and return what would become of those.
+def propose_groups(
+    groups: Sequence[Group], people: Sequence[GroupCandidate], count: int, *, only_new: bool
+) -> list[ProposedGroup]:
+    """Spread people over this number of groups, existing ones first, and return the groups as they would become.
 
-    ``only_new`` lets who is in a group stay there; who is in a group beyond these is left out of it.
+    ``only_new`` leaves people in the group that they are in; those in a group beyond this number are left out.
     """
     keys = [group.id for group in groups[:count]] + [f"{NEW}{number}" for number in range(count - len(groups))]
     numbers = {group.id: number for number, group in enumerate(groups)}
-    kept = {one.id: numbers[one.group_id] for one in people if only_new and one.group_id in numbers}
-    libraries = {one.id: library_key(one.organisation) for one in people if kept.get(one.id, 0) < count}
-    placed = spread(libraries, count, kept)
+    kept = {person.id: numbers[person.group_id] for person in people if only_new and person.group_id in numbers}
+    libraries = {person.id: library_key(person.library) for person in people if kept.get(person.id, 0) < count}
+    assigned = spread(libraries, count, kept)
     titles = name_groups(groups, count)
-    members = [[one for one in people if placed.get(one.id) == number] for number in range(count)]
-    return [Proposed(key, title, there) for key, title, there in zip(keys, titles, members, strict=True)]
+    members = [[person for person in people if assigned.get(person.id) == number] for number in range(count)]
+    return [ProposedGroup(key, title, group) for key, title, group in zip(keys, titles, members, strict=True)]
 
 
 def name_groups(groups: Sequence[Group], count: int) -> list[str]:
-    """Return the titles of so many groups: those there are, then numbered ones."""
+    """Return titles for this number of groups: those that exist, then numbered ones."""
     titles = [group.title for group in groups[:count]]
     number = len(groups)
     while len(titles) < count:
@@ -107,10 +111,10 @@ def make_group(round_id: str, actor: User, title: str) -> str:
     return _add_group(round_id, title, load_groups(round_id))
 
 
-def _add_group(round_id: str, title: str, there: Sequence[Group]) -> str:
-    if len(there) >= GROUP_LIMIT:
+def _add_group(round_id: str, title: str, existing: Sequence[Group]) -> str:
+    if len(existing) >= GROUP_LIMIT:
         raise GroupError("limit")
-    _check_free(title, there)
+    _check_free(title, existing)
     highest = select(func.max(PeerGroup.position)).where(PeerGroup.round_id == round_id)
     position = (db.session.scalar(highest) or 0) + 1
     row = {"id": new_id(), "round_id": round_id, "title": title, "position": position}
@@ -121,8 +125,8 @@ def _add_group(round_id: str, title: str, there: Sequence[Group]) -> str:
 def rename_group(round_id: str, actor: User, group_id: str, title: str) -> None:
     lock_round(round_id, RoundPermission.MANAGE, actor)
     _check_free(title, [group for group in load_groups(round_id) if group.id != group_id])
-    here = PeerGroup.id == group_id, PeerGroup.round_id == round_id
-    if db.session.scalar(update(PeerGroup).where(*here).values(title=title).returning(PeerGroup.id)) is None:
+    this_group = PeerGroup.id == group_id, PeerGroup.round_id == round_id
+    if db.session.scalar(update(PeerGroup).where(*this_group).values(title=title).returning(PeerGroup.id)) is None:
         raise GroupError("gone")
 
 
@@ -135,41 +139,41 @@ def delete_group(round_id: str, actor: User, group_id: str) -> None:
     db.session.execute(delete(PeerGroup).where(PeerGroup.id == group_id))
 
 
-def place_people(round_id: str, actor: User, wanted: Mapping[str, str | None]) -> int:
-    """Put people in groups, or in none, and return how many were there to be put.
+def assign_people(round_id: str, actor: User, assignments: Mapping[str, str | None]) -> int:
+    """Put people in groups, or in none, and return how many.
 
-    Who left the round meanwhile is passed over; a group that is gone is an error, and then nobody is moved.
+    Those who left the round in the meantime are skipped; if a group is gone, GroupError is raised and nobody moves.
     """
     lock_round(round_id, RoundPermission.MANAGE, actor)
-    if not {group for group in wanted.values() if group} <= {group.id for group in load_groups(round_id)}:
+    if not {group for group in assignments.values() if group} <= {group.id for group in load_groups(round_id)}:
         raise GroupError("gone")
-    return _place(round_id, wanted)
+    return _assign(round_id, assignments)
 
 
-def store_proposal(round_id: str, actor: User, wanted: Mapping[str, str]) -> int:
-    """Put people in the groups with these keys, as was proposed, and make those that are to be made."""
+def store_proposal(round_id: str, actor: User, assignments: Mapping[str, str]) -> int:
+    """Put people in the groups with these keys, as proposed, and create the new ones."""
     lock_round(round_id, RoundPermission.MANAGE, actor)
     groups = load_groups(round_id)
-    new = sorted({key for key in wanted.values() if key.startswith(NEW)})
+    new = sorted({key for key in assignments.values() if key.startswith(NEW)})
     if len(groups) + len(new) > GROUP_LIMIT:
         raise GroupError("limit")
     ids = {group.id: group.id for group in groups}
     for key, title in zip(new, name_groups(groups, len(groups) + len(new))[len(groups) :], strict=True):
         ids[key] = _add_group(round_id, title, load_groups(round_id))
-    if not set(wanted.values()) <= ids.keys():
+    if not set(assignments.values()) <= ids.keys():
         raise GroupError("gone")
-    return _place(round_id, {person: ids[key] for person, key in wanted.items()})
+    return _assign(round_id, {person: ids[key] for person, key in assignments.items()})
 
 
-def _place(round_id: str, wanted: Mapping[str, str | None]) -> int:
-    here = select(Enrolment.id).where(Enrolment.round_id == round_id, Enrolment.dropped_at.is_(None))
-    placed = {person: wanted[person] for person in db.session.scalars(here) if person in wanted}
-    for group_id in set(placed.values()):
-        people = [person for person, group in placed.items() if group == group_id]
+def _assign(round_id: str, assignments: Mapping[str, str | None]) -> int:
+    present = select(Enrolment.id).where(Enrolment.round_id == round_id, Enrolment.dropped_at.is_(None))
+    assigned = {person: assignments[person] for person in db.session.scalars(present) if person in assignments}
+    for group_id in set(assigned.values()):
+        people = [person for person, group in assigned.items() if group == group_id]
         db.session.execute(update(Enrolment).where(Enrolment.id.in_(people)).values(group_id=group_id))
-    return len(placed)
+    return len(assigned)
 
 
-def _check_free(title: str, there: Sequence[Group]) -> None:
-    if library_key(title) in {library_key(group.title) for group in there}:
+def _check_free(title: str, existing: Sequence[Group]) -> None:
+    if library_key(title) in {library_key(group.title) for group in existing}:
         raise GroupError("taken")

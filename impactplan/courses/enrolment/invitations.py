@@ -1,4 +1,4 @@
-"""The mails that invite people into a round: one to each, with a link of their own, in their own language."""
+"""The emails that invite people into a round: one each, with a personal link, in their own language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.access import OpenRound
-from impactplan.courses.enrolment.operations import LASTS
+from impactplan.courses.enrolment.operations import INVITATION_LIFETIME
 from impactplan.emails import Email, compose_email
 from impactplan.lib.dates import AMSTERDAM, format_date, format_weekday, today
 from impactplan.models import Meeting, User, db, now
@@ -20,12 +20,12 @@ from impactplan.site.addresses import full_address
 from impactplan.site.language import language
 
 PARTICIPANT = "participant"
-AT_ONCE = 500
+BATCH_SIZE = 500
 
 
 @dataclass(frozen=True)
-class Invited:
-    """Whom a mail goes to."""
+class Invitee:
+    """Somebody whom an invitation goes to."""
 
     email: str
     name: str
@@ -36,14 +36,14 @@ class Invited:
 
 
 @dataclass(frozen=True)
-class Coming:
-    """The next meeting of a round, as far as it is known."""
+class NextMeeting:
+    """The next meeting of a round, as far as its day is known."""
 
     day: date | None = None
     first: bool = False
 
 
-def load_coming(round_id: str) -> Coming:
+def load_next_meeting(round_id: str) -> NextMeeting:
     query = (
         select(Meeting.day, Meeting.number)
         .where(Meeting.round_id == round_id, Meeting.cancelled_at.is_(None), Meeting.day >= today())
@@ -51,11 +51,13 @@ def load_coming(round_id: str) -> Coming:
         .limit(1)
     )
     row = db.session.execute(query).first()
-    return Coming(row.day, row.number == 1) if row is not None else Coming()
+    return NextMeeting(row.day, row.number == 1) if row is not None else NextMeeting()
 
 
-def describe(course: str, title: str, library: str, together: bool, role: str, coming: Coming) -> list[str]:
-    """Say what somebody is invited to: a sentence or more, for the mail and for the page where it is accepted."""
+def describe_invitation(
+    course: str, title: str, library: str, together: bool, role: str, meeting: NextMeeting
+) -> list[str]:
+    """Describe what somebody is invited to, in sentences for the email and for the page where it is accepted."""
     named = {"course": course, "round": title}
     if role == "trainer":
         words = [_("You are asked to be a trainer of %(course)s, %(round)s.", **named)]
@@ -65,11 +67,11 @@ def describe(course: str, title: str, library: str, together: bool, role: str, c
         words = [_("You are invited to take part in %(course)s, %(round)s, for %(library)s.", **named, library=library)]
     else:
         words = [_("You are invited to take part in %(course)s, %(round)s.", **named)]
-    if coming.day is not None:
-        day = format_weekday(coming.day, language())
+    if meeting.day is not None:
+        day = format_weekday(meeting.day, language())
         words.append(
             _("The first meeting is on %(day)s.", day=day)
-            if coming.first
+            if meeting.first
             else _("The next meeting is on %(day)s.", day=day)
         )
     if together and library:
@@ -79,38 +81,44 @@ def describe(course: str, title: str, library: str, together: bool, role: str, c
     return words
 
 
-def write_invitations(found: OpenRound, inviter: User, invited: Sequence[Invited]) -> list[Email]:
-    """Write a mail to each. It takes some milliseconds for each: do it before the round is locked."""
-    languages = load_languages([one.email for one in invited])
-    coming = load_coming(found.id)
-    return [write_invitation(found, inviter, one, languages.get(one.email, "nl"), coming) for one in invited]
+def compose_invitations(round_: OpenRound, inviter: User, invited: Sequence[Invitee]) -> list[Email]:
+    """Compose an email to each. Rendering takes some milliseconds each: do it before the round is locked."""
+    languages = load_languages([invitee.email for invitee in invited])
+    meeting = load_next_meeting(round_.id)
+    return [
+        compose_invitation(round_, inviter, invitee, languages.get(invitee.email, "nl"), meeting) for invitee in invited
+    ]
 
 
 def load_languages(emails: Sequence[str]) -> Mapping[str, str]:
-    """Return the language of those who have an account. Nobody is shown who they are."""
-    found: dict[str, str] = {}
-    for start in range(0, len(emails), AT_ONCE):
-        query = select(User.email, User.language).where(User.email.in_(emails[start : start + AT_ONCE]))
-        found |= {row.email: row.language for row in db.session.execute(query)}
-    return found
+    """Return the languages of the addresses that belong to an account. This must not show on any page."""
+    languages: dict[str, str] = {}
+    for start in range(0, len(emails), BATCH_SIZE):
+        query = select(User.email, User.language).where(User.email.in_(emails[start : start + BATCH_SIZE]))
+        languages |= {row.email: row.language for row in db.session.execute(query)}
+    return languages
 
 
-def write_invitation(found: OpenRound, inviter: User, one: Invited, code: str, coming: Coming) -> Email:
-    with force_locale(code):
+def compose_invitation(
+    round_: OpenRound, inviter: User, invitee: Invitee, language_code: str, meeting: NextMeeting
+) -> Email:
+    with force_locale(language_code):
         values: dict[str, Any] = {
-            "called": one.name,
+            "called": invitee.name,
             "inviter": inviter.shown_name,
-            "words": describe(found.course, found.title, one.library, one.together, one.role, coming),
-            "until": format_date((now() + LASTS).astimezone(AMSTERDAM).date(), code),
-            "link": full_address("accounts.show_invitation", token=one.token),
+            "words": describe_invitation(
+                round_.course, round_.title, invitee.library, invitee.together, invitee.role, meeting
+            ),
+            "until": format_date((now() + INVITATION_LIFETIME).astimezone(AMSTERDAM).date(), language_code),
+            "link": full_address("accounts.show_invitation", token=invitee.token),
         }
-        subject = _("Invitation to %(course)s, %(round)s", course=found.course, round=found.title)
-        letter = compose_email(one.email, subject, "round_invitation", **values)
-    return replace(letter, reply_to=str(inviter.email))
+        subject = _("Invitation to %(course)s, %(round)s", course=round_.course, round=round_.title)
+        email = compose_email(invitee.email, subject, "round_invitation", **values)
+    return replace(email, reply_to=str(inviter.email))
 
 
-def queue_letters(letters: Iterable[Email], emails: Iterable[str]) -> int:
-    """Queue the letters to those for whom they were meant in the end, and return how many."""
-    wanted = set(emails)
-    sent = [letter.queue() for letter in letters if letter.to in wanted]
-    return len(sent)
+def queue_invitations(invitations: Iterable[Email], addresses: Iterable[str]) -> int:
+    """Queue the invitations to those who could be enrolled in the end, and return how many."""
+    enrolled = set(addresses)
+    queued = [email.queue() for email in invitations if email.to in enrolled]
+    return len(queued)

@@ -1,4 +1,4 @@
-"""What is offered to somebody, wherever they are when they see it."""
+"""The invitations that are open to somebody, wherever they are when they see them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from impactplan.models import Course, Enrolment, Round, RoundStaff, User, db, no
 
 
 @dataclass(frozen=True)
-class OpenPlace:
-    """A place in a round that somebody was invited to and has not accepted. POST to ``courses.accept_place``."""
+class Offer:
+    """An enrolment or a staff role that somebody was invited to and has not accepted."""
 
-    place_id: str
+    id: str
+    """For ``courses.accept_offer``."""
     role: str
     """participant, trainer or coordinator."""
     round: str
@@ -24,18 +25,19 @@ class OpenPlace:
     expires_at: datetime
 
 
-def load_open_invitations(user: User) -> list[OpenPlace]:
-    """Return the places in rounds that are offered to somebody's address and still open, in one query."""
+def load_offers(user: User) -> list[Offer]:
+    """Return the open invitations to somebody's address, in one query."""
 
-    def offered(place: type[Enrolment] | type[RoundStaff], role: Any) -> Any:
-        columns = (Round.title.label("round"), Course.title.label("course"), place.organisation, place.expires_at)
+    def open_invitations(model: type[Enrolment] | type[RoundStaff], role: Any) -> Any:
+        columns = (Round.title.label("round"), Course.title.label("course"), model.organisation, model.expires_at)
         return (
-            select(place.id, role.label("role"), *columns)
-            .join(Round, Round.id == place.round_id)
+            select(model.id, role.label("role"), *columns)
+            .join(Round, Round.id == model.round_id)
             .join(Course, Course.id == Round.course_id)
-            .where(place.email == user.email, place.user_id.is_(None), place.expires_at > now())
+            .where(model.email == user.email, model.user_id.is_(None), model.expires_at > now())
         )
 
-    places = union_all(offered(Enrolment, literal("participant")), offered(RoundStaff, RoundStaff.role)).subquery()
-    rows = db.session.execute(select(places).order_by(places.c.expires_at))
-    return [OpenPlace(row.id, row.role, row.round, row.course, row.organisation, row.expires_at) for row in rows]
+    enrolments = open_invitations(Enrolment, literal("participant"))
+    offers = union_all(enrolments, open_invitations(RoundStaff, RoundStaff.role)).subquery()
+    rows = db.session.execute(select(offers).order_by(offers.c.expires_at))
+    return [Offer(row.id, row.role, row.round, row.course, row.organisation, row.expires_at) for row in rows]

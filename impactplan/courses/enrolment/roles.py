@@ -1,4 +1,4 @@
-"""What somebody is in the course, and which page is their home for each: one place to switch, without signing out."""
+"""The roles that somebody has in the course, and the home page of each; one can switch without signing out."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ HOMES: dict[str, tuple[LazyString, str, dict[str, str]]] = {
     COORDINATOR: (_l("Coordinator"), "courses.show_coordination", {}),
     ADMINISTRATOR: (_l("Administrator"), "home.show_home", {"role": ADMINISTRATOR}),
 }
-"""Of each role: its name in the switch, and where its home is."""
+"""For each role: its name in the switch, and the endpoint of its home page."""
 
 REMEMBERED = "homes"
-"""In the session: whose, which roles, and the one used last."""
+"""The key in the session of the user, their roles, and the one used last."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """What somebody is in one round."""
+class RoundRole:
+    """The role that somebody has in one round."""
 
     role: str
     round_id: str
@@ -46,53 +46,62 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Places:
-    """All that somebody is in rounds, the newest first; and whether they write or read plans."""
+class RoundRoles:
+    """The roles that somebody has in rounds, the newest round first; and whether they write or read plans."""
 
-    all: Sequence[Place]
+    all: Sequence[RoundRole]
     writes: bool
     reads: bool
     leaves: bool = False
-    """Whether it was announced that their account goes, and they did not come back since."""
+    """Whether the deletion of their account was announced, and they have not come back since."""
 
-    def of(self, role: str) -> list[Place]:
-        return [place for place in self.all if place.role == role]
+    def of(self, role: str) -> list[RoundRole]:
+        return [round_role for round_role in self.all if round_role.role == role]
 
 
-def load_places(user: User) -> Places:
-    """Read in one query what somebody is in rounds, and whether they have plans."""
+def load_round_roles(user: User) -> RoundRoles:
+    """Load the roles that somebody has in rounds, and whether they have plans, in one query."""
     enrolled = select(
         literal(PARTICIPANT).label("role"), Enrolment.user_id, Enrolment.round_id, Enrolment.group_id, Enrolment.plan_id
     ).where(Enrolment.user_id == user.id, Enrolment.dropped_at.is_(None))
     staff = select(RoundStaff.role, RoundStaff.user_id, RoundStaff.round_id, null(), null()).where(
         RoundStaff.user_id == user.id
     )
-    place = union_all(enrolled, staff).subquery()
+    roles = union_all(enrolled, staff).subquery()
     member = exists().where(Membership.user_id == user.id)
     author = member.where(Membership.role.in_([str(relation) for relation in AUTHORS]))
     unseen = or_(User.kept_at.is_(None), User.kept_at < Enrolment.announced_at)
     leaves = exists().where(Enrolment.user_id == user.id, Enrolment.account_too, unseen).correlate(User)
     query = (
         select(
-            *(place.c[name] for name in ("role", "round_id", "group_id", "plan_id")),
-            *(Round.title, Round.course_id, Round.ends_on, Round.created_at),
-            *(Course.title.label("course"), PeerGroup.title.label("group")),
-            *(author.label("writes"), member.label("reads"), leaves.label("leaves")),
+            roles.c.role,
+            roles.c.round_id,
+            roles.c.group_id,
+            roles.c.plan_id,
+            Round.title,
+            Round.course_id,
+            Round.ends_on,
+            Round.created_at,
+            Course.title.label("course"),
+            PeerGroup.title.label("group"),
+            author.label("writes"),
+            member.label("reads"),
+            leaves.label("leaves"),
         )
         .select_from(User)
-        .join(place, place.c.user_id == User.id, isouter=True)
-        .join(Round, Round.id == place.c.round_id, isouter=True)
+        .join(roles, roles.c.user_id == User.id, isouter=True)
+        .join(Round, Round.id == roles.c.round_id, isouter=True)
         .join(Course, Course.id == Round.course_id, isouter=True)
-        .join(PeerGroup, PeerGroup.id == place.c.group_id, isouter=True)
+        .join(PeerGroup, PeerGroup.id == roles.c.group_id, isouter=True)
         .where(User.id == user.id)
         .order_by(Round.created_at.desc(), Round.id)
     )
     rows = db.session.execute(query).all()
-    return Places([_place(row) for row in rows if row.role], rows[0].writes, rows[0].reads, rows[0].leaves)
+    return RoundRoles([_to_round_role(row) for row in rows if row.role], rows[0].writes, rows[0].reads, rows[0].leaves)
 
 
-def _place(row: Any) -> Place:
-    return Place(
+def _to_round_role(row: Any) -> RoundRole:
+    return RoundRole(
         role=row.role,
         round_id=row.round_id,
         title=row.title,
@@ -106,31 +115,31 @@ def _place(row: Any) -> Place:
     )
 
 
-def find_roles(user: User, places: Places) -> tuple[str, ...]:
-    """Return the roles for which somebody has a home, the one to begin with first.
+def find_roles(user: User, round_roles: RoundRoles) -> tuple[str, ...]:
+    """Return the roles for which somebody has a home page, the one to begin with first.
 
-    Who only reads a plan or two, or has none yet, has most to do in another role; who has no role is a participant to
-    be.
+    Those who only read plans, or have none yet, have more to do in another role; without any role one is a future
+    participant.
     """
-    roles = [PARTICIPANT] if places.writes or places.of(PARTICIPANT) else []
-    roles += [role for role in (TRAINER, COORDINATOR) if places.of(role) or user.has_any_role(role)]
+    roles = [PARTICIPANT] if round_roles.writes or round_roles.of(PARTICIPANT) else []
+    roles += [role for role in (TRAINER, COORDINATOR) if round_roles.of(role) or user.has_any_role(role)]
     roles += [ADMINISTRATOR] if user.has_any_role(ADMINISTRATOR) else []
-    if PARTICIPANT not in roles and (places.reads or user.has_any_role(PARTICIPANT) or not roles):
+    if PARTICIPANT not in roles and (round_roles.reads or user.has_any_role(PARTICIPANT) or not roles):
         roles.append(PARTICIPANT)
     return tuple(roles)
 
 
 def remember_home(user: User, roles: Sequence[str], role: str) -> None:
-    """Keep the roles for the menu of other pages, which do not look them up, and the one in use."""
-    found = [user.id, list(roles), role]
-    if session.get(REMEMBERED) != found:
-        session[REMEMBERED] = found
+    """Keep the roles, and the one in use, for the menu of other pages, which do not look them up."""
+    remembered = [user.id, list(roles), role]
+    if session.get(REMEMBERED) != remembered:
+        session[REMEMBERED] = remembered
 
 
 def last_role(user: User) -> str:
-    """Return the role that somebody used last in this visit, or nothing."""
-    kept = session.get(REMEMBERED)
-    return str(kept[2]) if kept and kept[0] == user.id else ""
+    """Return the role that somebody last used in this session, or nothing."""
+    remembered = session.get(REMEMBERED)
+    return str(remembered[2]) if remembered and remembered[0] == user.id else ""
 
 
 @dataclass(frozen=True)
@@ -141,12 +150,17 @@ class HomeLink:
 
 
 def view_homes() -> list[HomeLink]:
-    """Return the ways to the homes of the signed-in user; none where there is only one."""
-    kept = session.get(REMEMBERED)
-    if not kept or not current_user.is_authenticated or kept[0] != current_user.id or len(kept[1]) < 2:
+    """Return links to the home pages of the signed-in user; none where there is only one."""
+    remembered = session.get(REMEMBERED)
+    if (
+        not remembered
+        or not current_user.is_authenticated
+        or remembered[0] != current_user.id
+        or len(remembered[1]) < 2
+    ):
         return []
     return [
-        HomeLink(title, url_for(endpoint, **values), role == kept[2])  # type: ignore[arg-type]  # url_for takes any value
+        HomeLink(title, url_for(endpoint, **values), role == remembered[2])  # type: ignore[arg-type]  # url_for takes any value
         for role, (title, endpoint, values) in HOMES.items()
-        if role in kept[1]
+        if role in remembered[1]
     ]

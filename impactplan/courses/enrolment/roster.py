@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from impactplan.courses.enrolment.places import place_name, place_state
+from impactplan.courses.enrolment.columns import name_column, state_column
 from impactplan.lib.dates import AMSTERDAM
 from impactplan.models import Enrolment, PeerGroup, RoundStaff, User, db, now
 
@@ -17,25 +17,25 @@ STATES = ("listed", "invited", "expired", "taking_part", "dropped_out")
 
 
 @dataclass(frozen=True)
-class Person:
-    """A participant of a round, or somebody who is listed or invited to be one."""
+class Participant:
+    """A participant of a round, or somebody who is listed or invited to become one."""
 
     id: str
     email: str
     name: str
-    """As they are called in a list: see ``place_name``."""
-    typed: str
-    """The name that was entered with their place, as long as they have not accepted."""
+    """To show in a list: see ``name_column``."""
+    entered_name: str
+    """The name that was entered for them, as long as they have not accepted."""
     library: str
     group: str
     state: str
     since: datetime
-    """When they came into this state."""
+    """When this state began."""
     expires_at: datetime | None
     together: bool
     has_plan: bool
     last_seen: datetime | None
-    """When they signed in last; nothing if they never did."""
+    """When they last signed in; None if they never did."""
 
     @property
     def since_day(self) -> date:
@@ -55,14 +55,14 @@ class Person:
         return self.state in {"taking_part", "dropped_out"}
 
 
-def load_people(round_id: str, enrolment_id: str | None = None) -> list[Person]:
-    """Return everybody in a round by name, or the one whose place it is, in one query."""
+def load_people(round_id: str, enrolment_id: str | None = None) -> list[Participant]:
+    """Return everybody in a round by name, or the one with this enrolment, in one query."""
     query = (
         select(
             Enrolment,
             func.coalesce(User.email, Enrolment.email).label("address"),
-            place_name(Enrolment),
-            place_state(),
+            name_column(Enrolment),
+            state_column(),
             PeerGroup.title,
             func.coalesce(User.current_login_at, User.last_login_at).label("seen"),
         )
@@ -72,69 +72,69 @@ def load_people(round_id: str, enrolment_id: str | None = None) -> list[Person]:
     )
     if enrolment_id is not None:
         query = query.where(Enrolment.id == enrolment_id)
-    people = [_to_person(row) for row in db.session.execute(query)]
+    people = [_to_participant(row) for row in db.session.execute(query)]
     return sorted(people, key=lambda person: (person.name.casefold(), person.email))
 
 
-def _to_person(row: Any) -> Person:
-    place: Enrolment = row.Enrolment
+def _to_participant(row: Any) -> Participant:
+    enrolment: Enrolment = row.Enrolment
     state = row.state
-    if state == "invited" and (place.expires_at is None or place.expires_at <= now()):
+    if state == "invited" and (enrolment.expires_at is None or enrolment.expires_at <= now()):
         state = "expired"
-    moments = {"taking_part": place.accepted_at, "dropped_out": place.dropped_at, "listed": None}
-    return Person(
-        id=place.id,
+    moments = {"taking_part": enrolment.accepted_at, "dropped_out": enrolment.dropped_at, "listed": None}
+    return Participant(
+        id=enrolment.id,
         email=row.address or "",
         name=row.name or "",
-        typed=place.name,
-        library=place.organisation,
+        entered_name=enrolment.name,
+        library=enrolment.organisation,
         group=row.title or "",
         state=state,
-        since=moments.get(state, place.invited_at) or place.created_at,
-        expires_at=place.expires_at,
-        together=place.together,
-        has_plan=place.plan_id is not None,
-        last_seen=_aware(row.seen),
+        since=moments.get(state, enrolment.invited_at) or enrolment.created_at,
+        expires_at=enrolment.expires_at,
+        together=enrolment.together,
+        has_plan=enrolment.plan_id is not None,
+        last_seen=_to_utc(row.seen),
     )
 
 
-def _aware(moment: datetime | None) -> datetime | None:
-    """Return a moment of Flask-Security's, which keeps UTC without saying so."""
+def _to_utc(moment: datetime | None) -> datetime | None:
+    """Return a moment that Flask-Security stored: in UTC, without its time zone."""
     return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
-def count_states(people: Sequence[Person]) -> Mapping[str, int]:
+def count_states(people: Sequence[Participant]) -> Mapping[str, int]:
     counted = {state: sum(person.state == state for person in people) for state in STATES}
-    return counted | {"all": len(people), "never": sum(is_never(person) for person in people)}
+    return counted | {"all": len(people), "never": sum(never_signed_in(person) for person in people)}
 
 
-def is_never(person: Person) -> bool:
+def never_signed_in(person: Participant) -> bool:
     """Tell whether somebody who is expected has never signed in."""
     return person.last_seen is None and person.state != "dropped_out"
 
 
-def choose_people(people: Sequence[Person], state: str, search: str) -> list[Person]:
-    """Return those in a state ("never": who never signed in) whose name, address or library holds every word."""
+def filter_people(people: Sequence[Participant], state: str, search: str) -> list[Participant]:
+    """Return those in a state ("never": never signed in) whose name, address or library holds every word."""
     words = search.casefold().split()
-    found = [person for person in people if state not in STATES or person.state == state]
+    chosen = [person for person in people if state not in STATES or person.state == state]
     if state == "never":
-        found = [person for person in people if is_never(person)]
+        chosen = [person for person in people if never_signed_in(person)]
     return [
         person
-        for person in found
+        for person in chosen
         if all(word in f"{person.name} {person.email} {person.library}".casefold() for word in words)
     ]
 
 
 @dataclass(frozen=True)
-class Staff:
-    """A trainer or coordinator of a round, or somebody who is invited to be one."""
+class StaffMember:
+    """A trainer or coordinator of a round, or somebody who is invited to become one."""
 
     id: str
     user_id: int | None
     email: str
     name: str
-    typed: str
+    entered_name: str
     role: str
     contact: str
     state: str
@@ -146,25 +146,34 @@ class Staff:
         return self.since.astimezone(AMSTERDAM).date()
 
 
-def load_staff(round_id: str, staff_id: str | None = None) -> list[Staff]:
-    """Return the staff of a round, coordinators first, or the one whose place it is."""
+def load_staff(round_id: str, staff_id: str | None = None) -> list[StaffMember]:
+    """Return the staff of a round, coordinators first, or the one with this id."""
     query = (
-        select(RoundStaff, func.coalesce(User.email, RoundStaff.email).label("address"), place_name(RoundStaff))
+        select(RoundStaff, func.coalesce(User.email, RoundStaff.email).label("address"), name_column(RoundStaff))
         .join(User, User.id == RoundStaff.user_id, isouter=True)
         .where(RoundStaff.round_id == round_id)
     )
     if staff_id is not None:
         query = query.where(RoundStaff.id == staff_id)
-    people = [_to_staff(row) for row in db.session.execute(query)]
-    return sorted(people, key=lambda one: (one.role, one.name.casefold(), one.email))
+    staff = [_to_staff_member(row) for row in db.session.execute(query)]
+    return sorted(staff, key=lambda member: (member.role, member.name.casefold(), member.email))
 
 
-def _to_staff(row: Any) -> Staff:
-    place: RoundStaff = row.RoundStaff
-    over = place.expires_at is None or place.expires_at <= now()
-    state = "taking_part" if place.user_id is not None else "expired" if over else "invited"
-    since = (place.accepted_at if place.user_id is not None else place.invited_at) or place.created_at
-    return Staff(
-        *(place.id, place.user_id, row.address or "", row.name or "", place.name),
-        *(place.role, place.contact, state, since),
+def _to_staff_member(row: Any) -> StaffMember:
+    staff_member: RoundStaff = row.RoundStaff
+    expired = staff_member.expires_at is None or staff_member.expires_at <= now()
+    state = "taking_part" if staff_member.user_id is not None else "expired" if expired else "invited"
+    since = (
+        staff_member.accepted_at if staff_member.user_id is not None else staff_member.invited_at
+    ) or staff_member.created_at
+    return StaffMember(
+        id=staff_member.id,
+        user_id=staff_member.user_id,
+        email=row.address or "",
+        name=row.name or "",
+        entered_name=staff_member.name,
+        role=staff_member.role,
+        contact=staff_member.contact,
+        state=state,
+        since=since,
     )

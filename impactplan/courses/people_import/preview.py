@@ -11,8 +11,8 @@ from hashlib import sha256
 from werkzeug.datastructures import MultiDict
 
 from impactplan.accounts.security import map_address
-from impactplan.courses.enrolment.places import library_key
-from impactplan.courses.enrolment.roster import Person
+from impactplan.courses.enrolment.libraries import library_key
+from impactplan.courses.enrolment.roster import Participant
 from impactplan.courses.people_import.parser import CONTROL, Line, read_paste
 from impactplan.courses.people_import.spellings import Spellings, find_spellings, one_spacing
 from impactplan.courses.people_import.validation import MOST_LINES, MOST_TEXT, Checked, check_lines
@@ -93,7 +93,7 @@ def fingerprint(text: str) -> str:
 
 
 def make_preview(
-    text: str, form: MultiDict[str, str], people: Sequence[Person], staff: Iterable[str], *, storing: bool = False
+    text: str, form: MultiDict[str, str], people: Sequence[Participant], staff: Iterable[str], *, storing: bool = False
 ) -> Preview:
     """Preview a paste against who is in the round. Raises PasteError."""
     if len(text) > MOST_TEXT:
@@ -151,7 +151,9 @@ def choose_spellings(lines: Sequence[Line], known: Sequence[str], form: Mapping[
     return choices
 
 
-def find_colleagues(lines: Sequence[Line], joining: Sequence[Person], form: MultiDict[str, str]) -> list[Colleagues]:
+def find_colleagues(
+    lines: Sequence[Line], joining: Sequence[Participant], form: MultiDict[str, str]
+) -> list[Colleagues]:
     """Return the libraries of which several people come. They write together unless somebody took the tick away.
 
     ``joining`` are those in the round who can still: a plan that somebody began alone is theirs to open.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from impactplan.courses.enrolment.places import library_key
+from impactplan.courses.enrolment.libraries import library_key
 
 SHORT, LONG = 5, 200
 """Shorter names differ by a letter without being one name; longer ones are no names, and have too many variants."""

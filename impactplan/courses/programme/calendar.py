@@ -92,13 +92,13 @@ def add_times(event: Event, meeting: MeetingState) -> None:
         return
     for name, clock in (("dtstart", starts), ("dtend", ends)):
         if isinstance(clock, time):
-            # The library would name the zone by what it finds in the moment; said outright, it is ours.
+            # The library would derive the name of the zone from the moment; state ours explicitly.
             event.add(name, datetime.combine(day, clock), {"TZID": ZONE})
 
 
 def describe(meeting: MeetingState) -> vText:
-    """Say the rest in lines: whether it is online, place and link both, webinar, guest and note."""
-    known = (
+    """Describe the rest in lines: whether it is online, place and link, webinar, guest and note."""
+    lines = (
         (_("This meeting is cancelled."), meeting.cancelled),
         (_("The times are not known yet."), not meeting.starts),
         (_("Online."), meeting.online),
@@ -109,4 +109,4 @@ def describe(meeting: MeetingState) -> vText:
         (_("Guest: %(name)s", name=meeting.guest), meeting.guest),
         (meeting.note, meeting.note),
     )
-    return vText("\n".join(text for text, said in known if said))
+    return vText("\n".join(text for text, applies in lines if applies))

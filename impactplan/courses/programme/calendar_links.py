@@ -1,4 +1,4 @@
-"""Secret addresses of calendars: made and withdrawn by whom they belong to, opened by whoever has them."""
+"""Secret addresses of calendars: their owner makes and withdraws them, and anybody who has one can open it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST_TOKEN = 200
 
 @dataclass(frozen=True)
 class OpenCalendar:
-    """A calendar as its address opens it: of which round, and in which language."""
+    """A calendar that was opened by its address: its round, and its language."""
 
     round: OpenRound
     language: str
@@ -30,22 +30,22 @@ def signer() -> URLSafeSerializer:
 
 def load_address(round_id: str, user: User) -> str:
     """Return the address of somebody's calendar of a round, or nothing if they have none."""
-    place = CalendarLink.round_id == round_id, CalendarLink.user_id == user.id
-    link = db.session.execute(select(CalendarLink.id, CalendarLink.nonce).where(*place)).first()
+    own_link = CalendarLink.round_id == round_id, CalendarLink.user_id == user.id
+    link = db.session.execute(select(CalendarLink.id, CalendarLink.nonce).where(*own_link)).first()
     return full_address("courses.show_calendar", token=signer().dumps([link.id, link.nonce])) if link else ""
 
 
 def renew_link(round_id: str, user: User) -> bool:
-    """Give somebody an address, and return whether they had one, which works no more."""
+    """Give somebody a new address, and return whether they had one, which stops working."""
     lock_round(round_id, RoundPermission.ATTEND, user)
-    place = CalendarLink.round_id == round_id, CalendarLink.user_id == user.id
+    own_link = CalendarLink.round_id == round_id, CalendarLink.user_id == user.id
     values = {"nonce": new_id(), "created_at": now()}
-    changed = db.session.execute(update(CalendarLink).where(*place).values(**values).returning(CalendarLink.id))
-    had = changed.first() is not None
-    if not had:
+    changed = db.session.execute(update(CalendarLink).where(*own_link).values(**values).returning(CalendarLink.id))
+    existed = changed.first() is not None
+    if not existed:
         values |= {"id": new_id(), "round_id": round_id, "user_id": user.id}
         db.session.execute(insert(CalendarLink).values(**values))
-    return had
+    return existed
 
 
 def revoke_link(round_id: str, user: User) -> None:
@@ -54,7 +54,7 @@ def revoke_link(round_id: str, user: User) -> None:
 
 
 def open_calendar(token: str) -> OpenCalendar | None:
-    """Return what an address opens: nothing if it is none, was withdrawn, or its owner is in the round no more."""
+    """Return what an address opens; None if it is invalid or withdrawn, or its owner is not in the round any more."""
     try:
         link_id, nonce = map(str, signer().loads(token[:LONGEST_TOKEN]))
     except (BadSignature, ValueError, TypeError):
@@ -66,11 +66,11 @@ def open_calendar(token: str) -> OpenCalendar | None:
     ).first()
     if user is None:
         return None
-    found = db.session.execute(
+    row = db.session.execute(
         select(*ROUND_COLUMNS, Course.title.label("course"), *round_relation_columns(user.id))
         .join(Course, Course.id == Round.course_id)
         .join(CalendarLink, CalendarLink.round_id == Round.id)
         .where(CalendarLink.id == link_id)
     ).first()
-    opened = open_round(found) if found is not None else None
-    return OpenCalendar(opened, user.language) if opened is not None and opened.relations else None
+    round_ = open_round(row) if row is not None else None
+    return OpenCalendar(round_, user.language) if round_ is not None and round_.relations else None

@@ -23,7 +23,7 @@ class NewCourseForm(CourseForm):
     round_title = StringField(_l("Name of its first round"), [required(), at_most(200)], filters=[one_line])
 
 
-class ContactForm(Form):
+class CourseContactForm(Form):
     name = StringField(_l("Name"), [required(), at_most(200)], filters=[one_line])
     about = StringField(_l("What for"), [at_most(200)], filters=[one_line])
     email = EmailField(_l("E-mail address"), [Optional(), at_most(255), is_address], filters=[one_line])

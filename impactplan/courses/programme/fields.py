@@ -1,4 +1,4 @@
-"""Form fields for days, times, whole numbers and web addresses. They keep what was typed, beside what it means."""
+"""Form fields for days, times, whole numbers and web addresses. They keep both the text and its value."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from impactplan.workbook.forms import range_message, read_date, read_integer
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 
 MOST_CHARACTERS = 60
-"""Of what is read as a day, a time or a number."""
+"""In a day, a time or a number."""
 
 
 def drop_broken(text: str) -> str:
-    """Return a text without what no page can show again."""
+    """Return a text without characters that no page can show again."""
     return "".join(char for char in text if not find_forbidden(char))
 
 
-class ReadField(StringField, ABC):
-    """A line that is read as something else: ``data`` is the text, ``value`` what it means; empty means nothing."""
+class ParsedField(StringField, ABC):
+    """A line of text that is parsed: ``data`` is the text, ``value`` its value, or None when empty."""
 
     value: Any = None
 
@@ -56,14 +56,14 @@ class ReadField(StringField, ABC):
 
     @abstractmethod
     def read(self, text: str) -> Any:
-        """Return what a text means, or raise ValueError with what is wrong with it."""
+        """Return the value of a text, or raise ValueError with what is wrong with it."""
 
     @abstractmethod
     def write(self, value: Any) -> str:
-        """Return a value as it stands in the field, to be read back."""
+        """Return a value as text for the field, which ``read`` accepts."""
 
 
-class DayField(ReadField):
+class DayField(ParsedField):
     def read(self, text: str) -> date:
         return read_date(text)
 
@@ -71,7 +71,7 @@ class DayField(ReadField):
         return format_date_short(value, language())
 
 
-class ClockField(ReadField):
+class ClockField(ParsedField):
     def read(self, text: str) -> time:
         try:
             return parse_clock(text)
@@ -82,7 +82,7 @@ class ClockField(ReadField):
         return f"{value:%H:%M}"
 
 
-class WholeField(ReadField):
+class WholeField(ParsedField):
     """A whole number between two bounds; it must be filled in."""
 
     def __init__(self, label: Any, low: int, high: int, **kwargs: Any) -> None:
@@ -105,7 +105,7 @@ class WholeField(ReadField):
 
 
 def is_web_address(_form: BaseForm, field: FormField) -> None:
-    """Check that an address leads to a page: what else could stand in a link is no place for people to go."""
+    """Check that an address is that of a web page: other kinds of links would be of no use, or harmful."""
     try:
         parts = urlsplit(field.data or "")
         fits = parts.scheme in {"http", "https"} and bool(parts.hostname)

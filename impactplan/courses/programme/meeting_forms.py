@@ -20,7 +20,7 @@ from impactplan.steps import MODULES
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 
-MODULE_CHOICES: Any = [SelectChoice(str(one.number), one.title) for one in MODULES]
+MODULE_CHOICES: Any = [SelectChoice(str(module.number), module.title) for module in MODULES]
 PLACE_CHOICES: Any = [SelectChoice("no", _l("On location")), SelectChoice("yes", _l("Online"))]
 SKIPPED = _l("The clock goes forward that night: this time does not exist.")
 NOTE_LIMIT = 4000
@@ -36,7 +36,7 @@ class RoundSettingsForm(RoundForm):
 
 
 class TimesForm(Form):
-    """When a meeting is; ``sequence`` says which version of it somebody saw."""
+    """When a meeting is; ``sequence`` is the version that somebody saw."""
 
     sequence = HiddenField()
     day = DayField(_l("Day"))
@@ -57,7 +57,7 @@ class TimesForm(Form):
 
 
 class TimesRow(TimesForm):
-    """When one of many meetings is; the page has one token against forgery for all."""
+    """The times of one of many meetings; the page has one CSRF token for all."""
 
     class Meta:
         csrf = False

@@ -1,4 +1,4 @@
-"""The meetings of a round as its page shows them: per module, with marks, and for coordinators what to do."""
+"""The meetings of a round as its page shows them: per module, with marks, and for coordinators what is missing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from impactplan.steps import MODULES, Module
 CHANGED_FOR = timedelta(days=14)
 """How long a meeting is marked as changed."""
 FILLED_IN = 3
-"""From so many meetings on one sees that all were filled in, and not each of them moved."""
+"""With at least this many meetings, all changed at once means that their days were filled in, not moved."""
 
 
 @dataclass(frozen=True)
@@ -30,35 +30,35 @@ class MeetingView:
 def view_programme(
     meetings: Sequence[MeetingState], at: datetime, *, manages: bool
 ) -> list[tuple[Module, list[MeetingView]]]:
-    """Return the modules that have meetings, each with these; what is lacking is for who can mend it."""
+    """Return the modules that have meetings, each with these; what is missing is only for those who can correct it."""
     following, day = find_next(meetings, at), at.astimezone(AMSTERDAM).date()
     changed = find_changed(meetings, day)
     views = [
         MeetingView(
-            meeting=one,
-            next=one is following,
-            past=is_past(one, at),
-            changed_on=changed.get(one.id),
-            missing=[str(MISSING[key]) for key in list_missing(one, day)] if manages else [],
-            notes=[describe_note(note) for note in find_notes(one, meetings, day)]
-            if manages and one.day and one.day >= day
+            meeting=meeting,
+            next=meeting is following,
+            past=is_past(meeting, at),
+            changed_on=changed.get(meeting.id),
+            missing=[str(MISSING[key]) for key in list_missing(meeting, day)] if manages else [],
+            notes=[describe_note(note) for note in find_notes(meeting, meetings, day)]
+            if manages and meeting.day and meeting.day >= day
             else [],
         )
-        for one in meetings
+        for meeting in meetings
     ]
     grouped = [(module, [view for view in views if view.meeting.module == module.number]) for module in MODULES]
     return [(module, group) for module, group in grouped if group]
 
 
 def find_changed(meetings: Sequence[MeetingState], day: date) -> dict[str, date]:
-    """Return for each meeting that changed when it did, if that is news. Where all of a round changed lately, its
-    days were filled in: what changed on the first of those days is no news."""
-    found = {one.id: changed for one in meetings if (changed := find_change(one, day))}
-    held = [one.id for one in meetings if one.day and not one.cancelled]
-    if len(held) < FILLED_IN or not all(one in found for one in held):
-        return found
-    first = min(found[one] for one in held)
-    return {one: changed for one, changed in found.items() if changed != first}
+    """Return when meetings changed, as far as that is news. Where all meetings of a round changed recently, their days
+    were filled in: what changed on the first of those days is no news."""
+    changes = {meeting.id: changed for meeting in meetings if (changed := find_change(meeting, day))}
+    dated = [meeting.id for meeting in meetings if meeting.day and not meeting.cancelled]
+    if len(dated) < FILLED_IN or not all(meeting_id in changes for meeting_id in dated):
+        return changes
+    first = min(changes[meeting_id] for meeting_id in dated)
+    return {meeting_id: changed for meeting_id, changed in changes.items() if changed != first}
 
 
 def find_change(meeting: MeetingState, day: date) -> date | None:

@@ -1,11 +1,11 @@
-"""Meetings in words: when and where they are, what is missing, what to think about."""
+"""Meetings in words: when and where they are, what is missing, what is worth checking."""
 
 from __future__ import annotations
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from impactplan.courses.programme.meetings import MeetingState, Note
+from impactplan.courses.programme.meetings import MeetingNote, MeetingState
 from impactplan.lib.dates import format_weekday
 from impactplan.site.language import language
 from impactplan.steps import MODULES
@@ -33,15 +33,15 @@ def describe_when(meeting: MeetingState) -> str:
 
 
 def describe_where(meeting: MeetingState) -> str:
-    """Say where people are to be: online, by the link; on location, with the link beside it where there is one."""
+    """Describe where a meeting is: online with its link, or on location, with a link if it has one."""
     if meeting.online:
         return _("Online: %(link)s", link=meeting.link) if meeting.link else _("Online; the link follows")
     place = meeting.place or _("On location; where exactly follows")
     return _("%(place)s (link: %(link)s)", place=place, link=meeting.link) if meeting.link else place
 
 
-def describe_note(note: Note) -> str:
-    """Say what to think about at a field."""
+def describe_note(note: MeetingNote) -> str:
+    """Describe what is worth checking at a field."""
     other = note.other
     if other is None:
         return _("This day lies in the past.")

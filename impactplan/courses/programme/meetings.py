@@ -1,4 +1,4 @@
-"""Meetings as values: which comes next, what changed, what is still missing, what to think about.
+"""Meetings as values: which comes next, what changed, what is missing, and what is worth checking.
 
 Nothing here looks at the database or the clock: the caller says which day it is.
 """
@@ -13,7 +13,7 @@ from typing import Any
 from impactplan.lib.dates import AMSTERDAM
 
 LONG_GAP = 35
-"""Days between two meetings from which one asks whether that is meant: they come a week or four weeks apart."""
+"""Days between two meetings above which we ask whether that is intended: usually it is one week or four."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,17 @@ class MeetingState:
         return self.cancelled_at is not None
 
     def is_coming(self, today: date) -> bool:
-        """Tell whether people still have to come; a meeting without a day is one of the future."""
+        """Tell whether the meeting is today or later; one without a day counts as later."""
         return self.day is None or self.day >= today
 
 
-COLUMNS = tuple(one.name for one in fields(MeetingState))
+COLUMNS = tuple(field.name for field in fields(MeetingState))
 EDITABLE = ("module", "day", "starts", "ends", "online", "place", "link", "webinar", "guest", "note", "cancelled_at")
 
 
 @dataclass(frozen=True)
-class Note:
-    """Something to think about at a field; it never refuses."""
+class MeetingNote:
+    """Something worth checking at a field; it never prevents saving."""
 
     field: str
     key: str
@@ -65,25 +65,29 @@ def find_changes(before: MeetingState, after: MeetingState) -> dict[str, object]
     return {name: getattr(after, name) for name in EDITABLE if getattr(before, name) != getattr(after, name)}
 
 
-def when(meeting: MeetingState) -> tuple[object, ...]:
+def times_of(meeting: MeetingState) -> tuple[object, ...]:
     return meeting.day, meeting.starts, meeting.ends
 
 
-def where(meeting: MeetingState) -> tuple[object, ...]:
-    """Return what tells people where to be: online the link alone, on location the link too."""
+def location_of(meeting: MeetingState) -> tuple[object, ...]:
+    """Return what tells people where to be: online only the link, on location the place and the link."""
     return (True, meeting.link) if meeting.online else (False, meeting.place, meeting.link)
 
 
 def concerns_people(before: MeetingState, after: MeetingState, today: date) -> bool:
-    """Tell whether those who come must know: another day, time or place, or whether it goes on at all.
+    """Tell whether those who attend must know of a change: another day, time or place, or whether it takes place.
 
-    What is past or stays cancelled concerns nobody any more.
+    A meeting that is past or stays cancelled concerns nobody any more.
     """
     if before.cancelled and after.cancelled:
         return False
     if not (before.is_coming(today) or after.is_coming(today)):
         return False
-    return (before.cancelled, when(before), where(before)) != (after.cancelled, when(after), where(after))
+    return (before.cancelled, times_of(before), location_of(before)) != (
+        after.cancelled,
+        times_of(after),
+        location_of(after),
+    )
 
 
 def is_past(meeting: Any, at: datetime) -> bool:
@@ -95,8 +99,12 @@ def is_past(meeting: Any, at: datetime) -> bool:
 
 
 def find_next(meetings: Iterable[MeetingState], at: datetime) -> MeetingState | None:
-    """Return the first meeting that goes on and is not over; one without a day is not the next."""
-    coming = [one for one in meetings if one.day is not None and not is_past(one, at) and not one.cancelled]
+    """Return the first meeting that is not over or cancelled; one without a day cannot be the next."""
+    coming = [
+        meeting
+        for meeting in meetings
+        if meeting.day is not None and not is_past(meeting, at) and not meeting.cancelled
+    ]
     return min(coming, key=by_day, default=None)
 
 
@@ -115,54 +123,58 @@ def list_missing(meeting: MeetingState, today: date) -> list[str]:
     return missing + ([] if getattr(meeting, counts) else [counts])
 
 
-def find_notes(meeting: MeetingState, meetings: Sequence[MeetingState], today: date) -> list[Note]:
-    """Return what is odd about the day and the times of a meeting, beside the others of its round."""
+def find_notes(meeting: MeetingState, meetings: Sequence[MeetingState], today: date) -> list[MeetingNote]:
+    """Return what is unusual about the day and times of a meeting, compared to the others of its round."""
     day = meeting.day
     if day is None or meeting.cancelled:
         return []
-    others = [one for one in meetings if one.id != meeting.id and one.day is not None and not one.cancelled]
+    others = [other for other in meetings if other.id != meeting.id and other.day is not None and not other.cancelled]
     return [
-        *([Note("day", "past")] if day < today else []),
-        *_find_disorder(meeting, day, others),
-        *_find_meeting_at_once(meeting, day, others),
+        *([MeetingNote("day", "past")] if day < today else []),
+        *_find_order_notes(meeting, day, others),
+        *_find_overlap_notes(meeting, day, others),
     ]
 
 
-def _find_disorder(meeting: MeetingState, day: date, others: Sequence[MeetingState]) -> Iterator[Note]:
-    earlier = [one for one in others if one.number < meeting.number]
-    later = [one for one in others if one.number > meeting.number]
-    for other in sorted(earlier, key=lambda one: -one.number):
+def _find_order_notes(meeting: MeetingState, day: date, others: Sequence[MeetingState]) -> Iterator[MeetingNote]:
+    earlier = [other for other in others if other.number < meeting.number]
+    later = [other for other in others if other.number > meeting.number]
+    for other in sorted(earlier, key=lambda other: -other.number):
         if other.day is not None and other.day > day:
-            yield Note("day", "order", other)
+            yield MeetingNote("day", "order", other)
             return
     for other in later:
         if other.day is not None and other.day < day:
-            yield Note("day", "order", other)
+            yield MeetingNote("day", "order", other)
             return
-    last = max(earlier, key=lambda one: one.number, default=None)
+    last = max(earlier, key=lambda other: other.number, default=None)
     if last is not None and last.day is not None and (day - last.day).days > LONG_GAP:
-        yield Note("day", "gap", last, (day - last.day).days)
+        yield MeetingNote("day", "gap", last, (day - last.day).days)
 
 
-def _find_meeting_at_once(meeting: MeetingState, day: date, others: Sequence[MeetingState]) -> Iterator[Note]:
+def _find_overlap_notes(meeting: MeetingState, day: date, others: Sequence[MeetingState]) -> Iterator[MeetingNote]:
     for other in others:
         if other.day != day:
             continue
         if None in {meeting.starts, meeting.ends, other.starts, other.ends}:
-            yield Note("day", "same_day", other)
+            yield MeetingNote("day", "same_day", other)
         elif _overlap(meeting, other):
-            yield Note("starts", "overlap", other)
+            yield MeetingNote("starts", "overlap", other)
 
 
-def _overlap(one: MeetingState, other: MeetingState) -> bool:
-    if not (one.starts and one.ends and other.starts and other.ends):
+def _overlap(meeting: MeetingState, other: MeetingState) -> bool:
+    if not (meeting.starts and meeting.ends and other.starts and other.ends):
         return False
-    return one.starts < other.ends and other.starts < one.ends
+    return meeting.starts < other.ends and other.starts < meeting.ends
 
 
 def propose_switch(meetings: Iterable[MeetingState], today: date, *, online: bool) -> list[MeetingState]:
     """Return the meetings that can still move online, or back on location."""
-    return [one for one in meetings if one.online != online and one.is_coming(today) and not one.cancelled]
+    return [
+        meeting
+        for meeting in meetings
+        if meeting.online != online and meeting.is_coming(today) and not meeting.cancelled
+    ]
 
 
 def switch(meeting: MeetingState, *, online: bool, link: str = "") -> MeetingState:

@@ -1,4 +1,4 @@
-"""What a module's page tells of the course: its assignment, its meetings, whom to turn to."""
+"""What the page of a module shows of the course: its assignment, its meetings, its contact persons."""
 
 from __future__ import annotations
 
@@ -16,9 +16,22 @@ from impactplan.models import CourseContact, CourseModule, Enrolment, Meeting, R
 from impactplan.steps import BY_KEY, Module, Step, questions_of
 
 MEETING_COLUMNS = (
-    *(Meeting.id, Meeting.round_id, Meeting.number, Meeting.module, Meeting.day, Meeting.starts, Meeting.ends),
-    *(Meeting.online, Meeting.place, Meeting.link, Meeting.webinar, Meeting.guest, Meeting.note, Meeting.cancelled_at),
-    *(Meeting.sequence, Meeting.changed_at),
+    Meeting.id,
+    Meeting.round_id,
+    Meeting.number,
+    Meeting.module,
+    Meeting.day,
+    Meeting.starts,
+    Meeting.ends,
+    Meeting.online,
+    Meeting.place,
+    Meeting.link,
+    Meeting.webinar,
+    Meeting.guest,
+    Meeting.note,
+    Meeting.cancelled_at,
+    Meeting.sequence,
+    Meeting.changed_at,
 )
 
 
@@ -38,7 +51,7 @@ def view_questions(module: Module, states: Mapping[str, str]) -> list[AnsweredQu
 
 @dataclass(frozen=True)
 class CourseOfPlan:
-    """The course in which a plan is made, and whether who asks is in its round."""
+    """The course in which a plan is made, and whether the user is in its round."""
 
     course_id: str
     round_id: str
@@ -46,29 +59,29 @@ class CourseOfPlan:
 
 
 def find_course(plan: OpenPlan, user: User) -> CourseOfPlan | None:
-    """Return the latest round of a plan, but rather one that the user is in; nothing where it belongs to none."""
+    """Return the latest round of a plan, preferably one that the user is in; None where it is in none."""
     query = (
         select(Round.id, Round.course_id, *round_relation_columns(user.id))
         .join(Enrolment, Enrolment.round_id == Round.id)
         .where(Enrolment.plan_id == plan.id, Enrolment.dropped_at.is_(None))
         .order_by(Round.created_at.desc(), Round.id)
     )
-    found = [
+    courses = [
         CourseOfPlan(row.course_id, row.id, bool(row.participant or row.trainer or row.coordinator))
         for row in db.session.execute(query)
     ]
-    return next((course for course in found if course.inside), found[0] if found else None)
+    return next((course for course in courses if course.inside), courses[0] if courses else None)
 
 
 @dataclass(frozen=True)
 class Assignment:
     text: Markup
     language: str
-    """Which language it is written in; not always the reader's."""
+    """The language it is written in, which is not always that of the reader."""
 
 
 def load_assignment(course_id: str, module: int, language: str) -> Assignment | None:
-    """Return what the course asks in a module, in the reader's language if it was written in that."""
+    """Return the assignment of a module, in the language of the reader if it was written in that."""
     row = db.session.execute(
         select(CourseModule.assignment_nl, CourseModule.assignment_en).where(
             CourseModule.course_id == course_id, CourseModule.number == module
@@ -81,7 +94,7 @@ def load_assignment(course_id: str, module: int, language: str) -> Assignment | 
     return None
 
 
-def load_meetings(*round_ids: str, module: int | None = None) -> list[Any]:
+def load_meeting_rows(*round_ids: str, module: int | None = None) -> list[Any]:
     """Return the meetings of rounds, in the order of the programme."""
     query = select(*MEETING_COLUMNS).where(Meeting.round_id.in_(round_ids)).order_by(Meeting.round_id, Meeting.number)
     if module is not None:

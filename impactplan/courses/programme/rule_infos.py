@@ -1,4 +1,4 @@
-"""The course's rules of thumb in words: what each number steers, where, and between which bounds it makes sense."""
+"""The rules of thumb of a course in words: what each number affects, where, and its bounds."""
 
 from __future__ import annotations
 

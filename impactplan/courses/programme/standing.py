@@ -1,4 +1,4 @@
-"""Where a round stands in its programme: pure, from its meetings and the moment."""
+"""Where a round is in its programme: a pure function of its meetings and the moment."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ class Standing:
     module: int = 0
     """The module that the round is in; 0 while that is not known, and after the end."""
     next: Any = None
-    """The meeting that comes next, among those with a day."""
+    """The next meeting that has a day."""
     begins: date | None = None
     ended: date | None = None
     undated: bool = False
     """Whether a meeting is still to get its day."""
 
 
-def stand(meetings: Iterable[Any], ends_on: date | None, at: datetime) -> Standing:
-    """Return where a round stands. Its module is that of the meeting held last: work on it goes on until the next."""
-    held = [meeting for meeting in meetings if meeting.cancelled_at is None]
-    dated: Sequence[Any] = sorted((meeting for meeting in held if meeting.day is not None), key=by_day)
-    undated = len(dated) < len(held)
+def find_standing(meetings: Iterable[Any], ends_on: date | None, at: datetime) -> Standing:
+    """Return where a round is. Its module is that of the last meeting: work on it continues until the next."""
+    planned = [meeting for meeting in meetings if meeting.cancelled_at is None]
+    dated: Sequence[Any] = sorted((meeting for meeting in planned if meeting.day is not None), key=by_day)
+    undated = len(dated) < len(planned)
     today = at.astimezone(AMSTERDAM).date()
     last = ends_on or (dated[-1].day if dated and not undated else None)
     if last is not None and last < today:

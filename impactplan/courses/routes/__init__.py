@@ -1,21 +1,24 @@
-"""The pages of a course and its rounds; importing the package binds them."""
+"""The pages of a course and its rounds. Importing this package binds all views to the blueprint."""
 
 from __future__ import annotations
 
-from impactplan.courses.routes import (  # noqa: F401  # views register themselves on the blueprint
+from impactplan.courses.blueprint import blueprint
+from impactplan.courses.routes import (  # noqa: F401  # each binds its views
     calendar,
     course,
+    emails,
     entry,
     groups,
-    mails,
     meeting,
     meetings,
     modules,
     overview,
-    passing_on,
     paste,
     people,
-    privacy,
+    plan_transfer,
+    retention,
     spring,
     staff,
 )
+
+__all__ = ["blueprint"]

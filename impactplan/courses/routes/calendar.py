@@ -10,10 +10,10 @@ from flask_limiter.util import get_remote_address
 from flask_security import current_user
 
 from impactplan.access import RoundPermission, load_round
-from impactplan.courses import blueprint
+from impactplan.courses.blueprint import blueprint
 from impactplan.courses.programme.calendar import make_calendar
 from impactplan.courses.programme.calendar_links import open_calendar, renew_link, revoke_link
-from impactplan.courses.programme.storing import load_meetings
+from impactplan.courses.programme.meeting_operations import load_meetings
 from impactplan.extensions import limiter
 from impactplan.models import db
 from impactplan.site.addresses import full_address
@@ -22,20 +22,20 @@ from impactplan.site.addresses import full_address
 @blueprint.get("/calendar/<token>.ics")
 @limiter.limit("600 per hour", key_func=get_remote_address)  # a whole library can come from one address
 def show_calendar(token: str) -> ResponseReturnValue:
-    """Answer a calendar program. Whatever is wrong with an address, the answer is the same."""
-    opened = open_calendar(token)
-    if opened is None:
+    """Answer a calendar program. Whatever is wrong with an address, the response is the same."""
+    calendar = open_calendar(token)
+    if calendar is None:
         abort(404)
-    meetings = load_meetings(opened.round.id)
-    page = full_address("courses.list_meetings", round_id=opened.round.id)
-    with force_locale(opened.language):
-        title = _("%(round)s – %(course)s", round=opened.round.title, course=opened.round.course)
+    meetings = load_meetings(calendar.round.id)
+    page = full_address("courses.list_meetings", round_id=calendar.round.id)
+    with force_locale(calendar.language):
+        title = _("%(round)s – %(course)s", round=calendar.round.title, course=calendar.round.course)
         body = make_calendar(meetings, title, page)
     response = Response(body, mimetype="text/calendar")
-    # Kept by whom it was sent to, and asked for again each time: a moved meeting is seen at the next look.
+    # The client may store it but must revalidate it each time, so that it sees a moved meeting at once.
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
-    response.last_modified = max((one.changed_at for one in meetings if one.changed_at), default=None)
+    response.last_modified = max((meeting.changed_at for meeting in meetings if meeting.changed_at), default=None)
     return response.make_conditional(request)
 
 

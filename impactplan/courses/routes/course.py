@@ -1,4 +1,4 @@
-"""A course and its rounds: made by coordinators, and set up by those who coordinate one of its rounds."""
+"""A course and its rounds: coordinators create them, and those of one of its rounds set the course up."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 
 from impactplan.access import RoundPermission, load_course, load_round, requires
-from impactplan.courses import blueprint
-from impactplan.courses.programme import setting_up
-from impactplan.courses.programme.course_forms import AssignmentForm, ContactForm, CourseForm, NewCourseForm
+from impactplan.courses.blueprint import blueprint
+from impactplan.courses.programme import course_operations
+from impactplan.courses.programme.course_forms import AssignmentForm, CourseContactForm, CourseForm, NewCourseForm
+from impactplan.courses.programme.course_operations import CourseError
 from impactplan.courses.programme.meeting_forms import RoundForm, RoundSettingsForm
+from impactplan.courses.programme.meeting_operations import load_meetings
 from impactplan.courses.programme.modules import load_contacts
 from impactplan.courses.programme.rule_infos import RULE_INFOS, RulesForm
-from impactplan.courses.programme.setting_up import CourseError
-from impactplan.courses.programme.storing import load_meetings
 from impactplan.courses.views import lead_back, render_round
 from impactplan.models import CourseModule, db
 from impactplan.steps import MODULES
@@ -44,7 +44,7 @@ def make_course() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("courses/new_course.html", form=form), 422 if form.errors else 200
     db.session.commit()
-    round_id = setting_up.create_course(current_user, form.title.data or "", form.round_title.data or "")
+    round_id = course_operations.create_course(current_user, form.title.data or "", form.round_title.data or "")
     db.session.commit()
     flash(_("The course is there, with ten meetings in its first round. Fill in their days."), "success")
     return redirect(url_for("courses.plan_meetings", round_id=round_id), 303)
@@ -57,7 +57,7 @@ def make_round(course_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("courses/new_round.html", form=form, course=course)
         return page, 422 if form.errors else 200
-    round_id = setting_up.create_round(course_id, current_user, form.title.data or "")
+    round_id = course_operations.create_round(course_id, current_user, form.title.data or "")
     db.session.commit()
     flash(_("The round is there, with ten meetings. Fill in their days."), "success")
     return redirect(url_for("courses.plan_meetings", round_id=round_id), 303)
@@ -65,28 +65,30 @@ def make_round(course_id: str) -> ResponseReturnValue:
 
 @blueprint.route("/rounds/<round_id>/settings", methods=["GET", "POST"])
 def edit_round(round_id: str) -> ResponseReturnValue:
-    found = load_round(round_id, RoundPermission.MANAGE)
-    form = RoundSettingsForm(data={"title": found.title, "note": found.note, "ends_on": found.ends_on})
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    form = RoundSettingsForm(data={"title": round_.title, "note": round_.note, "ends_on": round_.ends_on})
     if form.validate_on_submit():
         title, note = form.title.data or "", form.note.data or ""
-        setting_up.change_round(found.id, current_user, title, note, form.ends_on.value)
+        course_operations.change_round(round_.id, current_user, title, note, form.ends_on.value)
         db.session.commit()
         flash(_("The settings are saved."), "success")
-        return redirect(url_for("courses.edit_round", round_id=found.id), 303)
-    last = max((one.day for one in load_meetings(found.id) if one.day and not one.cancelled), default=None)
+        return redirect(url_for("courses.edit_round", round_id=round_.id), 303)
+    last = max(
+        (meeting.day for meeting in load_meetings(round_.id) if meeting.day and not meeting.cancelled), default=None
+    )
     early = bool(last and form.ends_on.value and form.ends_on.value < last)
     return render_round(
-        "courses/edit_round.html", found, form=form, last=last, early=early
+        "courses/edit_round.html", round_, form=form, last=last, early=early
     ), 422 if form.errors else 200
 
 
 @blueprint.route("/courses/<course_id>", methods=["GET", "POST"])
 def show_course(course_id: str) -> ResponseReturnValue:
-    """Show all that a course sets, each part with its own way to change it; the name is changed here."""
+    """Show all settings of a course with links to change them; the name is changed here."""
     course = load_course(course_id)
     form = CourseForm(data={"title": course.title})
     if form.validate_on_submit():
-        setting_up.rename_course(course_id, current_user, form.title.data or "")
+        course_operations.rename_course(course_id, current_user, form.title.data or "")
         db.session.commit()
         return back(course_id, _("The name is changed."))
     changed = [info for info in RULE_INFOS if course.rules.get(info.name, info.default) != info.default]
@@ -96,10 +98,10 @@ def show_course(course_id: str) -> ResponseReturnValue:
         form=form,
         contacts=load_contacts(course_id),
         modules=MODULES,
-        assignments=setting_up.load_assignments(course_id),
+        assignments=course_operations.load_assignments(course_id),
         changed=changed,
         rule_count=len(RULE_INFOS),
-        rounds=setting_up.load_rounds(course_id, current_user),
+        rounds=course_operations.load_rounds(course_id, current_user),
     )
     return page, 422 if form.errors else 200
 
@@ -107,9 +109,9 @@ def show_course(course_id: str) -> ResponseReturnValue:
 @blueprint.route("/courses/<course_id>/contacts", methods=["GET", "POST"])
 def make_contact(course_id: str) -> ResponseReturnValue:
     course = load_course(course_id)
-    form = ContactForm()
+    form = CourseContactForm()
     if form.validate_on_submit():
-        setting_up.add_contact(course_id, current_user, values_of(form))
+        course_operations.add_contact(course_id, current_user, values_of(form))
         db.session.commit()
         return back(course_id, _("The contact person is added."), part="contacts")
     page = render_template("courses/contact.html", course=course, form=form, contact=None)
@@ -119,19 +121,19 @@ def make_contact(course_id: str) -> ResponseReturnValue:
 @blueprint.route("/courses/<course_id>/contacts/<contact_id>", methods=["GET", "POST"])
 def edit_contact(course_id: str, contact_id: str) -> ResponseReturnValue:
     course = load_course(course_id)
-    contact = next((one for one in load_contacts(course_id) if one.id == contact_id), None)
+    contact = next((contact for contact in load_contacts(course_id) if contact.id == contact_id), None)
     if contact is None:
         abort(404)
-    form = ContactForm(data=contact._mapping)
+    form = CourseContactForm(data=contact._mapping)
     if form.validate_on_submit():
-        setting_up.change_contact(course_id, current_user, contact_id, values_of(form))
+        course_operations.change_contact(course_id, current_user, contact_id, values_of(form))
         db.session.commit()
         return back(course_id, _("The contact person is changed."), part="contacts")
     page = render_template("courses/contact.html", course=course, form=form, contact=contact)
     return page, 422 if form.errors else 200
 
 
-def values_of(form: ContactForm) -> dict[str, str | None]:
+def values_of(form: CourseContactForm) -> dict[str, str | None]:
     texts = {name: form[name].data or "" for name in ("name", "about", "phone")}
     return {**texts, "email": form.email.data or None}
 
@@ -140,7 +142,7 @@ def values_of(form: ContactForm) -> dict[str, str | None]:
 def move_contact(course_id: str, contact_id: str) -> ResponseReturnValue:
     load_course(course_id)
     step = -1 if request.form.get("to") == "up" else 1
-    setting_up.move_contact(course_id, current_user, contact_id, step)
+    course_operations.move_contact(course_id, current_user, contact_id, step)
     db.session.commit()
     return redirect(url_for("courses.show_course", course_id=course_id, _anchor="contacts"), 303)
 
@@ -148,21 +150,23 @@ def move_contact(course_id: str, contact_id: str) -> ResponseReturnValue:
 @blueprint.post("/courses/<course_id>/contacts/<contact_id>/remove")
 def remove_contact(course_id: str, contact_id: str) -> ResponseReturnValue:
     load_course(course_id)
-    setting_up.remove_contact(course_id, current_user, contact_id)
+    course_operations.remove_contact(course_id, current_user, contact_id)
     db.session.commit()
     return back(course_id, _("The contact person is removed."), part="contacts")
 
 
 @blueprint.route("/courses/<course_id>/modules/<int(min=1, max=5):module>", methods=["GET", "POST"])
 def edit_assignment(course_id: str, module: int) -> ResponseReturnValue:
-    """What a module asks, in both languages; a preview is shown without being kept."""
+    """The assignment of a module, in both languages; a preview is shown but not stored."""
     course = load_course(course_id)
-    kept = setting_up.load_assignments(course_id).get(module) or CourseModule(assignment_nl="", assignment_en="")
-    form = AssignmentForm(data={"assignment_nl": kept.assignment_nl, "assignment_en": kept.assignment_en})
+    stored = course_operations.load_assignments(course_id).get(module) or CourseModule(
+        assignment_nl="", assignment_en=""
+    )
+    form = AssignmentForm(data={"assignment_nl": stored.assignment_nl, "assignment_en": stored.assignment_en})
     preview = "preview" in request.form
     if form.validate_on_submit() and not preview:
         dutch, english = form.assignment_nl.data or "", form.assignment_en.data or ""
-        setting_up.set_assignment(course_id, current_user, module, dutch, english)
+        course_operations.set_assignment(course_id, current_user, module, dutch, english)
         db.session.commit()
         return back(course_id, _("The assignment is saved."), part="assignments")
     page = render_template(
@@ -173,7 +177,7 @@ def edit_assignment(course_id: str, module: int) -> ResponseReturnValue:
 
 @blueprint.route("/courses/<course_id>/rules", methods=["GET", "POST"])
 def edit_rules(course_id: str) -> ResponseReturnValue:
-    """The numbers that steer advice. One of them goes back to its default together with saving the others."""
+    """The numbers behind the advice. Resetting one to its default saves the others too."""
     course = load_course(course_id)
     form = RulesForm(data={info.name: course.rules.get(info.name, info.default) for info in RULE_INFOS})
     reset = request.form.get("reset")
@@ -181,7 +185,7 @@ def edit_rules(course_id: str) -> ResponseReturnValue:
         if reset in {info.name, "all"}:
             form[info.name].process_data(info.default)
     if form.validate_on_submit():
-        setting_up.set_rules(course_id, current_user, form.read())
+        course_operations.set_rules(course_id, current_user, form.read())
         db.session.commit()
         if reset and reset != "all":
             return redirect(url_for("courses.edit_rules", course_id=course_id, _anchor=f"rule-{reset}"), 303)

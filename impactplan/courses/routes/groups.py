@@ -1,4 +1,4 @@
-"""The peer groups of a round: see them, make and name them, put people in them by hand or spread them."""
+"""The peer groups of a round: list, create and rename them, and assign people by hand or by a proposal."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from impactplan.access import OpenRound, RoundPermission, load_round
-from impactplan.courses import blueprint
+from impactplan.courses.blueprint import blueprint
 from impactplan.courses.enrolment import grouping
-from impactplan.courses.enrolment.grouping import GROUP_LIMIT, Group, Grouped, GroupError
+from impactplan.courses.enrolment.grouping import GROUP_LIMIT, Group, GroupCandidate, GroupError
 from impactplan.courses.views import lead_back, render_round
 from impactplan.forms import FILL_IN, Form, at_most, one_line, required
 from impactplan.models import db
@@ -35,7 +35,7 @@ class GroupForm(Form):
 
 
 class SpreadForm(Form):
-    """What to propose; it is asked for in the address, as nothing is stored yet."""
+    """What to propose; sent with GET, as nothing is stored yet."""
 
     class Meta:
         csrf = False
@@ -55,33 +55,32 @@ class SpreadForm(Form):
             raise ValidationError(message)
 
 
-def back(found: OpenRound, message: str, category: str = "success") -> ResponseReturnValue:
-    return lead_back(TAB, message, category, round_id=found.id)
+def back(round_: OpenRound, message: str, category: str = "success") -> ResponseReturnValue:
+    return lead_back(TAB, message, category, round_id=round_.id)
 
 
-def find_group(found: OpenRound, group_id: str) -> Group:
-    group = next((one for one in grouping.load_groups(found.id) if one.id == group_id), None)
+def find_group(round_: OpenRound, group_id: str) -> Group:
+    group = next((group for group in grouping.load_groups(round_.id) if group.id == group_id), None)
     return group or abort(404)
 
 
 @blueprint.get("/rounds/<round_id>/groups")
 def show_groups(round_id: str) -> ResponseReturnValue:
-    found = load_round(round_id, RoundPermission.MANAGE)
-    return show_page(found, GroupForm(formdata=None))
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    return show_page(round_, GroupForm(formdata=None))
 
 
-def show_page(found: OpenRound, form: GroupForm) -> str:
-    groups, people = grouping.load_groups(found.id), grouping.load_grouped(found.id)
-    there = {group.id: group for group in groups}
-    members: dict[str, list[Grouped]] = {group.id: [] for group in groups}
-    alone = [one for one in people if one.group_id not in there]
-    for one in people:
-        if one.group_id in members:
-            members[one.group_id].append(one)
+def show_page(round_: OpenRound, form: GroupForm) -> str:
+    groups, people = grouping.load_groups(round_.id), grouping.load_group_candidates(round_.id)
+    members: dict[str, list[GroupCandidate]] = {group.id: [] for group in groups}
+    alone = [person for person in people if person.group_id not in members]
+    for person in people:
+        if person.group_id in members:
+            members[person.group_id].append(person)
     cards = [(group, members[group.id]) for group in groups]
     return render_round(
         "courses/groups.html",
-        found,
+        round_,
         tab=TAB,
         cards=cards,
         alone=alone,
@@ -92,59 +91,59 @@ def show_page(found: OpenRound, form: GroupForm) -> str:
 
 @blueprint.post("/rounds/<round_id>/groups")
 def make_group(round_id: str) -> ResponseReturnValue:
-    found = load_round(round_id, RoundPermission.MANAGE)
+    round_ = load_round(round_id, RoundPermission.MANAGE)
     form = GroupForm()
     if not form.validate_on_submit():
-        return show_page(found, form), 422
+        return show_page(round_, form), 422
     try:
-        grouping.make_group(found.id, current_user, str(form.title.data))
+        grouping.make_group(round_.id, current_user, str(form.title.data))
     except GroupError as error:
         db.session.rollback()
         form.title.errors = [str(PROBLEMS[error.reason])]
-        return show_page(found, form), 422
+        return show_page(round_, form), 422
     db.session.commit()
-    return back(found, _("The group ‘%(title)s’ is there.", title=form.title.data))
+    return back(round_, _("The group ‘%(title)s’ is there.", title=form.title.data))
 
 
 @blueprint.route("/rounds/<round_id>/groups/<group_id>", methods=["GET", "POST"])
 def edit_group(round_id: str, group_id: str) -> ResponseReturnValue:
-    """Rename a group; the way to deleting it starts here too."""
-    found = load_round(round_id, RoundPermission.MANAGE)
-    group = find_group(found, group_id)
+    """Rename a group; its page also links to deleting it."""
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    group = find_group(round_, group_id)
     form = GroupForm(title=group.title)
     if form.validate_on_submit():
         try:
-            grouping.rename_group(found.id, current_user, group.id, str(form.title.data))
+            grouping.rename_group(round_.id, current_user, group.id, str(form.title.data))
             db.session.commit()
-            return back(found, _("The group is now called ‘%(title)s’.", title=form.title.data))
+            return back(round_, _("The group is now called ‘%(title)s’.", title=form.title.data))
         except GroupError as error:
             db.session.rollback()
             form.title.errors = [str(PROBLEMS[error.reason])]
-    people = [one for one in grouping.load_grouped(found.id) if one.group_id == group.id]
-    page = render_round("courses/group.html", found, tab=TAB, group=group, people=people, form=form)
+    people = [person for person in grouping.load_group_candidates(round_.id) if person.group_id == group.id]
+    page = render_round("courses/group.html", round_, tab=TAB, group=group, people=people, form=form)
     return page, 422 if form.errors else 200
 
 
 @blueprint.route("/rounds/<round_id>/groups/<group_id>/delete", methods=["GET", "POST"])
 def delete_group(round_id: str, group_id: str) -> ResponseReturnValue:
-    found = load_round(round_id, RoundPermission.MANAGE)
-    group = find_group(found, group_id)
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    group = find_group(round_, group_id)
     if request.method == "GET":
-        people = [one for one in grouping.load_grouped(found.id) if one.group_id == group.id]
-        return render_round("courses/delete_group.html", found, tab=TAB, group=group, people=people)
+        people = [person for person in grouping.load_group_candidates(round_.id) if person.group_id == group.id]
+        return render_round("courses/delete_group.html", round_, tab=TAB, group=group, people=people)
     try:
-        grouping.delete_group(found.id, current_user, group.id)
+        grouping.delete_group(round_.id, current_user, group.id)
     except GroupError:
         abort(404)
     db.session.commit()
-    return back(found, _("The group ‘%(title)s’ is deleted.", title=group.title))
+    return back(round_, _("The group ‘%(title)s’ is deleted.", title=group.title))
 
 
 @blueprint.route("/rounds/<round_id>/groups/people", methods=["GET", "POST"])
-def place_people(round_id: str) -> ResponseReturnValue:
-    """Put people in groups by hand: one list, one button. Only what was changed in it is written, so that what
-    somebody else did meanwhile stays."""
-    found = load_round(round_id, RoundPermission.MANAGE)
+def assign_people(round_id: str) -> ResponseReturnValue:
+    """Assign people to groups by hand, all on one page. Only what was changed on it is written, so that changes by
+    somebody else in the meantime stay."""
+    round_ = load_round(round_id, RoundPermission.MANAGE)
     problem = ""
     chosen = {name.removeprefix("group-"): value for name, value in request.form.items() if name.startswith("group-")}
     if request.method == "POST":
@@ -152,18 +151,20 @@ def place_people(round_id: str) -> ResponseReturnValue:
             person: group or None for person, group in chosen.items() if group != request.form.get(f"was-{person}")
         }
         try:
-            moved = grouping.place_people(found.id, current_user, changed) if changed else 0
+            moved = grouping.assign_people(round_.id, current_user, changed) if changed else 0
             db.session.commit()
-            return back(found, ngettext("%(num)d person is placed.", "%(num)d people are placed.", moved))
+            return back(round_, ngettext("%(num)d person is placed.", "%(num)d people are placed.", moved))
         except GroupError as error:
             db.session.rollback()
             problem = str(PROBLEMS[error.reason])
-    people = sorted(grouping.load_grouped(found.id), key=lambda one: (one.group_id is not None, one.organisation))
+    people = sorted(
+        grouping.load_group_candidates(round_.id), key=lambda person: (person.group_id is not None, person.library)
+    )
     page = render_round(
-        "courses/place_people.html",
-        found,
+        "courses/assign_people.html",
+        round_,
         tab=TAB,
-        groups=grouping.load_groups(found.id),
+        groups=grouping.load_groups(round_.id),
         people=people,
         chosen=chosen,
         problem=problem,
@@ -173,20 +174,20 @@ def place_people(round_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/rounds/<round_id>/groups/spread")
 def propose_groups(round_id: str) -> ResponseReturnValue:
-    """Ask over how many groups to spread, and show what would become of it."""
-    found = load_round(round_id, RoundPermission.MANAGE)
-    groups, people = grouping.load_groups(found.id), grouping.load_grouped(found.id)
+    """Ask for the number of groups, and show the proposal."""
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    groups, people = grouping.load_groups(round_.id), grouping.load_group_candidates(round_.id)
     if "groups" in request.args:
         form = SpreadForm(len(people), request.args)
     else:
         form = SpreadForm(len(people), formdata=None, groups=len(groups) or max(1, round(len(people) / 6)))
-    proposal: list[grouping.Proposed] = []
+    proposal: list[grouping.ProposedGroup] = []
     if "groups" in request.args and form.validate():
-        proposal = grouping.propose(groups, people, form.groups.data or 1, only_new=form.only_new.data)
-    before = {one.id: one.group_id for one in people}
+        proposal = grouping.propose_groups(groups, people, form.groups.data or 1, only_new=form.only_new.data)
+    before = {person.id: person.group_id for person in people}
     page = render_round(
         "courses/spread.html",
-        found,
+        round_,
         tab=TAB,
         form=form,
         proposal=proposal,
@@ -199,14 +200,14 @@ def propose_groups(round_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/rounds/<round_id>/groups/spread")
 def store_groups(round_id: str) -> ResponseReturnValue:
-    """Store a proposal just as it was shown."""
-    found = load_round(round_id, RoundPermission.MANAGE)
-    wanted = {name.removeprefix("place-"): key for name, key in request.form.items() if name.startswith("place-")}
+    """Store a proposal exactly as it was shown."""
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    assignments = {name.removeprefix("place-"): key for name, key in request.form.items() if name.startswith("place-")}
     try:
-        moved = grouping.store_proposal(found.id, current_user, wanted)
+        moved = grouping.store_proposal(round_.id, current_user, assignments)
     except GroupError as error:
         db.session.rollback()
         flash(str(PROBLEMS[error.reason]), "error")
-        return redirect(url_for("courses.propose_groups", round_id=found.id))
+        return redirect(url_for("courses.propose_groups", round_id=round_.id))
     db.session.commit()
-    return back(found, ngettext("%(num)d person has a group.", "%(num)d people have a group.", moved))
+    return back(round_, ngettext("%(num)d person has a group.", "%(num)d people have a group.", moved))

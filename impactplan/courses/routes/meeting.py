@@ -11,13 +11,13 @@ from flask_security import current_user
 
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts import limits
-from impactplan.courses import blueprint
-from impactplan.courses.programme.announcing import load_others
+from impactplan.courses.blueprint import blueprint
+from impactplan.courses.programme.announcements import load_others
 from impactplan.courses.programme.meeting_forms import MeetingForm
+from impactplan.courses.programme.meeting_operations import MeetingError, delete_meeting, load_meetings
 from impactplan.courses.programme.meeting_words import describe_note, name_meeting
 from impactplan.courses.programme.meetings import MeetingState, find_changes, find_notes, switch
-from impactplan.courses.programme.storing import MeetingError, delete_meeting, load_meetings
-from impactplan.courses.routes.meetings import change_and_say
+from impactplan.courses.routes.meeting_changes import change_and_lead_back
 from impactplan.courses.views import render_round
 from impactplan.extensions import limiter
 from impactplan.lib.dates import today
@@ -25,48 +25,55 @@ from impactplan.models import db, now
 
 
 def load_for_change(round_id: str, meeting_id: str) -> tuple[OpenRound, MeetingState, list[MeetingState]]:
-    """Return a round, one of its meetings, and all of them; end the request where it is not there."""
-    found = load_round(round_id, RoundPermission.MANAGE)
-    meetings = load_meetings(found.id)
-    meeting = next((one for one in meetings if one.id == meeting_id), None)
+    """Return a round, one of its meetings, and all of them; abort with 404 if there is no such meeting."""
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    meetings = load_meetings(round_.id)
+    meeting = next((meeting for meeting in meetings if meeting.id == meeting_id), None)
     if meeting is None:
         abort(404)
-    return found, meeting, meetings
+    return round_, meeting, meetings
 
 
 @blueprint.route("/rounds/<round_id>/meetings/<meeting_id>", methods=["GET", "POST"])
 @limiter.limit("200 per hour", key_func=limits.person, methods=["POST"], exempt_when=lambda: "tell" not in request.form)
 def edit_meeting(round_id: str, meeting_id: str) -> ResponseReturnValue:
-    found, meeting, meetings = load_for_change(round_id, meeting_id)
+    round_, meeting, meetings = load_for_change(round_id, meeting_id)
     form = MeetingForm.of(meeting)
     if not form.is_submitted():
-        return show_form(found, meeting, meetings, form)
+        return show_form(round_, meeting, meetings, form)
     if not form.validate():
-        return show_form(found, meeting, meetings, form), 422
+        return show_form(round_, meeting, meetings, form), 422
     wanted = form.read(meeting)
     if not find_changes(meeting, wanted):
-        return change_and_say(found, [(meeting, wanted)], _("Nothing was changed."))
+        return change_and_lead_back(round_, [(meeting, wanted)], _("Nothing was changed."))
     if form.sequence.data == str(meeting.sequence):
         try:
-            return change_and_say(found, [(meeting, wanted)], _("The meeting is saved."), tell=bool(form.tell.data))
-        except MeetingError:  # somebody was faster by a moment
+            return change_and_lead_back(
+                round_, [(meeting, wanted)], _("The meeting is saved."), notify=bool(form.tell.data)
+            )
+        except MeetingError:  # somebody else saved a moment earlier
             db.session.rollback()
-            found, meeting, meetings = load_for_change(round_id, meeting_id)
+            round_, meeting, meetings = load_for_change(round_id, meeting_id)
     form.sequence.data = str(meeting.sequence)
-    return show_form(found, meeting, meetings, form, overtaken=True), 409
+    return show_form(round_, meeting, meetings, form, overtaken=True), 409
 
 
 def show_form(
-    found: OpenRound, meeting: MeetingState, meetings: list[MeetingState], form: MeetingForm, *, overtaken: bool = False
+    round_: OpenRound,
+    meeting: MeetingState,
+    meetings: list[MeetingState],
+    form: MeetingForm,
+    *,
+    overtaken: bool = False,
 ) -> str:
-    """Show a meeting with what to think about; of what was typed, as far as it could be read."""
+    """Show a meeting with what is worth checking, in what was typed as far as it could be parsed."""
     shown = meeting if any(form[name].errors for name in ("day", "starts", "ends", "module")) else form.read(meeting)
     notes: dict[str, list[str]] = {}
     for note in find_notes(shown, meetings, today()):
         notes.setdefault(note.field, []).append(describe_note(note))
     return render_round(
         "courses/meeting.html",
-        found,
+        round_,
         tab="courses.list_meetings",
         form=form,
         meeting=meeting,
@@ -74,32 +81,32 @@ def show_form(
         notes=notes,
         overtaken=overtaken,
         coming=meeting.is_coming(today()),
-        people=len(load_others(found.id, current_user)),
+        people=len(load_others(round_.id, current_user)),
     )
 
 
 @blueprint.post("/rounds/<round_id>/meetings/<meeting_id>/switch")
 @limits.on_invitations
 def switch_meeting(round_id: str, meeting_id: str) -> ResponseReturnValue:
-    found, meeting, _meetings = load_for_change(round_id, meeting_id)
+    round_, meeting, _meetings = load_for_change(round_id, meeting_id)
     online = request.form.get("to") != "location"
     message = _("The meeting is online now.") if online else _("The meeting is on location now.")
-    return change_and_say(found, [(meeting, switch(meeting, online=online))], message)
+    return change_and_lead_back(round_, [(meeting, switch(meeting, online=online))], message)
 
 
 @blueprint.post("/rounds/<round_id>/meetings/<meeting_id>/cancel")
 @limits.on_invitations
 def cancel_meeting(round_id: str, meeting_id: str) -> ResponseReturnValue:
-    found, meeting, _meetings = load_for_change(round_id, meeting_id)
+    round_, meeting, _meetings = load_for_change(round_id, meeting_id)
     after = meeting if meeting.cancelled else replace(meeting, cancelled_at=now())
-    return change_and_say(found, [(meeting, after)], _("The meeting is cancelled."))
+    return change_and_lead_back(round_, [(meeting, after)], _("The meeting is cancelled."))
 
 
 @blueprint.post("/rounds/<round_id>/meetings/<meeting_id>/restore")
 @limits.on_invitations
 def restore_meeting(round_id: str, meeting_id: str) -> ResponseReturnValue:
-    found, meeting, _meetings = load_for_change(round_id, meeting_id)
-    return change_and_say(found, [(meeting, replace(meeting, cancelled_at=None))], _("The meeting goes on."))
+    round_, meeting, _meetings = load_for_change(round_id, meeting_id)
+    return change_and_lead_back(round_, [(meeting, replace(meeting, cancelled_at=None))], _("The meeting goes on."))
 
 
 @blueprint.post("/rounds/<round_id>/meetings/<meeting_id>/delete")

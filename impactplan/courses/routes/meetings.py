@@ -1,25 +1,23 @@
-"""The meetings of a round: everybody's list of them, and what is done with all of them at once."""
+"""The meetings of a round: the list that everybody sees, and changing all of them at once."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_security import current_user
 
-from impactplan.access import OpenRound, RoundPermission, load_round
+from impactplan.access import RoundPermission, load_round
 from impactplan.accounts import limits
-from impactplan.courses import blueprint
-from impactplan.courses.programme.announcing import announce_changes, load_others
+from impactplan.courses.blueprint import blueprint
+from impactplan.courses.programme.announcements import load_others
 from impactplan.courses.programme.calendar_links import load_address
 from impactplan.courses.programme.meeting_forms import PlanningForm, SwitchForm, TimesRow
+from impactplan.courses.programme.meeting_operations import MeetingError, add_meeting, load_meetings, number_by_day
 from impactplan.courses.programme.meeting_views import view_programme
 from impactplan.courses.programme.meetings import by_day, find_next, propose_switch, switch
-from impactplan.courses.programme.storing import Change, MeetingError, add_meeting, load_meetings, number_by_day
+from impactplan.courses.routes.meeting_changes import change_and_lead_back
 from impactplan.courses.views import render_round
 from impactplan.extensions import limiter
 from impactplan.lib.dates import today
@@ -35,7 +33,7 @@ PROBLEMS = {
 
 @blueprint.errorhandler(MeetingError)
 def show_problem_of_meeting(error: MeetingError) -> ResponseReturnValue:
-    """Say among the meetings what could not be done."""
+    """Show above the meetings what could not be done."""
     db.session.rollback()
     flash(str(PROBLEMS[error.reason]), "error")
     return redirect(url_for("courses.list_meetings", round_id=(request.view_args or {})["round_id"]), 303)
@@ -43,16 +41,16 @@ def show_problem_of_meeting(error: MeetingError) -> ResponseReturnValue:
 
 @blueprint.get("/rounds/<round_id>/meetings")
 def list_meetings(round_id: str) -> ResponseReturnValue:
-    found = load_round(round_id, RoundPermission.ATTEND)
-    meetings = load_meetings(found.id)
-    dated = [one for one in meetings if one.day and not one.cancelled]
+    round_ = load_round(round_id, RoundPermission.ATTEND)
+    meetings = load_meetings(round_.id)
+    dated = [meeting for meeting in meetings if meeting.day and not meeting.cancelled]
     return render_round(
         "courses/meetings.html",
-        found,
-        programme=view_programme(meetings, now(), manages=found.may("manage")),
+        round_,
+        programme=view_programme(meetings, now(), manages=round_.may("manage")),
         following=find_next(meetings, now()),
         out_of_order=sorted(dated, key=by_day) != dated,
-        address=load_address(found.id, current_user),
+        address=load_address(round_.id, current_user),
     )
 
 
@@ -78,29 +76,31 @@ def order_meetings(round_id: str) -> ResponseReturnValue:
 @limiter.limit("200 per hour", key_func=limits.person, methods=["POST"])
 def plan_meetings(round_id: str) -> ResponseReturnValue:
     """Fill in the days and times of all meetings on one page."""
-    found = load_round(round_id, RoundPermission.MANAGE)
-    meetings = load_meetings(found.id)
-    form, rows = PlanningForm(), [(one, TimesRow.of(one)) for one in meetings]
+    round_ = load_round(round_id, RoundPermission.MANAGE)
+    meetings = load_meetings(round_.id)
+    form, rows = PlanningForm(), [(meeting, TimesRow.of(meeting)) for meeting in meetings]
     fits = [row.validate() for _one, row in rows] if form.is_submitted() else [False]
-    overtaken = all(fits) and any(row.sequence.data != str(one.sequence) and row.read(one) != one for one, row in rows)
+    overtaken = all(fits) and any(
+        row.sequence.data != str(meeting.sequence) and row.read(meeting) != meeting for meeting, row in rows
+    )
     if all(fits) and not overtaken:
-        changes = [(one, row.read(one)) for one, row in rows if row.read(one) != one]
+        changes = [(meeting, row.read(meeting)) for meeting, row in rows if row.read(meeting) != meeting]
         message = _("The days are saved.") if changes else _("Nothing was changed.")
         try:
-            return change_and_say(found, changes, message, tell=bool(form.tell.data))
-        except MeetingError:  # somebody was faster by a moment
+            return change_and_lead_back(round_, changes, message, notify=bool(form.tell.data))
+        except MeetingError:  # somebody else saved a moment earlier
             db.session.rollback()
             overtaken = True
-    for one, row in rows:
-        row.sequence.data = str(one.sequence)
+    for meeting, row in rows:
+        row.sequence.data = str(meeting.sequence)
     page = render_round(
         "courses/planning.html",
-        found,
+        round_,
         tab="courses.list_meetings",
         form=form,
         rows=rows,
         overtaken=overtaken,
-        people=len(load_others(found.id, current_user)),
+        people=len(load_others(round_.id, current_user)),
     )
     return page, 409 if overtaken else 422 if form.is_submitted() else 200
 
@@ -108,40 +108,23 @@ def plan_meetings(round_id: str) -> ResponseReturnValue:
 @blueprint.route("/rounds/<round_id>/switch", methods=["GET", "POST"])
 @limits.on_invitations
 def switch_round(round_id: str) -> ResponseReturnValue:
-    """Move the coming meetings of a round online, or back: first see which, and how many people are told."""
-    found = load_round(round_id, RoundPermission.MANAGE)
+    """Move the coming meetings of a round online, or back: first show which, and how many people are notified."""
+    round_ = load_round(round_id, RoundPermission.MANAGE)
     online = request.values.get("to") != "location"
-    offered = propose_switch(load_meetings(found.id), today(), online=online)
-    form = SwitchForm(data={"meetings": [one.id for one in offered if online or one.place]})
-    form.meetings.choices = [(one.id, str(one.number)) for one in offered]
+    offered = propose_switch(load_meetings(round_.id), today(), online=online)
+    form = SwitchForm(data={"meetings": [meeting.id for meeting in offered if online or meeting.place]})
+    form.meetings.choices = [(meeting.id, str(meeting.number)) for meeting in offered]
     if form.validate_on_submit():
-        chosen = [one for one in offered if one.id in (form.meetings.data or [])]
-        changes = [(one, switch(one, online=online, link=form.link.data or "")) for one in chosen]
-        return change_and_say(found, changes, _("Online it is.") if online else _("Back on location."))
+        chosen = [meeting for meeting in offered if meeting.id in (form.meetings.data or [])]
+        changes = [(meeting, switch(meeting, online=online, link=form.link.data or "")) for meeting in chosen]
+        return change_and_lead_back(round_, changes, _("Online it is.") if online else _("Back on location."))
     page = render_round(
         "courses/switch_round.html",
-        found,
+        round_,
         tab="courses.list_meetings",
         form=form,
         offered=offered,
         online=online,
-        people=len(load_others(found.id, current_user)),
+        people=len(load_others(round_.id, current_user)),
     )
     return page, 422 if form.errors else 200
-
-
-def change_and_say(
-    found: OpenRound, changes: Sequence[Change], message: str, *, tell: bool = True
-) -> ResponseReturnValue:
-    """Change meetings, say how many people are told of it, and go back to the list."""
-    told = announce_changes(found, current_user, changes, tell=tell)
-    flash(f"{message} {say_told(told)}".strip(), "success")
-    return redirect(url_for("courses.list_meetings", round_id=found.id), 303)
-
-
-def say_told(told: int | None) -> str:
-    if told is None:
-        return ""
-    if not told:
-        return _("Nobody else is in the round yet, so nobody had to be told.")
-    return ngettext("%(num)d person is told by mail.", "%(num)d people are told by mail.", told)

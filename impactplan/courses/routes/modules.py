@@ -1,4 +1,4 @@
-"""The page of a module, within a plan: its questions and where they are answered, and what the course adds."""
+"""The page of a module, within a plan: its questions and the steps that answer them, and what the course adds."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from impactplan.access import AUTHORS, Permission, load_plan
-from impactplan.courses import blueprint
+from impactplan.courses.blueprint import blueprint
 from impactplan.courses.programme.modules import (
     find_course,
     load_assignment,
     load_contacts,
-    load_meetings,
+    load_meeting_rows,
     view_questions,
 )
 from impactplan.site.language import language
@@ -25,7 +25,7 @@ from impactplan.workbook.registry import find_sidebar_entries
 @blueprint.get("/plans/<plan_id>/modules/<int(min=1, max=5):module>")
 def show_module(plan_id: str, module: int) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
-    found = MODULES[module - 1]
+    course_module = MODULES[module - 1]
     states = load_steps([plan.id])[plan.id]
     sidebar_entries = find_sidebar_entries(plan)
     course = find_course(plan, current_user)
@@ -33,13 +33,13 @@ def show_module(plan_id: str, module: int) -> ResponseReturnValue:
     return render_template(
         "courses/show_module.html",
         plan=plan,
-        module=found,
+        module=course_module,
         path=load_path(plan, states, entries=sidebar_entries),
-        questions=view_questions(found, states),
+        questions=view_questions(course_module, states),
         sidebar_entries=sidebar_entries.get(module, ()),
         course=course,
         assignment=load_assignment(course.course_id, module, language()) if course else None,
-        meetings=load_meetings(course.round_id, module=module) if course and inside else [],
+        meetings=load_meeting_rows(course.round_id, module=module) if course and inside else [],
         contacts=load_contacts(course.course_id) if course and (inside or plan.relations & AUTHORS) else [],
         inside=inside,
         before=MODULES[module - 2] if module > 1 else None,

@@ -1,4 +1,4 @@
-"""A coordinator's home, and the overview of a round: numbers, what is to be done, how far the plans are."""
+"""The home page of a coordinator, and the overview of a round: numbers, to-dos, how far the plans are."""
 
 from __future__ import annotations
 
@@ -11,9 +11,16 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from impactplan.access import RoundPermission, load_round, requires
-from impactplan.courses import blueprint
-from impactplan.courses.enrolment.offers import load_open_invitations
-from impactplan.courses.enrolment.roles import COORDINATOR, Place, find_roles, load_places, remember_home, view_homes
+from impactplan.courses.blueprint import blueprint
+from impactplan.courses.enrolment.offers import load_offers
+from impactplan.courses.enrolment.roles import (
+    COORDINATOR,
+    RoundRole,
+    find_roles,
+    load_round_roles,
+    remember_home,
+    view_homes,
+)
 from impactplan.courses.programme.standing import ENDED
 from impactplan.courses.running.current import FIRST
 from impactplan.courses.running.facts import RoundFacts, load_facts
@@ -28,14 +35,14 @@ blueprint.add_app_template_global(view_homes, "homes")  # the menu of every page
 
 @dataclass(frozen=True)
 class RoundCard:
-    place: Place
+    round_role: RoundRole
     facts: RoundFacts
     todos: Sequence[Todo]
 
     @property
     def order(self) -> tuple[int, float]:
-        """Return where it stands among the rounds of its course: what runs first, and what was made last."""
-        return FIRST.index(self.facts.standing.phase), -self.place.created_at.timestamp()
+        """Return the sort key among the rounds of its course: running first, then the newest."""
+        return FIRST.index(self.facts.standing.phase), -self.round_role.created_at.timestamp()
 
     @property
     def over(self) -> bool:
@@ -45,35 +52,35 @@ class RoundCard:
 @blueprint.get("/coordination")
 @requires()
 def show_coordination() -> ResponseReturnValue:
-    places = load_places(current_user)
-    roles = find_roles(current_user, places)
+    round_roles = load_round_roles(current_user)
+    roles = find_roles(current_user, round_roles)
     if COORDINATOR not in roles:
         abort(404)
     remember_home(current_user, roles, COORDINATOR)
-    at, rounds = now(), places.of(COORDINATOR)
-    facts = load_facts({place.round_id: place.ends_on for place in rounds}, at)
+    at, rounds = now(), round_roles.of(COORDINATOR)
+    facts = load_facts({round_role.round_id: round_role.ends_on for round_role in rounds}, at)
     cards = [
-        RoundCard(place, facts[place.round_id], find_todos(facts[place.round_id], at))
-        for place in sorted(rounds, key=lambda place: place.course_id)
+        RoundCard(round_role, facts[round_role.round_id], find_todos(facts[round_role.round_id], at))
+        for round_role in sorted(rounds, key=lambda round_role: round_role.course_id)
     ]
     courses = [
-        sorted(found, key=lambda card: card.order)
-        for _id, found in groupby(cards, key=lambda card: card.place.course_id)
+        sorted(course, key=lambda card: card.order)
+        for _id, course in groupby(cards, key=lambda card: card.round_role.course_id)
     ]
-    courses.sort(key=lambda found: max(card.place.created_at for card in found), reverse=True)
-    return render_template("courses/coordination.html", courses=courses, offered=load_open_invitations(current_user))
+    courses.sort(key=lambda course: max(card.round_role.created_at for card in course), reverse=True)
+    return render_template("courses/coordination.html", courses=courses, offered=load_offers(current_user))
 
 
 @blueprint.get("/rounds/<round_id>/overview")
 def show_round(round_id: str) -> ResponseReturnValue:
-    found = load_round(round_id, RoundPermission.MANAGE)
+    round_ = load_round(round_id, RoundPermission.MANAGE)
     at = now()
-    facts = load_facts({found.id: found.ends_on}, at)[found.id]
-    states = load_steps({seat.plan_id for seat in facts.present if seat.plan_id})
+    facts = load_facts({round_.id: round_.ends_on}, at)[round_.id]
+    states = load_steps({enrolment.plan_id for enrolment in facts.present if enrolment.plan_id})
     return render_round(
         "courses/show_round.html",
-        found,
+        round_,
         facts=facts,
         todos=find_todos(facts, at),
-        progress=view_progress(facts.seats, states),
+        progress=view_progress(facts.enrolments, states),
     )

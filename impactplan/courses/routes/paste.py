@@ -13,10 +13,10 @@ from flask_security import current_user
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts import limits
 from impactplan.accounts.operations import new_token
-from impactplan.courses import blueprint
-from impactplan.courses.enrolment.invitations import Invited, queue_letters, write_invitations
-from impactplan.courses.enrolment.operations import NewPlace, PeopleError, enrol_people
-from impactplan.courses.enrolment.places import library_key
+from impactplan.courses.blueprint import blueprint
+from impactplan.courses.enrolment.invitations import Invitee, compose_invitations, queue_invitations
+from impactplan.courses.enrolment.libraries import library_key
+from impactplan.courses.enrolment.operations import NewEnrolment, PeopleError, enrol_people
 from impactplan.courses.enrolment.roster import load_people, load_staff
 from impactplan.courses.people_import.preview import PasteError, Preview, leave_over, make_preview
 from impactplan.courses.people_import.validation import LONGEST, MOST_LINES
@@ -99,7 +99,7 @@ def read_form(found: OpenRound, *, storing: bool = False) -> Preview:
 def store(found: OpenRound, preview: Preview, *, invite: bool) -> str:
     """Enrol the people of the good lines, and return in words what was done."""
     places = [
-        NewPlace(
+        NewEnrolment(
             line.email,
             line.line.name,
             line.line.library,
@@ -108,10 +108,10 @@ def store(found: OpenRound, preview: Preview, *, invite: bool) -> str:
         )
         for line in preview.good
     ]
-    invited = [Invited(place.email, place.name, place.token, place.library, place.together) for place in places]
-    letters = write_invitations(found, current_user, invited) if invite else []
+    invited = [Invitee(place.email, place.name, place.token, place.library, place.together) for place in places]
+    letters = compose_invitations(found, current_user, invited) if invite else []
     new = enrol_people(found.id, current_user, places)
-    sent = queue_letters(letters, [place.email for place in new])
+    sent = queue_invitations(letters, [place.email for place in new])
     db.session.commit()
     if sent:
         wake_worker("mail")

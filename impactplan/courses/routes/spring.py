@@ -1,4 +1,4 @@
-"""The yearly question about a plan, and its answer."""
+"""The spring question about a plan, and its answer."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from flask_security import current_user
 from sqlalchemy import select
 
 from impactplan.access import Permission, load_plan
-from impactplan.courses import blueprint
-from impactplan.courses.afterwards.spring import ANSWERS, CHANGES, PAST, answer_question, find_question
+from impactplan.courses.after_course.spring_question import ANSWERS, CHANGES, PAST, answer_question, find_question
+from impactplan.courses.blueprint import blueprint
 from impactplan.models import Plan, User, db
 
 
 @blueprint.route("/plans/<plan_id>/spring", methods=["GET", "POST"])
 def show_spring(plan_id: str) -> ResponseReturnValue:
-    """Show the question that was asked last about a plan; where none was, lead on to the plan."""
+    """Show the last question about a plan; without one, redirect to the plan."""
     plan = load_plan(plan_id, Permission.EDIT)
     question = find_question(plan_id)
     address = url_for("workbook.show_plan", plan_id=plan_id)

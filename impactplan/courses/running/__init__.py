@@ -1,1 +1,1 @@
-"""A round at a glance, for whom runs it: numbers, progress, what is to be done."""
+"""A round at a glance, for those who run it: numbers, progress, what is to be done."""

@@ -1,29 +1,33 @@
-"""Which of several rounds a page is about, and where each stands."""
+"""Which of somebody's rounds a page is about, and where each stands."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from impactplan.courses.enrolment.roles import Place
-from impactplan.courses.programme.modules import load_meetings
-from impactplan.courses.programme.standing import BEFORE, ENDED, RUNNING, UNKNOWN, Standing, stand
+from impactplan.courses.enrolment.roles import RoundRole
+from impactplan.courses.programme.modules import load_meeting_rows
+from impactplan.courses.programme.standing import BEFORE, ENDED, RUNNING, UNKNOWN, Standing, find_standing
 from impactplan.models import now
 
 FIRST = (RUNNING, BEFORE, UNKNOWN, ENDED)
-"""Which of several rounds one most likely came for."""
+"""The phases of a round, the one that somebody most likely comes for first."""
 
 
-def load_standings(places: Sequence[Place]) -> dict[str, Standing]:
+def load_standings(round_roles: Sequence[RoundRole]) -> dict[str, Standing]:
     """Return where the rounds stand, in one query; without rounds, in none."""
-    meetings = load_meetings(*{place.round_id for place in places})
+    meetings = load_meeting_rows(*{round_role.round_id for round_role in round_roles})
     at = now()
     return {
-        place.round_id: stand((one for one in meetings if one.round_id == place.round_id), place.ends_on, at)
-        for place in places
+        round_role.round_id: find_standing(
+            (meeting for meeting in meetings if meeting.round_id == round_role.round_id), round_role.ends_on, at
+        )
+        for round_role in round_roles
     }
 
 
-def choose_place(places: Sequence[Place], standings: Mapping[str, Standing], wanted: str) -> Place | None:
-    """Return the round that was asked for, else the one that runs, is to come or was last; the newest of several."""
-    asked = next((place for place in places if place.round_id == wanted), None)
-    return asked or min(places, key=lambda place: FIRST.index(standings[place.round_id].phase), default=None)
+def choose_round(
+    round_roles: Sequence[RoundRole], standings: Mapping[str, Standing], round_id: str
+) -> RoundRole | None:
+    """Return the requested round, else the one that runs, comes or was last; the newest of several."""
+    requested = next((round_role for round_role in round_roles if round_role.round_id == round_id), None)
+    return requested or min(round_roles, key=lambda role: FIRST.index(standings[role.round_id].phase), default=None)

@@ -1,4 +1,4 @@
-"""Rounds in numbers: who has which place, how far, and what is still to be done. States and names, never content."""
+"""Rounds in numbers: who is enrolled, how far they are, and the meetings. States and names, never content."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
-from impactplan.courses.enrolment.places import place_name, place_state
+from impactplan.courses.enrolment.columns import name_column, state_column
 from impactplan.courses.enrolment.roles import TRAINER
-from impactplan.courses.programme.modules import load_meetings
-from impactplan.courses.programme.standing import Standing, stand
+from impactplan.courses.programme.modules import load_meeting_rows
+from impactplan.courses.programme.standing import Standing, find_standing
 from impactplan.models import Enrolment, Outbox, PeerGroup, Plan, RoundStaff, User, db
 
 
 @dataclass(frozen=True)
-class Seat:
-    """Somebody's place as a participant of a round."""
+class EnrolmentFacts:
+    """What is known of somebody who is enrolled in a round."""
 
     name: str
     state: str
@@ -38,8 +38,8 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Post:
-    """A place in the staff of a round."""
+class StaffFacts:
+    """What is known of a staff member of a round."""
 
     role: str
     name: str
@@ -49,67 +49,70 @@ class Post:
 @dataclass(frozen=True)
 class RoundFacts:
     standing: Standing
-    seats: Sequence[Seat] = ()
+    enrolments: Sequence[EnrolmentFacts] = ()
     meetings: Sequence[Any] = ()
-    staff: Sequence[Post] = ()
+    staff: Sequence[StaffFacts] = ()
 
     def count(self, *states: str) -> int:
-        return sum(seat.state in states for seat in self.seats)
+        return sum(enrolment.state in states for enrolment in self.enrolments)
 
     @property
-    def present(self) -> list[Seat]:
-        return [seat for seat in self.seats if seat.state == "taking_part"]
+    def present(self) -> list[EnrolmentFacts]:
+        return [enrolment for enrolment in self.enrolments if enrolment.state == "taking_part"]
 
     @property
-    def expected(self) -> list[Seat]:
-        """Return who can be in a group: all but who dropped out."""
-        return [seat for seat in self.seats if seat.state != "dropped_out"]
+    def expected(self) -> list[EnrolmentFacts]:
+        """Return who can be in a group: all but those who dropped out."""
+        return [enrolment for enrolment in self.enrolments if enrolment.state != "dropped_out"]
 
     @property
     def never(self) -> int:
         """Return how many of those who are expected never signed in."""
-        return sum(not seat.signed_in for seat in self.expected)
+        return sum(not enrolment.signed_in for enrolment in self.expected)
 
     @property
     def plans(self) -> int:
-        return len({seat.plan_id for seat in self.present if seat.plan_id})
+        return len({enrolment.plan_id for enrolment in self.present if enrolment.plan_id})
 
     @property
-    def held(self) -> list[Any]:
+    def planned(self) -> list[Any]:
         return [meeting for meeting in self.meetings if meeting.cancelled_at is None]
 
     @property
     def dated(self) -> int:
-        return sum(meeting.day is not None for meeting in self.held)
+        return sum(meeting.day is not None for meeting in self.planned)
 
     @property
-    def trainers(self) -> list[Post]:
-        return [post for post in self.staff if post.role == TRAINER]
+    def trainers(self) -> list[StaffFacts]:
+        return [member for member in self.staff if member.role == TRAINER]
 
     @property
     def groups(self) -> dict[str, int]:
-        """Return the peer groups that have somebody in them, with how many: also who has yet to sign in, as on the
-        page of the groups."""
-        seats = sorted(
-            (seat for seat in self.expected if seat.group), key=lambda seat: (seat.group_position, seat.group)
+        """Return the peer groups that have members, with how many; those who never signed in count too, as on the page
+        of the groups."""
+        enrolments = sorted(
+            (enrolment for enrolment in self.expected if enrolment.group),
+            key=lambda enrolment: (enrolment.group_position, enrolment.group),
         )
-        titles = [seat.group for seat in seats]
+        titles = [enrolment.group for enrolment in enrolments]
         return {title: titles.count(title) for title in titles}
 
 
 def load_facts(ends: Mapping[str, date | None], at: datetime) -> dict[str, RoundFacts]:
-    """Return the facts of rounds, given with their last days, in three queries however many rounds there are."""
-    meetings = _by_round(load_meetings(*ends), ends)
-    seats, staff = load_seats(ends, at), _load_staff(ends)
+    """Return the facts of rounds, given with their last days, in three queries for any number of rounds."""
+    meetings = _by_round(load_meeting_rows(*ends), ends)
+    enrolments, staff = load_enrolments(ends, at), _load_staff(ends)
     return {
-        round_id: RoundFacts(stand(meetings[round_id], last, at), seats[round_id], meetings[round_id], staff[round_id])
+        round_id: RoundFacts(
+            find_standing(meetings[round_id], last, at), enrolments[round_id], meetings[round_id], staff[round_id]
+        )
         for round_id, last in ends.items()
     }
 
 
-def load_seats(round_ids: Collection[str], at: datetime) -> dict[str, list[Seat]]:
-    """Return the places of participants, by name. The title of a plan is no content; a dropped-out person's is left
-    out too."""
+def load_enrolments(round_ids: Collection[str], at: datetime) -> dict[str, list[EnrolmentFacts]]:
+    """Return the enrolments of rounds, by name. The title of a plan is not content, yet left out once somebody dropped
+    out."""
     address, later = func.coalesce(User.email, Enrolment.email), aliased(Outbox)
     since = later.kind == "mail", later.done_at > Outbox.failed_at, later.payload["to"].as_string() == address
     arrived = exists().where(*since).correlate(Outbox, User, Enrolment)
@@ -121,15 +124,21 @@ def load_seats(round_ids: Collection[str], at: datetime) -> dict[str, list[Seat]
     )
     query = (
         select(
-            *(Enrolment.id, Enrolment.round_id, place_name(Enrolment), place_state()),
-            *(Enrolment.invited_at, Enrolment.expires_at),
-            *(
-                Enrolment.organisation,
-                User.organisation.label("own"),
-                PeerGroup.title.label("group"),
-                PeerGroup.position,
-            ),
-            *(User.login_count, Enrolment.delete_after, Enrolment.plan_id, Plan.title, Plan.changed_at),
+            Enrolment.id,
+            Enrolment.round_id,
+            name_column(Enrolment),
+            state_column(),
+            Enrolment.invited_at,
+            Enrolment.expires_at,
+            Enrolment.organisation,
+            User.organisation.label("own"),
+            PeerGroup.title.label("group"),
+            PeerGroup.position,
+            User.login_count,
+            Enrolment.delete_after,
+            Enrolment.plan_id,
+            Plan.title,
+            Plan.changed_at,
             failed.label("mail_failed"),
         )
         .join(User, User.id == Enrolment.user_id, isouter=True)
@@ -137,18 +146,18 @@ def load_seats(round_ids: Collection[str], at: datetime) -> dict[str, list[Seat]
         .join(Plan, Plan.id == Enrolment.plan_id, isouter=True)
         .where(Enrolment.round_id.in_(list(round_ids)))
     )
-    found: dict[str, list[Seat]] = {round_id: [] for round_id in round_ids}
+    by_round: dict[str, list[EnrolmentFacts]] = {round_id: [] for round_id in round_ids}
     for row in sorted(db.session.execute(query), key=lambda row: (row.name or "").casefold()):
-        found[row.round_id].append(_seat(row, at))
-    return found
+        by_round[row.round_id].append(_to_enrolment_facts(row, at))
+    return by_round
 
 
-def _seat(row: Any, at: datetime) -> Seat:
-    over = row.state == "invited" and (row.expires_at is None or row.expires_at <= at)
-    inside = row.state == "taking_part"
-    return Seat(
+def _to_enrolment_facts(row: Any, at: datetime) -> EnrolmentFacts:
+    expired = row.state == "invited" and (row.expires_at is None or row.expires_at <= at)
+    takes_part = row.state == "taking_part"
+    return EnrolmentFacts(
         name=row.name or "",
-        state="expired" if over else row.state,
+        state="expired" if expired else row.state,
         library=row.organisation or row.own or "",
         group=(row.group or "") if row.state != "dropped_out" else "",
         group_position=row.position or 0,
@@ -156,33 +165,33 @@ def _seat(row: Any, at: datetime) -> Seat:
         signed_in=bool(row.login_count),
         mail_failed=row.mail_failed,
         delete_after=row.delete_after,
-        plan_id=row.plan_id if inside else None,
-        plan=(row.title or "") if inside else "",
-        plan_changed=row.changed_at if inside else None,
+        plan_id=row.plan_id if takes_part else None,
+        plan=(row.title or "") if takes_part else "",
+        plan_changed=row.changed_at if takes_part else None,
         id=row.id,
     )
 
 
-def _load_staff(round_ids: Collection[str]) -> dict[str, list[Post]]:
+def _load_staff(round_ids: Collection[str]) -> dict[str, list[StaffFacts]]:
     query = (
         select(
             RoundStaff.round_id,
             RoundStaff.role,
-            place_name(RoundStaff),
+            name_column(RoundStaff),
             RoundStaff.user_id.is_not(None).label("accepted"),
         )
         .join(User, User.id == RoundStaff.user_id, isouter=True)
         .where(RoundStaff.round_id.in_(list(round_ids)))
         .order_by(RoundStaff.role.desc(), "name")
     )
-    found: dict[str, list[Post]] = {round_id: [] for round_id in round_ids}
+    by_round: dict[str, list[StaffFacts]] = {round_id: [] for round_id in round_ids}
     for row in db.session.execute(query):
-        found[row.round_id].append(Post(row.role, row.name or "", row.accepted))
-    return found
+        by_round[row.round_id].append(StaffFacts(row.role, row.name or "", row.accepted))
+    return by_round
 
 
 def _by_round(rows: Sequence[Any], round_ids: Collection[str]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {round_id: [] for round_id in round_ids}
+    by_round: dict[str, list[Any]] = {round_id: [] for round_id in round_ids}
     for row in rows:
-        found[row.round_id].append(row)
-    return found
+        by_round[row.round_id].append(row)
+    return by_round

@@ -1,11 +1,11 @@
-"""How far the participants of a round are: states only, and of plans nothing but their names."""
+"""How far the participants of a round are: states only, and of plans no more than their names."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from impactplan.courses.running.facts import Seat
+from impactplan.courses.running.facts import EnrolmentFacts
 from impactplan.steps import MODULES, Module, steps_of
 
 HANDLED = {"complete", "aside"}
@@ -33,15 +33,15 @@ def by_module(states: Mapping[str, str]) -> list[ModuleStates]:
 
 @dataclass(frozen=True)
 class Progress:
-    seat: Seat
+    enrolment: EnrolmentFacts
     modules: Sequence[ModuleStates]
     """Empty where there is no plan."""
 
 
-def view_progress(seats: Sequence[Seat], states: Mapping[str, Mapping[str, str]]) -> list[Progress]:
+def view_progress(enrolments: Sequence[EnrolmentFacts], states: Mapping[str, Mapping[str, str]]) -> list[Progress]:
     """Return a row for each who takes part, by name."""
     return [
-        Progress(seat, by_module(states.get(seat.plan_id, {})) if seat.plan_id else [])
-        for seat in seats
-        if seat.state == "taking_part"
+        Progress(enrolment, by_module(states.get(enrolment.plan_id, {})) if enrolment.plan_id else [])
+        for enrolment in enrolments
+        if enrolment.state == "taking_part"
     ]

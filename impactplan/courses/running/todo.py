@@ -1,4 +1,4 @@
-"""What a coordinator still has to do for a round: a pure function of its facts, each with the page that mends it."""
+"""What a coordinator still has to do for a round: a pure function of its facts, with the page where it is done."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from impactplan.courses.running.facts import RoundFacts
 from impactplan.lib.dates import AMSTERDAM
 
 SOON = timedelta(days=28)
-"""A module's length: within it a meeting must be complete."""
+"""The length of a module: the details of a meeting must be complete that long before it."""
 COMING = 2
-"""How many meetings are about to come when their days are not known: those of one module."""
+"""How many meetings count as coming while their days are not known: those of one module."""
 PATIENCE = timedelta(days=7)
-"""How long an invitation may stay unanswered before one asks again."""
+"""How long an invitation may stay unanswered before we suggest to send it again."""
 
 ENDPOINTS = {
     "no_days": "courses.plan_meetings",
@@ -42,9 +42,9 @@ WHOLE = {
     "nobody": _l("Put people on the list"),
     "no_trainer": _l("Name a trainer"),
 }
-"""What a round begins with: it is about the whole of it."""
+"""What a new round needs first; these have no count."""
 STATES = {"not_invited": "listed", "unanswered": "invited", "expired": "expired"}
-"""Which people the page of people then shows."""
+"""The state by which the page of the people is filtered then."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Todo:
     key: str
     count: int = 1
     names: Sequence[str] = field(default_factory=tuple)
-    """Whom or which it is about, where one wants to see that at once."""
+    """Whom or what it is about, where that helps to see at once."""
 
     @property
     def endpoint(self) -> str:
@@ -67,43 +67,45 @@ class Todo:
 
 
 def find_todos(facts: RoundFacts, at: datetime) -> list[Todo]:
-    """Return what is to be done, the most pressing first. After its end a round asks for little."""
-    over = facts.standing.phase == ENDED
-    found = [] if over else [*_about_meetings(facts, at), *_about_people(facts, at)]
-    failed = [seat.name for seat in facts.seats if seat.mail_failed]
-    due = sum(seat.delete_after is not None for seat in facts.seats)
-    found += [Todo("mail_failed", len(failed), tuple(failed[:3]))] if failed else []
-    return found + ([Todo("to_delete", due)] if due else [])
+    """Return what is to be done, the most urgent first. After its end a round needs little."""
+    ended = facts.standing.phase == ENDED
+    todos = [] if ended else [*_about_meetings(facts, at), *_about_people(facts, at)]
+    failed = [enrolment.name for enrolment in facts.enrolments if enrolment.mail_failed]
+    due = sum(enrolment.delete_after is not None for enrolment in facts.enrolments)
+    todos += [Todo("mail_failed", len(failed), tuple(failed[:3]))] if failed else []
+    return todos + ([Todo("to_delete", due)] if due else [])
 
 
 def _about_meetings(facts: RoundFacts, at: datetime) -> Iterator[Todo]:
     last = (at + SOON).astimezone(AMSTERDAM).date()
-    coming = [meeting for meeting in facts.held if not is_past(meeting, at)]
+    coming = [meeting for meeting in facts.planned if not is_past(meeting, at)]
     soon = [meeting for meeting in coming if meeting.day is not None and meeting.day <= last]
-    planned = any(meeting.day for meeting in facts.held)
-    wanting: dict[str, list[Any]] = {
+    planned = any(meeting.day for meeting in facts.planned)
+    missing: dict[str, list[Any]] = {
         "no_day": [meeting for meeting in coming[:COMING] if planned and meeting.day is None],
         "no_link": [meeting for meeting in soon if meeting.online and not meeting.link],
         "no_place": [meeting for meeting in soon if not meeting.online and not meeting.place],
     }
-    if facts.held and not planned:
+    if facts.planned and not planned:
         yield Todo("no_days")
-    if not facts.seats:
+    if not facts.enrolments:
         yield Todo("nobody")
     if not facts.trainers:
         yield Todo("no_trainer")
-    for key, meetings in wanting.items():
+    for key, meetings in missing.items():
         if meetings:
             yield Todo(key, len(meetings), tuple(str(meeting.number) for meeting in meetings))
 
 
 def _about_people(facts: RoundFacts, at: datetime) -> Iterator[Todo]:
-    invited = [seat for seat in facts.seats if seat.state == "invited"]
+    invited = [enrolment for enrolment in facts.enrolments if enrolment.state == "invited"]
     counts = {
         "not_invited": facts.count("listed"),
-        "unanswered": sum(seat.invited_at is not None and at - seat.invited_at >= PATIENCE for seat in invited),
+        "unanswered": sum(
+            enrolment.invited_at is not None and at - enrolment.invited_at >= PATIENCE for enrolment in invited
+        ),
         "expired": facts.count("expired"),
-        "no_group": sum(not seat.group for seat in facts.expected) if facts.present else 0,
+        "no_group": sum(not enrolment.group for enrolment in facts.expected) if facts.present else 0,
     }
     for key, count in counts.items():
         if count:
@@ -111,7 +113,7 @@ def _about_people(facts: RoundFacts, at: datetime) -> Iterator[Todo]:
 
 
 def describe_todo(todo: Todo) -> str:
-    """Say what there is to do, as a link reads."""
+    """Describe what there is to do, as the text of a link."""
     count, names = todo.count, ", ".join(todo.names)
     if todo.key in WHOLE:
         return str(WHOLE[todo.key])

@@ -1,0 +1,15 @@
+"""Libraries as people enter them: which spellings are the same library, and who are colleagues."""
+
+from __future__ import annotations
+
+from unicodedata import normalize
+
+
+def library_key(name: str) -> str:
+    """Return a key that is equal for names that differ only in capitals, spaces or the encoding of an accent."""
+    return normalize("NFC", " ".join(name.split())).casefold()
+
+
+def are_colleagues(library: str, other: str) -> bool:
+    """Tell whether two people belong to one library, as entered; without a library one has no colleagues."""
+    return library_key(library) != "" and library_key(library) == library_key(other)
