@@ -1,5 +1,5 @@
-"""The fictional programme Digitaal Mee, carried through all modules, as it stood in April 2022: the first year is
-measured and booked, the second is under way."""
+"""The fictional programme Digitaal Mee, carried through all modules: the first year is measured and booked, the second
+is under way. Its days are those of the demo's timeline."""
 
 from __future__ import annotations
 
