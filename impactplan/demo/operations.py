@@ -12,6 +12,7 @@ from impactplan.demo import digitaal_mee, samen_lezen, taal_aan_zee
 from impactplan.demo.accounts import ACCOUNTS, HEUVELSTROOM, KUSTLIJN, MERENRIJK, DemoAccount
 from impactplan.demo.course import make_course, make_plans
 from impactplan.demo.digitaal_mee.reflections import REFLECTIONS
+from impactplan.demo.feedback import make_feedback
 from impactplan.demo.rows import LaterAnswers, Rows, Sheets
 from impactplan.demo.timeline import Timeline
 from impactplan.demo.writing import days_ago, reflect, spread_moments, write_rows, write_sheets
@@ -31,7 +32,7 @@ def load_demo() -> list[DemoAccount]:
     mee, lezen, zee = digitaal_mee, samen_lezen, taal_aan_zee
     moved = Timeline.until(day).move
     if ids := _make_plan(
-        "digitaal-mee", people["deelnemer"], "Digitaal Mee", MERENRIJK, moved(mee.SHEETS), moved(mee.ROWS), mee.LAST
+        "digitaal-mee", people["deelnemer"], "Digitaal Mee", MERENRIJK, moved(mee.SHEETS), moved(mee.WRITTEN), mee.LAST
     ):
         _share_digitaal_mee(people)
         _write_last("digitaal-mee", people, moved(mee.SHEETS), ids, mee.LAST, 85)
@@ -42,6 +43,7 @@ def load_demo() -> list[DemoAccount]:
         spread_moments("taal-aan-zee", 6, 2)
     make_plans(people, day)
     make_course(people, day)
+    make_feedback(people)
     return [account for account in ACCOUNTS if account.does]
 
 
@@ -89,15 +91,18 @@ def _make_plan(
     rows: Mapping[str, Rows],
     last: Sequence[LaterAnswers] = (),
 ) -> dict[str, str]:
-    """Create a plan, without the answers that come last, and return the ids of its rows; none if it exists already."""
+    """Create a plan, kind by kind and without the answers that come last, and return the ids of its rows; none if it
+    exists already."""
     if db.session.execute(select(Plan.id).where(Plan.id == plan_id)).scalar() is not None:
         return {}
     create_plan(owner, title, organisation, "nl", plan_id=plan_id)
     db.session.commit()
     ids: dict[str, str] = {}
-    with writing(plan_id, Permission.EDIT, owner) as write:
-        write_rows(write, rows, ids)
-        write_sheets(write, sheets, without=last)
+    early = {kind: sheets[kind] for kind in ("purpose", "challenge") if kind in sheets}
+    for kind in (*early, *rows, *(kind for kind in sheets if kind not in early)):
+        with writing(plan_id, Permission.EDIT, owner) as write:
+            write_rows(write, {kind: rows[kind]} if kind in rows else {}, ids)
+            write_sheets(write, {kind: sheets[kind]} if kind in sheets else {}, without=last)
     return ids
 
 

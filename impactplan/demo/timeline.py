@@ -103,7 +103,7 @@ class Timeline:
             return f"{QUARTERS[quarter - 1]} kwartaal van {year}"
         if how.endswith("season"):
             return self._season(how, *self.month(*parts))
-        return self.programme_year(*parts) if how == "programme year" else str(self.month(*parts, 1)[0])
+        return self.programme_year(parts[0]) if how == "programme year" else str(self.quarter(parts[0], 1)[0])
 
     @staticmethod
     def _season(how: str, year: int, month: int) -> str:

@@ -33,8 +33,8 @@ def rows_of(today: date) -> Iterator[tuple[str, dict[str, Any]]]:
         for kind, rows in sitting.rows.items():
             yield from ((kind, values) for _name, values in rows)
         yield from sitting.sheets.items()
-    for plan in (digitaal_mee.SHEETS, samen_lezen.SHEETS):
-        yield from Timeline.until(today).move(plan).items()
+    for sheets in (digitaal_mee.SHEETS, samen_lezen.SHEETS):
+        yield from Timeline.until(today).move(sheets).items()
 
 
 @pytest.mark.parametrize("today", DAYS)
@@ -74,7 +74,7 @@ def test_one_quarter_is_short_of_hours_on_any_timeline(today: date) -> None:
     loads = [
         CollectionLoad(
             name,
-            None,
+            "",
             int(row.get("invited", 0) * row.get("response", 0) / 100),
             row.get("minutes", 0),
             row.get("waves", 1),

@@ -33,8 +33,11 @@ ROWS: dict[str, Rows] = (
     | roadmap.ROWS
 )
 
+WRITTEN = ROWS | {kind: ROWS[kind] + rows for kind, rows in indicators.DISCARDED.items()}
+"""All rows that were ever written."""
+
 LAST: tuple[LaterAnswers, ...] = (
-    LaterAnswers("deelnemer", 9, {"narrative": ("story",)}),
+    LaterAnswers("deelnemer", 9, {"narrative": ("story",)}, deleted=(("indicator", "K9"),)),
     LaterAnswers("collega", 1.2, {"challenge": ("municipal_policy",)}),
     LaterAnswers("collega", 0.7, {"pitch": ("story", "contact")}),
 )

@@ -181,3 +181,15 @@ INDICATORS: Rows = (
 
 
 ROWS: dict[str, Rows] = {"indicator": INDICATORS}
+
+DISCARDED: dict[str, Rows] = {
+    "indicator": (
+        (
+            "K9",
+            _indicator("U1", "Aantal uitgereikte certificaten", "count", "certificaten", "cursuscoördinator")
+            | BEFORE
+            | {"baseline": Decimal(152), "target": Decimal(180), "frequency": "na elke cursus"},
+        ),
+    )
+}
+"""What was thrown away since, after the trainer's remark."""
