@@ -16,7 +16,7 @@ DECISIONS: Rows = (
             "rule": "Is de afronding in twee kwartalen lager dan 75 %, dan starten we een avondgroep.",
             "decision": "adapt",
             "decided_by": "directeur",
-            "decided_on": date(2021, 7, 1),
+            "decided_on": date(2021, 7, 6),
             "evidence": "Afronding: 71 % in het eerste kwartaal, 68 % in het tweede. Wie stopte, werkt vaak overdag.",
         },
     ),

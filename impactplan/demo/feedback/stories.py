@@ -51,7 +51,7 @@ SAMEN_LEZEN = Story(
         Resolve(MARIT, 34.1, ("quiet",)),
         Ask(
             *("intervisie", 7.9, "second", ("results", "feasibility")),
-            "We hebben nog maar één keer gemeten. Mag ik daar al iets uit afleiden, of wacht ik op de zomer?",
+            "We hebben nog maar één keer gemeten. Mag ik daar al iets uit afleiden, of wacht ik op de volgende meting?",
         ),
     ),
     {"intervisie": 7.8},
