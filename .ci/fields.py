@@ -30,7 +30,7 @@ from impactplan.graph import PlanState
 from impactplan.models import KINDS, Field, Kind
 from impactplan.models.reflection import FIELDS, QUESTIONS
 from impactplan.steps import MODULES, STEPS, Step
-from impactplan.workbook.inverse import with_inverses
+from impactplan.workbook.inverse import with_inverse_fields
 from tests.exports.plans import full_state
 
 PAGE = Path("docs/fields.md")
@@ -102,7 +102,7 @@ def place_of(state: PlanState, step: Step, kind: Kind, declared: Field) -> str:
     for index, row in enumerate(rows):  # a field of the first row may be beside the point there
         values = {**row.values, declared.name: other_value(declared, row[declared.name])}
         changed = (*rows[:index], replace(row, values=values), *rows[index + 1 :])
-        after = Counter(places(replace(state, items=with_inverses({**state.items, kind.key: changed})), step))
+        after = Counter(places(replace(state, items=with_inverse_fields({**state.items, kind.key: changed})), step))
         changes = [place for place, _text in (*(before - after), *(after - before))]
         if changes:
             break

@@ -31,11 +31,15 @@ function copyFonts() {
         const [weight, style] = face.split("-");
         cpSync(join(source, "files", file), join(fresh, "fonts", file));
         for (const [sheet, lines] of Object.entries(rules)) {
+          const print = sheet === "print-fonts.css";
           // In a PDF two files of one family and weight pass for one font, and glyphs of one show for the other.
-          const name = sheet === "print-fonts.css" && subset === "latin-ext" ? `${family.name} Ext` : family.name;
+          const name = print && subset === "latin-ext" ? `${family.name} Ext` : family.name;
+          // WeasyPrint takes a range for what a font has, and draws a box for each sign of it that is not in there
+          // (†, ‰). A browser needs it, to fetch no file in vain.
+          const range = print ? "" : `;unicode-range:${ranges[subset]}`;
           lines.push(
             `@font-face{font-family:"${name}";font-weight:${weight};font-style:${style};font-display:swap;` +
-              `src:url("fonts/${file}") format("woff2");unicode-range:${ranges[subset]}}`,
+              `src:url("fonts/${file}") format("woff2")${range}}`,
           );
         }
       }

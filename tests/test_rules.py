@@ -16,11 +16,12 @@ from impactplan.access import Permission, load_plan
 from impactplan.exports.operations import digest_of
 from impactplan.exports.options import Options
 from impactplan.graph import PlanState
-from impactplan.integration.onepage import compose
+from impactplan.integration.onepage import compose_story
 from impactplan.models import Course, Meeting, User, db
 from impactplan.rules import NAMED, RulesOfThumb
 from impactplan.steps import STEPS, Step
 from impactplan.workbook import operations
+from impactplan.workbook.checks import notes_at
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.registry import step_parts
 from impactplan.workbook.writing import writing
@@ -66,11 +67,11 @@ def advice(state: PlanState) -> str:
     for part in step_parts().values():
         for kind, own in part.kinds.items():
             for item in state.rows(kind):
-                said += [own.notes(state, item), own.layout.show(state, item)]
+                said += [notes_at(own.checks, state, item), own.layout.show(state, item)]
                 said += [own.sentence(state, item)] if own.sentence else []
             said += [draft(state) for draft in own.drafts.values()]
         said += [(one.title(state), one.view(state)) for one in part.figures if one.has_content(state)]
-    return "\n".join(map(str, [*said, compose(state)]))
+    return "\n".join(map(str, [*said, compose_story(state)]))
 
 
 @pytest.mark.parametrize("rule", [one.name for one in fields(RulesOfThumb)])

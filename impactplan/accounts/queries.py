@@ -6,21 +6,22 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
+from impactplan.lib.names import name_order
 from impactplan.models import Enrolment, Invitation, Membership, PeerGroup, Plan, Round, RoundStaff, User, db, now
 
 
 def load_members(plan_id: str) -> Sequence[Any]:
     """Return the members of a plan, the owner first."""
-    order = case({"owner": 0, "coauthor": 1, "commenter": 2}, value=Membership.role, else_=3)
-    return db.session.execute(
+    order = {"owner": 0, "coauthor": 1, "commenter": 2}
+    rows = db.session.execute(
         select(User.id, User.shown_name.label("name"), User.email, User.organisation, Membership.role)
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.plan_id == plan_id)
-        .order_by(order, User.name, User.email)
     ).all()
+    return sorted(rows, key=lambda row: (order.get(row.role, 3), name_order(row.name), row.email))
 
 
 def is_open(moment: Any) -> tuple[Any, ...]:
@@ -81,9 +82,8 @@ def load_group(plan_id: str) -> tuple[list[str], list[str]]:
         .join(User, User.id == peers.user_id)
         .join(Membership, (Membership.plan_id == plan_id) & (Membership.user_id == User.id), isouter=True)
         .where(plans.plan_id == plan_id, plans.dropped_at.is_(None), peers.dropped_at.is_(None))
-        .order_by(User.name, User.email)
     ).all()
-    people = dict.fromkeys(row.name for row in rows if row.role is None)
+    people = dict.fromkeys(sorted((row.name for row in rows if row.role is None), key=name_order))
     return list(dict.fromkeys(row.title for row in rows)), list(people)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from impactplan.courses.running.facts import EnrolmentFacts
 from impactplan.courses.running.progress import ModuleStates, by_module
+from impactplan.lib.names import fold
 
 BY_CHANGE, BY_NAME = "change", "name"
 
@@ -48,5 +49,5 @@ def list_plans(
         for plan_id, authors in authors_of.items()
     ]
     if order == BY_NAME:
-        return sorted(rows, key=lambda row: (", ".join(row.libraries).casefold(), row.title.casefold()))
+        return sorted(rows, key=lambda row: (fold(", ".join(row.libraries)), fold(row.title)))
     return sorted(rows, key=lambda row: row.changed.timestamp() if row.changed else 0, reverse=True)

@@ -13,7 +13,6 @@ from impactplan.exports.document import in_language
 from impactplan.lib import markdown
 from impactplan.lib.dates import format_moment
 
-LOWER = {"3": "5", "4": "6", "5": "6", "6": "6"}
 TAG = re.compile(r"(<[^>]*>)")
 LETTER = r"(?:&[^;\s]{1,10};|[^\s&])"
 UNBROKEN = re.compile(rf"(?=\S{{81}})(?:{LETTER}{{60,80}}(?![\u0300-\u036f\u200d\ufe0f])|{LETTER}{{80}})")
@@ -23,11 +22,7 @@ BREAK = "\u200b"
 
 def show_text(text: Text) -> Markup:
     """Return a text as HTML: Markdown rendered and cleaned, anything else as it was typed."""
-    if not text.markdown:
-        return escape(text.text)
-    # The headings of participants come below the document's own.
-    html = re.sub(r"<(/?)h([3-6])>", lambda match: f"<{match[1]}h{LOWER[match[2]]}>", markdown.render(text.text))
-    return Markup(html)  # noqa: S704  # cleaned by the renderer; only names of headings were changed
+    return markdown.render(text.text) if text.markdown else escape(text.text)
 
 
 def show_line(text: Text) -> Markup:

@@ -26,8 +26,8 @@ from impactplan.lib.text import diff_words
 from impactplan.models import Draft, db
 from impactplan.models.feedback import Answer, Circle, Side
 from impactplan.site.templating import show_ago
-from impactplan.workbook.answers import combine
 from impactplan.workbook.forms import parse
+from impactplan.workbook.save_responses import combine
 
 
 def check_ref(plan: OpenPlan, ref: str) -> tuple[str, ...]:

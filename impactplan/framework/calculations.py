@@ -76,8 +76,8 @@ def _sample(item: Item) -> list[Calculation]:
     except NotComputable as lack:
         return [Calculation(label, missing_input=why_not(lack.reason))]
     parts = [
-        _("%(count)s for a margin of %(margin)s", count=rounded(_d(one.needed)), margin=percent(margin))
-        for margin, one in sizes
+        _("%(count)s for a margin of %(margin)s", count=rounded(_d(size.needed)), margin=percent(margin))
+        for margin, size in sizes
     ]
     lines = [
         _(
@@ -85,12 +85,12 @@ def _sample(item: Item) -> list[Calculation]:
             "n = n₀ / (1 + (n₀ − 1) / %(population)s) = %(exact)s, rounded up %(needed)s",
             margin=percent(margin),
             share=rounded(margin, 2),
-            unlimited=rounded(one.unlimited, 2),
+            unlimited=rounded(size.unlimited, 2),
             population=number(item, "population"),
-            exact=rounded(one.exact, 2),
-            needed=rounded(_d(one.needed)),
+            exact=rounded(size.exact, 2),
+            needed=rounded(_d(size.needed)),
         )
-        for margin, one in sizes
+        for margin, size in sizes
     ]  # fmt: skip
     works = fieldwork_of(item)
     if works is not None:

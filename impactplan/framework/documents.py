@@ -69,8 +69,8 @@ def indicators(state: PlanState, builder: DocumentBuilder) -> list[Block]:
     """Return all indicators as lines under each other, then each by itself."""
     if builder.options.empty or not has_indicators(state):
         return builder.general(part_of("indicators"))
-    found: list[Block] = [Figure(draw_lines(state, "indicators-lines"), lines_title(state))] if has_lines(state) else []
-    return [*found, Entries("", tuple(entries.indicator(state, item) for item in state.rows("indicator")))]
+    lines: list[Block] = [Figure(draw_lines(state, "indicators-lines"), lines_title(state))] if has_lines(state) else []
+    return [*lines, Entries("", tuple(entries.indicator(state, item) for item in state.rows("indicator")))]
 
 
 def sources(state: PlanState, builder: DocumentBuilder) -> list[Block]:
@@ -84,9 +84,9 @@ def sources(state: PlanState, builder: DocumentBuilder) -> list[Block]:
         (_("Indicators it covers"), 29.0),
         (_("Quality"), 20.0),
     ]
-    found = [table("", columns, [_source(state, item) for item in rows])]
-    lacking = tuple(Text(one.name) for one in coverage(state) if one.missing_input)
-    return [*found, Listing(coverage_title(state), lacking)] if lacking else [*found]
+    blocks = [table("", columns, [_source(state, item) for item in rows])]
+    lacking = tuple(Text(covered.name) for covered in coverage(state) if covered.missing_input)
+    return [*blocks, Listing(coverage_title(state), lacking)] if lacking else [*blocks]
 
 
 def _source(state: PlanState, item: Item) -> list[str]:
@@ -116,9 +116,9 @@ def feasibility(state: PlanState, builder: DocumentBuilder) -> list[Block]:
     blocks: list[Block] = [*_quarters(loads_of(state)), *builder.picture(CALENDAR)]
     if has_burden(state):
         blocks += _burden(state)
-    found = matrix(state)
-    if any(cell.names for _level, cells in found.rows for cell in cells):
-        blocks.append(_matrix(state, found))
+    weighed = matrix(state)
+    if any(cell.names for _level, cells in weighed.rows for cell in cells):
+        blocks.append(_matrix(state, weighed))
     return [*blocks, *sheet]
 
 
@@ -134,21 +134,21 @@ def _mark(load: Load) -> str:
 
 
 def _burden(state: PlanState) -> list[Block]:
-    found = burden(state)
+    asked = burden(state)
     columns = [
         (_("Who"), 40.0),
         (_("Hours of all together"), 20.0),
         (_("Minutes of one person"), 20.0),
         (_("Times a year"), 20.0),
     ]
-    rows = [[one.name, one.hours, one.minutes, one.surveys] for one in found.groups]
-    notes = [Fact(one.name, Text(joined(one.notes, " "))) for one in found.groups if one.notes]
+    rows = [[group.name, group.hours, group.minutes, group.surveys] for group in asked.groups]
+    notes = [Fact(group.name, Text(joined(group.notes, " "))) for group in asked.groups if group.notes]
     shown: list[Block] = [table(burden_title(state), columns, rows, numeric=3)]
     return [*shown, Facts(tuple(notes))] if notes else shown
 
 
-def _matrix(state: PlanState, found: Matrix) -> Table:
-    columns = [(_("Weight"), 19.0), *((name, 27.0) for name in found.columns)]
+def _matrix(state: PlanState, weighed: Matrix) -> Table:
+    columns = [(_("Weight"), 19.0), *((name, 27.0) for name in weighed.columns)]
     rows = [[level, *(joined((name for name, _id in cell.names), "; ") or "–" for cell in cells)]
-            for level, cells in found.rows]  # fmt: skip
+            for level, cells in weighed.rows]  # fmt: skip
     return table(matrix_title(state), columns, rows)

@@ -36,8 +36,8 @@ def labelled(state: PlanState, item: Item, *names: str) -> str:
     return joined((f"{title} {text}" for title, text in parts if text), ", ")
 
 
-def facts(found: Iterable[tuple[str, str]]) -> Facts:
-    return Facts(tuple(Fact(title, Text(text)) for title, text in found if text))
+def facts(pairs: Iterable[tuple[str, str]]) -> Facts:
+    return Facts(tuple(Fact(title, Text(text)) for title, text in pairs if text))
 
 
 def indicator(state: PlanState, item: Item) -> Entry:
@@ -51,7 +51,7 @@ def indicator(state: PlanState, item: Item) -> Entry:
     data = names_of(state, (*(item["sources"] or ()), *(item["collections"] or ())))
     share = joined([say("numerator"), say("denominator")], " / ")
     scores = labelled(state, item, "valid", "reliable", "feasible").lower()
-    found = [
+    pairs = [
         (label(item, "outcome"), say("outcome")),
         (_("From baseline to target"), goal),
         (label(item, "baseline_kind"), say("baseline_kind", "baseline_date")),
@@ -65,8 +65,8 @@ def indicator(state: PlanState, item: Item) -> Entry:
         (_("Quality"), scores and _("%(scores)s (out of 3)", scores=scores)),
     ]
     kind = KINDS["indicator"]
-    found += [(label(item, name), say(name)) for name, field in kind.fields.items() if field.fold == DIMENSIONS]
-    return Entry(name_item(state, item), (facts(found),))
+    pairs += [(label(item, name), say(name)) for name, field in kind.fields.items() if field.fold == DIMENSIONS]
+    return Entry(name_item(state, item), (facts(pairs),))
 
 
 def collection(state: PlanState, item: Item) -> Entry:
@@ -76,7 +76,7 @@ def collection(state: PlanState, item: Item) -> Entry:
         return joined((said(state, item, name) for name in names), by)
 
     waves = item["waves"] and ngettext("%(num)d wave", "%(num)d waves", item["waves"])
-    found = [
+    pairs = [
         (label(item, "indicators"), say("indicators", by="; ")),
         (label(item, "method"), say("method", "origin")),
         (_("Period"), period(item)),
@@ -87,14 +87,17 @@ def collection(state: PlanState, item: Item) -> Entry:
         (label(item, "cost"), joined([say("staff_hours"), money(item["cost"])], ", ")),
         (label(item, "performed_by"), say("performed_by", "performer_reason", by=": ")),
     ]
-    found += [
-        (one.label, f"{one.result} ({one.caution})" if one.caution else one.result)
-        for one in of_collection(state, item)
+    pairs += [
+        (
+            calculation.label,
+            f"{calculation.result} ({calculation.caution})" if calculation.caution else calculation.result,
+        )
+        for calculation in of_collection(state, item)
     ]
     longer = tuple(
         Prose(label(item, name), Text(item[name], markdown=True)) for name in ("bias", "consent_text") if item[name]
     )
-    return Entry(name_item(state, item), (facts([*found, *_privacy(state, item)]), *longer))
+    return Entry(name_item(state, item), (facts([*pairs, *_privacy(state, item)]), *longer))
 
 
 def _privacy(state: PlanState, item: Item) -> list[tuple[str, str]]:

@@ -33,10 +33,10 @@ def has_indicators(state: PlanState) -> bool:
 
 
 def tally_title(state: PlanState) -> str:
-    found = tally(state)
-    if len(found.counts) == 2 and found.count("") == found.total:
-        return ngettext("%(num)d outcome waits for your choice", "%(num)d outcomes wait for your choice", found.total)
-    return _("You measure %(now)s of %(count)s outcomes now", now=found.count("now"), count=found.total)
+    counted = tally(state)
+    if len(counted.counts) == 2 and counted.count("") == counted.total:
+        return ngettext("%(num)d outcome waits for your choice", "%(num)d outcomes wait for your choice", counted.total)
+    return _("You measure %(now)s of %(count)s outcomes now", now=counted.count("now"), count=counted.total)
 
 
 @dataclass(frozen=True)
@@ -100,14 +100,14 @@ def burden(state: PlanState) -> Burden:
     for group, asked in hours.items():
         times = _most(surveys, group)
         notes = _burden_notes(state.rules, times, _most(minutes, group))
-        each = minutes_per_person(one for one in work if one.group == group)
+        each = minutes_per_person(effort for effort in work if effort.group == group)
         name = name_of(state, group) or _("No group chosen")
         groups.append(GroupBurden(name, rounded(asked, 1), rounded(each), rounded(times) if times else "–", notes))
     return Burden(groups, rounded(total_hours(work), 1))
 
 
-def _most(found: Mapping[tuple[str, int], Decimal], group: str) -> Decimal:
-    return max((amount for (name, _year), amount in found.items() if name == group), default=Decimal(0))
+def _most(amounts: Mapping[tuple[str, int], Decimal], group: str) -> Decimal:
+    return max((amount for (name, _year), amount in amounts.items() if name == group), default=Decimal(0))
 
 
 def _burden_notes(rules: RulesOfThumb, times: Decimal, minutes: Decimal) -> list[str]:
@@ -136,7 +136,7 @@ def burden_title(state: PlanState) -> str:
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     advice: str
     names: Sequence[tuple[str, str]]
     """(name, id) of each indicator."""
@@ -147,7 +147,7 @@ class Matrix:
     """Indicators by how well they can be had (3, 2, 1) and how heavily their outcome weighs."""
 
     columns: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[Cell]]]
+    rows: Sequence[tuple[str, Sequence[MatrixCell]]]
     unplaced: Sequence[tuple[str, str]]
 
 
@@ -164,7 +164,7 @@ def matrix(state: PlanState) -> Matrix:
     rows = []
     for level in LEVELS:
         cells = [
-            Cell(
+            MatrixCell(
                 advice.get((level, feasible), ""),
                 [
                     _named(state, item)

@@ -19,7 +19,7 @@ from impactplan.workbook.wording import joined, name_item
 
 
 @dataclass(frozen=True)
-class Group:
+class RowGroup:
     """Rows that stand together under a heading; ``gap`` says what is lacking where there are none."""
 
     key: str
@@ -41,11 +41,11 @@ class IndicatorShown:
 
 def show_indicator(state: PlanState, item: Item) -> IndicatorShown:
     named = state.find_all((*(item["sources"] or ()), *(item["collections"] or ())))
-    data = joined(dict.fromkeys(name_item(state, one) for one in named), "; ")
+    data = joined(dict.fromkeys(name_item(state, data_item) for data_item in named), "; ")
     return IndicatorShown(draw_line(item, f"line-{item.id}"), data, sentences.indicator(state, item).detail)
 
 
-def by_outcome(state: PlanState, section: Section) -> list[Group]:
+def by_outcome(state: PlanState, section: Section) -> list[RowGroup]:
     """Return the indicators under their outcomes, and the outcomes to be measured now that have none."""
     groups = []
     for outcome in state.rows("outcome"):
@@ -55,19 +55,19 @@ def by_outcome(state: PlanState, section: Section) -> list[Group]:
             gap = _("To be measured now, but without an indicator yet.") if lacking else ""
             title = outcome["statement"] or _("(outcome without a name)")
             measure = outcome.get("measure", "")
-            groups.append(Group(outcome.id, title, rows, measure_word(measure) if measure else "", measure, gap))
+            groups.append(RowGroup(outcome.id, title, rows, measure_word(measure) if measure else "", measure, gap))
     known = {outcome.id for outcome in state.rows("outcome")}
     loose = [row for row in section.rows if row.item["outcome"] not in known]
-    return [*groups, Group("", _("Without an outcome"), loose)] if loose else groups
+    return [*groups, RowGroup("", _("Without an outcome"), loose)] if loose else groups
 
 
-def by_method(_state: PlanState, section: Section) -> list[Group]:
+def by_method(_state: PlanState, section: Section) -> list[RowGroup]:
     """Return the data collections under their methods."""
     groups = []
     for key, label in (*METHODS, ("", _("Without a method"))):
         rows = [row for row in section.rows if row.item.get("method", "") == key]
         if rows:
-            groups.append(Group(key, str(label), rows))
+            groups.append(RowGroup(key, str(label), rows))
     return groups
 
 
@@ -91,14 +91,14 @@ class Quarters:
 
 def by_quarter(state: PlanState, section: Section) -> Quarters:
     """Return the quarters in the order of time, with or without a row, and what they come to together."""
-    found = []
+    quarters = []
     rows = {row.item.id: row for row in section.rows}
     loads = loads_of(state)
     kept, more = trimmed(loads)
     for load in kept:
         row = rows.pop(load.item_id, None)
-        found.append(Quarter(load, replace(row, shown=load) if row else None))
-    return Quarters(found, list(rows.values()), quarters_message(loads), more)
+        quarters.append(Quarter(load, replace(row, shown=load) if row else None))
+    return Quarters(quarters, list(rows.values()), quarters_message(loads), more)
 
 
 def quarters_message(loads: Sequence[Load]) -> str:

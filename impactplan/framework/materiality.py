@@ -78,8 +78,8 @@ class Tally:
 def tally(state: PlanState) -> Tally:
     outcomes = state.rows("outcome")
     keys = [*(key for key, _label in MEASURES), ""]
-    found = [(key, measure_word(key), sum(item.get("measure", "") == key for item in outcomes)) for key in keys]
-    now, most = found[0][2], state.rules.most_indicators
+    counts = [(key, measure_word(key), sum(item.get("measure", "") == key for item in outcomes)) for key in keys]
+    now, most = counts[0][2], state.rules.most_indicators
     note = ""
     if now > most:
         note = _(
@@ -90,4 +90,4 @@ def tally(state: PlanState) -> Tally:
         )
     elif outcomes and now == len(outcomes) and now > 2:
         note = _("You measure everything now. What may wait until the first figures are there?")
-    return Tally(tuple(one for one in found if one[2] or one[0] == "now"), len(outcomes), note)
+    return Tally(tuple(counted for counted in counts if counted[2] or counted[0] == "now"), len(outcomes), note)

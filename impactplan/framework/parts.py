@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
-from impactplan.framework import calculations, data_notes, documents, figures, layouts, notes, quarters, sentences
+from impactplan.framework import calculations, checks, data_checks, documents, figures, layouts, quarters, sentences
 from impactplan.framework.pictures import CALENDAR
 from impactplan.workbook.parts import KindPart, StepPart
 
@@ -23,7 +23,7 @@ PRIORITIES = StepPart(
             ),
             layout=layouts.PRIORITIES,
             calculations=calculations.of_outcome,
-            notes=notes.of_outcome,
+            checks=checks.PRIORITY,
         )
     },
     figures=(figures.TALLY,),
@@ -41,7 +41,7 @@ INDICATORS = StepPart(
             ),
             layout=layouts.INDICATORS,
             calculations=calculations.of_indicator,
-            notes=notes.of_indicator,
+            checks=checks.INDICATOR,
         )
     },
     figures=(figures.COUNT,),
@@ -59,7 +59,7 @@ SOURCES = StepPart(
                 "Bibliotheekmonitor and the figures of your municipality. For example: visits to the help desk, "
                 "counted by the library since 2019."
             ),
-            notes=data_notes.of_source,
+            checks=data_checks.SOURCE,
         )
     },
     figures=(figures.COVERAGE,),
@@ -78,7 +78,7 @@ COLLECTION = StepPart(
             ),
             layout=layouts.COLLECTIONS,
             calculations=calculations.of_collection,
-            notes=data_notes.of_collection,
+            checks=data_checks.COLLECTION,
         )
     },
     figures=(figures.LACKING,),
@@ -97,7 +97,7 @@ FEASIBILITY = StepPart(
             ),
             layout=layouts.QUARTERS,
             calculations=quarters.of_capacity,
-            notes=quarters.of_row,
+            checks=data_checks.CAPACITY,
         )
     },
     pictures=(CALENDAR,),

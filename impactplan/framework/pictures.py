@@ -76,12 +76,12 @@ def coinciding(state: PlanState) -> list[Item]:
 
 
 def calendar_title(state: PlanState) -> str:
-    found = coinciding(state)
-    groups = list(dict.fromkeys(name_of(state, item["group"]) for item in found))
-    if not found:
+    collections = coinciding(state)
+    groups = list(dict.fromkeys(name_of(state, item["group"]) for item in collections))
+    if not collections:
         return _("When you collect data: nobody is asked for two things at the same time")
     if len(groups) == 1:
-        count = len(found)
+        count = len(collections)
         return _("%(group)s: %(count)s collections at the same time", group=groups[0], count=count)
     return _("%(count)s groups are asked for several things at the same time", count=len(groups))
 

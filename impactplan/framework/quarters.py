@@ -113,14 +113,14 @@ def loads_of(state: PlanState) -> list[Load]:
     Of two rows for one quarter each stands by itself: the second is a slip that one must see.
     """
     hours, euros = _asked_by(efforts(state))
-    found = []
+    loads = []
     for item in state.rows("capacity"):
         if item["year"] and item["quarter"]:
             when = (item["year"], int(item["quarter"]))
-            found.append(_load(when, hours, euros, item["hours"], item["euros"], item.id))
-    there = {load.when for load in found}
-    found += [_load(when, hours, euros) for when in {*hours, *euros} - there if hours.get(when) or euros.get(when)]
-    return sorted(found, key=lambda load: load.when)
+            loads.append(_load(when, hours, euros, item["hours"], item["euros"], item.id))
+    there = {load.when for load in loads}
+    loads += [_load(when, hours, euros) for when in {*hours, *euros} - there if hours.get(when) or euros.get(when)]
+    return sorted(loads, key=lambda load: load.when)
 
 
 def trimmed(loads: Sequence[Load]) -> tuple[list[Load], int]:
@@ -133,7 +133,7 @@ def trimmed(loads: Sequence[Load]) -> tuple[list[Load], int]:
 
 
 def _asked_by(work: Sequence[CollectionLoad]) -> tuple[Mapping[Quarter, Decimal], Mapping[Quarter, Decimal]]:
-    return load_per_quarter(work), load_per_quarter(work, lambda one: one.euros)
+    return load_per_quarter(work), load_per_quarter(work, lambda effort: effort.euros)
 
 
 def _load(
@@ -148,27 +148,19 @@ def _load(
     return Load(when, name, hours.get(when, ZERO), euros.get(when, ZERO), hours_there, euros_there, item_id)
 
 
-def of_row(state: PlanState, item: Item) -> Mapping[str, str]:
-    """Return what to think about at a row: a quarter that another row has too is compared twice."""
-    same = [row for row in state.rows("capacity") if (row["year"], row["quarter"]) == (item["year"], item["quarter"])]
-    if item["year"] and item["quarter"] and len(same) > 1:
-        return {"quarter": _("Another row has this quarter too. Put their hours and money together in one.")}
-    return {}
-
-
 def of_capacity(state: PlanState, item: Item) -> list[Calculation]:
     """Return what the data collections ask in the quarter of a row, each with its part."""
     label = _("What the data strategy asks in this quarter")
-    found = next((load for load in loads_of(state) if load.item_id == item.id), None)
-    if found is None:
+    load = next((other for other in loads_of(state) if other.item_id == item.id), None)
+    if load is None:
         return [Calculation(label, missing_input=_("needs a year and a quarter"))]
     lines = []
     for row in state.rows("collection"):
-        hours, euros = (asked.get(found.when, ZERO) for asked in _asked_by([effort_of(row)]))
+        hours, euros = (asked.get(load.when, ZERO) for asked in _asked_by([effort_of(row)]))
         if hours or euros:
             lines.append(f"{name_item(state, row)}: {_both(hours, euros)}")
-    caution = found.verdict if found.is_short else ""
-    return [Calculation(label, _both(found.hours, found.euros), tuple(lines), caution=caution)]
+    caution = load.verdict if load.is_short else ""
+    return [Calculation(label, _both(load.hours, load.euros), tuple(lines), caution=caution)]
 
 
 def _both(hours: Decimal, euros: Decimal) -> str:

@@ -22,9 +22,9 @@ _VERBS = frozenset(
 def joining_word(name: str) -> str:
     """Return what joins two questions in an indicator's name ("en", "/", "durft … gebruikt"), or nothing."""
     bare = re.sub(r"\([^)]*\)", " ", name)  # what stands between brackets explains
-    if found := _JOINED.search(bare):
-        return found[0].strip()
-    if any(found[2].lower() not in _PER for found in _SLASH.finditer(bare)):
+    if match := _JOINED.search(bare):
+        return match[0].strip()
+    if any(match[2].lower() not in _PER for match in _SLASH.finditer(bare)):
         return "/"
     verbs = [word for word in re.findall(r"[^\W\d_]+", bare.lower()) if word in _VERBS]
     return " … ".join(dict.fromkeys(verbs)) if len(set(verbs)) > 1 else ""

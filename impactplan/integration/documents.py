@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from impactplan.blocks import HEIGHTS, Block, Column, Fact, Figure, OnePage, Prose, Row, Table, Text
 from impactplan.graph import Item, PlanState
-from impactplan.integration.onepage import compose, has_something
+from impactplan.integration.onepage import compose_story, has_something
 from impactplan.integration.pictures import datable, draw_pages, title_of
 from impactplan.integration.raci import ROLES, Raci, make_raci
 from impactplan.integration.timing import in_time_order, period, predecessors
@@ -69,7 +69,7 @@ def _row(cells: Sequence[str | None], under: Sequence[tuple[str, str | None]]) -
 def _action(state: PlanState, item: Item) -> Row:
     name = name_of(state, item.id)
     marked = f"◆ {name}" if item["milestone"] and name else name
-    after = names_of(state, [found.id for found in predecessors(state, item)])
+    after = names_of(state, [earlier.id for earlier in predecessors(state, item)])
     costs = joined([money(item["euros"]), number(item, "hours", _("hours"))])
     cells = (marked, item["accountable"], period(item), chosen(item, "action_state").lower(), costs)
     return _row(cells, ((_("Depends on"), after), (_("Why we do this"), why(state, item)), (_("Risk"), item["risk"])))
@@ -95,10 +95,10 @@ def _condition(state: PlanState, item: Item) -> Row:
 
 def raci(state: PlanState, _builder: DocumentBuilder) -> Sequence[Block]:
     """Return the table of roles: people as columns, or where they are many or their names long, the roles."""
-    found = make_raci(state)
-    if len(found.people) > PEOPLE_UPRIGHT or any(len(name) > LONGEST_NAME for name in found.people):
+    table = make_raci(state)
+    if len(table.people) > PEOPLE_UPRIGHT or any(len(name) > LONGEST_NAME for name in table.people):
         return [_roles(state)]
-    return [_raci(found)]
+    return [_raci(table)]
 
 
 def _roles(state: PlanState) -> Table:
@@ -111,13 +111,13 @@ def _roles(state: PlanState) -> Table:
     return Table(_("Who does what (RACI)"), _columns(labels, (25, 21, 18, 18, 18)), rows)
 
 
-def _raci(found: Raci) -> Table:
-    share = 60 / max(len(found.people), 4)
+def _raci(table: Raci) -> Table:
+    share = 60 / max(len(table.people), 4)
     columns = (
-        Column(_("Action"), width=100 - share * len(found.people)),
-        *(Column(name, width=share) for name in found.people),
+        Column(_("Action"), width=100 - share * len(table.people)),
+        *(Column(name, width=share) for name in table.people),
     )
-    rows = tuple(Row((Text(line.name or "…"), *map(Text, line.letters))) for line in found.lines)
+    rows = tuple(Row((Text(line.name or "…"), *map(Text, line.letters))) for line in table.lines)
     return Table(_("Who does what (RACI)"), columns, rows)
 
 
@@ -125,7 +125,7 @@ def one_page(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the story as a page of its own; a field that is still empty says what the plan says."""
     if not has_something(state):
         return builder.kind(KINDS["pitch"]) if builder.options.empty else []
-    page = compose(state)
+    page = compose_story(state)
     parts = [Prose(part.label, Text(_with_date(part.name, part.text, page.date), markdown=True)) for part in page.body]
     message, foot = page.parts["headline"].text, page.parts["contact"].text
     height = next((height for height in HEIGHTS if height <= room_for_picture(message, parts)), 0)

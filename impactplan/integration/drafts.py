@@ -68,13 +68,13 @@ def main_report(state: PlanState) -> Item | None:
     return next((item for item in reports if outside(item)), reports[0] if reports else None)
 
 
-def measured(state: PlanState, *, wanted: bool = True) -> Iterator[tuple[Item, Item]]:
-    """Yield the indicators of wanted (or else of negative) outcomes that were measured, with their newest value."""
+def measured(state: PlanState, *, positive: bool = True) -> Iterator[tuple[Item, Item]]:
+    """Yield the indicators of positive (or else of negative) outcomes that were measured, with their newest value."""
     for indicator in state.rows("indicator"):
         outcome = state.find(indicator["outcome"])
         negative = outcome is not None and outcome["direction"] == "negative"
         newest = result_summary.latest(state, indicator)
-        if newest is not None and indicator["name"] and negative is not wanted:
+        if newest is not None and indicator["name"] and negative is not positive:
             yield indicator, newest
 
 
@@ -117,13 +117,13 @@ def people(state: PlanState) -> str:
 
 def results(state: PlanState) -> str:
     """Tell up to three results: where it began, where it is now, and what was planned."""
-    return "\n".join(f"- {_result(indicator, newest)}" for indicator, newest in told_results(state))
+    return "\n".join(f"- {_result(indicator, newest)}" for indicator, newest in reported_results(state))
 
 
-def told_results(state: PlanState) -> list[tuple[Item, Item]]:
+def reported_results(state: PlanState) -> list[tuple[Item, Item]]:
     """Return the indicators that the page tells of, with their newest values."""
-    found = [(indicator, newest) for indicator, newest in measured(state) if indicator["target"] is not None]
-    return found[:MOST_RESULTS]
+    results_ = [(indicator, newest) for indicator, newest in measured(state) if indicator["target"] is not None]
+    return results_[:MOST_RESULTS]
 
 
 def _result(indicator: Item, newest: Item) -> str:
@@ -146,14 +146,14 @@ def story(state: PlanState) -> str:
 
 def own_share(state: PlanState) -> str:
     """Say with care which part of a change is ours: a rounded estimate, with its range and its certainty."""
-    item = told_share(state)
+    item = reported_share(state)
     if item is None:
         return ""
     name, net = name_of(state, item["outcome"]), rounded(result_summary.net_of(item))
     return joined([_due_to_us(item, name, net), _range(item), _certainty(item)], " ")
 
 
-def told_share(state: PlanState) -> Item | None:
+def reported_share(state: PlanState) -> Item | None:
     """Return the contribution that the page tells of: the first whose net change can be computed."""
     for item in state.rows("contribution"):
         with suppress(NotComputable):
@@ -174,8 +174,8 @@ def _due_to_us(item: Item, name: str, net: str) -> str:
 
 
 def _range(item: Item) -> str:
-    found = result_summary.net_range(item)
-    return _("It may be %(low)s to %(high)s.", low=rounded(found[0]), high=rounded(found[1])) if found else ""
+    net = result_summary.net_range(item)
+    return _("It may be %(low)s to %(high)s.", low=rounded(net[0]), high=rounded(net[1])) if net else ""
 
 
 def _certainty(item: Item) -> str:
@@ -188,9 +188,9 @@ def lessons(state: PlanState) -> str:
     """Say what fell short or went wrong, the worst first, and what was decided upon it."""
     short = [
         f"{indicator['name']} ({_short_of(indicator, newest)})"
-        for wanted in (Band.BELOW, Band.BETWEEN)
+        for band in (Band.BELOW, Band.BETWEEN)
         for indicator, newest in measured(state)
-        if result_summary.band_of(indicator, newest["value"]) is wanted
+        if result_summary.band_of(indicator, newest["value"]) is band
     ]
     effects = sorted(state.rows("negative_effect"), key=_weight, reverse=True)
     occurred = [

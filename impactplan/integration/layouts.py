@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
-from impactplan.integration.onepage import compose
+from impactplan.integration.onepage import compose_story
 from impactplan.integration.timing import FILLED_STATES, in_time_order, is_open, period, predecessors
 from impactplan.integration.why import reasons
 from impactplan.models.condition import CONDITION_STATES
@@ -26,7 +26,7 @@ STATE_SHAPES = {"missing": "empty", "partly": "partly", "present": "complete"}
 @dataclass(frozen=True)
 class ConditionsView:
     groups: Sequence[Group]
-    wanted: Sequence[Suggestion]
+    suggestions: Sequence[Suggestion]
 
 
 def state_of(item: Item) -> str:
@@ -104,7 +104,7 @@ class ActionShown:
 @dataclass(frozen=True)
 class RoadmapView:
     rows: Sequence[RowView]
-    wanted: Sequence[Suggestion]
+    suggestions: Sequence[Suggestion]
 
 
 def find_unanswered(state: PlanState) -> list[Suggestion]:
@@ -137,7 +137,7 @@ def show_action(state: PlanState, item: Item) -> ActionShown:
     return ActionShown(
         period=period(item),
         who=joined([item["accountable"], responsible and _("done by %(name)s", name=responsible)]),
-        after=names_of(state, [found.id for found in predecessors(state, item)]),
+        after=names_of(state, [earlier.id for earlier in predecessors(state, item)]),
         answers_nothing=is_open(item) and not reasons(state, item),
         state=chosen(item, "action_state").lower(),
         shape=FILLED_STATES.get(item["action_state"], "empty"),
@@ -162,5 +162,5 @@ ROADMAP = Layout(
     group=lambda item: item.id,  # time orders them, so each stands by itself
 )
 PITCH = Layout(
-    "integration/_pitch.html", lambda state, _section: compose(state), fields="integration/_pitch_fields.html"
+    "integration/_pitch.html", lambda state, _section: compose_story(state), fields="integration/_pitch_fields.html"
 )

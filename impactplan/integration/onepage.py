@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from impactplan.graph import PlanState
-from impactplan.integration.drafts import DRAFTS, READS, count_words, told_results, told_share
+from impactplan.integration.drafts import DRAFTS, READS, count_words, reported_results, reported_share
 from impactplan.models import KINDS
 from impactplan.steps import BY_KEY, Step
 from impactplan.workbook.parts import Picture
@@ -36,7 +36,7 @@ KINDS_DRAWN = (
 
 
 @dataclass(frozen=True)
-class Part:
+class PageBlock:
     """A block of the page."""
 
     name: str
@@ -66,8 +66,8 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Page:
-    parts: Mapping[str, Part]
+class Story:
+    parts: Mapping[str, PageBlock]
     date: str
     picture: Drawn | None
     limit: int
@@ -90,15 +90,15 @@ class Page:
         return f"{text}: {over}"
 
     @property
-    def body(self) -> list[Part]:
+    def body(self) -> list[PageBlock]:
         """Return the blocks between title and contact that say something."""
         return [part for name, part in self.parts.items() if name not in {"headline", "contact"} and part.text]
 
 
-def compose(state: PlanState) -> Page:
+def compose_story(state: PlanState) -> Story:
     sheet, fields = state.sheet("pitch"), KINDS["pitch"].fields
     parts = {
-        name: Part(
+        name: PageBlock(
             name,
             str(fields[name].label),
             sheet.get(name, "").strip(),
@@ -107,16 +107,16 @@ def compose(state: PlanState) -> Page:
         )
         for name, draft in DRAFTS.items()
     }
-    return Page(parts, day(sheet, "request_date"), choose_picture(state), state.rules.words_of_one_page)
+    return Story(parts, day(sheet, "request_date"), choose_picture(state), state.rules.words_of_one_page)
 
 
 def choose_picture(state: PlanState) -> Drawn | None:
     """Return the picture that the author chose, if its step has it and it tells something."""
-    wanted = state.sheet("pitch")["picture"]
-    if wanted == "no_picture":
+    choice = state.sheet("pitch")["picture"]
+    if choice == "no_picture":
         return None
     shown = narrowed(state)
-    for step in [wanted] if wanted else PICTURE_STEPS:
+    for step in [choice] if choice else PICTURE_STEPS:
         for picture in part_of(step).pictures:
             if is_drawable(shown, picture):
                 return Drawn(picture.title(shown), picture.draw(shown, f"onepage-{picture.key}"))
@@ -125,7 +125,7 @@ def choose_picture(state: PlanState) -> Drawn | None:
 
 def narrowed(state: PlanState) -> PlanState:
     """Return the plan with no other results and contributions than the page tells of, so that a picture can be read."""
-    results, share = tuple(indicator for indicator, _newest in told_results(state)), told_share(state)
+    results, share = tuple(indicator for indicator, _newest in reported_results(state)), reported_share(state)
     return replace(state, items={**state.items, "indicator": results, "contribution": (share,) if share else ()})
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
-from impactplan.integration import documents, layouts, notes, sentences
+from impactplan.integration import checks, documents, layouts, sentences
 from impactplan.integration.drafts import DRAFTS
 from impactplan.integration.figures import FIRST_DAYS, RACI
 from impactplan.integration.onepage import ALL_READS
@@ -26,7 +26,7 @@ CONDITIONS = StepPart(
                 "For example: the director gives the project leader four hours a month."
             ),
             layout=layouts.CONDITIONS,
-            notes=notes.on_condition,
+            checks=checks.CONDITION,
         )
     },
     document=documents.conditions,
@@ -42,7 +42,7 @@ TASKS = StepPart(
                 "For example: a colleague of communication makes the one-page story; ask two hours of her."
             ),
             layout=layouts.TASKS,
-            notes=notes.on_task,
+            checks=checks.TASK,
         )
     },
 )
@@ -58,7 +58,7 @@ ROADMAP = StepPart(
             ),
             layout=layouts.ROADMAP,
             calculations=explain,
-            notes=notes.on_action,
+            checks=checks.ACTION,
         )
     },
     pictures=(ROADMAP_PICTURE,),
@@ -69,7 +69,7 @@ ROADMAP = StepPart(
 
 PITCH = StepPart(
     GUIDANCE,
-    kinds={"pitch": KindPart(layout=layouts.PITCH, notes=notes.on_pitch, drafts=DRAFTS)},
+    kinds={"pitch": KindPart(layout=layouts.PITCH, checks=checks.PITCH, drafts=DRAFTS)},
     document=documents.one_page,
     reads=ALL_READS,
 )

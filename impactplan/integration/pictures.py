@@ -56,7 +56,7 @@ def _bar(state: PlanState, action: Item, page: bool) -> ActionBar:
         joined([action["accountable"], told]),
         stage,
         bool(action["milestone"]),
-        tuple(found.id for found in predecessors(state, action)),
+        tuple(earlier.id for earlier in predecessors(state, action)),
         step_address(state.plan_id, "roadmap", action.id, f"row-{action.id}") if page else None,
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from impactplan.graph import Item, PlanState
 from impactplan.integration.timing import in_time_order
+from impactplan.lib.names import fold
 from impactplan.workbook.wording import name_of
 
 MOST_PEOPLE = 40
@@ -30,7 +31,7 @@ def names_two(text: str | None) -> bool:
 
 def key_of(name: str) -> str:
     """Return what makes two spellings the same person."""
-    return name.casefold()
+    return fold(name)
 
 
 @dataclass(frozen=True)

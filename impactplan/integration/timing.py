@@ -45,14 +45,14 @@ def period(action: Item) -> str:
 
 def predecessors(state: PlanState, action: Item) -> tuple[Item, ...]:
     """Return the actions that must be finished before this one."""
-    return tuple(found for found in state.find_all(action["depends_on"]) if found.id != action.id)
+    return tuple(earlier for earlier in state.find_all(action["depends_on"]) if earlier.id != action.id)
 
 
 def too_early(state: PlanState, action: Item) -> Item | None:
     """Return an action that ends only after this one, which waits for it, has begun."""
     start = action["start"] or action["end"]
-    late = [found for found in predecessors(state, action) if start and found["end"] and found["end"] > start]
-    return max(late, key=lambda found: found["end"], default=None)
+    late = [earlier for earlier in predecessors(state, action) if start and earlier["end"] and earlier["end"] > start]
+    return max(late, key=lambda earlier: earlier["end"], default=None)
 
 
 def waits_for_itself(state: PlanState, action: Item) -> bool:
@@ -60,13 +60,13 @@ def waits_for_itself(state: PlanState, action: Item) -> bool:
     seen: set[str] = set()
     ahead = list(action["depends_on"] or ())
     while ahead:
-        one = ahead.pop()
-        if one == action.id:
+        action_id = ahead.pop()
+        if action_id == action.id:
             return True
-        found = state.find(one)
-        if one not in seen and found is not None:
-            seen.add(one)
-            ahead += found["depends_on"] or ()
+        earlier = state.find(action_id)
+        if action_id not in seen and earlier is not None:
+            seen.add(action_id)
+            ahead += earlier["depends_on"] or ()
     return False
 
 
@@ -100,4 +100,4 @@ def find_quiet_start(state: PlanState) -> FirstDays | None:
     if meeting is None or not days:
         return None
     last = meeting + timedelta(days=count)
-    return None if any(meeting <= one <= last for one in days) else FirstDays(count, meeting, last)
+    return None if any(meeting <= day <= last for day in days) else FirstDays(count, meeting, last)

@@ -27,7 +27,7 @@ def _decision(state: PlanState, item: Item) -> str:
 
 def _basis(state: PlanState, item: Item) -> str:
     """Name what a decision rests on: two things at most, as the decision itself names them all."""
-    names = [quoted(name_of(state, found.id)) for found in state.find_all(item["basis"])]
+    names = [quoted(name_of(state, source.id)) for source in state.find_all(item["basis"])]
     if len(names) > MOST_NAMED:
         return _("%(names)s and more", names=", ".join(names[:MOST_NAMED]))
     return in_words(names) or item.get("evidence", "").strip(" .")
@@ -71,15 +71,15 @@ _SAYS: dict[str, Callable[[PlanState, Item], str]] = {
 
 
 def reasons(state: PlanState, action: Item) -> list[str]:
-    return [_SAYS[found.kind](state, found) for found in state.find_all(action["answers"])]
+    return [_SAYS[answered.kind](state, answered) for answered in state.find_all(action["answers"])]
 
 
 def why(state: PlanState, action: Item) -> str:
     """Return in one sentence why the action is done, or nothing while it answers nothing."""
-    found = reasons(state, action)
-    if not found:
+    answers = reasons(state, action)
+    if not answers:
         return ""
-    return _("We do this because of %(reasons)s.", reasons=in_words(found))
+    return _("We do this because of %(reasons)s.", reasons=in_words(answers))
 
 
 def explain(state: PlanState, action: Item) -> Sequence[Calculation]:

@@ -26,16 +26,16 @@ def _join(first: str, second: str) -> str:
 
 
 def _decisions(state: PlanState) -> str:
-    found = decided(state)
-    if not found:
+    decisions = decided(state)
+    if not decisions:
         open_ = [item["question"] for item in state.rows("decision") if item["question"]]
         return _("We want to know: %(question)s", question=quoted(open_[0].rstrip("."))) if open_ else ""
     told = [
         _("upon %(question)s: %(decision)s", question=quoted(item["question"]), decision=said(item))
-        for item in found[:NAMED]
+        for item in decisions[:NAMED]
     ]
-    if len(found) > NAMED:
-        told.append(ngettext("upon one other question", "upon %(num)s other questions", len(found) - NAMED))
+    if len(decisions) > NAMED:
+        told.append(ngettext("upon one other question", "upon %(num)s other questions", len(decisions) - NAMED))
     return _("We decided %(decisions)s", decisions=in_words(told))
 
 

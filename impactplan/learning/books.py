@@ -138,15 +138,15 @@ def _booked(state: PlanState, item: Item) -> BookLine:
 
 def bookings(state: PlanState, lines: Iterable[BookLine]) -> dict[str, list[Booking]]:
     """Return, by outcome, what can last: lines with a net change, a period and a duration."""
-    found: dict[str, list[Booking]] = {}
+    by_outcome: dict[str, list[Booking]] = {}
     for line in lines:
         if line.item is None or line.net is None or line.corrections is None or not line.item["period"]:
             continue
         source = source_of(state, line.item)
         if source is not None and source["duration"]:
             booking = Booking(line.item["period"], line.net, line.corrections.drop_off, source["duration"])
-            found.setdefault(line.item["outcome"], []).append(booking)
-    return found
+            by_outcome.setdefault(line.item["outcome"], []).append(booking)
+    return by_outcome
 
 
 @dataclass(frozen=True)
@@ -224,28 +224,30 @@ def _in_order(lines: Sequence[BookLine]) -> list[BookLine]:
         else:
             roots.append(line)
 
-    found: list[BookLine] = []
+    ordered: list[BookLine] = []
     ahead = [(line, 0) for line in reversed(roots)]
     while ahead:
         line, depth = ahead.pop()
-        found.append(replace(line, depth=depth))
+        ordered.append(replace(line, depth=depth))
         below = under.get(line.item.id, []) if line.item else []
-        ahead += [(one, 1) for one in reversed(below)]
-    return found
+        ahead += [(child, 1) for child in reversed(below)]
+    return ordered
 
 
 def _with_carried(
     year: int, lines: list[BookLine], booked: dict[str, list[Booking]], all_: list[BookLine]
 ) -> list[BookLine]:
     """Say once per outcome what still lasts in the year: at its first line, or at a line of its own."""
-    left = {outcome: amount for outcome, found in booked.items() if (amount := carried_over(found, year))}
+    left = {outcome: amount for outcome, own in booked.items() if (amount := carried_over(own, year))}
     shown = []
     for line in lines:
         carried = left.pop(line.item["outcome"], None) if line.item else None
         shown.append(replace(line, carried=carried))
     of_outcome = {line.item["outcome"]: line for line in all_ if line.item}
     there = [(of_outcome[outcome], amount) for outcome, amount in left.items()]
-    return shown + [BookLine(one.outcome, carried=left_, name=one.name, unwanted=one.unwanted) for one, left_ in there]
+    return shown + [
+        BookLine(line.outcome, carried=left_, name=line.name, unwanted=line.unwanted) for line, left_ in there
+    ]
 
 
 def periods(state: PlanState) -> list[Period]:
@@ -254,10 +256,10 @@ def periods(state: PlanState) -> list[Period]:
     booked = bookings(state, lines)
     years = sorted({line.item["period"] for line in lines if line.item and line.item["period"]}, reverse=True)
     undated = [line for line in lines if line.item and not line.item["period"]]
-    found = [Period(None, tuple(undated), ())] if undated else []
+    all_periods = [Period(None, tuple(undated), ())] if undated else []
     for year in years:
         of_year = _in_order([line for line in lines if line.item and line.item["period"] == year])
         of_year = _with_carried(year, of_year, booked, lines)
         plain = tuple(line for line in of_year if not line.unwanted)
-        found.append(Period(year, plain, tuple(line for line in of_year if line.unwanted)))
-    return found
+        all_periods.append(Period(year, plain, tuple(line for line in of_year if line.unwanted)))
+    return all_periods

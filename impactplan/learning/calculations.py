@@ -19,19 +19,19 @@ from impactplan.workbook.wording import percent
 def calculations(state: PlanState, item: Item) -> list[Calculation]:
     """Return the lock, the net change, what is carried over, the value and the cost per net change of a line."""
     line = book(state, item)
-    found = [Calculation(_("Locked"), lock_of(item))] if line.locked else []
-    found.append(_net_working(state, line))
+    computed = [Calculation(_("Locked"), lock_of(item))] if line.locked else []
+    computed.append(_net_working(state, line))
     carried = _carried(state, item)
     if carried is not None:
         note = _("Of earlier years, this still lasts. It is never added to what this year brought.")
-        found.append(Calculation(_("Carried over"), _people(carried), (note,)))
+        computed.append(Calculation(_("Carried over"), _people(carried), (note,)))
     if line.worth is not None and line.price is not None:
         sum_ = f"{amount(line.net, 3)} × {euros(line.price, 2)}"
-        found.append(Calculation(_("Value"), euros(line.worth), (sum_,)))
+        computed.append(Calculation(_("Value"), euros(line.worth), (sum_,)))
     if line.cost_per_net is not None:
         sum_ = f"{euros(item['cost'])} ÷ {amount(line.net, 3)}"
-        found.append(Calculation(_("Cost per net change"), euros(line.cost_per_net), (sum_,)))
-    return found
+        computed.append(Calculation(_("Cost per net change"), euros(line.cost_per_net), (sum_,)))
+    return computed
 
 
 def _people(value: Decimal) -> str:

@@ -29,12 +29,12 @@ class Dimension:
 
 def view_culture(_state: PlanState, section: Section) -> list[Dimension]:
     """Return all dimensions in their fixed order, and at the end the rows without one."""
-    found = [
+    scored_rows = [
         Dimension(key, str(label), tuple(row for row in section.rows if row.item["dimension"] == key))
         for key, label in DIMENSIONS
     ]
     homeless = tuple(row for row in section.rows if row.item["dimension"] not in KEYS)
-    return [*found, Dimension("", "", homeless)] if homeless else found
+    return [*scored_rows, Dimension("", "", homeless)] if homeless else scored_rows
 
 
 def explain_levels(item: Item) -> Mapping[str, Mapping[str, str]]:
@@ -48,10 +48,10 @@ def scored(state: PlanState) -> dict[str, Item]:
 
 
 def axes(state: PlanState, page: bool) -> tuple[Axis, ...]:
-    found = scored(state)
+    by_dimension = scored(state)
     drawn = []
     for key, label in DIMENSIONS:
-        item = found.get(key)
+        item = by_dimension.get(key)
         href = step_address(state.plan_id, "culture", item.id, f"row-{item.id}") if item and page else None
         now, goal = (item["level_now"], item["level_goal"]) if item else (None, None)
         drawn.append(Axis(str(label), now, goal, href))
@@ -59,7 +59,7 @@ def axes(state: PlanState, page: bool) -> tuple[Axis, ...]:
 
 
 @dataclass(frozen=True)
-class Gap:
+class DimensionGap:
     title: str
     now: int
     goal: int
@@ -69,29 +69,31 @@ class Gap:
         return self.goal - self.now
 
 
-def gaps(state: PlanState) -> list[Gap]:
+def gaps(state: PlanState) -> list[DimensionGap]:
     """Return the dimensions whose goal lies above the level of now, the largest gap first."""
     labels = dict(DIMENSIONS)
-    found = [
-        Gap(str(labels[key]), item["level_now"], item["level_goal"])
+    all_gaps = [
+        DimensionGap(str(labels[key]), item["level_now"], item["level_goal"])
         for key, item in sorted(scored(state).items(), key=lambda pair: KEYS.index(pair[0]))
         if item["level_now"] is not None and item["level_goal"] is not None
     ]
-    return sorted((gap for gap in found if gap.levels > 0), key=lambda gap: -gap.levels)
+    return sorted((gap for gap in all_gaps if gap.levels > 0), key=lambda gap: -gap.levels)
 
 
-def largest(state: PlanState) -> list[Gap]:
+def largest(state: PlanState) -> list[DimensionGap]:
     """Return the dimensions that share the largest gap."""
-    found = gaps(state)
-    return [gap for gap in found if gap.levels == found[0].levels]
+    all_gaps = gaps(state)
+    return [gap for gap in all_gaps if gap.levels == all_gaps[0].levels]
 
 
 def message(state: PlanState) -> str:
     """Return in one sentence where the largest step is wanted."""
-    found = largest(state)
-    if not found:
+    widest = largest(state)
+    if not widest:
         return _("Where we stand as an organisation that learns from impact")
-    return _("The largest step is wanted in %(dimensions)s", dimensions=in_words([lowered(gap.title) for gap in found]))
+    return _(
+        "The largest step is wanted in %(dimensions)s", dimensions=in_words([lowered(gap.title) for gap in widest])
+    )
 
 
 def level_name(level: int) -> str:
@@ -119,8 +121,8 @@ def view_figures(state: PlanState) -> CultureFigures:
         )
         for gap in gaps(state)
     ]
-    found = scored(state)
-    complete = {key: item for key, item in found.items() if item["level_now"] and item["level_goal"]}
+    by_dimension = scored(state)
+    complete = {key: item for key, item in by_dimension.items() if item["level_now"] and item["level_goal"]}
     reached = [str(labels[key]) for key in KEYS if key in complete and _is_reached(complete[key])]
     return CultureFigures(steps, reached, len(KEYS) - len(complete))
 

@@ -65,7 +65,7 @@ def _quoted(text: str) -> str:
 def suggestions(state: PlanState) -> list[Suggestion]:
     """Return the assumptions that did not hold and the insights that no learning question rests on yet."""
     used = _used(state.rows("decision"))
-    found = []
+    questions = []
     for link in state.rows("link"):
         if link["held"] not in {"no", "partly"} or link.id in used:
             continue
@@ -78,14 +78,14 @@ def suggestions(state: PlanState) -> list[Suggestion]:
             else _("The assumption %(text)s held only partly. For whom not, and what do we change?", text=_quoted(text))
         )
         href = step_address(state.plan_id, "insights")
-        found.append(Suggestion(text, {"question": ask, "basis": link.id}, why, href))
+        questions.append(Suggestion(text, {"question": ask, "basis": link.id}, why, href))
     for insight in state.rows("insight"):
         if insight.id in used or not insight["finding"]:
             continue
         ask = _("What does this ask of us: %(text)s?", text=_quoted(insight["finding"]))
         href = step_address(state.plan_id, "insights", insight.id, f"row-{insight.id}")
-        found.append(Suggestion(insight["finding"], {"question": ask, "basis": insight.id}, _("An insight"), href))
-    return found
+        questions.append(Suggestion(insight["finding"], {"question": ask, "basis": insight.id}, _("An insight"), href))
+    return questions
 
 
 def view_decisions(state: PlanState, _section: Section) -> list[Suggestion]:
@@ -94,8 +94,8 @@ def view_decisions(state: PlanState, _section: Section) -> list[Suggestion]:
 
 def decided(state: PlanState) -> list[Item]:
     """Return the questions upon which something was decided, the newest decision first and undated ones last."""
-    found = [item for item in state.rows("decision") if item["decision"] and item["question"]]
-    return sorted(found, key=lambda item: item.get("decided_on", date.min), reverse=True)
+    decisions = [item for item in state.rows("decision") if item["decision"] and item["question"]]
+    return sorted(decisions, key=lambda item: item.get("decided_on", date.min), reverse=True)
 
 
 def said(item: Item) -> str:

@@ -15,7 +15,7 @@ from impactplan.learning import ledger
 from impactplan.learning.books import periods
 from impactplan.learning.culture import KEYS, scored
 from impactplan.learning.decisions import taken_by
-from impactplan.learning.ledger import Book, Cells, Shown, euros
+from impactplan.learning.ledger import Book, Cells, ShownLine, euros
 from impactplan.learning.pictures import RADAR, SUPPORT
 from impactplan.learning.support import grid_spec
 from impactplan.models import KINDS
@@ -45,8 +45,8 @@ def document_decisions(state: PlanState, builder: DocumentBuilder) -> Sequence[B
 
 def document_culture(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the radar, and beside it the seven dimensions in their order."""
-    found = scored(state)
-    items = [found[key] for key in KEYS if key in found]
+    by_dimension = scored(state)
+    items = [by_dimension[key] for key in KEYS if key in by_dimension]
     columns = (("dimension", 22.0), ("level_now", 16.0), ("level_goal", 16.0), ("evidence", 26.0), ("next_step", 20.0))
     return _upright(builder, RADAR, "culture", items, columns)
 
@@ -144,7 +144,7 @@ def _cells(title: str, cells: Cells) -> tuple[Text, ...]:
     return tuple(map(Text, (title, *astuple(cells))))
 
 
-def _under(shown: Shown) -> tuple[Fact, ...]:
+def _under(shown: ShownLine) -> tuple[Fact, ...]:
     """Return what does not fit a column: where the line comes from, who booked and locked it, and why it differs."""
     item = shown.item
     if item is None:

@@ -48,8 +48,8 @@ def corrections(line: BookLine) -> str:
     """Return the four corrections in a row: deadweight, displacement, own share, drop-off."""
     if line.corrections is None:
         return ""
-    found = line.corrections
-    shares = (found.deadweight, found.displacement, found.own_share, found.drop_off)
+    rates = line.corrections
+    shares = (rates.deadweight, rates.displacement, rates.own_share, rates.drop_off)
     return " · ".join(rounded(share * 100, 1) for share in shares) + f"{NBSP}%"
 
 
@@ -117,23 +117,23 @@ class Cells:
     cost_per_net: str
 
 
-def cells(found: BookLine | Total) -> Cells:
+def cells(entry: BookLine | Total) -> Cells:
     return Cells(
-        planned=amount(found.planned),
-        realised=amount(found.realised),
-        difference=difference(found.variance),
-        gross=amount(found.gross, 1),
-        corrections=corrections(found) if isinstance(found, BookLine) else "",
-        net=amount(found.net, 1),
-        carried=amount(found.carried, 1),
-        worth=euros(found.worth),
-        cost=euros(found.cost),
-        cost_per_net=euros(found.cost_per_net),
+        planned=amount(entry.planned),
+        realised=amount(entry.realised),
+        difference=difference(entry.variance),
+        gross=amount(entry.gross, 1),
+        corrections=corrections(entry) if isinstance(entry, BookLine) else "",
+        net=amount(entry.net, 1),
+        carried=amount(entry.carried, 1),
+        worth=euros(entry.worth),
+        cost=euros(entry.cost),
+        cost_per_net=euros(entry.cost_per_net),
     )
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownLine:
     """A line of the table, in words."""
 
     line: BookLine
@@ -156,7 +156,7 @@ class Shown:
 class Book:
     """A table of the ledger: the lines of wanted effects of a period, or those of unwanted ones."""
 
-    lines: Sequence[Shown]
+    lines: Sequence[ShownLine]
     total: Cells
     left_out: str
     """How many lines are not in the sums."""
@@ -179,12 +179,12 @@ class Ledger:
     """The year that a new line begins with."""
 
 
-def shown_line(state: PlanState, line: BookLine, rows: dict[str, RowView] | None = None) -> Shown:
+def shown_line(state: PlanState, line: BookLine, rows: dict[str, RowView] | None = None) -> ShownLine:
     item = line.item
     title = line.name or (name_of(state, line.outcome.id) if line.outcome else "")
     if item is None:
         earlier = _("no line in this year: lasts from earlier years")
-        return Shown(line, cells(line), title or _("(an outcome that was removed)"), None, earlier, "", None)
+        return ShownLine(line, cells(line), title or _("(an outcome that was removed)"), None, earlier, "", None)
     why, mend = why_not(state, line)
     parts = [
         name_of(state, item["indicator"]),
@@ -197,18 +197,18 @@ def shown_line(state: PlanState, line: BookLine, rows: dict[str, RowView] | None
     way = Way(state.plan_id, "ledger", item.id)
     row = (rows or {}).get(item.id)
     name = title or (_("(an outcome that was removed)") if item["outcome"] else _("(no outcome chosen)"))
-    return Shown(line, cells(line), name, way, joined(parts), why, mend, row, lock_of(item))
+    return ShownLine(line, cells(line), name, way, joined(parts), why, mend, row, lock_of(item))
 
 
 def books_of(state: PlanState, period: Period, rows: dict[str, RowView] | None = None) -> list[Book]:
     """Return the tables of a period: wanted effects, and apart from these the unwanted ones."""
-    found = []
+    tables = []
     for lines, negative in ((period.lines, False), (period.negative, True)):
         if lines:
             sums = total(lines)
             shown = [shown_line(state, line, rows) for line in lines]
-            found.append(Book(shown, cells(sums), without_net(sums), negative))
-    return found
+            tables.append(Book(shown, cells(sums), without_net(sums), negative))
+    return tables
 
 
 def title_of(period: Period) -> str:
@@ -227,13 +227,13 @@ def state_of(period: Period) -> str:
 
 def view_ledger(state: PlanState, section: Section) -> Ledger:
     rows = {row.item.id: row for row in section.rows}
-    found = []
+    periods_shown = []
     for period in periods(state):
         opened = next((rows[item.id] for item in period.items if rows[item.id].open), None)
         shown = ShownPeriod(period, title_of(period), state_of(period), books_of(state, period, rows), opened)
-        found.append(shown)
-    years = [period.year for period in (one.period for one in found) if period.year]
-    return Ledger(found, max(years, default=today().year))
+        periods_shown.append(shown)
+    years = [period.year for period in (shown.period for shown in periods_shown) if period.year]
+    return Ledger(periods_shown, max(years, default=today().year))
 
 
 def without_net(book_: Total) -> str:

@@ -8,12 +8,13 @@ from flask_babel import lazy_gettext as _l
 
 from impactplan.learning import (
     calculations,
+    checks,
     culture,
     decisions,
     documents,
     layouts,
     ledger,
-    notes,
+    ledger_checks,
     pictures,
     rhythm,
     sentences,
@@ -34,7 +35,7 @@ DECISIONS = StepPart(
                 "For example: why does a quarter drop out? Below 75 % in two quarters we start an evening group."
             ),
             layout=layouts.DECISIONS,
-            notes=notes.note_decision,
+            checks=checks.DECISION,
         )
     },
     document=documents.document_decisions,
@@ -51,7 +52,7 @@ RHYTHM = StepPart(
                 "For example: ten minutes in the team meeting, every month, with one graph and one story."
             ),
             layout=layouts.RHYTHM,
-            notes=notes.note_rhythm,
+            checks=checks.RHYTHM,
         )
     },
     pictures=(pictures.YEAR,),
@@ -64,7 +65,7 @@ CULTURE = StepPart(
             sentence=sentences.culture,
             empty=_l("Score the seven dimensions with colleagues: talking about the difference is the gain."),
             layout=layouts.CULTURE,
-            notes=notes.note_culture,
+            checks=checks.CULTURE,
             meanings=culture.explain_levels,
         )
     },
@@ -82,7 +83,7 @@ SUPPORT = StepPart(
                 "Who must go along, and what worries them? "
                 "For example: a teacher who is afraid to be judged by the figures of the group."
             ),
-            notes=notes.note_supporter,
+            checks=checks.SUPPORTER,
         )
     },
     pictures=(pictures.SUPPORT,),
@@ -100,7 +101,7 @@ LEDGER = StepPart(
             ),
             layout=layouts.LEDGER,
             calculations=calculations.calculations,
-            notes=notes.note_line,
+            checks=ledger_checks.LEDGER_LINE,
         )
     },
     document=documents.document_ledger,

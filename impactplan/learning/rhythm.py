@@ -115,20 +115,20 @@ def calendar_spec(state: PlanState, page: bool) -> YearSpec:
 
 
 @dataclass(frozen=True)
-class Next:
+class NextMoment:
     item: Item
     year: int
     month: int
 
 
-def next_moment(state: PlanState, today: date) -> Next | None:
+def next_moment(state: PlanState, today: date) -> NextMoment | None:
     """Return the first moment from this month on; the rarest of those in the same month says most."""
-    found = []
+    moments = []
     for item in state.rows("rhythm"):
         ahead = [(today.year + (month < today.month), month) for month in months_of(item)]
         if ahead and item["moment"]:
-            found.append((*min(ahead), TIMES[item["rhythm"]], item.position, item))
-    if not found:
+            moments.append((*min(ahead), TIMES[item["rhythm"]], item.position, item))
+    if not moments:
         return None
-    year, month, _times, _position, item = min(found, key=lambda one: one[:4])
-    return Next(item, year, month)
+    year, month, _times, _position, item = min(moments, key=lambda moment: moment[:4])
+    return NextMoment(item, year, month)

@@ -108,7 +108,7 @@ def correct(plan_id: str, item_id: str) -> ResponseReturnValue:
             if write.replayed is not None:
                 return back_to_ledger(plan_id, write.replayed, f"row-{write.replayed}")
             state = load_state(plan_id, kinds=KINDS_READ)
-            item = next((found for found in state.rows("ledger_line") if found.id == item_id), None)
+            item = next((row for row in state.rows("ledger_line") if row.id == item_id), None)
             if item is None or item["locked_on"] is None:
                 flash(_("Only a locked line is corrected like this. An open one can simply be changed."), "warning")
                 return back_to_ledger(plan_id)

@@ -16,60 +16,26 @@ WEEKDAYS = {
     "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split(),
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
 }
-MONTH_NUMBERS = {
-    spelled: number
-    for names in MONTHS.values()
-    for number, name in enumerate(names, 1)
-    for spelled in (name.lower(), name.lower()[:3])
-} | {"mrt": 3, "sept": 9}
-
-
 Quarter = tuple[int, int]
 """(year, quarter 1–4)"""
 
 
 class DateError(ValueError):
-    """A text that is no day (``reason`` "unclear", "ambiguous", "year", "impossible" or "skipped")."""
+    """A text that is no day.
 
-    def __init__(self, reason: str) -> None:
+    ``reason`` is "unclear", "ambiguous" (it can be each of ``readings``), "vague" (a time of the year), "month" (a
+    whole month where a day is asked), "weekday" (the day is another one), "year", "impossible" or "skipped". In
+    ``readings`` stands what it may be meant to be.
+    """
+
+    def __init__(self, reason: str, *readings: date) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.readings = reason, readings
 
 
 def today() -> date:
     """Return the day that it is in the Netherlands."""
     return datetime.now(AMSTERDAM).date()
-
-
-def parse_date(text: str, language: str) -> date:
-    """Return the day meant by ``31-12-2022``, ``31 december 2022`` or ``2022-12-31``.
-
-    In English ``3/4/2022`` can be March or April and raises DateError("ambiguous").
-    """
-    text = " ".join(text.split()).strip().rstrip(".")
-    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text, re.ASCII):
-        year, month, day = map(int, found.groups())
-    elif found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2}|\d{4})", text, re.ASCII):
-        day, month = int(found[1]), int(found[2])
-        if len(found[3]) == 2:
-            raise DateError("year")
-        year = int(found[3])
-        if language == "en" and "/" in text and day <= 12 and month <= 12 and day != month:
-            raise DateError("ambiguous")
-    elif found := re.fullmatch(r"(\d{1,2})[ -]([a-zA-Z]+)\.?[ -](\d{4})", text, re.ASCII):
-        day, year = int(found[1]), int(found[3])
-        month = MONTH_NUMBERS.get(found[2].lower(), 0)
-        if not month:
-            raise DateError("unclear")
-    else:
-        raise DateError("unclear")
-    try:
-        parsed = date(year, month, day)
-    except ValueError:
-        raise DateError("impossible") from None
-    if not 1900 <= parsed.year <= 2100:
-        raise DateError("year")
-    return parsed
 
 
 def format_date(value: date, language: str) -> str:

@@ -3,45 +3,172 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
 
 SEPARATORS = {"nl": (".", ","), "en": (",", ".")}
 """Per language: what separates thousands, and what starts the fraction."""
 PLACES = 6
+MOST_CHARACTERS = 100
+"""Whatever is longer is no number, and is not looked at."""
 NBSP = "\u00a0"
+
+UNITS = {
+    "percent": "% procent percent pct pct. perc perc. ‰",
+    "euros": "€ eur eur. euro euro's euros",
+    "minutes": "min min. minuut minuten minute minutes",
+    "hours": "u u. uur uren hour hours hrs",
+    "months": "mnd mnd. maand maanden month months",
+    "years": "jr jr. jaar jaren year years",
+    "fte": "fte fte's fte’s",
+    "people": "mensen personen persoon man people persons person deelnemers participants inwoners bezoekers leden "
+    "cursisten respondenten volwassenen kinderen jongeren ouderen",
+}
+"""What people write behind a number, or before it, for each unit that a field can have."""
+_UNIT_OF_WORD = {word: unit for unit, words in UNITS.items() for word in words.split()} | {"‰": ""}
+_TIMES = {
+    **dict.fromkeys(("duizend", "dzd", "dzd.", "thousand", "k"), 3),
+    **dict.fromkeys(("miljoen", "mln", "mln.", "million"), 6),
+    **dict.fromkeys(("miljard", "mld", "mld.", "billion"), 9),
+}
+_ABOUT = re.compile(
+    r"(?:±|\+\s?/\s?-|\+-|~|≈|ca\.?|circa|c\.|ong\.|ongeveer|zo['’]n|rond(?: de)?|plm\.|plusminus|plus minus|bijna|ruim"
+    r"|about|around|approx\.|approximately|roughly|nearly|almost|some)\s*(?=\S)",
+    re.IGNORECASE,
+)
+_ABOUT_BEHIND = re.compile(r"\s+(?:ongeveer|circa|ca\.|or so)$", re.IGNORECASE)
+_PARTS = re.compile(
+    r"(?P<sign>[+-]?) ?(?P<before>[^\d+-]*?) ?(?P<inner>[+-]?) ?(?P<digits>\d(?:[\d.,'’ ]*\d)?)(?P<behind>\D*)"
+)
+_NO_CENTS = re.compile(r"(?<=\d)([,.]) ?(?:--?|=)(?!\d)")
+_A_YEAR = re.compile(r"(?<=%) ?(?:per jaar|a year|per year|p\.?\s?j\.?)$", re.IGNORECASE)
+_FRACTIONS = {"½": "5", "¼": "25", "¾": "75"}
+_OTHER = {"nl": "en", "en": "nl"}
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−﹣－"), "-")
 
 
 class NumberError(ValueError):
-    """A text that is no number (``reason`` "unclear", "ambiguous" or "places")."""
+    """A text that is no number that fits its field.
 
-    def __init__(self, reason: str) -> None:
+    ``reason`` is "unclear", "ambiguous" (it can be each of ``readings``), "words" (there is more than the number in
+    ``readings``), "unit" (another one than the field has), "share" (0.35 where a percentage is asked) or "places".
+    """
+
+    def __init__(self, reason: str, readings: tuple[Decimal, ...] = ()) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.readings = reason, readings
 
 
-def parse_number(text: str, language: str) -> Decimal:
-    """Return the number that a reader of the language means by the text.
+@dataclass(frozen=True)
+class Reading:
+    value: Decimal
+    is_estimate: bool = False
+    """Whether it was written as one: ``ca. 250``."""
+
+
+def tidy_signs(text: str) -> str:
+    """Return a number or a day with spaces, dashes and digits of one kind, and without what cannot be seen."""
+    tidy = []
+    for char in text.translate(_DASHES):
+        if char.isdecimal():
+            tidy.append(str(unicodedata.decimal(char)))
+        elif "\uff01" <= char <= "\uff5e":  # as wide as a Chinese character
+            tidy.append(chr(ord(char) - 0xFEE0))
+        elif unicodedata.category(char) != "Cf" and char != "\u034f":
+            tidy.append(" " if char.isspace() else char)
+    return " ".join("".join(tidy).split())
+
+
+def find_unit(words: str) -> str:
+    """Return the key of the unit that words begin with, "" where we know none."""
+    return _UNIT_OF_WORD.get(words.casefold().partition(" ")[0], "")
+
+
+def read_number(text: str, language: str, unit: str = "") -> Reading:
+    """Return the number that a writer in the language means, in a field that counts in ``unit`` (as it is shown there).
 
     In Dutch ``1.300`` is thirteen hundred and ``2,5`` two and a half. What a careful reader could take
     for another number (``1.5`` in Dutch, ``0.300``) raises NumberError("ambiguous").
     """
+    if len(text) > MOST_CHARACTERS:
+        raise NumberError("unclear")
+    text, is_estimate = _take_estimate(tidy_signs(text))
+    if cents := _NO_CENTS.search(text):  # "1.250,-": what stands before the dash starts the fraction
+        text = text[: cents.start()] + text[cents.end() :]
+        use = 0 if cents[1] in text else 1
+        language = next(code for code, signs in SEPARATORS.items() if signs[use] == cents[1])
+    comma = SEPARATORS[language][1]
+    text = re.sub(r"(\d*) ?([½¼¾])", lambda found: f"{found[1] or 0}{comma}{_FRACTIONS[found[2]]}", text)
+    match = _PARTS.fullmatch(text)
+    if match is None or (match["sign"] and match["inner"]):
+        raise NumberError("unclear")
+    value = _read_digits(match["digits"], language)
+    if "-" in {match["sign"], match["inner"]}:
+        value = -value
+    named, power = _read_words(match["before"], match["behind"], unit, value)
+    value = value.scaleb(power) + 0
+    if unit and named not in {"", unit, find_unit(unit)}:
+        raise NumberError("unit")
+    if find_unit(unit) == "percent" and not named and 0 < abs(value) < 1:
+        raise NumberError("share", (value * 100, value))
+    return Reading(value, is_estimate)
+
+
+def _take_estimate(text: str) -> tuple[str, bool]:
+    bare = _ABOUT_BEHIND.sub("", _ABOUT.sub("", text, count=1) if _ABOUT.match(text) else text)
+    return bare, bare != text
+
+
+def _read_words(before: str, behind: str, unit: str, value: Decimal) -> tuple[str, int]:
+    """Return the unit that is named and the power of ten that is written as a word ("miljoen")."""
+    before, behind = before.strip().casefold(), _A_YEAR.sub("", behind.strip()).casefold()
+    word, _, rest = behind.partition(" ")
+    power = _TIMES.get(word, 0)
+    if power:
+        behind = rest.strip()
+    names = [words for words in (before, behind) if words]
+    found = {unit if words == unit.casefold() else _UNIT_OF_WORD.get(words, "") for words in names}
+    if "" in found or len(found) > 1 or (before and found != {"euros"}):
+        raise NumberError("words", (value.scaleb(power),))
+    return (found.pop() if found else ""), power
+
+
+def _read_digits(text: str, language: str) -> Decimal:
+    for between in (" ", "'", "’"):
+        if between in text:
+            if not re.fullmatch(rf"[1-9]\d{{0,2}}(?:{between}\d{{3}})+(?:[.,]\d+)?", text):
+                raise NumberError("unclear")
+            text = text.replace(between, "")
+    try:
+        return _read_in(text, language)
+    except NumberError as error:
+        # With both separators in it there is but one way to read it, whatever the language.
+        if error.reason == "unclear" and {".", ","} <= set(text):
+            return _read_in(text, _OTHER[language])
+        raise
+
+
+def _read_in(text: str, language: str) -> Decimal:
     thousands, comma = SEPARATORS[language]
-    text = re.sub(r"[\s\u00a0\u202f]", "", text).replace("\u2212", "-").removeprefix("€").removesuffix("%")
-    whole, found, fraction = text.partition(comma)
-    digits = whole.lstrip("+-")
-    if thousands in digits:
-        if not re.fullmatch(rf"[1-9]\d{{0,2}}(?:{re.escape(thousands)}\d{{3}})+", digits):
-            plain = re.fullmatch(rf"[+-]?\d+{re.escape(thousands)}\d+", text)
-            raise NumberError("ambiguous" if plain else "unclear")
+    whole, _, fraction = text.partition(comma)
+    if thousands in whole:
+        if not re.fullmatch(rf"[1-9]\d{{0,2}}(?:{re.escape(thousands)}\d{{3}})+", whole):
+            if re.fullmatch(rf"\d+{re.escape(thousands)}\d+", text):
+                small, large = Decimal(text.replace(thousands, ".")), Decimal(text.replace(thousands, ""))
+                raise NumberError("ambiguous", (small,) if text.startswith("0") else (small, large))
+            raise NumberError("unclear")
         whole = whole.replace(thousands, "")
-    if (found and not fraction) or not re.fullmatch(r"[+-]?\d+", whole) or not re.fullmatch(r"\d*", fraction):
+    if not whole.isdigit() or (comma in text and not fraction.isdigit()):
         raise NumberError("unclear")
     if len(fraction) > PLACES:
         raise NumberError("places")
-    try:
-        return Decimal(f"{whole}.{fraction}" if fraction else whole)
-    except InvalidOperation:  # digits outside ASCII
-        raise NumberError("unclear") from None
+    return Decimal(f"{whole}.{fraction}" if fraction else whole)
+
+
+def parse_number(text: str, language: str) -> Decimal:
+    """Return the number that a writer in the language means by the text, in whatever unit."""
+    return read_number(text, language).value
 
 
 def format_number(value: Decimal | int, language: str, *, grouping: bool = True) -> str:

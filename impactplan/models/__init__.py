@@ -35,6 +35,7 @@ from impactplan.models.feedback import (
     ThreadReader,
 )
 from impactplan.models.fields import Field, Fold
+from impactplan.models.form_receipt import FormReceipt
 from impactplan.models.indicator import Indicator
 from impactplan.models.insight import Insight
 from impactplan.models.item import KINDS, Kind, PlanItem, PlanReference
@@ -69,6 +70,7 @@ from impactplan.models.tables import (
 from impactplan.models.task import Task
 from impactplan.models.theory import CausalLink, Impact, Narrative, Outcome, Precondition
 from impactplan.models.user import ROLES, Role, User, WebAuthn, name_or_local_part
+from impactplan.models.user_session import UserSession
 from impactplan.models.valuation import SocialReturn, Valuation
 
 __all__ = [
@@ -100,6 +102,7 @@ __all__ = [
     "FeedbackRequestStep",
     "Field",
     "Fold",
+    "FormReceipt",
     "Impact",
     "Indicator",
     "Input",
@@ -146,6 +149,7 @@ __all__ = [
     "Thread",
     "ThreadReader",
     "User",
+    "UserSession",
     "Valuation",
     "WebAuthn",
     "db",

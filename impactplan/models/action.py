@@ -42,8 +42,8 @@ class Action(ItemKind, PlanItem):
     informed: Mapped[str | None] = text(
         _l("Informed"), line="others", help=_l("Who is told afterwards (I); put commas between names.")
     )
-    start: Mapped[date | None] = day(_l("From"), required=True, line="period")
-    end: Mapped[date | None] = day(_l("Until"), required=True, line="period")
+    start: Mapped[date | None] = day(_l("From"), required=True, line="period", month="first")
+    end: Mapped[date | None] = day(_l("Until"), required=True, line="period", month="last")
     action_state: Mapped[str | None] = choice(_l("State"), ACTION_STATES)
     milestone: Mapped[bool | None] = flag(_l("Milestone"), help=_l("A moment to celebrate, rather than a period."))
     depends_on: ClassVar[Field] = refs(_l("Depends on"), "action", help=_l("What must be finished first?"))

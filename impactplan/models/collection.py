@@ -101,8 +101,8 @@ class Collection(ItemKind, PlanItem):
     waves: Mapped[int | None] = integer(
         _l("Waves"), low=1, high=100, line="effort", help=_l("How often each is asked.")
     )
-    start: Mapped[date | None] = day(_l("From"), required=True, line="period")
-    end: Mapped[date | None] = day(_l("Until"), required=True, line="period")
+    start: Mapped[date | None] = day(_l("From"), required=True, line="period", month="first")
+    end: Mapped[date | None] = day(_l("Until"), required=True, line="period", month="last")
     staff_hours: Mapped[Decimal | None] = number(_l("Own hours"), unit=_l("hours"), required=True, line="costs")
     cost: Mapped[Decimal | None] = euros(_l("Cost"), required=True, line="costs")
     performed_by: Mapped[str | None] = choice(_l("Done by"), PERFORMERS, required=True)

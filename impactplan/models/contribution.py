@@ -31,6 +31,7 @@ class Contribution(ItemKind, PlanItem):
     outcome: Mapped[str | None] = ref(_l("Outcome"), Outcome, required=True)
     gross: Mapped[Decimal | None] = number(
         _l("Gross change"),
+        certainty="gross_certainty",
         unit=_l("people"),
         line="gross",
         help=_l("How many people changed: after minus before, never the end level."),
@@ -41,6 +42,7 @@ class Contribution(ItemKind, PlanItem):
     gross_certainty: Mapped[str | None] = choice(_l("Certainty of the gross change"), CERTAINTIES, line="gross")
     deadweight: Mapped[Decimal | None] = number(
         _l("Would have happened anyway"),
+        certainty="deadweight_certainty",
         unit=_l("%"),
         high=100,
         required=True,
@@ -56,6 +58,7 @@ class Contribution(ItemKind, PlanItem):
     deadweight_certainty: Mapped[str | None] = choice(_l("Certainty of the deadweight"), CERTAINTIES, line="deadweight")
     displacement: Mapped[Decimal | None] = number(
         _l("Displacement"),
+        certainty="displacement_certainty",
         unit=_l("%"),
         high=100,
         line="displacement",
@@ -69,6 +72,7 @@ class Contribution(ItemKind, PlanItem):
     )
     own_share: Mapped[Decimal | None] = number(
         _l("Own share"),
+        certainty="own_share_certainty",
         unit=_l("%"),
         high=100,
         required=True,
@@ -83,6 +87,7 @@ class Contribution(ItemKind, PlanItem):
     own_share_high: Mapped[Decimal | None] = number(_l("Own share at most"), unit=_l("%"), high=100, line="range")
     drop_off: Mapped[Decimal | None] = number(
         _l("Drop-off a year"),
+        certainty="drop_off_certainty",
         unit=_l("%"),
         high=100,
         line="drop_off",
@@ -94,6 +99,7 @@ class Contribution(ItemKind, PlanItem):
     drop_off_certainty: Mapped[str | None] = choice(_l("Certainty of the drop-off"), CERTAINTIES, line="drop_off")
     duration: Mapped[int | None] = integer(
         _l("Duration"),
+        certainty="duration_certainty",
         unit=_l("years"),
         low=1,
         high=50,

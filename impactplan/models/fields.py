@@ -23,6 +23,8 @@ from impactplan.config import TEXT_LIMIT
 from impactplan.models.base import FixedNumber
 
 LINE_LIMIT = 300
+UNCERTAIN = "low"
+"""The choice that says of another number that it is an estimate."""
 _order = itertools.count()
 Values = Mapping[str, Any]
 
@@ -68,6 +70,10 @@ class Field:
     """Of a text that names a source: the field that rests on it. A document numbers it and lists it at its end."""
     through: str = ""
     """Of an inverse side: the field of the other kind that owns the association."""
+    month: str = ""
+    """Of a day: which day is meant where somebody writes the month only ("first" or "last"); empty asks for a day."""
+    certainty: str = ""
+    """Of a number: the field that says how certain it is; an estimate (``ca. 250``) is of low certainty."""
     wraps: bool = False
     """A line that is drawn large: it is typed in a box that grows, so that its end stays in sight."""
     name: str = ""

@@ -79,7 +79,7 @@ class Indicator(ItemKind, PlanItem):
         later="results",
         later_required=True,
     )
-    target_date: Mapped[date | None] = day(_l("Target date"), required=True, line="change")
+    target_date: Mapped[date | None] = day(_l("Target date"), required=True, line="change", month="last")
     baseline_kind: Mapped[str | None] = choice(
         _l("Kind of baseline"),
         BASELINE_KINDS,

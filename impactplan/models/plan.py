@@ -66,6 +66,8 @@ class PlanStep(Base):
     step: Mapped[str] = mapped_column(String(40), primary_key=True)
     filled: Mapped[int] = mapped_column(default=0)
     missing: Mapped[int] = mapped_column(default=0)
+    blocking: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many issues keep the step from being complete: what is missing, and what else blocks."""
     set_aside: Mapped[bool] = mapped_column(default=False)
     seq: Mapped[int] = mapped_column(BigInteger, default=0)
 

@@ -51,8 +51,8 @@ class Purpose(ItemKind, PlanItem):
     scope: Mapped[str | None] = choice(
         _l("Scope"), SCOPES, required=True, help=_l("What is this plan about? Start small: one case is fine.")
     )
-    period_start: Mapped[date | None] = day(_l("Period from"), required=True, line="period")
-    period_end: Mapped[date | None] = day(_l("Period until"), required=True, line="period")
+    period_start: Mapped[date | None] = day(_l("Period from"), required=True, line="period", month="first")
+    period_end: Mapped[date | None] = day(_l("Period until"), required=True, line="period", month="last")
     area: Mapped[str | None] = text(
         _l("Area"), required=True, help=_l("The municipality, district or region that you work for.")
     )

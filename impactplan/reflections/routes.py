@@ -11,6 +11,7 @@ from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.lib.dates import format_time
+from impactplan.lib.names import drop_unseen
 from impactplan.lib.text import diff_words
 from impactplan.models import Reflection, db
 from impactplan.models.reflection import FIELDS
@@ -20,11 +21,11 @@ from impactplan.reflections.queries import load_visible
 from impactplan.reflections.views import address, entry_key, view_fields, view_shared
 from impactplan.site.templating import show_ago
 from impactplan.steps import MODULES, steps_of
-from impactplan.workbook.answers import combine
 from impactplan.workbook.forms import parse, show_raw
 from impactplan.workbook.operations import Conflict
 from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import load_steps
+from impactplan.workbook.save_responses import combine
 from impactplan.workbook.wording import show_value
 
 MODULE = "<int(min=1, max=5):module>"
@@ -104,7 +105,7 @@ def describe_conflict(reflection: Reflection, conflict: Conflict) -> dict[str, A
     """Return both texts of a field that the same person wrote in two windows."""
     declared = FIELDS[conflict.field]
     mine, theirs = (show_value(declared, value) for value in (conflict.mine, conflict.theirs))
-    runs = diff_words(theirs, mine)
+    runs = diff_words(drop_unseen(theirs), drop_unseen(mine))
     return {
         "field": conflict.field,
         "version": conflict.version,

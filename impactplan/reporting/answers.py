@@ -35,8 +35,8 @@ def _net(state: PlanState) -> str:
     if item is None:
         return ""
     gross, net = rounded(item["gross"]), rounded(result_summary.net_of(item))
-    found = result_summary.net_range(item)
-    between = found and _("(%(low)s to %(high)s)", low=rounded(found[0]), high=rounded(found[1]))
+    extremes = result_summary.net_range(item)
+    between = extremes and _("(%(low)s to %(high)s)", low=rounded(extremes[0]), high=rounded(extremes[1]))
     return _(
         "“%(outcome)s”: of %(gross)s people who changed, about %(net)s%(between)s because of us.",
         outcome=(name_of(state, item["outcome"]) or "…").rstrip("."),
@@ -48,10 +48,10 @@ def _net(state: PlanState) -> str:
 
 def main_contribution(state: PlanState) -> Item | None:
     """Return the contribution with the largest net change."""
-    found = []
+    ranked = []
     for item in state.rows("contribution"):
         try:
-            found.append((result_summary.net_of(item), -item.position, item))
+            ranked.append((result_summary.net_of(item), -item.position, item))
         except NotComputable:
             continue
-    return max(found, key=lambda one: one[:2])[2] if found else None
+    return max(ranked, key=lambda entry: entry[:2])[2] if ranked else None

@@ -67,17 +67,17 @@ def _weakest(item: Item) -> str:
 def range_calculation(item: Item) -> Calculation:
     """Return the net change between the lowest and the highest own share."""
     title = _("Between")
-    found = result_summary.net_range(item)
-    if found is None:
+    extremes = result_summary.net_range(item)
+    if extremes is None:
         return Calculation(
             title, missing_input=_("Needs an own share “at least” and “at most”: an estimate is a range.")
         )
     shares = sorted((item["own_share_low"], item["own_share_high"]))
     lines = tuple(
         _("At an own share of %(share)s: %(net)s", share=f"{exact(share)}{NBSP}%", net=exact(net))
-        for share, net in zip(shares, found, strict=True)
+        for share, net in zip(shares, extremes, strict=True)
     )
-    result = _("%(low)s and %(high)s", low=rounded(found[0]), high=people(found[1]))
+    result = _("%(low)s and %(high)s", low=rounded(extremes[0]), high=people(extremes[1]))
     return Calculation(title, result, lines, unfolded=True)
 
 

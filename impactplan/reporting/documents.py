@@ -82,19 +82,19 @@ def _against_targets(state: PlanState, indicators: Sequence[Item]) -> Table:
 
 def _measured(state: PlanState, indicator: Item | None) -> list[Item]:
     """Return the measurements of an indicator, or those that belong to none, in the order of time."""
-    wanted = indicator.id if indicator else None
-    found = [
+    indicator_id = indicator.id if indicator else None
+    items = [
         item
         for item in state.rows("measurement")
-        if (item["indicator"] if indicator else _owner(state, item)) == wanted
+        if (item["indicator"] if indicator else _owner(state, item)) == indicator_id
     ]
-    filled = [item for item in found if item["value"] is not None or item["note"]]
+    filled = [item for item in items if item["value"] is not None or item["note"]]
     return sorted(filled, key=lambda item: (item.get("measured_on", date.min), item.position))
 
 
 def _owner(state: PlanState, item: Item) -> str | None:
-    found = state.find(item["indicator"])
-    return found.id if found else None
+    indicator = state.find(item["indicator"])
+    return indicator.id if indicator else None
 
 
 def _measurements(state: PlanState) -> list[Block]:

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from impactplan.blocks import Block, Column, Fact, Facts, Heading, Listing, Row, Table, Text
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import PlanState
+from impactplan.reporting.checks import same_proxies
 from impactplan.reporting.missing_input import explain_missing
-from impactplan.reporting.notes import same_proxies
 from impactplan.reporting.returns import Return, compute_return, find_lacks, monetary
 from impactplan.reporting.words import exact, two_decimals
 from impactplan.workbook.parts import DocumentBuilder, Figures
@@ -59,31 +59,31 @@ def view_return(state: PlanState) -> ReturnView:
     missing_input = tuple(
         joined([name_of(state, lack.outcome), explain_missing(lack.error)], ": ") for lack in find_lacks(state)
     )
-    found = compute_return(state)
-    if found is None:
+    computed = compute_return(state)
+    if computed is None:
         return ReturnView(missing_input)
     return ReturnView(
         missing_input=missing_input,
-        years=_year_lines(state, found),
-        total=cents(found.total),
-        input=money(found.input),
+        years=_year_lines(state, computed),
+        total=cents(computed.total),
+        input=money(computed.input),
         variants=tuple(
             VariantLine(label, money(Decimal(round(variant.total))), two_decimals(variant.ratio), variant.ratio >= 1)
-            for label, variant in zip(_variant_labels(found), found.variants, strict=True)
+            for label, variant in zip(_variant_labels(computed), computed.variants, strict=True)
         ),
-        no_ratio="" if found.variants else explain_missing(NotComputable("range")),
-        facts=_facts(found),
-        cautions=_cautions(state, found),
+        no_ratio="" if computed.variants else explain_missing(NotComputable("range")),
+        facts=_facts(computed),
+        cautions=_cautions(state, computed),
     )
 
 
-def _year_lines(state: PlanState, found: Return) -> tuple[YearLine, ...]:
+def _year_lines(state: PlanState, computed: Return) -> tuple[YearLine, ...]:
     lines = []
-    for one in found.valued:
-        for year, (net, present) in enumerate(zip(one.net, one.present, strict=True), 1):
-            power = f" / {exact(1 + found.rate)}{_power(year)}" if found.rate else ""
-            sum_ = f"{exact(net)} × {money(one.case.euros)}{power}"
-            lines.append(YearLine(name_of(state, one.outcome), year, exact(net), sum_, cents(present)))
+    for valued in computed.valued:
+        for year, (net, present) in enumerate(zip(valued.net, valued.present, strict=True), 1):
+            power = f" / {exact(1 + computed.rate)}{_power(year)}" if computed.rate else ""
+            sum_ = f"{exact(net)} × {money(valued.case.euros)}{power}"
+            lines.append(YearLine(name_of(state, valued.outcome), year, exact(net), sum_, cents(present)))
     return tuple(lines)
 
 
@@ -91,66 +91,68 @@ def _power(year: int) -> str:
     return "" if year == 1 else str(year).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
-def _variant_labels(found: Return) -> list[str]:
-    one = found.valued[0] if len(found.valued) == 1 else None
-    share = f" ({percent(one.low_share)})" if one and one.low_share is not None else ""
-    price = f" ({money(one.low_price)})" if one and one.low_price is not None else ""
+def _variant_labels(computed: Return) -> list[str]:
+    only = computed.valued[0] if len(computed.valued) == 1 else None
+    share = f" ({percent(only.low_share)})" if only and only.low_share is not None else ""
+    price = f" ({money(only.low_price)})" if only and only.low_price is not None else ""
     labels = {
         "estimated": _("As estimated"),
         "own_share": _("Own share at its lowest") + share,
         "price": _("Price at its lowest") + price,
         "both": _("Both at their lowest"),
     }
-    return [labels[variant.key] for variant in found.variants]
+    return [labels[variant.key] for variant in computed.variants]
 
 
-def _facts(found: Return) -> tuple[tuple[str, str, str], ...]:
+def _facts(computed: Return) -> tuple[tuple[str, str, str], ...]:
     facts = []
-    if found.variants:
-        if found.cost is None:
-            said = _("at %(part)s of the own shares as estimated", part=percent(found.break_even))
-        elif found.break_even > 1:
+    if computed.variants:
+        if computed.cost is None:
+            said = _("at %(part)s of the own shares as estimated", part=percent(computed.break_even))
+        elif computed.break_even > 1:
             said = _("never: not even if all of it were due to us")
         else:
-            said = _("at an own share of %(share)s", share=percent(found.break_even))
-        how = _("what went in, divided by the value if all of it were due to us") if found.cost is not None else ""
+            said = _("at an own share of %(share)s", share=percent(computed.break_even))
+        how = _("what went in, divided by the value if all of it were due to us") if computed.cost is not None else ""
         facts.append((_("The value equals what went in"), said, how))
-    if found.cost is not None:
-        net = found.valued[0].net[0]
-        facts.append((_("Cost per person, first year"), cents(found.cost), f"{money(found.input)} / {exact(net)}"))
+    if computed.cost is not None:
+        net = computed.valued[0].net[0]
+        facts.append(
+            (_("Cost per person, first year"), cents(computed.cost), f"{money(computed.input)} / {exact(net)}")
+        )
     return tuple(facts)
 
 
-def _cautions(state: PlanState, found: Return) -> tuple[str, ...]:
+def _cautions(state: PlanState, computed: Return) -> tuple[str, ...]:
     cautions = [_("Never compare this ratio with that of another organisation: each is made of other choices.")]
-    if found.variants:
-        lowest = min(variant.ratio for variant in found.variants)
-        if lowest < 1 <= found.ratio:
+    if computed.variants:
+        lowest = min(variant.ratio for variant in computed.variants)
+        if lowest < 1 <= computed.ratio:
             cautions.append(_("Whether it pays hangs on the estimates: at the lowest it does not."))
     for names in same_proxies(state):
         cautions.append(
             _("The same proxy stands with %(outcomes)s. Is that the same euro twice?", outcomes=in_words(names))
         )
-    if len(found.valued) > 1:
+    if len(computed.valued) > 1:
         cautions.append(_("The same people may be in more than one outcome, so costs per person are not given."))
     bare = [item for item in monetary(state) if None in {item["unit_price_low"], item["unit_price_high"]}]
     if bare:
         without = in_words([quoted(name_of(state, item["outcome"])) for item in bare])
         cautions.append(_("One amount without a range, at %(outcomes)s: more certain than it is.", outcomes=without))
-    if not found.rate:
+    if not computed.rate:
         cautions.append(_("There is no discount rate, so later years count in full."))
     return tuple(cautions)
 
 
 def return_title(state: PlanState) -> str:
     """Return the message of the figures: the ratio with its lowest, or just what it is about."""
-    found = compute_return(state)
-    if found is None or not found.variants:
+    computed = compute_return(state)
+    if computed is None or not computed.variants:
         return _("What it is worth against what went in")
-    lowest = min(variant.ratio for variant in found.variants)
-    if lowest >= found.ratio:
-        return _("Each euro gives about %(ratio)s of value", ratio=cents(found.ratio))
-    ratio, low = (cents(amount) for amount in (found.ratio, lowest))
+    lowest = min(variant.ratio for variant in computed.variants)
+    if lowest >= computed.ratio:
+        return _("Each euro gives about %(ratio)s of value", ratio=cents(computed.ratio))
+    ratio, low = (cents(amount) for amount in (computed.ratio, lowest))
     return _("Each euro gives about %(ratio)s of value, and %(low)s at the lowest estimates", ratio=ratio, low=low)
 
 

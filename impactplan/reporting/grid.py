@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from impactplan.calculators.bands import Band
 from impactplan.graph import Item, PlanState
 from impactplan.lib import dates
+from impactplan.lib.names import fold
 from impactplan.reporting.words import BAND_SHAPES, band_words, change_words, progress_words, with_short_unit
 from impactplan.site.language import language
 from impactplan.workbook import result_summary
@@ -35,13 +36,13 @@ class GridMoment:
 
     @property
     def first(self) -> date:
-        found: date = self.items[0]["measured_on"]
-        return found
+        day: date = self.items[0]["measured_on"]
+        return day
 
     @property
     def last(self) -> date:
-        found: date = self.items[-1]["measured_on"]
-        return found
+        day: date = self.items[-1]["measured_on"]
+        return day
 
     @property
     def when(self) -> str:
@@ -101,15 +102,15 @@ class Grid:
 def find_moments(measurements: Iterable[Item]) -> list[GridMoment]:
     """Return the measuring moments in order of time: by wave, and what has none by month."""
     dated = sorted((item for item in measurements if item["measured_on"]), key=lambda item: item["measured_on"])
-    found: list[list[Item]] = []
+    groups: list[list[Item]] = []
     latest: dict[str, list[Item]] = {}
     for item in dated:
         group = latest.get(_wave(item))
         if group is None or not _same_moment(group[-1], item):
             group = latest[_wave(item)] = []
-            found.append(group)
+            groups.append(group)
         group.append(item)
-    moments = [GridMoment(str(group[0].get("wave", "")), tuple(group)) for group in found]
+    moments = [GridMoment(str(group[0].get("wave", "")), tuple(group)) for group in groups]
     return sorted(moments, key=lambda moment: moment.first)
 
 
@@ -123,7 +124,7 @@ def _fit(moments: list[GridMoment]) -> list[GridMoment]:
 
 
 def _wave(item: Item) -> str:
-    return " ".join(str(item.get("wave", "")).casefold().split())
+    return fold(str(item.get("wave", "")))
 
 
 def _same_moment(before: Item, item: Item) -> bool:
@@ -156,12 +157,16 @@ def _line(
     rows: Mapping[str, RowView],
 ) -> GridLine:
     indicator = row.item
-    own = [one for one in rows.values() if one.item["indicator"] == indicator.id and one.item.id in where]
+    own = [
+        measured
+        for measured in rows.values()
+        if measured.item["indicator"] == indicator.id and measured.item.id in where
+    ]
     marks: dict[int, list[GridMark]] = {}
-    for one in sorted(own, key=lambda one: (one.item["measured_on"], one.number)):
-        marks.setdefault(id(where[one.item.id]), []).append(_mark(indicator, one))
+    for measured in sorted(own, key=lambda measured: (measured.item["measured_on"], measured.number)):
+        marks.setdefault(id(where[measured.item.id]), []).append(_mark(indicator, measured))
     newest = result_summary.latest(state, indicator)
-    opened = [("indicator", row)] if row.open else [("measurement", one) for one in own if one.open]
+    opened = [("indicator", row)] if row.open else [("measurement", measured) for measured in own if measured.open]
     return GridLine(
         row=row,
         change=change_words(indicator),

@@ -23,7 +23,7 @@ MOST_QUOTED = 700
 @dataclass(frozen=True)
 class PerOutcome:
     rows: Sequence[RowView]
-    wanted: Sequence[Suggestion]
+    suggestions: Sequence[Suggestion]
     left_out: int
     """Outcomes that the plan chose not to measure."""
 
@@ -32,12 +32,12 @@ def view_per_outcome(state: PlanState, section: Section) -> PerOutcome:
     """Return the rows, and the outcomes that have none; what is not measured is not asked for."""
     taken = {row.item["outcome"] for row in section.rows}
     outcomes = [item for item in state.rows("outcome") if item.id not in taken and item["statement"]]
-    wanted = [item for item in outcomes if item["measure"] != "not"]
-    first = sorted(wanted, key=lambda item: item["measure"] == "later")
+    suggestions = [item for item in outcomes if item["measure"] != "not"]
+    first = sorted(suggestions, key=lambda item: item["measure"] == "later")
     return PerOutcome(
         section.rows,
         tuple(Suggestion(item["statement"], {"outcome": item.id}, _about(state, item)) for item in first),
-        len(outcomes) - len(wanted),
+        len(outcomes) - len(suggestions),
     )
 
 
@@ -49,7 +49,7 @@ def _about(state: PlanState, item: Item) -> str:
 @dataclass(frozen=True)
 class PerAudience:
     groups: Sequence[Group]
-    wanted: Sequence[Suggestion]
+    suggestions: Sequence[Suggestion]
 
 
 def view_per_audience(state: PlanState, section: Section) -> PerAudience:
@@ -58,12 +58,12 @@ def view_per_audience(state: PlanState, section: Section) -> PerAudience:
     headings = [Heading(item.id, name_of(state, item.id) or "…") for item in audiences]
     headings.append(Heading(UNASSIGNED, _("For nobody yet")))
     told = {row.item["audience"] for row in section.rows}
-    wanted = [
+    suggestions = [
         Suggestion(name_of(state, item.id), _preset_of(item), item.get("question", ""))
         for item in audiences
         if item.id not in told and name_of(state, item.id)
     ]
-    return PerAudience(in_groups(section.rows, _audience_of, headings), tuple(wanted))
+    return PerAudience(in_groups(section.rows, _audience_of, headings), tuple(suggestions))
 
 
 def _preset_of(audience: Item) -> dict[str, str]:
@@ -137,7 +137,7 @@ class Insights:
 def view_insights(state: PlanState, section: Section) -> Insights:
     links = section.inside["link"]
     assumed = [row.item for row in links.rows if row.item["assumption"]]
-    taken_up = {found for row in state.rows("decision") for found in row.get("basis", ())}
+    taken_up = {source for row in state.rows("decision") for source in row.get("basis", ())}
     return Insights(
         rows=section.rows,
         questions=links,

@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from impactplan.config import ROW_LIMIT
 from impactplan.graph import Item, PlanState
 from impactplan.lib import dates, numbers
+from impactplan.lib.names import fold
 from impactplan.lib.spreadsheets import Cell
 from impactplan.models import KINDS
 from impactplan.site.language import language as current_language
@@ -91,7 +92,7 @@ def _find_headings(table: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int]
 
 
 def _folded(text: Any) -> str:
-    return " ".join(str(text).casefold().split())
+    return fold(str(text))
 
 
 def _read_line(state: PlanState, number: int, cells: Mapping[str, Cell], seen: set[Any], language: str) -> ImportLine:
@@ -111,7 +112,7 @@ def _read_line(state: PlanState, number: int, cells: Mapping[str, Cell], seen: s
         problems.append(_("There is no date."))
     if cells.get("value") in {None, ""}:
         problems.append(_("There is no value."))
-    draft = read_submission(MEASUREMENT, MultiDict(typed), list(typed))
+    draft = read_submission(MEASUREMENT, MultiDict(typed), list(typed), written_in=language)
     problems += [message for messages in draft.errors.values() for message in messages]
     values = {name: value for name, value in draft.values.items() if value is not None}
     shown |= {name: _show_value(state, name, value) for name, value in values.items()}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
-from impactplan.reporting import documents, layouts, notes, sentences
+from impactplan.reporting import checks, documents, layouts, sentences, telling_checks
 from impactplan.reporting.calculations import contribution_calculations
 from impactplan.reporting.figures import RETURN
 from impactplan.reporting.pictures import RESULTS as RESULTS_PICTURE
@@ -25,10 +25,10 @@ RESULTS = StepPart(
                 "called enough. For example: 60 % on 18 June 2022, 144 answers; the minimum was 55, the target 70."
             ),
             layout=layouts.MEASUREMENTS,
-            notes=notes.measurement,
+            checks=checks.MEASUREMENT,
         ),
         "indicator": KindPart(
-            sentence=sentences.judged_indicator, layout=layouts.JUDGED_INDICATORS, notes=notes.thresholds
+            sentence=sentences.judged_indicator, layout=layouts.JUDGED_INDICATORS, checks=checks.THRESHOLDS
         ),
     },
     pictures=(RESULTS_PICTURE,),
@@ -46,7 +46,7 @@ CONTRIBUTION = StepPart(
             ),
             layout=layouts.CONTRIBUTIONS,
             calculations=contribution_calculations,
-            notes=notes.contribution,
+            checks=checks.CONTRIBUTION,
         )
     },
     pictures=(WATERFALL,),
@@ -64,9 +64,9 @@ VALUATION = StepPart(
                 "valuing is a choice too. For example: learners put “helping my grandchild” above everything else."
             ),
             layout=layouts.VALUATIONS,
-            notes=notes.valuation,
+            checks=checks.VALUATION,
         ),
-        "social_return": KindPart(layout=layouts.SOCIAL_RETURN, notes=notes.social_return),
+        "social_return": KindPart(layout=layouts.SOCIAL_RETURN, checks=checks.SOCIAL_RETURN),
     },
     figures=(RETURN,),
     document=documents.valuation,
@@ -83,9 +83,9 @@ INSIGHTS = StepPart(
                 "weekly gain twice as much; but perhaps it is the keenest who come to practise."
             ),
             layout=layouts.INSIGHTS,
-            notes=notes.insight,
+            checks=telling_checks.INSIGHT,
         ),
-        "link": KindPart(sentence=sentences.assumption, layout=layouts.ASSUMPTIONS, notes=notes.link),
+        "link": KindPart(sentence=sentences.assumption, layout=layouts.ASSUMPTIONS, checks=telling_checks.LINK),
     },
     document=documents.insights,
     reads=("decision", "output", "outcome", "impact", "precondition"),
@@ -101,7 +101,7 @@ REPORTS = StepPart(
                 "more, about 50 of them because of us."
             ),
             layout=layouts.REPORTS,
-            notes=notes.report,
+            checks=telling_checks.REPORT,
         ),
         "negative_effect": KindPart(
             sentence=sentences.negative_effect,
@@ -110,7 +110,7 @@ REPORTS = StepPart(
                 "credible. For example: who does more online meets more fraud."
             ),
             layout=layouts.NEGATIVE_EFFECTS,
-            notes=notes.negative_effect,
+            checks=telling_checks.NEGATIVE_EFFECT,
         ),
     },
     reads=("audience", "stakeholder", "action"),

@@ -112,17 +112,17 @@ def _steps(item: Item) -> list[contribution.CorrectionStep]:
 
 
 def net_title(state: PlanState) -> str:
-    found = computed(state)
-    if not found:
+    contributions = computed(state)
+    if not contributions:
         return _("From gross to net")
     said = _(
         "Of %(gross)s people who changed, about %(net)s are due to us",
-        gross=rounded(found[0]["gross"]),
-        net=rounded(result_summary.net_of(found[0])),
+        gross=rounded(contributions[0]["gross"]),
+        net=rounded(result_summary.net_of(contributions[0])),
     )
-    if len(found) == 1:
+    if len(contributions) == 1:
         return said
-    return _("What is due to us, for %(count)s outcomes", count=len(found))
+    return _("What is due to us, for %(count)s outcomes", count=len(contributions))
 
 
 def draw_net(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
@@ -150,14 +150,14 @@ def _fall(state: PlanState, item: Item) -> Fall:
         if step.key == "gross" or step.taken
     ]
     net = steps[-1].left
-    found = result_summary.net_range(item)
+    extremes = result_summary.net_range(item)
     bars.append(ChangeBar(_("Due to us"), 0.0, float(net), _("about %(count)s", count=rounded(net))))
     return Fall(
         title=name_of(state, item["outcome"]) or "…",
         bars=bars,
         spoken=contribution_words(item),
-        between=(float(found[0]), float(found[1])) if found else None,
-        range_text=_("(%(low)s to %(high)s)", low=rounded(found[0]), high=rounded(found[1])) if found else "",
+        between=(float(extremes[0]), float(extremes[1])) if extremes else None,
+        range_text=_("(%(low)s to %(high)s)", low=rounded(extremes[0]), high=rounded(extremes[1])) if extremes else "",
     )
 
 

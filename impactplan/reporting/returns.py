@@ -64,7 +64,7 @@ class Return:
 
     @property
     def total(self) -> Decimal:
-        return sum((one.total for one in self.valued), ZERO)
+        return sum((outcome.total for outcome in self.valued), ZERO)
 
     @property
     def ratio(self) -> Decimal:
@@ -85,7 +85,7 @@ def monetary(state: PlanState) -> list[Item]:
 
 def find_lacks(state: PlanState) -> list[Lack]:
     """Return what keeps the outcomes in euros, or the whole, from being computed."""
-    missing_input = [found for item in monetary(state) if isinstance(found := _value(state, item), Lack)]
+    missing_input = [value for item in monetary(state) if isinstance(value := _value(state, item), Lack)]
     if not monetary(state):
         missing_input.append(Lack("", NotComputable("price")))
     if not result_summary.input_total(state):
@@ -95,11 +95,11 @@ def find_lacks(state: PlanState) -> list[Lack]:
 
 def compute_return(state: PlanState) -> Return | None:
     """Return the social return of the outcomes that can be computed, or None while there is none, or no input."""
-    valued = tuple(found for item in monetary(state) if isinstance(found := _value(state, item), Valued))
+    valued = tuple(value for item in monetary(state) if isinstance(value := _value(state, item), Valued))
     spent = result_summary.input_total(state)
     if not valued or not spent:
         return None
-    one = valued[0] if len(valued) == 1 else None
+    only = valued[0] if len(valued) == 1 else None
     total = sum((each.total for each in valued), ZERO)
     if not total:
         return None
@@ -108,24 +108,24 @@ def compute_return(state: PlanState) -> Return | None:
         input=spent,
         rate=result_summary.share(state.sheet("social_return")["discount_rate"]),
         variants=_variants(valued, spent),
-        break_even=valuation.break_even_own_share(replace(one.case, input=spent)) if one else spent / total,
-        cost=valuation.cost_per_net(spent, one.net[0]) if one else None,
+        break_even=valuation.break_even_own_share(replace(only.case, input=spent)) if only else spent / total,
+        cost=valuation.cost_per_net(spent, only.net[0]) if only else None,
     )
 
 
 def _value(state: PlanState, item: Item) -> Valued | Lack:
     outcome = item["outcome"] or ""
-    found = result_summary.contribution_of(state, item["outcome"])
+    contribution = result_summary.contribution_of(state, item["outcome"])
     try:
-        if found is None:
+        if contribution is None:
             raise NotComputable("gross")
         if item["unit_price"] is None:
             raise NotComputable("unit price")
-        net = result_summary.net_years(found)
+        net = result_summary.net_years(contribution)
         case = Case(
-            gross=found["gross"],
-            corrections=result_summary.corrections(found),
-            years=found["duration"],
+            gross=contribution["gross"],
+            corrections=result_summary.corrections(contribution),
+            years=contribution["duration"],
             euros=item["unit_price"],
             rate=result_summary.share(state.sheet("social_return")["discount_rate"]),
             # Only the present values are used; they are divided by what went in once they are added up.
@@ -134,24 +134,24 @@ def _value(state: PlanState, item: Item) -> Valued | Lack:
         present = valuation.value(case).present
     except NotComputable as error:
         return Lack(outcome, error)
-    low = found["own_share_low"]
+    low = contribution["own_share_low"]
     low_share = result_summary.share(low) if low is not None else None
     return Valued(outcome, case, net, present, low_share, item["unit_price_low"])
 
 
 def _variants(valued: Sequence[Valued], spent: Decimal) -> tuple[Variant, ...]:
     """Return the sensitivity table of the whole, as far as lowest estimates were given; without any, nothing."""
-    shares = any(one.low_share is not None for one in valued)
-    prices = any(one.low_price is not None for one in valued)
-    wanted = [
+    shares = any(outcome.low_share is not None for outcome in valued)
+    prices = any(outcome.low_price is not None for outcome in valued)
+    estimates = [
         ("estimated", False, False, shares or prices),
         ("own_share", True, False, shares),
         ("price", False, True, prices),
         ("both", True, True, shares and prices),
     ]
-    found = []
-    for key, share, price, there in wanted:
+    variants = []
+    for key, share, price, there in estimates:
         if there:
-            total = sum((one.changed(share=share, price=price) for one in valued), ZERO)
-            found.append(Variant(key, total, total / spent))
-    return tuple(found)
+            total = sum((outcome.changed(share=share, price=price) for outcome in valued), ZERO)
+            variants.append(Variant(key, total, total / spent))
+    return tuple(variants)

@@ -62,9 +62,9 @@ def contribution_words(item: Item) -> str:
         net = result_summary.net_of(item)
     except NotComputable as error:
         return explain_missing(error)
-    found = result_summary.net_range(item)
+    extremes = result_summary.net_range(item)
     said = _("%(gross)s people changed, about %(net)s due to us", gross=rounded(item["gross"]), net=rounded(net))
-    between = found and _("(%(low)s to %(high)s)", low=rounded(found[0]), high=rounded(found[1]))
+    between = extremes and _("(%(low)s to %(high)s)", low=rounded(extremes[0]), high=rounded(extremes[1]))
     return joined([said, between or ""], " ")
 
 
@@ -108,8 +108,8 @@ def insight(state: PlanState, item: Item) -> Sentence:
 
 def _told_once(state: PlanState, ids: Sequence[str]) -> list[str]:
     """Leave out an indicator of which a measurement is named as well."""
-    covered = {found["indicator"] for found in state.find_all(ids) if found.kind == "measurement"}
-    return [one for one in ids if one not in covered]
+    covered = {item["indicator"] for item in state.find_all(ids) if item.kind == "measurement"}
+    return [item_id for item_id in ids if item_id not in covered]
 
 
 def assumption(state: PlanState, item: Item) -> Sentence:
@@ -141,10 +141,10 @@ def is_serious(state: PlanState, item: Item) -> bool:
 
 def score_words(state: PlanState, item: Item) -> str:
     """Return “4 × 3 = 12: serious”, or nothing while a score is lacking."""
-    found = score(item)
-    if found is None:
+    points = score(item)
+    if points is None:
         return ""
-    sum_ = f"{item['severity']}{NBSP}×{NBSP}{item['likelihood']}{NBSP}={NBSP}{found}"
+    sum_ = f"{item['severity']}{NBSP}×{NBSP}{item['likelihood']}{NBSP}={NBSP}{points}"
     return _("%(sum)s: serious", sum=sum_) if is_serious(state, item) else sum_
 
 

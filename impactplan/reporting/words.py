@@ -53,16 +53,16 @@ def change_words(indicator: Item) -> str:
 def progress_words(state: PlanState, indicator: Item) -> str:
     """Return how far an indicator is, on a scale from 0 (baseline) to 1 (target); empty while it cannot be said."""
     try:
-        found = result_summary.progress_of(state, indicator)
+        progress = result_summary.progress_of(state, indicator)
     except NotComputable:
         return ""
-    return say_progress(found)
+    return say_progress(progress)
 
 
-def say_progress(found: IndicatorProgress) -> str:
-    if found.share is None:
-        return _("reached") if found.reached else _("not reached")
-    return two_decimals(found.share)
+def say_progress(progress: IndicatorProgress) -> str:
+    if progress.share is None:
+        return _("reached") if progress.reached else _("not reached")
+    return two_decimals(progress.share)
 
 
 def two_decimals(amount: Decimal) -> str:

@@ -1,9 +1,18 @@
-"""Which language a request is answered in: the reader's own choice, else Dutch."""
+"""Which language a request is answered in, and in which one its values were typed.
+
+A page that is open keeps its language when its reader chooses another one elsewhere, or sends it much later. So every
+form names the language of its page, and every edit that a script sends the one that it was typed in; numbers and days
+are read in that language, and the answer is in the language of the page.
+"""
 
 from __future__ import annotations
 
-from flask import g, has_request_context, session
-from flask_babel import get_locale
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import g, has_request_context, request, session
+from flask_babel import get_locale, refresh
 from flask_security import current_user
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
@@ -25,3 +34,37 @@ def language() -> str:
     """Return the code of the language in use."""
     locale = get_locale()
     return locale.language if locale and locale.language in LANGUAGES else "nl"
+
+
+def note_page_language() -> None:
+    """Keep the language that the page of this request says it is in, and answer in that.
+
+    A script says besides in which language a value was typed, which may have been on another page.
+    """
+    sent: Any = request.get_json(silent=True) if request.is_json else request.form
+    if not hasattr(sent, "get"):
+        return
+    page = sent.get("page_language")
+    typed = sent.get("typed_language", page)
+    if isinstance(typed, str) and typed in LANGUAGES:
+        g.typed_language = typed
+    if isinstance(page, str) and page in LANGUAGES:
+        g.language = page
+        refresh()
+
+
+def typed_languages() -> tuple[str, ...]:
+    """Return the language that the values of this request were typed in; where it does not say, all it can be."""
+    typed = g.get("typed_language")
+    return (typed,) if typed else (language(), *(code for code in LANGUAGES if code != language()))
+
+
+@contextmanager
+def typed_in(code: str) -> Iterator[None]:
+    """Read what was not typed on a page in the language in which it was written."""
+    before = g.get("typed_language")
+    g.typed_language = code
+    try:
+        yield
+    finally:
+        g.typed_language = before

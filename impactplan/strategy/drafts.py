@@ -14,8 +14,8 @@ def draft_narrative(state: PlanState) -> str:
     """Tell the theory of change in short paragraphs: what we do, what changes in each term, where that leads."""
     paragraphs = [_tell_activities(state)]
     for term in TERMS:
-        found = [item for item in state.rows("outcome") if item["term"] == term and item["direction"] != "negative"]
-        paragraphs.append(_tell_outcomes(state, term, found))
+        outcomes = [item for item in state.rows("outcome") if item["term"] == term and item["direction"] != "negative"]
+        paragraphs.append(_tell_outcomes(state, term, outcomes))
     paragraphs += [_tell_negative(state), _tell_impacts(state), _tell_doubts(state)]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
@@ -60,12 +60,12 @@ def _because(state: PlanState, outcome: Item) -> str:
 
 
 def _tell_negative(state: PlanState) -> str:
-    found = [
+    effects = [
         item["statement"] for item in state.rows("outcome") if item["direction"] == "negative" and item["statement"]
     ]
     return (
-        _("We keep an eye on what we do not want: %(effects)s.", effects=in_words([*map(lowered, found)]))
-        if found
+        _("We keep an eye on what we do not want: %(effects)s.", effects=in_words([*map(lowered, effects)]))
+        if effects
         else ""
     )
 

@@ -1,4 +1,4 @@
-"""Writing an association from its far end: the lists of the items that hold it change, each as its own edit."""
+"""Writing an association from its inverse side: the items on the owning side change, each as its own edit."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from sqlalchemy import bindparam, func, select, update
 from impactplan.models import KINDS, Field, Revision, db, item_table, reference_table
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.history import rewind
-from impactplan.workbook.inverse import held_by
+from impactplan.workbook.inverse import referenced_ids
 from impactplan.workbook.stored import load_items, values_of, write_references
 from impactplan.workbook.writing import LockedError, Write
 
 
 @dataclass(frozen=True)
-class Near:
-    """An item that holds, or is to hold, the association: its values, and the places that its lists take."""
+class OwningItem:
+    """An item on the owning side: its values, how many places its lists take, and what its field refers to now."""
 
     id: str
     versions: Mapping[str, int]
     values: Mapping[str, Any]
     places: Mapping[str, int]
-    held: tuple[str, ...]
+    referenced: tuple[str, ...]
 
 
-def load_near(write: Write, declared: Field, item_id: str, wanted: Iterable[str]) -> list[Near]:
-    """Return, in one query and in their order, the live items that name this one or are wanted to."""
+def load_owning_items(write: Write, declared: Field, item_id: str, chosen: Iterable[str]) -> list[OwningItem]:
+    """Return, in one query and in their order, the live items that refer to this one or are chosen to."""
     kind, through = KINDS[declared.targets[0]], declared.through
     if kind.fields[through].type == "ref":
         names = select(kind.table.c.id).where(kind.table.c[through] == item_id)
@@ -36,36 +36,43 @@ def load_near(write: Write, declared: Field, item_id: str, wanted: Iterable[str]
         names = select(reference_table.c.item_id).where(
             reference_table.c.field == through, reference_table.c.target_id == item_id
         )
-    found = []
-    for row in load_items(write, kind, item_table.c.id.in_(names) | item_table.c.id.in_(tuple(wanted))):
+    owning_items = []
+    for row in load_items(write, kind, item_table.c.id.in_(names) | item_table.c.id.in_(tuple(chosen))):
         values, places = values_of(kind, row)
-        found.append(Near(row.id, row.field_versions or {}, values, places, held_by(values[through])))
-    return found
+        referenced = referenced_ids(values[through])
+        owning_items.append(OwningItem(row.id, row.field_versions or {}, values, places, referenced))
+    return owning_items
 
 
-def hold(write: Write, declared: Field, item_id: str, changing: Sequence[Near], wanted: set[str]) -> None:
-    """Have the items name this one, or name it no more; each is an edit of its own, written in as few statements."""
+def set_association(
+    write: Write, declared: Field, item_id: str, changing: Sequence[OwningItem], chosen: set[str]
+) -> None:
+    """Have the items refer to this one, or no longer; each is an edit of its own, in one statement for all."""
     kind, name = KINDS[declared.targets[0]], declared.through
-    if kind.lock and any(one.values[kind.lock] is not None for one in changing):
+    if kind.lock and any(owning.values[kind.lock] is not None for owning in changing):
         raise LockedError
-    held = {one.id: change_held(kind.fields[name], one.held, item_id, add=one.id in wanted) for one in changing}
+    referenced = {
+        owning.id: change_reference(kind.fields[name], owning.referenced, item_id, add=owning.id in chosen)
+        for owning in changing
+    }
     if kind.fields[name].type == "ref":
         table = kind.table
         statement = update(table).where(table.c.id == bindparam("the_id")).values({name: bindparam("the_value")})
-        db.session.execute(statement, [{"the_id": near_id, "the_value": value} for near_id, value in held.items()])
+        rows = [{"the_id": owning_id, "the_value": value} for owning_id, value in referenced.items()]
+        db.session.execute(statement, rows)
     else:
-        write_references(write, name, [(one.id, held[one.id], one.places[name]) for one in changing])
+        write_references(write, name, [(owning.id, referenced[owning.id], owning.places[name]) for owning in changing])
     columns = ("field_versions", *measure(kind, {}))
     changed = update(item_table).where(item_table.c.id == bindparam("the_id"))
-    rows = []
-    for one in changing:
-        write.log("set", one.id, kind.key, {"v": kind.fields[name].to_json(held[one.id])}, name)
-        versions = {**one.versions, name: write.seq}
-        measured = measure(kind, {**one.values, name: held[one.id]})
-        rows.append(
-            {"the_id": one.id, "the_field_versions": versions} | {f"the_{key}": measured[key] for key in measured}
+    measured_rows = []
+    for owning in changing:
+        write.log("set", owning.id, kind.key, {"v": kind.fields[name].to_json(referenced[owning.id])}, name)
+        versions = {**owning.versions, name: write.seq}
+        measured = measure(kind, {**owning.values, name: referenced[owning.id]})
+        measured_rows.append(
+            {"the_id": owning.id, "the_field_versions": versions} | {f"the_{key}": measured[key] for key in measured}
         )
-    db.session.execute(changed.values({column: bindparam(f"the_{column}") for column in columns}), rows)
+    db.session.execute(changed.values({column: bindparam(f"the_{column}") for column in columns}), measured_rows)
     write.touch(kind.key)
 
 
@@ -91,12 +98,12 @@ def is_overwritten(write: Write, declared: Field, item_id: str, changing: set[st
 
 def _naming_in(entries: Iterable[Any], declared: Field, item_id: str) -> set[str]:
     items = rewind(entries).values()
-    return {item.id for item in items if item.live and item_id in held_by(item.values.get(declared.through))}
+    return {item.id for item in items if item.live and item_id in referenced_ids(item.values.get(declared.through))}
 
 
-def change_held(holding: Field, held: tuple[str, ...], item_id: str, *, add: bool) -> Any:
-    """Return what the holding field becomes once it names the item, or does so no more."""
-    if holding.type == "ref":
+def change_reference(declared: Field, referenced: tuple[str, ...], item_id: str, *, add: bool) -> Any:
+    """Return the value of the owning field once it refers to the item, or no longer does."""
+    if declared.type == "ref":
         return item_id if add else None
-    rest = tuple(one for one in held if one != item_id)
+    rest = tuple(target for target in referenced if target != item_id)
     return (*rest, item_id) if add else rest

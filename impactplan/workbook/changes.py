@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.graph import PlanState
+from impactplan.lib.names import drop_unseen
 from impactplan.lib.text import Effort, diff_words
 from impactplan.models import KINDS, Field, Revision
 from impactplan.steps import BY_KEY, STEP_OF_KIND
@@ -50,22 +51,37 @@ def view_versions(plan_id: str, declared: Field, item_id: str) -> list[VersionVi
             at=version.at,
             who=names.get(version.actor_id, _("somebody who left")),
             shown=shown,
-            diff=diff_words(before, shown, effort),
-            current=version is versions[0],
+            diff=diff_words(drop_unseen(before), drop_unseen(shown), effort),
+            current=version.seq == versions[0].seq,
         )
 
-    return [view(version) for version in versions]
+    return [view(version) for version in _without_unseen(declared, versions)]
+
+
+def _without_unseen(declared: Field, versions: list[Version]) -> list[Version]:
+    """Return the versions that look otherwise than the one before; one that looks the same stands for it."""
+    if not declared.is_text:
+        return versions
+    seen: list[Version] = []
+    looks = [drop_unseen(version.value or "") for version in versions] + [""]
+    newest: Version | None = None
+    for at, version in enumerate(versions):
+        newest = newest or version
+        if looks[at] != looks[at + 1] or at + 1 == len(versions):
+            seen.append(replace(version, seq=newest.seq, value=newest.value))
+            newest = None
+    return seen
 
 
 @dataclass
 class Change:
-    """A batch of edits, told in a line an item."""
+    """A batch of edits, one line per item."""
 
     batch: str
     at: datetime
     who: str
     lines: list[tuple[str, str]]
-    """What was done, and where it is found (empty where it is gone)."""
+    """What was done, and where it is (empty where it is gone)."""
     undoable: bool
     deleted: bool
 
@@ -85,27 +101,27 @@ def load_changes(plan_id: str) -> list[Change]:
     return [
         Change(
             batch=batch,
-            at=found[0].at,
-            who=names.get(found[0].actor_id, _("somebody who left")),
-            lines=list(_tell(state, items, found)),
-            undoable=all(entry.kind in KINDS for entry in found),
-            deleted=any(entry.action == "delete" for entry in found),
+            at=written[0].at,
+            who=names.get(written[0].actor_id, _("somebody who left")),
+            lines=list(_lines_of(state, items, written)),
+            undoable=all(entry.kind in KINDS for entry in written),
+            deleted=any(entry.action == "delete" for entry in written),
         )
-        for batch, found in batches.items()
+        for batch, written in batches.items()
     ]
 
 
-def _tell(state: PlanState, items: dict[str, Rewound], entries: list[Any]) -> Iterable[tuple[str, str]]:
+def _lines_of(state: PlanState, items: dict[str, Rewound], entries: list[Any]) -> Iterable[tuple[str, str]]:
     for item_id, kind in dict.fromkeys((entry.item_id, entry.kind) for entry in reversed(entries)):
         mine = [entry for entry in entries if entry.item_id == item_id]
         if kind not in KINDS:
             made = any(entry.action == "create" for entry in mine)
             yield (_("The plan was made") if made else _("The name of the plan was changed")), ""
             continue
-        yield _tell_item(state, items[item_id], mine), _address(state, items[item_id])
+        yield _line_of(state, items[item_id], mine), _address(state, items[item_id])
 
 
-def _tell_item(state: PlanState, item: Rewound, entries: list[Any]) -> str:
+def _line_of(state: PlanState, item: Rewound, entries: list[Any]) -> str:
     kind = KINDS[item.kind]
     title = "" if kind.sheet else describe(state, item.item()).title or item.item().get(kind.title_field, "")
     name = f"{kind.label} ‘{title}’" if title else str(kind.label)

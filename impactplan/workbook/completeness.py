@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from impactplan.graph import Item, PlanState
@@ -11,15 +10,6 @@ from impactplan.models import KINDS, Field, Kind
 from impactplan.steps import Step
 
 EMPTY, PARTLY, COMPLETE, ASIDE = "empty", "partly", "complete", "aside"
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Something required that is not there: a field of an item, or a row of a kind."""
-
-    kind: Kind
-    item: Item | None = None
-    field: Field | None = None
 
 
 def filled_fields(kind: Kind, values: Mapping[str, Any]) -> int:
@@ -43,7 +33,7 @@ def _missing_stored(kind: Kind, values: Mapping[str, Any]) -> list[Field]:
 
 
 def needed_of(kind: Kind, values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the far ends of which the item still needs one."""
+    """Return the inverse fields of which the item still needs one."""
     return () if any(values.get(name) for name in kind.needs_one_of) else kind.needs_one_of
 
 
@@ -69,7 +59,7 @@ def missing_in(step: Step, kind: Kind, values: Mapping[str, Any]) -> list[Field]
 def measure(kind: Kind, values: Mapping[str, Any]) -> dict[str, int]:
     """Return the derived columns of an item. References in ``values`` must be to live items only.
 
-    What it needs at the far end of an association changes without it, so that is counted with its step.
+    What it needs on the inverse side of an association changes without it, so that is counted with its step.
     """
     return {
         "filled": filled_fields(kind, values),
@@ -86,20 +76,13 @@ def live_values(state: PlanState, item: Item) -> dict[str, Any]:
         if declared.type == "ref" and values.get(name) and not state.find(values[name]):
             values[name] = None
         elif declared.type == "refs" and values.get(name):
-            values[name] = tuple(found.id for found in state.find_all(values[name]))
+            values[name] = tuple(target.id for target in state.find_all(values[name]))
     return values
 
 
-def find_gaps(state: PlanState, step: Step) -> list[Gap]:
-    """Return what the step still needs, in the order of its page."""
-    gaps: list[Gap] = []
-    for key in step.shown:
-        kind = KINDS[key]
-        items = (state.sheet(key),) if kind.sheet else state.rows(key)
-        for item in items:
-            gaps += [Gap(kind, item, declared) for declared in missing_in(step, kind, live_values(state, item))]
-        gaps += [Gap(kind)] * max(0, step.needs.get(key, 0) - len(state.rows(key)))
-    return gaps
+def needed_rows(step: Step, kind: Kind) -> int:
+    """Return how many rows of a kind the step needs before it counts as complete."""
+    return step.needs.get(kind.key, 0)
 
 
 def filled_state(filled: int, missing: int, set_aside: bool) -> str:

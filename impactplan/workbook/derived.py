@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, String, bindparam, case, func, literal, or_, select, union_all, update
+from sqlalchemy import BigInteger, Select, String, bindparam, case, func, literal, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from impactplan.extensions import PerApp
 from impactplan.models import (
     KINDS,
-    Kind,
     Plan,
     db,
     item_table,
@@ -19,44 +18,62 @@ from impactplan.models import (
     step_table,
 )
 from impactplan.steps import BY_KEY, STEP_OF_KIND, STEPS, Step
+from impactplan.workbook.checks import Check
 from impactplan.workbook.completeness import (
     filled_fields,
     filled_later,
-    find_gaps,
     live_values,
     measure,
     missing_fields,
 )
+from impactplan.workbook.issues import checks_of, find_issues, find_missing
+from impactplan.workbook.naming import is_named
 from impactplan.workbook.queries import load_state
 
+_PLAN: Any = bindparam("the_plan", type_=String)
 MEASURED = ("filled", "missing", "later_filled", "later_missing")
 
+_touched: PerApp[dict[str, frozenset[str]]] = PerApp("steps-touched", dict)
+_statements: PerApp[dict[tuple[str, ...], Any]] = PerApp("refresh-statements", dict)
 
-def steps_touched(kind_key: str) -> set[str]:
+
+def steps_touched(kind_key: str) -> frozenset[str]:
     """Return the steps whose state may follow from a change in an item of the kind."""
-    if kind_key in STEP_OF_KIND:
-        return {step.key for step in STEPS if kind_key in step.shown or kind_key in _holders(step)}
-    return {step.key for step in STEPS}
+    if kind_key not in STEP_OF_KIND:
+        return frozenset(BY_KEY)
+    touched = _touched.current
+    if kind_key not in touched:
+        touched[kind_key] = frozenset(step.key for step in STEPS if kind_key in _hangs_on(step))
+    return touched[kind_key]
 
 
-def _holders(step: Step) -> set[str]:
-    """Return the kinds that hold an association of which a row of the step needs one."""
-    kinds = (KINDS[key] for key in step.kinds)
-    return {kind.fields[name].targets[0] for kind in kinds for name in kind.needs_one_of}
+def _hangs_on(step: Step) -> set[str]:
+    """Return the kinds of the step, those that hold an association of which a row of it needs one, and those that its
+    checks that block read."""
+    kinds = [KINDS[key] for key in step.kinds]
+    holders = {kind.fields[name].targets[0] for kind in kinds for name in kind.needs_one_of}
+    return {*step.shown, *holders, *(kind for check, _count in _counted(step) for kind in check.reads)}
+
+
+def _counted(step: Step) -> list[tuple[Check, Any]]:
+    """Return the checks that block the step, beside that of what is missing, and in SQL how many issues each gives."""
+    counts = ((check, check.count_in_sql(_PLAN)) for check in checks_of(step))
+    return [(check, count) for check, count in counts if count is not None]
 
 
 def refresh_steps(plan_id: str, keys: Iterable[str], seq: int) -> None:
     """Bring ``plan_step`` up to date for some steps, in one statement."""
-    if wanted := tuple(sorted(keys)):
-        statement = _refresh_statement(wanted, db.engine.dialect.name)
-        db.session.execute(statement, {"the_plan": plan_id, "the_seq": seq})
+    if ordered := tuple(sorted(keys)):
+        statements = _statements.current
+        if ordered not in statements:
+            statements[ordered] = _refresh_statement(ordered, db.engine.dialect.name)
+        db.session.execute(statements[ordered], {"the_plan": plan_id, "the_seq": seq})
 
 
-@cache
 def _refresh_statement(keys: tuple[str, ...], dialect: str) -> Any:
     rows = [_step_row(BY_KEY[key]) for key in keys]
     source = rows[0] if len(rows) == 1 else union_all(*rows)
-    columns = ["plan_id", "step", "filled", "missing", "set_aside", "seq"]
+    columns = ["plan_id", "step", "filled", "missing", "blocking", "set_aside", "seq"]
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     statement = make(step_table).from_select(columns, source)
     changed = {name: statement.excluded[name] for name in columns[2:]}
@@ -64,8 +81,7 @@ def _refresh_statement(keys: tuple[str, ...], dialect: str) -> Any:
 
 
 def _step_row(step: Step) -> Select[Any]:
-    plan_id = bindparam("the_plan", type_=String)
-    items = item_table
+    plan_id, items = _PLAN, item_table
     missing: Any = func.coalesce(func.sum(_own_or_later(step, items.c.missing, items.c.later_missing)), 0)
     for key in step.kinds:
         kind, count = KINDS[key], func.coalesce(func.sum(case((items.c.kind == key, 1), else_=0)), 0)
@@ -76,7 +92,7 @@ def _step_row(step: Step) -> Select[Any]:
         elif needed:
             missing = missing + case((count < needed, needed - count), else_=0)
         if kind.needs_one_of:
-            missing_input = (items.c.kind == key) & ~_is_named(kind)
+            missing_input = (items.c.kind == key) & ~is_named(items.c.id, key, *kind.needs_one_of)
             missing = missing + func.coalesce(func.sum(case((missing_input, 1), else_=0)), 0)
     aside = KINDS["set_aside"].table
     other = items.alias("other")
@@ -91,26 +107,10 @@ def _step_row(step: Step) -> Select[Any]:
         literal(step.key, String),
         func.coalesce(func.sum(_own_or_later(step, items.c.filled, items.c.later_filled)), 0),
         missing,
+        sum((count for _check, count in _counted(step)), missing),
         put_aside,
         bindparam("the_seq", type_=BigInteger),
     ).where(items.c.plan_id == plan_id, items.c.kind.in_(step.shown), items.c.deleted_at.is_(None))
-
-
-def _is_named(kind: Kind) -> Any:
-    """Tell in SQL whether a live item holds one of the associations that a row of the kind needs."""
-    near, places = item_table.alias("near"), reference_table
-    ends = [kind.fields[name] for name in kind.needs_one_of]
-    return (
-        select(places.c.item_id)
-        .join_from(places, near, near.c.id == places.c.item_id)
-        .where(
-            places.c.target_id == item_table.c.id,
-            near.c.deleted_at.is_(None),
-            or_(*((near.c.kind == end.targets[0]) & (places.c.field == end.through) for end in ends)),
-        )
-        .correlate(item_table)
-        .exists()
-    )
 
 
 def _own_or_later(step: Step, own: Any, later: Any) -> Any:
@@ -161,7 +161,7 @@ def find_differences(plan_id: str) -> list[str]:
         if stored[item.id] != tuple(measured[name] for name in MEASURED):
             found.append(f"{plan_id}: {item.kind} {item.id}: {stored[item.id]} is not {tuple(measured.values())}")
     kept = {
-        row.step: (row.filled, row.missing, row.set_aside)
+        row.step: (row.filled, row.missing, row.blocking, row.set_aside)
         for row in db.session.execute(select(step_table).where(step_table.c.plan_id == plan_id))
     }
     aside = {item["step"] for item in state.rows("set_aside")}
@@ -171,7 +171,8 @@ def find_differences(plan_id: str) -> list[str]:
         filled += sum(
             filled_later(KINDS[key], live_values(state, item)) for key in step.borrows for item in state.rows(key)
         )
-        expected = (filled, len(find_gaps(state, step)), step.key in aside)
+        blocking = sum(1 for _issue in find_issues(state, [step], blocking=True))
+        expected = (filled, len(find_missing(state, step)), blocking, step.key in aside)
         if kept.get(step.key) != expected:
             found.append(f"{plan_id}: step {step.key}: {kept.get(step.key)} is not {expected}")
     return found

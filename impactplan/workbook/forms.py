@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -18,7 +17,9 @@ from impactplan.config import ROW_LIMIT
 from impactplan.lib import dates, numbers
 from impactplan.lib.text import find_forbidden, normalise
 from impactplan.models import KINDS, Field
-from impactplan.site.language import language
+from impactplan.models.fields import UNCERTAIN
+from impactplan.site.language import LANGUAGES, language, typed_in
+from impactplan.workbook.reading import read_date, read_integer, read_number, read_year
 
 
 class DeclaredField(wtforms.Field):
@@ -86,66 +87,34 @@ def _parse_choice(declared: Field, text: str) -> str:
     return text
 
 
-def read_number(text: str) -> Decimal:
-    """Return the number that somebody typed; what is none raises ValueError, in words for them."""
-    try:
-        return numbers.parse_number(text, language())
-    except numbers.NumberError as error:
-        raise ValueError(_number_message(error.reason, text)) from None
-
-
-def read_integer(text: str) -> int:
-    value = read_number(text)
-    if value != value.to_integral_value():
-        raise ValueError(_("Write a whole number, without decimals."))
-    return int(value)
-
-
-def read_date(text: str) -> date:
-    """Return the day that somebody typed; what is none raises ValueError, in words for them."""
-    try:
-        return dates.parse_date(text, language())
-    except dates.DateError as error:
-        raise ValueError(
-            {
-                "ambiguous": _("This can be read in two ways. Write the month as a word, such as 3 April 2026."),
-                "year": _("Write the year in four digits, such as 31-12-2026."),
-                "impossible": _("This day does not exist. Write a date such as 31-12-2026."),
-            }.get(error.reason, _("This is not a date. Write it as 31-12-2026 or 31 December 2026."))
-        ) from None
+def _unit_of(declared: Field) -> str:
+    return str(declared.unit or "")
 
 
 def _parse_number(declared: Field, text: str) -> Decimal:
-    value = read_number(text)
+    value = read_number(text, _unit_of(declared)).value
     _check_range(declared, value)
     return value
 
 
-def _number_message(reason: str, text: str) -> str:
-    if reason == "ambiguous":
-        thousands, comma = numbers.SEPARATORS[language()]
-        return _(
-            "“%(text)s” can be read in two ways. Write %(one)s or %(two)s.",
-            text=text,
-            one=text.replace(thousands, comma, 1),
-            two=text.replace(thousands, ""),
-        )
-    if reason == "places":
-        return _("At most six decimals fit.")
-    return _("This is not a number. Write digits only, such as 1,300 or 2.5; words go in a text field.")
-
-
 def _parse_integer(declared: Field, text: str) -> int:
-    value = read_integer(text)
+    value = read_integer(text, _unit_of(declared))
     _check_range(declared, Decimal(value))
     return value
 
 
 def _parse_year(declared: Field, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) == 4):
-        raise ValueError(_("Write a year in four digits, such as 2026."))
-    _check_range(declared, Decimal(text))
-    return int(text)
+    value = read_year(text)
+    _check_range(declared, Decimal(value))
+    return value
+
+
+def is_estimate(declared: Field, text: str) -> bool:
+    """Tell whether a number was typed as an estimate (``ca. 250``)."""
+    try:
+        return declared.type in {"number", "integer"} and read_number(text, _unit_of(declared)).is_estimate
+    except ValueError:
+        return False
 
 
 def _check_range(declared: Field, value: Decimal) -> None:
@@ -164,7 +133,7 @@ _PARSERS: dict[str, Any] = {
     "integer": _parse_integer,
     "scale": _parse_integer,
     "year": _parse_year,
-    "date": lambda _declared, text: read_date(text),
+    "date": lambda declared, text: read_date(text, declared.month),
     "flag": lambda _declared, text: text in {"1", "true", "on"} or None,
     "ref": lambda _declared, text: text,
 }
@@ -184,10 +153,20 @@ class Submission:
     values: Mapping[str, Any]
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     raw: Mapping[str, list[str]] = field(default_factory=dict)
+    uncertain: Sequence[str] = ()
+    """Fields that say how certain another one is, which was typed as an estimate."""
 
 
-def read_submission(kind_key: str, typed: MultiDict[str, str], names: Sequence[str]) -> Submission:
-    """Read some fields of a kind from a form. A field that is named but absent was emptied."""
+def read_submission(
+    kind_key: str, typed: MultiDict[str, str], names: Sequence[str], *, written_in: str | None = None
+) -> Submission:
+    """Read some fields of a kind from a form. A field that is named but absent was emptied.
+
+    ``written_in`` is the language of values that were not typed on a page.
+    """
+    if written_in:
+        with typed_in(written_in):
+            return read_submission(kind_key, typed, names)
     declared = KINDS[kind_key].fields
     complete = MultiDict((name, value) for name in names for value in (typed.getlist(name) or [""]))
     form = form_class(kind_key)(complete)
@@ -195,22 +174,40 @@ def read_submission(kind_key: str, typed: MultiDict[str, str], names: Sequence[s
     wanted = [name for name in names if name in declared]
     errors = {name: [str(error) for error in form[name].errors] for name in wanted if form[name].errors}
     values = {name: form[name].data for name in wanted if name not in errors}
-    return Submission(values, errors, {name: typed.getlist(name) for name in wanted})
+    uncertain = [
+        declared[name].certainty
+        for name in values
+        if declared[name].certainty and is_estimate(declared[name], typed.get(name, ""))
+    ]
+    values |= {name: UNCERTAIN for name in uncertain if name in values and values[name] is None}
+    left = [name for name in uncertain if name not in values]
+    return Submission(values, errors, {name: typed.getlist(name) for name in wanted}, left)
 
 
-def show_raw(declared: Field, value: Any) -> str:
-    """Return a value as it stands in a field, to be read back by ``parse``."""
+def show_raw(declared: Field, value: Any, code: str = "") -> str:
+    """Return a value as it stands in a field of a page in a language, to be read back by ``parse``."""
+    code = code or language()
     if value is None:
         return ""
     if declared.type == "date":
-        return dates.format_date_short(value, language())
+        return dates.format_date_short(value, code)
     if declared.money:
-        return numbers.format_amount(value, language())
+        return numbers.format_amount(value, code)
     if declared.type in {"number", "integer"}:
-        return numbers.format_number(value, language())
+        # Below 1 % the sign tells that no share is meant: read back without it, 0.35 would be asked about.
+        small = 0 < abs(value) < 1 and numbers.find_unit(_unit_of(declared)) == "percent"
+        return numbers.format_number(value, code) + (" %" if small else "")
     if declared.type == "flag":
         return "1" if value else ""
     return str(value)
 
 
-__all__ = ["DeclaredField", "Submission", "form_class", "parse", "read_submission", "show_raw"]
+def show_raws(declared: Field, value: Any) -> dict[str, str]:
+    """Return a value as it stands in a field, by the language of the page, where that makes a difference."""
+    raws = (
+        {code: show_raw(declared, value, code) for code in LANGUAGES} if declared.type in {"number", "integer"} else {}
+    )
+    return raws if len(set(raws.values())) > 1 else {}
+
+
+__all__ = ["DeclaredField", "Submission", "form_class", "parse", "read_submission", "show_raw", "show_raws"]

@@ -26,8 +26,8 @@ class Group:
 def in_groups(rows: Iterable[RowView], key: Callable[[Item], str], headings: Iterable[Heading]) -> list[Group]:
     """Return the headings that have rows, each with its own; a row of no heading goes to the last one."""
     listed = list(headings)
-    found: dict[str, list[RowView]] = {heading.key: [] for heading in listed}
+    by_heading: dict[str, list[RowView]] = {heading.key: [] for heading in listed}
     for row in rows:
         place = key(row.item)
-        found[place if place in found else listed[-1].key].append(row)
-    return [Group(heading, found[heading.key]) for heading in listed if found[heading.key]]
+        by_heading[place if place in by_heading else listed[-1].key].append(row)
+    return [Group(heading, by_heading[heading.key]) for heading in listed if by_heading[heading.key]]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from markdown import markdown
 from markupsafe import Markup
 
-from impactplan.lib import markdown
 from impactplan.rules import RULES_OF_THUMB, RulesOfThumb
 from impactplan.site.language import language
 from impactplan.steps import Step
@@ -30,7 +30,9 @@ def load_guidance(folder: Path, step: str, code: str, rules: RulesOfThumb = RULE
     sections = []
     for part in parts:
         title, _newline, text = part.partition("\n")
-        sections.append((title.strip(), markdown.render(text)))
+        # Our own files, which have tables too.
+        html = markdown(text, extensions=["tables", "sane_lists"], output_format="html")
+        sections.append((title.strip(), Markup(html)))  # noqa: S704  # nobody else writes them
     return Guidance(head.removeprefix("# ").strip(), tuple(sections))
 
 

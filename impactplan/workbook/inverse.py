@@ -1,4 +1,4 @@
-"""The far ends of associations, seen from the items that hold them. Pure; writing them is in ``associations``."""
+"""The inverse side of associations, read from the items on the owning side. Pure; ``associations`` writes them."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from impactplan.graph import Item
 from impactplan.models import KINDS, Field
 
 
-def held_by(value: Any) -> tuple[str, ...]:
-    """Return the ids that a reference field holds, be it one or many."""
+def referenced_ids(value: Any) -> tuple[str, ...]:
+    """Return the ids in the value of a reference field, be it one or many."""
     return (value,) if isinstance(value, str) and value else tuple(value or ())
 
 
-def with_inverses(items: Mapping[str, Sequence[Item]]) -> dict[str, tuple[Item, ...]]:
-    """Give the items the far ends of their associations, as far as the kinds that hold them are there."""
-    found = {key: tuple(rows) for key, rows in items.items()}
-    for key, rows in found.items():
+def with_inverse_fields(items: Mapping[str, Sequence[Item]]) -> dict[str, tuple[Item, ...]]:
+    """Give the items their inverse fields, as far as the kinds on the owning side are there."""
+    completed = {key: tuple(rows) for key, rows in items.items()}
+    for key, rows in completed.items():
         for name, declared in KINDS[key].fields.items():
-            if declared.type == "inverse" and declared.targets[0] in found:
-                naming = _naming(found[declared.targets[0]], declared)
+            if declared.type == "inverse" and declared.targets[0] in completed:
+                naming = _naming(completed[declared.targets[0]], declared)
                 rows = tuple(replace(row, values={**row.values, name: naming.get(row.id, ())}) for row in rows)
-        found[key] = rows
-    return found
+        completed[key] = rows
+    return completed
 
 
-def _naming(near: Iterable[Item], declared: Field) -> dict[str, tuple[str, ...]]:
+def _naming(owning_items: Iterable[Item], declared: Field) -> dict[str, tuple[str, ...]]:
     naming: dict[str, list[str]] = {}
-    for item in near:
-        for target in held_by(item[declared.through]):
+    for item in owning_items:
+        for target in referenced_ids(item[declared.through]):
             naming.setdefault(target, []).append(item.id)
     return {target: tuple(ids) for target, ids in naming.items()}

@@ -11,8 +11,10 @@ from sqlalchemy import insert, select, update
 
 from impactplan.config import ROW_LIMIT
 from impactplan.graph import Item
+from impactplan.lib.names import drop_unseen
 from impactplan.models import KINDS, Kind, db, item_table, new_id
-from impactplan.workbook.associations import hold, is_overwritten, load_near
+from impactplan.models.fields import UNCERTAIN
+from impactplan.workbook.associations import is_overwritten, load_owning_items, set_association
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.history import encode
 from impactplan.workbook.positions import GAP, place_behind, positions_of
@@ -83,14 +85,14 @@ def find_same(write: Write, kind: Kind, values: Mapping[str, Any]) -> str | None
             kind.table.c[kind.one_per] == values[kind.one_per],
         )
     )
-    found: str | None = db.session.execute(query).scalars().first()
-    return found
+    row_id: str | None = db.session.execute(query).scalars().first()
+    return row_id
 
 
 def _insert(write: Write, kind: Kind, values: dict[str, Any], position: int) -> str:
     values = {name: value for name, value in values.items() if kind.fields[name].is_filled(value)}
-    far = {name: value for name, value in values.items() if not kind.fields[name].is_stored}
-    values = {name: value for name, value in values.items() if name not in far}
+    inverse = {name: value for name, value in values.items() if not kind.fields[name].is_stored}
+    values = {name: value for name, value in values.items() if name not in inverse}
     check_targets(write, kind, values)
     item_id = new_id()
     db.session.execute(
@@ -112,8 +114,8 @@ def _insert(write: Write, kind: Kind, values: dict[str, Any], position: int) -> 
     logged = {name: kind.fields[name].to_json(value) for name, value in values.items()}
     write.log("create", item_id, kind.key, {"v": {"position": position, "values": logged}})
     write.touch(kind.key)
-    for name, value in far.items():
-        _set_far_end(write, kind, SaveResult(item_id), name, value, None)
+    for name, value in inverse.items():
+        _set_inverse(write, kind, SaveResult(item_id), name, value, None)
     return item_id
 
 
@@ -133,8 +135,8 @@ def set_fields(
     earlier text is not ``typing``: it stands in the log by itself, so that the text it replaces stays in the history.
     """
     kind = KINDS[kind_key]
-    far = {name: value for name, value in changes.items() if not kind.fields[name].is_stored}
-    changes = {name: value for name, value in changes.items() if name not in far}
+    inverse = {name: value for name, value in changes.items() if not kind.fields[name].is_stored}
+    changes = {name: value for name, value in changes.items() if name not in inverse}
     row = load_item(write, kind, ref, changes)
     if row is None:
         if not kind.sheet:
@@ -144,50 +146,67 @@ def set_fields(
     if kind.lock and current[kind.lock] is not None:
         raise LockedError
     versions: dict[str, int] = dict(row.field_versions or {})
-    outcome = SaveResult(row.id, values=current)
-    written = _sift(kind, changes, seen, versions, outcome)
+    result = SaveResult(row.id, values=current)
+    written = _sift(kind, changes, seen, versions, result)
     if written:
         coalesced = typing and _coalesce(write, kind, row, written)
         _update(write, kind, row, written, current, places, coalesced=coalesced)
-        outcome.versions |= dict.fromkeys(written, write.seq)
-        outcome.values = current | written
-    for name, value in far.items():
-        _set_far_end(write, kind, outcome, name, value, seen.get(name))
-    return outcome
+        result.versions |= dict.fromkeys(written, write.seq)
+        result.values = current | written
+    for name, value in inverse.items():
+        _set_inverse(write, kind, result, name, value, seen.get(name))
+    return result
+
+
+def mark_uncertain(write: Write, kind_key: str, ref: str, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Let fields that nobody chose say that a number is an estimate. Returns each with its new version and value."""
+    changes = dict.fromkeys(names, UNCERTAIN)
+    row = load_item(write, KINDS[kind_key], ref, changes) if changes else None
+    if row is None:
+        return []
+    current, _places = values_of(KINDS[kind_key], row)
+    changes = {name: value for name, value in changes.items() if current[name] is None}
+    marked = set_fields(write, kind_key, ref, changes, {})
+    return [{"field": name, "version": marked.versions[name], "raw": value} for name, value in changes.items()]
 
 
 def _sift(
-    kind: Kind, changes: Mapping[str, Any], seen: Mapping[str, int], versions: Mapping[str, int], outcome: SaveResult
+    kind: Kind, changes: Mapping[str, Any], seen: Mapping[str, int], versions: Mapping[str, int], result: SaveResult
 ) -> dict[str, Any]:
-    """Return the changes to write; what is equal or in conflict is told in the outcome instead."""
+    """Return the changes to write; what is equal or in conflict is put in the result instead."""
     written: dict[str, Any] = {}
     for name, value in changes.items():
-        version, current = versions.get(name, 0), outcome.values[name]
+        version, current = versions.get(name, 0), result.values[name]
         if is_same(kind, name, value, current):
-            outcome.versions[name] = version
-        elif seen.get(name, version) != version:
-            outcome.conflicts.append(Conflict(name, value, current, version))
+            result.versions[name] = version
+        elif seen.get(name, version) != version and not _looks_same(kind, name, value, current):
+            result.conflicts.append(Conflict(name, value, current, version))
         else:
             written[name] = value
     return written
 
 
-def _set_far_end(write: Write, kind: Kind, outcome: SaveResult, name: str, value: Any, seen: int | None) -> None:
-    """Write an association from its far end. Its version is the seq at which its writer saw the plan."""
-    declared, item_id, wanted = kind.fields[name], outcome.item_id, tuple(value or ())
-    near = load_near(write, declared, item_id, wanted)
-    current = tuple(one.id for one in near if item_id in one.held)
-    if not {one.id for one in near}.issuperset(wanted):
+def _looks_same(kind: Kind, name: str, one: Any, other: Any) -> bool:
+    """Tell whether nobody can see a difference: between such texts there is nothing to choose."""
+    return kind.fields[name].is_text and drop_unseen(one or "") == drop_unseen(other or "")
+
+
+def _set_inverse(write: Write, kind: Kind, result: SaveResult, name: str, value: Any, seen: int | None) -> None:
+    """Write an association from its inverse side. Its version is the seq at which its writer saw the plan."""
+    declared, item_id, chosen = kind.fields[name], result.item_id, tuple(value or ())
+    owning_items = load_owning_items(write, declared, item_id, chosen)
+    current = tuple(owning.id for owning in owning_items if item_id in owning.referenced)
+    if not {owning.id for owning in owning_items}.issuperset(chosen):
         raise TargetError(name)
-    changing = set(current) ^ set(wanted)
-    outcome.versions[name], outcome.values[name] = write.seq, wanted
+    changing = set(current) ^ set(chosen)
+    result.versions[name], result.values[name] = write.seq, chosen
     if not changing:
         return
     if is_overwritten(write, declared, item_id, changing, seen):
-        outcome.conflicts.append(Conflict(name, wanted, current, write.seq - 1))
-        outcome.values[name] = current
+        result.conflicts.append(Conflict(name, chosen, current, write.seq - 1))
+        result.values[name] = current
         return
-    hold(write, declared, item_id, [one for one in near if one.id in changing], set(wanted))
+    set_association(write, declared, item_id, [owning for owning in owning_items if owning.id in changing], set(chosen))
 
 
 def _update(

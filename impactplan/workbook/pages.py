@@ -16,6 +16,7 @@ from impactplan.steps import BY_KEY, Step, module_of, next_step, steps_of
 from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import Submission
 from impactplan.workbook.guidance import guidance_of
+from impactplan.workbook.issues import checks_of
 from impactplan.workbook.panel import StepPage, fill_tabs
 from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import find_last_edit, find_next_step, load_state, load_steps
@@ -33,14 +34,15 @@ def find_step(key: str) -> Step:
 
 
 def kinds_shown(step: Step) -> set[str]:
-    """Return the kinds of items that a page of the step needs: its own, what they refer to, what is drawn."""
+    """Return the kinds of items that a page of the step needs: its own, what they refer to, what is drawn, and what its
+    checks read."""
     parts = part_of(step.key)
     kinds = {*step.shown, *parts.reads, "set_aside"}
     for picture in parts.pictures:
         kinds |= set(picture.kinds)
     for _level in range(2):
         kinds |= {target for key in kinds for declared in KINDS[key].fields.values() for target in declared.targets}
-    return kinds
+    return kinds.union(*(check.reads for check in checks_of(step)))
 
 
 def draw_pictures(state: PlanState, step: Step) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from markupsafe import Markup
 from impactplan.blocks import Block, Fact, Facts, Figure, Prose, Text
 from impactplan.graph import Item, PlanState
 from impactplan.models import Field, Kind
+from impactplan.workbook.checks import Check, FieldCheck
 from impactplan.workbook.sections import PLAIN_LAYOUT, Calculation, Layout, Sentence
 
 DRAWN_UP_TO = 250
@@ -107,7 +108,7 @@ class KindPart:
     """Where the section is no plain list or form."""
     calculations: Callable[[PlanState, Item], Sequence[Calculation]] = lambda _state, _item: ()
     """What is computed from an item, shown below its fields and in the document."""
-    notes: Callable[[PlanState, Item], Mapping[str, str]] = lambda _state, _item: {}
+    checks: Iterable[FieldCheck] = ()
     """What to think about at a field that was filled in; it never keeps anybody from saving."""
     meanings: Callable[[Item], Mapping[str, Mapping[str, str]]] = lambda _item: {}
     """What the choices of a field mean, by field and choice, shown with them."""
@@ -126,5 +127,7 @@ class StepPart:
     figures: tuple[Figures, ...] = ()
     document: Callable[[PlanState, DocumentBuilder], Sequence[Block]] | None = None
     """The step's part in a document, where the general one will not do."""
+    checks: tuple[Check, ...] = ()
+    """What is looked at in the step as a whole; what is looked at in each item stands with its kind."""
     reads: tuple[str, ...] = ()
     """Kinds that the above look at, besides those of the step and what they refer to."""

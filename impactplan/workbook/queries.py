@@ -11,6 +11,7 @@ from sqlalchemy import FromClause, and_, func, select
 from sqlalchemy.orm import Session
 
 from impactplan.graph import Item, PlanState
+from impactplan.lib.names import name_order
 from impactplan.models import (
     KINDS,
     Course,
@@ -32,12 +33,10 @@ from impactplan.rules import RulesOfThumb
 from impactplan.steps import STEPS, Step
 from impactplan.workbook.completeness import filled_state
 from impactplan.workbook.history import Rewound, Version, field_versions, rewind, tidy
-from impactplan.workbook.inverse import with_inverses
+from impactplan.workbook.inverse import with_inverse_fields
 
 _ROUND = and_(Enrolment.plan_id == Plan.id, Enrolment.dropped_at.is_(None))
-HEAD = (
-    *(Plan.id, Plan.title, Plan.organisation, Plan.language, Plan.seq, Plan.created_at, Plan.changed_at),
-    # What the course says, of the latest round that the plan is made in.
+RULES = (
     select(Course.rules)
     .join(Round, Round.course_id == Course.id)
     .join(Enrolment, Enrolment.round_id == Round.id)
@@ -46,7 +45,12 @@ HEAD = (
     .limit(1)
     .correlate(Plan)
     .scalar_subquery()
-    .label("rules"),
+    .label("rules")
+)
+"""What the course says, of the latest round that the plan is made in."""
+HEAD = (
+    *(Plan.id, Plan.title, Plan.organisation, Plan.language, Plan.seq, Plan.created_at, Plan.changed_at),
+    RULES,
     select(func.max(Meeting.day))
     .join(Enrolment, Enrolment.round_id == Meeting.round_id)
     .where(_ROUND, Meeting.cancelled_at.is_(None))
@@ -85,9 +89,9 @@ def live_items(plan_id: str, kinds: Sequence[Kind]) -> Any:
 
 def _references(plan_id: str, kinds: Iterable[Kind]) -> dict[tuple[str, str], list[str]]:
     names = {name for kind in kinds for name, declared in kind.stored.items() if declared.type == "refs"}
-    found: dict[tuple[str, str], list[str]] = {}
+    targets: dict[tuple[str, str], list[str]] = {}
     if not names:
-        return found
+        return targets
     table = reference_table
     query = (
         select(table.c.item_id, table.c.field, table.c.target_id)
@@ -95,8 +99,8 @@ def _references(plan_id: str, kinds: Iterable[Kind]) -> dict[tuple[str, str], li
         .order_by(table.c.item_id, table.c.field, table.c.slot)
     )
     for row in session().execute(query):
-        found.setdefault((row.item_id, row.field), []).append(row.target_id)
-    return found
+        targets.setdefault((row.item_id, row.field), []).append(row.target_id)
+    return targets
 
 
 def _load_items(plan_id: str, kinds: Sequence[Kind]) -> dict[str, tuple[Item, ...]]:
@@ -111,26 +115,34 @@ def _load_items(plan_id: str, kinds: Sequence[Kind]) -> dict[str, tuple[Item, ..
             }
             item = Item(row.id, kind.key, row.position, tidy(kind, values), row.field_versions or {})
             items[kind.key].append(item)
-    return with_inverses(items)
+    return with_inverse_fields(items)
 
 
 def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | None = None) -> PlanState:
     """Return the plan now, or as it was at a seq; with all kinds of items or only some."""
     plan = session().execute(select(*HEAD).where(Plan.id == plan_id)).one()
-    wanted = [KINDS[key] for key in kinds] if kinds is not None else list(KINDS.values())
+    shown_kinds = [KINDS[key] for key in kinds] if kinds is not None else list(KINDS.values())
     if at is not None and at < plan.seq:
-        return _load_earlier(plan, wanted, at)
-    items, course = _load_items(plan_id, wanted), (RulesOfThumb.of_course(plan.rules), plan.last_meeting)
-    return PlanState(plan.id, plan.title, plan.organisation, plan.language, plan.seq, plan.changed_at, items, *course)
+        return _load_earlier(plan, shown_kinds, at)
+    return PlanState(
+        plan.id,
+        plan.title,
+        plan.organisation,
+        plan.language,
+        plan.seq,
+        plan.changed_at,
+        items=_load_items(plan_id, shown_kinds),
+        rules=RulesOfThumb.of_course(plan.rules),
+        last_meeting=plan.last_meeting,
+    )
 
 
 def load_rules(plan_id: str) -> RulesOfThumb:
     """Return the rules of thumb of a plan, as its course has set them."""
-    rules = next(column for column in HEAD if column.name == "rules")
-    return RulesOfThumb.of_course(session().scalar(select(rules).select_from(Plan).where(Plan.id == plan_id)))
+    return RulesOfThumb.of_course(session().scalar(select(RULES).select_from(Plan).where(Plan.id == plan_id)))
 
 
-def _load_earlier(plan: Any, wanted: list[Kind], at: int) -> PlanState:
+def _load_earlier(plan: Any, kinds: list[Kind], at: int) -> PlanState:
     entries = session().execute(
         select(Revision).where(Revision.plan_id == plan.id, Revision.seq <= at).order_by(Revision.id)
     )
@@ -141,10 +153,10 @@ def _load_earlier(plan: Any, wanted: list[Kind], at: int) -> PlanState:
         if entry.kind == "plan":
             head.apply(entry)
     items: dict[str, tuple[Item, ...]] = {}
-    for kind in wanted:
-        rows = [found.item() for found in rewound.values() if found.kind == kind.key and found.live]
+    for kind in kinds:
+        rows = [item.item() for item in rewound.values() if item.kind == kind.key and item.live]
         items[kind.key] = tuple(sorted(rows, key=lambda item: (item.position, item.id)))
-    items = with_inverses(items)
+    items = with_inverse_fields(items)
     moment: datetime = log[-1].at if log else plan.created_at
     title, organisation = (head.values.get(name, getattr(plan, name)) for name in ("title", "organisation"))
     rules = RulesOfThumb.of_course(plan.rules)
@@ -211,11 +223,11 @@ def name_users(ids: Iterable[int | None]) -> dict[int | None, str]:
 
 
 def find_item_id(plan_id: str, kind: str, ref: str) -> str | None:
-    """Return the id of an item, live or deleted; a sheet is found under its kind."""
+    """Return the id of an item, live or deleted; a sheet is known by its kind."""
     same = item_table.c.kind == kind if ref == kind else item_table.c.id == ref
     query = select(item_table.c.id).where(item_table.c.plan_id == plan_id, item_table.c.kind == kind, same)
-    found: str | None = session().execute(query).scalars().first()
-    return found
+    item_id: str | None = session().execute(query).scalars().first()
+    return item_id
 
 
 @dataclass(frozen=True)
@@ -238,4 +250,4 @@ def load_members(plan_id: str) -> list[Member]:
     members = [
         Member(row.id, row.shown_name, row.email, row.organisation, row.role) for row in session().execute(query)
     ]
-    return sorted(members, key=lambda member: (order[member.role], member.name))
+    return sorted(members, key=lambda member: (order[member.role], name_order(member.name)))

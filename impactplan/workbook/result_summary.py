@@ -24,8 +24,8 @@ HUNDRED = Decimal(100)
 
 def measurements_of(state: PlanState, indicator: Item) -> list[Item]:
     """Return the measurements of an indicator that have a value, the oldest first; undated ones before all."""
-    found = [item for item in state.rows("measurement") if item["indicator"] == indicator.id]
-    measured = [item for item in found if item["value"] is not None]
+    own = [item for item in state.rows("measurement") if item["indicator"] == indicator.id]
+    measured = [item for item in own if item["value"] is not None]
     return sorted(measured, key=lambda item: (item.get("measured_on", date.min), item.position))
 
 
@@ -130,8 +130,8 @@ def valuation_of(state: PlanState, outcome_id: str | None) -> Item | None:
 
 def euros_per_unit(state: PlanState, outcome_id: str | None) -> Decimal | None:
     """Return what a unit of net change of an outcome is worth a year, where it is valued in euros."""
-    found = valuation_of(state, outcome_id)
-    euros: Decimal | None = found["unit_price"] if found and found["method"] == "monetary" else None
+    valuation = valuation_of(state, outcome_id)
+    euros: Decimal | None = valuation["unit_price"] if valuation and valuation["method"] == "monetary" else None
     return euros
 
 

@@ -22,7 +22,7 @@ from impactplan.workbook.queries import (
     load_state,
     load_steps,
 )
-from impactplan.workbook.start import QUESTIONS, start_theory
+from impactplan.workbook.start import START_QUESTIONS, start_theory
 from impactplan.workbook.writing import RowLimitError, writing
 
 
@@ -64,14 +64,14 @@ def show_step(plan_id: str, step: str) -> ResponseReturnValue:
 @blueprint.post("/steps/<step>/aside")
 def set_aside(plan_id: str, step: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.EDIT)
-    found = find_step(step)
+    chosen = find_step(step)
     reason = join_lines(request.form.get("reason", ""))
     if not reason or len(reason) > 1000 or find_forbidden(reason):
         message = _("Say in a few words why; then everyone understands it later.")
-        page = render_step(plan, found, None, aside_error=message, aside_reason=reason)
+        page = render_step(plan, chosen, None, aside_error=message, aside_reason=reason)
         return page, 422
     with writing(plan_id, Permission.EDIT, current_user) as write:
-        set_step_aside(write, found.key, reason)
+        set_step_aside(write, chosen.key, reason)
     return redirect(url_for("workbook.show_step", plan_id=plan_id, step=step))
 
 
@@ -86,16 +86,16 @@ def resume(plan_id: str, step: str) -> ResponseReturnValue:
 def start_plan(plan_id: str) -> ResponseReturnValue:
     """Ask the four questions that make a first theory of change."""
     plan = load_plan(plan_id, Permission.EDIT)
-    answers = {name: join_lines(request.form.get(name, "")) for name in QUESTIONS}
+    answers = {name: join_lines(request.form.get(name, "")) for name in START_QUESTIONS}
     if request.method == "GET" and load_state(plan_id, kinds=["outcome"]).rows("outcome"):
         return redirect(url_for("workbook.show_plan", plan_id=plan_id))  # begun already: asking again would double it
     if request.method == "GET":
-        return render_template("workbook/start.html", plan=plan, questions=QUESTIONS, answers=answers, errors={})
-    errors = {name: question.check(answers[name]) for name, question in QUESTIONS.items()}
+        return render_template("workbook/start.html", plan=plan, questions=START_QUESTIONS, answers=answers, errors={})
+    errors = {name: question.check(answers[name]) for name, question in START_QUESTIONS.items()}
     errors = {name: error for name, error in errors.items() if error}
     if errors:
         return render_template(
-            "workbook/start.html", plan=plan, questions=QUESTIONS, answers=answers, errors=errors
+            "workbook/start.html", plan=plan, questions=START_QUESTIONS, answers=answers, errors=errors
         ), 422
     key = request.form.get("key", "")[:64]
     try:
@@ -114,14 +114,14 @@ def start_plan(plan_id: str) -> ResponseReturnValue:
 def show_activity(plan_id: str) -> ResponseReturnValue:
     """Say who wrote last, to a page that is open."""
     plan = load_plan(plan_id, Permission.READ)
-    found = last_edit_of(plan)
-    edit = found["last_edit"]
+    last = last_edit_of(plan)
+    edit = last["last_edit"]
     return jsonify(
         seq=plan.seq,
         who=edit.name if edit else "",
         ago=show_ago(edit.at) if edit else "",
-        mine=found["mine"],
-        undo=found["undo_batch"],
+        mine=last["mine"],
+        undo=last["undo_batch"],
     )
 
 

@@ -52,22 +52,22 @@ def restore_version(plan_id: str, kind: str, ref: str, field: str) -> ResponseRe
     item_id = None if declared.fixed else find_item_id(plan_id, kind, ref)
     seq, seen = request.form.get("seq", type=int), request.form.get("seen", type=int)
     versions = load_field_history(plan_id, item_id, field) if item_id else []
-    found = next((version for version in versions if version.seq == seq), None)
-    if item_id is None or found is None:
+    earlier = next((version for version in versions if version.seq == seq), None)
+    if item_id is None or earlier is None:
         abort(404)
     again = url_for("workbook.show_history", plan_id=plan_id, kind=kind, ref=ref, field=field)
     try:
         with writing(plan_id, Permission.EDIT, current_user) as write:
-            value = declared.from_json(found.value)
+            value = declared.from_json(earlier.value)
             against = {} if seen is None else {field: seen}
-            outcome = set_fields(write, kind, item_id, {field: value}, against, typing=False)
+            result = set_fields(write, kind, item_id, {field: value}, against, typing=False)
     except (NotFoundError, TargetError):
         flash(_("This belongs to a row that was removed. Bring the row back first."), "warning")
         return redirect(again, 303)
     except LockedError:
         flash(_("This row is locked: it stays as it is. Correct it with a new row."), "warning")
         return redirect(again, 303)
-    if outcome.conflicts:
+    if result.conflicts:
         flash(_("Somebody wrote here in the meantime. Look at the newest text first."), "warning")
         return redirect(again, 303)
     sheet = KINDS[kind].sheet

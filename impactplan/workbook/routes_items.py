@@ -16,17 +16,17 @@ from impactplan.models import Kind
 from impactplan.site.errors import wants_json
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.answers import answer_conflict, answer_saved, view_conflicts
 from impactplan.workbook.blueprint import blueprint
 from impactplan.workbook.fieldviews import in_lines
 from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import read_submission
-from impactplan.workbook.operations import SaveResult, create_item, set_fields
+from impactplan.workbook.operations import SaveResult, create_item, mark_uncertain, set_fields
 from impactplan.workbook.pages import kinds_shown, render_step
 from impactplan.workbook.positions import move_item
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.returning import back_to, find_kind, refuse_locked, refuse_row, step_in_use
-from impactplan.workbook.routes_rows import delete_row, duplicate_row, find_group
+from impactplan.workbook.row_actions import delete_shown_row, duplicate_shown_row, find_group
+from impactplan.workbook.save_responses import conflict_response, saved_response, view_conflicts
 from impactplan.workbook.writing import KeyReusedError, LockedError, NotFoundError, RowLimitError, TargetError, writing
 
 
@@ -39,7 +39,7 @@ def read_value(plan_id: str) -> str | list[str]:
     """Return the text or the texts that a script sent; anything else must not pass for an emptied field."""
     payload = request.get_json(silent=True)
     value = payload.get("value") if isinstance(payload, dict) else None
-    if isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+    if isinstance(value, str) or (isinstance(value, list) and all(isinstance(text, str) for text in value)):
         return value
     load_plan(plan_id, Permission.EDIT)  # which answers to those who may not write here
     abort(400)
@@ -48,11 +48,11 @@ def read_value(plan_id: str) -> str | list[str]:
 @blueprint.patch("/items/<kind>/<ref>/<field>")
 def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnValue:
     """Save one field for a script: If-Match names the version that was seen."""
-    found = find_kind(kind)
-    if field not in found.fields or found.fields[field].fixed:
+    item_kind = find_kind(kind)
+    if field not in item_kind.fields or item_kind.fields[field].fixed:
         abort(404)
     value = read_value(plan_id)
-    typed = MultiDict((field, one) for one in (value if isinstance(value, list) else [value]))
+    typed = MultiDict((field, text) for text in (value if isinstance(value, list) else [value]))
     seen = read_version(request.headers.get("If-Match", "").strip('"'))
     key = request.headers.get("Idempotency-Key", "")[:64]
     draft = read_submission(kind, typed, [field])
@@ -63,11 +63,12 @@ def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnV
                 return jsonify(write.replayed)
             if draft.errors:
                 return jsonify(errors=draft.errors[field]), 422
-            outcome = set_fields(write, kind, ref, draft.values, {field: seen})
-            if outcome.conflicts:
-                conflict = outcome.conflicts[0]
+            result = set_fields(write, kind, ref, draft.values, {field: seen})
+            if result.conflicts:
+                conflict = result.conflicts[0]
             else:
-                write.answer = answer_saved(write, found, field, outcome)
+                marked = mark_uncertain(write, kind, ref, draft.uncertain)
+                write.answer = saved_response(write, item_kind, field, result) | {"also": marked}
                 return jsonify(write.answer)
     except KeyReusedError:
         return jsonify(errors=[_("This was sent before with another text. Save it once more.")]), 422
@@ -80,47 +81,48 @@ def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnV
             "This row was locked in the meantime. Your text is still here; copy it, and correct with a new row."
         )
         return jsonify(error=409, message=message), 409
-    return jsonify(answer_conflict(plan_id, found, outcome.item_id, conflict)), 412
+    return jsonify(conflict_response(plan_id, item_kind, result.item_id, conflict)), 412
 
 
 @blueprint.post("/items/<kind>/<ref>")
 def save_item(plan_id: str, kind: str, ref: str) -> ResponseReturnValue:
     """Save a sheet or an open row from a form: what can be kept is kept, the rest comes back with its reason."""
     plan = load_plan(plan_id, Permission.EDIT)
-    found = find_kind(kind)
+    item_kind = find_kind(kind)
     seen = {
         name.removeprefix("version-"): read_version(value)
         for name, value in request.form.items()
         if name.startswith("version-")
     }
-    names = [name for name, declared in found.fields.items() if name in seen and not declared.fixed]
+    names = [name for name, declared in item_kind.fields.items() if name in seen and not declared.fixed]
     draft = read_submission(kind, _settled(request.form, names), names)
-    outcome = SaveResult(ref)
+    result = SaveResult(ref)
     errors = dict(draft.errors)
     try:
         key = request.form.get("key", "")[:64]
         payload = [kind, ref, sorted((name, request.form.getlist(name)) for name in names)]
         with writing(plan_id, Permission.EDIT, current_user, key=key, payload=payload, renew=True) as write:
             if write.replayed is None:
-                outcome = set_fields(write, kind, ref, draft.values, seen)
+                result = set_fields(write, kind, ref, draft.values, seen)
+                mark_uncertain(write, kind, ref, draft.uncertain)
                 write.answer = True
     except TargetError as error:
         errors[error.field] = [_("What you chose is not there any more. Choose again.")]
     except NotFoundError:
         flash(_("This row was removed in the meantime."), "warning")
-        return back_to(plan_id, found)
+        return back_to(plan_id, item_kind)
     except LockedError:
-        return refuse_locked(plan_id, found)
-    step = step_in_use(found)
-    if outcome.conflicts:
-        views = view_conflicts(plan_id, found, outcome, draft)
+        return refuse_locked(plan_id, item_kind)
+    step = step_in_use(item_kind)
+    if result.conflicts:
+        views = view_conflicts(plan_id, item_kind, result, draft)
         return render_template(
-            "workbook/conflict.html", plan=plan, step=step, kind=found, ref=ref, conflicts=views
+            "workbook/conflict.html", plan=plan, step=step, kind=item_kind, ref=ref, conflicts=views
         ), 409
     if errors:
         shown = type(draft)(draft.values, errors, draft.raw)
         return render_step(plan, step, ref, {ref: shown}), 422
-    return go_on(plan_id, found, ref, request.form.get("then", ""))
+    return go_on(plan_id, item_kind, ref, request.form.get("then", ""))
 
 
 def go_on(plan_id: str, kind: Kind, ref: str, then: str) -> ResponseReturnValue:
@@ -135,9 +137,9 @@ def go_on(plan_id: str, kind: Kind, ref: str, then: str) -> ResponseReturnValue:
             move_item(write, kind.key, ref, by=-1 if then == "up" else 1, among=find_group(plan_id, kind, ref))
         return back_to(plan_id, kind, ref)
     if then == "duplicate":
-        return duplicate_row(plan_id, kind.key, ref)
+        return duplicate_shown_row(plan_id, kind.key, ref)
     if then == "delete":
-        return delete_row(plan_id, kind.key, ref)
+        return delete_shown_row(plan_id, kind.key, ref)
     anchor = f"section-{kind.key}" if kind.sheet else f"row-{ref}"
     return redirect(step_address(plan_id, step_in_use(kind).key, anchor=anchor), 303)
 
@@ -156,32 +158,32 @@ def _settled(form: Any, names: list[str]) -> MultiDict[str, str]:
 def make_item(plan_id: str, kind: str) -> ResponseReturnValue:
     """Make an item for a choice elsewhere, and come back with it chosen (``for`` is kind:item:field)."""
     plan = load_plan(plan_id, Permission.EDIT)
-    found = find_kind(kind)
+    item_kind = find_kind(kind)
     wish = [*request.values.get("for", "").split(":"), "", "", ""][:3]
     asking = find_kind(wish[0])
     asked = asking.fields.get(wish[2])
     if asked is None or asked.fixed or kind not in asked.targets:
         abort(404)
-    names = [name for name, declared in found.at_home.items() if declared.is_stored and not declared.fixed]
+    names = [name for name, declared in item_kind.at_home.items() if declared.is_stored and not declared.fixed]
     draft = read_submission(kind, request.form, names) if request.method == "POST" else None
     if draft is not None and not draft.errors:
         try:
-            return _make_and_choose(plan, found, asking, wish, draft.values)
+            return _make_and_choose(plan, item_kind, asking, wish, draft.values)
         except (TargetError, NotFoundError):
             flash(_("What this was for is not there any more."), "warning")
             return back_to(plan_id, asking)
         except LockedError:
             return refuse_locked(plan_id, asking)
         except RowLimitError:
-            return refuse_row(plan_id, found)
+            return refuse_row(plan_id, item_kind)
     if draft is not None and wants_json():
         return jsonify(errors=draft.errors), 422
     state = load_state(plan_id, kinds=kinds_shown(STEP_OF_KIND[kind]))
-    lines = in_lines(view_fields(state, found, state.sheet(f"new-{kind}"), draft, names))
+    lines = in_lines(view_fields(state, item_kind, state.sheet(f"new-{kind}"), draft, names))
     page = render_template(
         "workbook/make_item.html",
         plan=plan,
-        kind=found,
+        kind=item_kind,
         lines=lines,
         wish=":".join(wish),
         asking=asking,
@@ -203,10 +205,10 @@ def _make_and_choose(plan: OpenPlan, kind: Kind, asking: Kind, wish: list[str], 
             if asker is None:
                 raise NotFoundError
             several = asking.fields[wish[2]].is_list
-            there = (found.id for found in state.find_all(asker.get(wish[2], ()))) if several else ()
+            there = (target.id for target in state.find_all(asker.get(wish[2], ()))) if several else ()
             chosen: Any = (*there, item_id) if several else item_id
-            outcome = set_fields(write, asking.key, wish[1], {wish[2]: chosen}, {})
-            write.answer = answer = {"id": item_id, "version": outcome.versions[wish[2]]}
+            result = set_fields(write, asking.key, wish[1], {wish[2]: chosen}, {})
+            write.answer = answer = {"id": item_id, "version": result.versions[wish[2]]}
     if wants_json():
         return jsonify(answer), 201
     return back_to(plan.id, asking, wish[1])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from flask import abort, flash, jsonify, redirect, request, url_for
@@ -11,19 +10,17 @@ from flask_babel import gettext as _
 from flask_security import current_user
 from werkzeug.datastructures import MultiDict
 
-from impactplan.access import Permission, load_plan
+from impactplan.access import Permission
 from impactplan.models import KINDS, Kind
 from impactplan.site.addresses import own_address
 from impactplan.site.errors import wants_json
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.blueprint import blueprint
-from impactplan.workbook.completeness import live_values
 from impactplan.workbook.forms import read_submission
-from impactplan.workbook.operations import create_item, delete_item, duplicate_item, find_same
+from impactplan.workbook.operations import create_item, find_same
 from impactplan.workbook.positions import move_item
-from impactplan.workbook.queries import load_state
-from impactplan.workbook.registry import kind_part
-from impactplan.workbook.returning import back_to, find_kind, refuse_locked, refuse_row, step_in_use
+from impactplan.workbook.returning import back_to, find_kind, refuse_row
+from impactplan.workbook.row_actions import delete_shown_row, duplicate_shown_row, find_group
 from impactplan.workbook.undo import undo_batch
 from impactplan.workbook.writing import LockedError, NotFoundError, RowLimitError, TargetError, WriteError, writing
 
@@ -38,85 +35,46 @@ def read_preset(kind: Kind) -> dict[str, Any]:
 @blueprint.post("/items/<kind>")
 def add_item(plan_id: str, kind: str) -> ResponseReturnValue:
     """Add a row, empty or with what its button gives to it; of a kind with one row per something, open that row."""
-    found = find_kind(kind)
-    if found.sheet:
+    item_kind = find_kind(kind)
+    if item_kind.sheet:
         abort(404)
     try:
-        key, values = request.form.get("key", "")[:64], read_preset(found)
+        key, values = request.form.get("key", "")[:64], read_preset(item_kind)
         payload = [kind, sorted((name, str(value)) for name, value in values.items())]
         with writing(plan_id, Permission.EDIT, current_user, key=key, payload=payload, renew=True) as write:
-            there = write.replayed or find_same(write, found, values)
+            there = write.replayed or find_same(write, item_kind, values)
             item_id = there or create_item(write, kind, values)
             write.answer = item_id
     except RowLimitError:
-        return refuse_row(plan_id, found)
+        return refuse_row(plan_id, item_kind)
     except TargetError:
         flash(_("What this was for is not there any more."), "warning")
-        return back_to(plan_id, found)
+        return back_to(plan_id, item_kind)
     if wants_json():
         return jsonify(id=item_id), 201
-    return back_to(plan_id, found, item_id)
-
-
-def find_group(plan_id: str, kind: Kind, item_id: str) -> set[str] | None:
-    """Return the rows among which a row moves, where the page shows it in a group."""
-    layout = kind_part(step_in_use(kind).key, kind.key).layout
-    if layout.group is None:
-        return None
-    state = load_state(plan_id, kinds=[kind.key])
-    item = state.find(item_id)
-    return {row.id for row in state.rows(kind.key) if item and layout.group(row) == layout.group(item)}
+    return back_to(plan_id, item_kind, item_id)
 
 
 @blueprint.post("/items/<kind>/<item_id>/move")
 def move_row(plan_id: str, kind: str, item_id: str) -> ResponseReturnValue:
-    found = find_kind(kind)
+    item_kind = find_kind(kind)
     index, by = request.form.get("index", type=int), request.form.get("by", 0, type=int)
     with writing(plan_id, Permission.EDIT, current_user) as write:
         try:
-            move_item(write, kind, item_id, index=index, by=by, among=find_group(plan_id, found, item_id))
+            move_item(write, kind, item_id, index=index, by=by, among=find_group(plan_id, item_kind, item_id))
         except NotFoundError:
             abort(404)
-    return ("", 204) if wants_json() else back_to(plan_id, found, item_id if request.form.get("open") else None)
+    return ("", 204) if wants_json() else back_to(plan_id, item_kind, item_id if request.form.get("open") else None)
 
 
 @blueprint.post("/items/<kind>/<item_id>/duplicate")
 def duplicate_row(plan_id: str, kind: str, item_id: str) -> ResponseReturnValue:
-    found = find_kind(kind)
-    load_plan(plan_id, Permission.EDIT)
-    kinds = {kind} | {target for declared in found.fields.values() for target in declared.targets}
-    state = load_state(plan_id, kinds=kinds)
-    item = state.find(item_id)
-    if item is None or found.sheet or item.kind != kind:
-        abort(404)
-    try:
-        with writing(plan_id, Permission.EDIT, current_user, key=request.form.get("key", "")[:64], renew=True) as write:
-            copy = write.replayed or duplicate_item(write, replace(item, values=live_values(state, item)))
-            write.answer = copy
-    except RowLimitError:
-        return refuse_row(plan_id, found)
-    except TargetError:  # went away just now
-        abort(409)
-    return back_to(plan_id, found, copy)
+    return duplicate_shown_row(plan_id, kind, item_id)
 
 
 @blueprint.post("/items/<kind>/<item_id>/delete")
 def delete_row(plan_id: str, kind: str, item_id: str) -> ResponseReturnValue:
-    found = find_kind(kind)
-    if found.sheet:
-        abort(404)
-    with writing(plan_id, Permission.EDIT, current_user) as write:
-        try:
-            delete_item(write, kind, item_id)
-        except NotFoundError:
-            abort(404)
-        except LockedError:
-            return refuse_locked(plan_id, found)
-        batch = write.batch
-    if wants_json():
-        return jsonify(batch=batch)
-    flash(batch, "undo")
-    return back_to(plan_id, found)
+    return delete_shown_row(plan_id, kind, item_id)
 
 
 @blueprint.post("/undo")

@@ -14,7 +14,9 @@ from impactplan.workbook.writing import Write
 
 
 @dataclass(frozen=True)
-class Question:
+class StartQuestion:
+    """One of the four questions, which are not those of the course."""
+
     label: LazyString
     help: LazyString
     limit: int
@@ -29,21 +31,21 @@ class Question:
         return _("There is a character in this text that cannot be kept.") if find_forbidden(answer) else ""
 
 
-QUESTIONS = {
-    "whom": Question(
+START_QUESTIONS = {
+    "whom": StartQuestion(
         _l("For whom do you do it?"),
         _l("For example: people over 55 who are new to the internet."),
         300,
         _l("Stakeholder"),
     ),
-    "what": Question(_l("What do you do?"), _l("For example: a basic computer course."), 300, _l("Activity")),
-    "change": Question(
+    "what": StartQuestion(_l("What do you do?"), _l("For example: a basic computer course."), 300, _l("Activity")),
+    "change": StartQuestion(
         _l("What changes for them?"),
         _l("Who + change + in what. For example: learners log in with DigiD by themselves."),
         1000,
         _l("Outcome"),
     ),
-    "leads_to": Question(
+    "leads_to": StartQuestion(
         _l("What does that lead to?"),
         _l("For example: everyone in our municipality can take part in digital society."),
         1000,

@@ -14,7 +14,7 @@ from impactplan.workbook.writing import TargetError, Write
 
 def load_item(write: Write, kind: Kind, ref: str, changes: Mapping[str, Any]) -> Any:
     """Read, in one query, a live item with its live references, the last log entry of the field that changes,
-    and how many of the references in the changes are to be had."""
+    and how many of the references in the changes lead to a live item."""
     same = item_table.c.kind == kind.key if kind.sheet and ref == kind.key else item_table.c.id == ref
     row = db.session.execute(_item_query(write, kind, changes).where(same)).first()
     for name, value in changes.items() if row is not None else ():

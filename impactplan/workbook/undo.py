@@ -1,4 +1,4 @@
-"""Going back: undoing a batch, or giving a field an earlier version again. Both are new writes like any other."""
+"""Undoing a batch, by a new write like any other."""
 
 from __future__ import annotations
 
@@ -76,9 +76,3 @@ def _go_back(write: Write, kind: str, before: Rewound, now: Rewound, fields: set
         set_position(write, KINDS[kind], now.id, before.position)
     if now.live and not before.live and not KINDS[kind].sheet:
         delete_item(write, kind, now.id)
-
-
-def restore_value(write: Write, kind: str, item_id: str, name: str, value: Any, seen: int) -> Any:
-    """Give a field the value of an earlier version (in JSON) again, against the version now seen."""
-    declared = KINDS[kind].fields[name]
-    return set_fields(write, kind, item_id, {name: declared.from_json(value)}, {name: seen}, typing=False)

@@ -6,14 +6,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from flask_babel import gettext as _
+
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Kind
 from impactplan.steps import Step
+from impactplan.workbook.addresses import step_address
+from impactplan.workbook.checks import notes_at
 from impactplan.workbook.completeness import missing_in
+from impactplan.workbook.dependents import find_dangling
 from impactplan.workbook.fieldviews import FieldView, OptionGroup, in_lines
 from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import Submission
-from impactplan.workbook.marks import NO_MARKS, Marks
+from impactplan.workbook.marks import NO_MARKS, Mark, Marks
 from impactplan.workbook.registry import describe, kind_part
 from impactplan.workbook.sections import RowView, Section
 
@@ -38,7 +43,7 @@ def view_item(source: StepSource, kind: Kind, item: Item) -> list[list[FieldView
     names = kind.at_home if kind.key in step.kinds else kind.shown_in(step.key)
     draft = source.drafts.get(kind.key if kind.sheet else item.id)
     part = kind_part(step.key, item.kind)
-    notes, meanings = part.notes(source.state, item), part.meanings(item)
+    notes, meanings = notes_at(part.checks, source.state, item), part.meanings(item)
     return in_lines(
         replace(
             view,
@@ -83,10 +88,23 @@ def view_rows(source: StepSource, kind: Kind) -> list[RowView]:
                 calculations=part.calculations(state, item) if is_open else (),
                 locked=bool(kind.lock) and item[kind.lock] is not None,
                 shown=layout.show(state, item),
-                marks=source.marks.items.get(item.id, ()),
+                marks=(*_dangling_marks(source, item), *source.marks.items.get(item.id, ())),
             )
         )
     return rows
+
+
+def _dangling_marks(source: StepSource, item: Item) -> list[Mark]:
+    """Mark a row that refers to something that was deleted, with the way to the first such field."""
+    return [
+        Mark(
+            _("refers to something deleted"),
+            "△",
+            step_address(source.state.plan_id, source.step.key, item.id, f"{item.id}-{declared.name}"),
+            "warns",
+        )
+        for declared in find_dangling(source.state, item)[:1]
+    ]
 
 
 def view_sections(source: StepSource) -> list[Section]:

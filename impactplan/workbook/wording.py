@@ -85,8 +85,8 @@ def name_item(state: PlanState, item: Item) -> str:
 
 def name_of(state: PlanState, item_id: str | None) -> str:
     """Return the words by which an item is mentioned, or nothing when it is not there."""
-    found = state.find(item_id)
-    return describe(state, found).title if found else ""
+    item = state.find(item_id)
+    return describe(state, item).title if item else ""
 
 
 def names_of(state: PlanState, ids: Iterable[str] | None) -> str:

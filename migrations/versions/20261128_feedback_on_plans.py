@@ -1,7 +1,7 @@
 """Feedback on plans
 
-Revision ID: 8cab89083be4
-Revises: 0004
+Revision ID: 0008
+Revises: 0007
 Create Date: 2026-11-28 22:53:51.683998
 """
 
@@ -9,8 +9,8 @@ import flask_security
 import sqlalchemy as sa
 from alembic import op
 
-revision = '8cab89083be4'
-down_revision = '0004'
+revision = '0008'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 

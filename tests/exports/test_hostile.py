@@ -190,10 +190,10 @@ def test_the_fetcher_gives_our_fonts_and_pictures_that_are_in_the_document() -> 
 
 
 @pytest.mark.usefixtures("without_database")
-def test_headings_of_participants_stay_below_our_own() -> None:
+def test_participants_make_no_headings() -> None:
     state = full_state(everywhere("# Groot\n\n### Kleiner\n\n**vet**"), rows=1)
     html = str(render_body(build_document(state, Options.of())))
-    assert "<h5>Groot</h5>" in html
+    assert "<p># Groot</p>" in html
     assert "<h1" not in html
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import time_machine
 
-from impactplan.framework import data_notes, notes
+from impactplan.framework import checks, data_checks
 from impactplan.framework.questions import joining_word
+from impactplan.workbook.checks import notes_at
 from tests.framework.plans import COLLECTIONS, STAKEHOLDERS, one, plan
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -40,7 +41,7 @@ def on_indicator(**changes: Any) -> set[str]:
     row = {"id": "x", **INDICATOR, **changes}
     sources = [{"id": "B1", "name": "B1", "indicators": ("x",)}] if row.pop("sources") else []
     state = plan(indicator=[row], source=sources, collection=[])
-    return set(notes.of_indicator(state, state.rows("indicator")[0]))
+    return set(notes_at(checks.INDICATOR, state, state.rows("indicator")[0]))
 
 
 def test_a_well_made_indicator_has_no_notes() -> None:
@@ -89,22 +90,22 @@ def test_what_is_well_is_left_alone(changes: dict[str, Any]) -> None:
 def test_a_target_day_that_passed_is_well_once_there_is_a_measurement() -> None:
     row = {"id": "x", **INDICATOR, "target_date": date(2021, 1, 1), "baseline_date": None}
     measured = plan(indicator=[row], measurement=[{"id": "m", "indicator": "x"}])
-    assert "target_date" not in notes.of_indicator(measured, measured.rows("indicator")[0])
+    assert "target_date" not in notes_at(checks.INDICATOR, measured, measured.rows("indicator")[0])
     other = plan(indicator=[row], measurement=[{"id": "m", "indicator": "y"}])
-    assert "target_date" in notes.of_indicator(other, other.rows("indicator")[0])
+    assert "target_date" in notes_at(checks.INDICATOR, other, other.rows("indicator")[0])
 
 
 def test_data_at_the_other_end_count() -> None:
     row = {"id": "x", "name": "Logs in"}
     state = plan(indicator=[row], source=[], collection=[{"id": "D", "indicators": ("x",)}])
-    assert "collections" not in notes.of_indicator(state, state.rows("indicator")[0])
+    assert "collections" not in notes_at(checks.INDICATOR, state, state.rows("indicator")[0])
 
 
 @pytest.mark.parametrize(("invited", "noted"), [(19, True), (20, False)])
 def test_a_breakdown_into_groups_that_are_too_small_is_noted(invited: int, noted: bool) -> None:
     data = [{"id": "D", "indicators": ("x",), "invited": invited, "response": D(100)}]
     state = plan(indicator=[{"id": "x", "breakdown": "age"}], collection=data, source=[])
-    assert ("breakdown" in notes.of_indicator(state, state.rows("indicator")[0])) is noted
+    assert ("breakdown" in notes_at(checks.INDICATOR, state, state.rows("indicator")[0])) is noted
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_two_questions_in_one_name_are_found(name: str, word: str) -> None:
     ],
 )
 def test_a_choice_against_the_weight_is_asked_about(changes: dict[str, Any], noted: bool) -> None:
-    assert ("measure" in notes.of_outcome(*one("outcome", **changes))) is noted
+    assert ("measure" in notes_at(checks.PRIORITY, *one("outcome", **changes))) is noted
 
 
 # --- data collections ---
@@ -153,7 +154,7 @@ def on_collection(row: int = 0, others: tuple[int, ...] = (), **changes: Any) ->
         indicator=[{"id": "K1", "name": "K1", "indicator_kind": "percentage"}],
         source=[],
     )
-    return dict(data_notes.of_collection(state, state.rows("collection")[0]))
+    return dict(notes_at(data_checks.COLLECTION, state, state.rows("collection")[0]))
 
 
 def test_a_quiet_collection_has_no_notes() -> None:
@@ -227,13 +228,13 @@ def test_children_are_seen_by_the_name_of_their_group() -> None:
     state = plan(
         collection=[{"id": "D", "group": "S", "personal_data": "no"}], stakeholder=[{"id": "S", "name": "Jeugd 8–12"}]
     )
-    assert "personal_data" in data_notes.of_collection(state, state.rows("collection")[0])
+    assert "personal_data" in notes_at(data_checks.COLLECTION, state, state.rows("collection")[0])
     assert "personal_data" not in on_collection(personal_data="no")
 
 
 def test_doubtful_data_are_asked_about_where_they_are_used() -> None:
-    assert set(data_notes.of_source(*one("source", quality=2, indicators=("K1",)))) == {"quality"}
-    assert set(data_notes.of_source(*one("source", quality=2))) == set()
-    assert set(data_notes.of_source(*one("source", quality=3, indicators=("K1",), personal_data=True))) == {
+    assert set(notes_at(data_checks.SOURCE, *one("source", quality=2, indicators=("K1",)))) == {"quality"}
+    assert set(notes_at(data_checks.SOURCE, *one("source", quality=2))) == set()
+    assert set(notes_at(data_checks.SOURCE, *one("source", quality=3, indicators=("K1",), personal_data=True))) == {
         "personal_data"
     }

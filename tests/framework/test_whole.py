@@ -11,11 +11,13 @@ from flask import Flask, g
 from impactplan.calculators.burden import surveys_a_year, waves_a_year
 from impactplan.framework import figures, pictures, sentences
 from impactplan.framework.answers import answer
+from impactplan.framework.data_checks import CAPACITY
 from impactplan.framework.fieldwork import completes_of, efforts, overlapping
 from impactplan.framework.layouts import by_method, by_outcome, by_quarter
 from impactplan.framework.materiality import tally, weight
-from impactplan.framework.quarters import loads_of, of_capacity, of_row
+from impactplan.framework.quarters import loads_of, of_capacity
 from impactplan.models import KINDS
+from impactplan.workbook.checks import notes_at
 from impactplan.workbook.sections import RowView, Section
 from tests.framework.plans import COLLECTIONS, STAKEHOLDERS, one, plan
 
@@ -107,7 +109,13 @@ def test_an_open_quarter_tells_what_each_collection_asks_of_it() -> None:
 def test_a_quarter_that_stands_twice_is_said_at_both_rows() -> None:
     rows = [capacity(id="a"), capacity(id="b"), capacity(id="c", quarter="3"), {"id": "d"}, {"id": "e"}]
     state = plan(capacity=rows)
-    assert [list(of_row(state, item)) for item in state.rows("capacity")] == [["quarter"], ["quarter"], [], [], []]
+    assert [list(notes_at(CAPACITY, state, item)) for item in state.rows("capacity")] == [
+        ["quarter"],
+        ["quarter"],
+        [],
+        [],
+        [],
+    ]
 
 
 def test_a_mistyped_year_makes_no_hundreds_of_quarters() -> None:

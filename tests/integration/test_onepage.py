@@ -19,7 +19,7 @@ from impactplan.exports.pdf import PDF
 from impactplan.exports.rendering import Content, write_file
 from impactplan.graph import PlanState
 from impactplan.integration.drafts import DRAFTS, count_words, shorten
-from impactplan.integration.onepage import compose, has_something
+from impactplan.integration.onepage import compose_story, has_something
 from impactplan.rules import RULES_OF_THUMB
 from tests.integration.plans import plan
 
@@ -167,7 +167,7 @@ def test_a_story_without_consent_is_not_told() -> None:
 
 
 def test_what_is_written_takes_the_place_of_the_draft() -> None:
-    page = compose(full(challenge="Onze woorden", picture="no_picture"))
+    page = compose_story(full(challenge="Onze woorden", picture="no_picture"))
     assert page.parts["challenge"].text == "Onze woorden"
     assert not page.parts["challenge"].drafted
     assert page.parts["challenge"].draft
@@ -177,10 +177,10 @@ def test_what_is_written_takes_the_place_of_the_draft() -> None:
 
 def test_words_are_counted_of_what_is_shown() -> None:
     fields = dict.fromkeys(DRAFTS, "een twee – drie")
-    page = compose(full(**fields, picture="no_picture"))
+    page = compose_story(full(**fields, picture="no_picture"))
     assert page.words == 3 * len(DRAFTS)
     assert page.counted == "30 of at most 350 words"
-    page = compose(full(**fields | {"lessons": "woord " * 330}, picture="no_picture"))
+    page = compose_story(full(**fields | {"lessons": "woord " * 330}, picture="no_picture"))
     assert (page.words, page.over) == (357, 7)
     assert page.counted.endswith("7 words too many")
 
@@ -200,7 +200,7 @@ def test_a_long_text_is_shortened_by_whole_sentences() -> None:
 
 @pytest.mark.parametrize("picture", ["results", "contribution", "theory"])
 def test_the_picture_is_that_of_the_step(picture: str) -> None:
-    page = compose(full(picture=picture))
+    page = compose_story(full(picture=picture))
     assert page.picture is not None
     assert "<svg" in page.picture.svg
     if picture == "results":
@@ -231,7 +231,7 @@ def test_350_words_and_a_picture_fit_one_page(tmp_path: Path, spread: Spread, pi
     title = "Zelf doen en veilig: wat dit programma de inwoners van onze gemeente heeft gebracht"
     few = RULES_OF_THUMB.words_of_one_page - len(DRAFTS) - count_words(title)
     state = full(**blank | {"headline": title} | spread(few), picture=picture, request_date=date(2027, 1, 1))
-    assert 300 < compose(state).words <= RULES_OF_THUMB.words_of_one_page
+    assert 300 < compose_story(state).words <= RULES_OF_THUMB.words_of_one_page
     target = tmp_path / "page.pdf"
     write_file(PDF, Content(state, Options.of(["pitch"])), target)
     pages = subprocess.run(["pdftotext", str(target), "-"], check=True, capture_output=True).stdout.decode().split("\f")

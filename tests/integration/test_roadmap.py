@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from impactplan.integration.answers import how_we_go_on
+from impactplan.integration.checks import ACTION, CONDITION, PITCH, TASK
 from impactplan.integration.layouts import find_unanswered, find_unnamed, show_task
-from impactplan.integration.notes import on_action, on_condition, on_pitch, on_task
 from impactplan.integration.pictures import PER_PAGE, datable, draw, draw_pages, title_of
 from impactplan.integration.raci import make_raci, names_two, split_names
 from impactplan.integration.timing import in_time_order, period
 from impactplan.integration.why import explain, why
+from impactplan.workbook.checks import notes_at
 from tests.integration.plans import action, plan
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -124,9 +125,9 @@ def test_one_person_on_most_actions(count: int, noted: bool) -> None:
     """Three of four is more than 60 %, three of five is not; of three it says nothing."""
     rows = [action(key, accountable=who, answers=("x",)) for key, who in PEOPLE[:count]]
     state = plan(action=rows)
-    assert bool(on_action(state, state.rows("action")[0]).get("accountable")) is noted
+    assert bool(notes_at(ACTION, state, state.rows("action")[0]).get("accountable")) is noted
     if count > 3:
-        assert "accountable" not in on_action(state, state.rows("action")[3])
+        assert "accountable" not in notes_at(ACTION, state, state.rows("action")[3])
 
 
 def test_impossible_orders_are_said_at_the_field() -> None:
@@ -140,7 +141,7 @@ def test_impossible_orders_are_said_at_the_field() -> None:
             action("pool", depends_on=("loop",)),
         ]
     )
-    notes = {item.id: on_action(state, item) for item in state.rows("action")}
+    notes = {item.id: notes_at(ACTION, state, item) for item in state.rows("action")}
     assert "Actie first" in notes["early"]["start"]
     assert "1 February 2099" in notes["early"]["start"]
     assert "start" not in notes["fine"]
@@ -154,12 +155,12 @@ def test_impossible_orders_are_said_at_the_field() -> None:
 )
 def test_days_in_the_past_while_it_is_not_finished(stage: str | None, field: str) -> None:
     state = plan(action=[action("a", "2020-01-01", "2020-02-01", action_state=stage, answers=("a",))])
-    assert set(on_action(state, state.rows("action")[0])) == ({field} if field else set())
+    assert set(notes_at(ACTION, state, state.rows("action")[0])) == ({field} if field else set())
 
 
 def test_an_action_that_should_have_begun() -> None:
     state = plan(action=[action("a", "2020-01-01", "2099-02-01", action_state="planned", answers=("a",))])
-    assert set(on_action(state, state.rows("action")[0])) == {"start"}
+    assert set(notes_at(ACTION, state, state.rows("action")[0])) == {"start"}
 
 
 def test_a_missing_condition_without_action() -> None:
@@ -167,7 +168,7 @@ def test_a_missing_condition_without_action() -> None:
         condition=[{"id": "a", "state": "missing"}, {"id": "b", "state": "missing", "owner": "Anna"}, {"id": "c"}],
         action=[action("x", answers=("b",))],
     )
-    notes = {item.id: set(on_condition(state, item)) for item in state.rows("condition")}
+    notes = {item.id: set(notes_at(CONDITION, state, item)) for item in state.rows("condition")}
     assert notes == {"a": {"actions", "owner"}, "b": set(), "c": set()}
 
 
@@ -182,18 +183,18 @@ def test_preconditions_that_no_condition_names_are_offered() -> None:
 def test_tasks_of_others_need_an_ask_and_an_agreement() -> None:
     state = plan(task=[{"doer": "self"}, {"doer": "colleague"}, {"doer": "support", "request": "ja?", "agreed": True}])
     mine, theirs, agreed = state.rows("task")
-    assert not on_task(state, mine)
-    assert set(on_task(state, theirs)) == {"request"}
-    assert not on_task(state, agreed)
+    assert not notes_at(TASK, state, mine)
+    assert set(notes_at(TASK, state, theirs)) == {"request"}
+    assert not notes_at(TASK, state, agreed)
     assert show_task(state, mine) is None
     assert [show_task(state, item).words for item in (theirs, agreed)] == ["not agreed yet", "agreed"]
 
 
 def test_a_decision_day_in_the_past() -> None:
     state = plan(pitch=[action("p", "2020-01-01")])
-    assert not on_pitch(state, state.sheet("pitch"))
+    assert not notes_at(PITCH, state, state.sheet("pitch"))
     state = plan(pitch=[{"request_date": state.sheet("pitch")["start"]}])
-    assert set(on_pitch(state, state.sheet("pitch"))) == {"request_date"}
+    assert set(notes_at(PITCH, state, state.sheet("pitch"))) == {"request_date"}
 
 
 def test_the_question_of_the_module_in_one_sentence() -> None:

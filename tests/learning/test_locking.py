@@ -185,7 +185,7 @@ def test_no_operation_writes_a_locked_line(locked: str, ledger: Ledger) -> None:
     for change in (
         lambda write: operations.set_fields(write, "ledger_line", locked, {"locked_on": None}, {}),
         lambda write: operations.delete_item(write, "ledger_line", locked),
-        lambda write: undo.restore_value(write, "ledger_line", locked, "gross", "1", 0),
+        lambda write: operations.set_fields(write, "ledger_line", locked, {"gross": Decimal(1)}, {}, typing=False),
         lambda write: undo.undo_batch(write, batch),
     ):
         with pytest.raises(LockedError), writing(cast.plan_id, Permission.EDIT, cast.olga) as write:

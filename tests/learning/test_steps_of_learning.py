@@ -14,12 +14,13 @@ from impactplan.exports.builder import Builder, Sources
 from impactplan.exports.document import in_language
 from impactplan.exports.options import Options
 from impactplan.graph import Item, PlanState
-from impactplan.learning import answers, culture, decisions, notes, rhythm, support
+from impactplan.learning import answers, checks, culture, decisions, ledger_checks, rhythm, support
 from impactplan.learning.documents import document_support
 from impactplan.learning.levels import LEVELS, meanings
 from impactplan.lib.dates import today
 from impactplan.models.culture import DIMENSIONS
 from impactplan.steps import BY_KEY
+from impactplan.workbook.checks import notes_at
 from impactplan.workbook.registry import describe
 from tests.support.states import make_state
 
@@ -124,7 +125,7 @@ YESTERDAY, TOMORROW = today() - timedelta(days=1), today() + timedelta(days=1)
 )
 def test_notes_on_a_decision(values: dict[str, Any], noted: set[str]) -> None:
     state = make_state({"decision": [{"question": "Why?", **values}]})
-    assert set(notes.note_decision(state, only(state, "decision"))) == noted
+    assert set(notes_at(checks.DECISION, state, only(state, "decision"))) == noted
 
 
 # --- rhythm ---
@@ -184,8 +185,8 @@ def test_of_two_moments_in_a_month_the_rarest_is_named() -> None:
 
 def test_notes_on_a_moment() -> None:
     state = make_state({"rhythm": [{"rhythm": "yearly", "who": "team"}, {"rhythm": "monthly", "input": "graph"}]})
-    assert set(notes.note_rhythm(state, state.rows("rhythm")[0])) == {"month", "input"}
-    assert notes.note_rhythm(state, state.rows("rhythm")[1]) == {}
+    assert set(notes_at(checks.RHYTHM, state, state.rows("rhythm")[0])) == {"month", "input"}
+    assert notes_at(checks.RHYTHM, state, state.rows("rhythm")[1]) == {}
 
 
 # --- culture ---
@@ -241,13 +242,13 @@ def test_the_axes_stand_in_their_order_with_gaps_where_nothing_is_scored() -> No
 )
 def test_notes_on_a_dimension(values: dict[str, Any], noted: set[str]) -> None:
     state = make_state({"culture": [{"dimension": "use", **values}]})
-    assert set(notes.note_culture(state, only(state, "culture"))) == noted
+    assert set(notes_at(checks.CULTURE, state, only(state, "culture"))) == noted
 
 
 def test_a_dimension_that_is_there_twice_is_noted_at_the_second() -> None:
     state = make_state({"culture": [{"dimension": "use"}, {"dimension": "use"}]})
-    assert "dimension" not in notes.note_culture(state, state.rows("culture")[0])
-    assert "dimension" in notes.note_culture(state, state.rows("culture")[1])
+    assert "dimension" not in notes_at(checks.CULTURE, state, state.rows("culture")[0])
+    assert "dimension" in notes_at(checks.CULTURE, state, state.rows("culture")[1])
 
 
 # --- support ---
@@ -315,7 +316,7 @@ def test_the_message_of_the_grid(scores: list[tuple[int, int]], message: str) ->
 )
 def test_notes_on_an_actor(values: dict[str, Any], noted: set[str]) -> None:
     state = make_state({"supporter": [{"actor": "Board", **values}]})
-    assert set(notes.note_supporter(state, only(state, "supporter"))) == noted
+    assert set(notes_at(checks.SUPPORTER, state, only(state, "supporter"))) == noted
 
 
 # --- ledger ---
@@ -345,14 +346,14 @@ def test_notes_on_a_ledger_line(values: dict[str, Any], noted: set[str]) -> None
             "indicator": [{"name": "I", "outcome": "outcome2"}],
         }
     )
-    assert set(notes.note_line(state, only(state, "ledger_line"))) == noted
+    assert set(notes_at(ledger_checks.LEDGER_LINE, state, only(state, "ledger_line"))) == noted
 
 
 def test_a_late_booking_in_a_locked_year_is_noted() -> None:
     closed = {"period": 2024, "locked_on": date(2025, 1, 9)}
     late, second = {"period": 2024}, {"period": 2023}
     state = make_state({"ledger_line": [closed, late, second]})
-    found = [set(notes.note_line(state, item)) for item in state.rows("ledger_line")]
+    found = [set(notes_at(ledger_checks.LEDGER_LINE, state, item)) for item in state.rows("ledger_line")]
     assert found == [set(), {"period"}, set()]
 
 

@@ -1,4 +1,4 @@
-"""What there is to think about at the fields of module 3."""
+"""Checks of module 3."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from flask import Flask
 
 from impactplan.exports.document import in_language
 from impactplan.graph import Item, PlanState
-from impactplan.reporting import notes
+from impactplan.reporting import checks
+from impactplan.reporting.telling_checks import INSIGHT, LINK, NEGATIVE_EFFECT, REPORT, only_upward
+from impactplan.workbook.checks import notes_at
 from tests.reporting.states import INDICATOR, INPUTS, OUTCOME, contribution, item, make_state, measurement, valuation
 
 D = Decimal
@@ -33,7 +35,7 @@ def sources() -> dict[str, str]:
 
 
 def of_contribution(state: PlanState = EMPTY, **changes: Any) -> set[str]:
-    return set(notes.contribution(state, contribution(**({"displacement": D(0)} | sources() | changes))))
+    return set(notes_at(checks.CONTRIBUTION, state, contribution(**({"displacement": D(0)} | sources() | changes))))
 
 
 def test_a_sound_contribution_has_nothing_to_think_about() -> None:
@@ -75,7 +77,7 @@ def test_deadweight_and_a_comparison_group_go_together() -> None:
 
 def test_thresholds_in_an_impossible_order() -> None:
     def found(**changes: Any) -> set[str]:
-        return set(notes.thresholds(EMPTY, replace(INDICATOR, values={**INDICATOR.values, **changes})))
+        return set(notes_at(checks.THRESHOLDS, EMPTY, replace(INDICATOR, values={**INDICATOR.values, **changes})))
 
     assert found() == set()
     assert found(minimum=D(71)) == {"minimum"}
@@ -91,7 +93,7 @@ def test_thresholds_in_an_impossible_order() -> None:
 
 def test_a_measurement_of_few_or_on_a_strange_day() -> None:
     def found(value: str = "60", day: date = date(2022, 6, 1), **more: Any) -> set[str]:
-        return set(notes.measurement(make_state(INDICATOR), measurement("m", value, day, **more)))
+        return set(notes_at(checks.MEASUREMENT, make_state(INDICATOR), measurement("m", value, day, **more)))
 
     assert found(n=30) == set()
     assert found(n=29) == {"n"}
@@ -100,12 +102,12 @@ def test_a_measurement_of_few_or_on_a_strange_day() -> None:
     assert found(day=date(2021, 5, 27)) == {"measured_on"}
     assert found("100.1") == {"value"}
     counted = replace(INDICATOR, values={**INDICATOR.values, "unit": "people"})
-    assert set(notes.measurement(make_state(counted), measurement("m", "500", n=12))) == set()
+    assert set(notes_at(checks.MEASUREMENT, make_state(counted), measurement("m", "500", n=12))) == set()
 
 
 def test_a_value_in_euros_needs_a_range_and_a_source_of_its_own() -> None:
     def found(state: PlanState = EMPTY, **changes: Any) -> set[str]:
-        return set(notes.valuation(state, valuation(**({"price_source": "list"} | changes))))
+        return set(notes_at(checks.VALUATION, state, valuation(**({"price_source": "list"} | changes))))
 
     assert found() == set()
     assert found(unit_price_low=None) == {"unit_price"}
@@ -120,25 +122,25 @@ def test_a_value_in_euros_needs_a_range_and_a_source_of_its_own() -> None:
 
 def test_input_that_is_not_the_sum_of_the_inputs() -> None:
     state = make_state(*INPUTS)
-    assert notes.social_return(state, item("social_return", "r", input=D(68000))) == {}
-    assert "input" in notes.social_return(state, item("social_return", "r", input=D(1)))
+    assert notes_at(checks.SOCIAL_RETURN, state, item("social_return", "r", input=D(68000))) == {}
+    assert "input" in notes_at(checks.SOCIAL_RETURN, state, item("social_return", "r", input=D(1)))
 
 
 def test_an_insight_rests_on_results_and_a_broken_assumption_teaches() -> None:
-    assert "results" in notes.insight(EMPTY, item("insight", "i", finding="x"))
-    assert notes.insight(EMPTY, item("insight", "i", finding="x", results=("k1",))) == {}
-    assert "held" in notes.link(EMPTY, item("link", "l", held="no", held_because="x"))
-    assert "held_because" in notes.link(EMPTY, item("link", "l", held="yes"))
-    assert notes.link(EMPTY, item("link", "l")) == {}
-    assert notes.link(EMPTY, item("link", "l", held="unknown")) == {}
+    assert "results" in notes_at(INSIGHT, EMPTY, item("insight", "i", finding="x"))
+    assert notes_at(INSIGHT, EMPTY, item("insight", "i", finding="x", results=("k1",))) == {}
+    assert "held" in notes_at(LINK, EMPTY, item("link", "l", held="no", held_because="x"))
+    assert "held_because" in notes_at(LINK, EMPTY, item("link", "l", held="yes"))
+    assert notes_at(LINK, EMPTY, item("link", "l")) == {}
+    assert notes_at(LINK, EMPTY, item("link", "l", held="unknown")) == {}
 
 
-REPORT = item("report", "r", message="50 people", audience="a", next_date=date(2090, 1, 1))
+SOUND = item("report", "r", message="50 people", audience="a", next_date=date(2090, 1, 1))
 
 
 def test_a_report_says_something_that_stays() -> None:
     def found(**changes: Any) -> set[str]:
-        return set(notes.report(EMPTY, replace(REPORT, values={**REPORT.values, **changes})))
+        return set(notes_at(REPORT, EMPTY, replace(SOUND, values={**SOUND.values, **changes})))
 
     assert found() == set()
     assert found(message="It went well") == {"message"}
@@ -160,13 +162,13 @@ def test_a_report_says_something_that_stays() -> None:
     ],
 )
 def test_reports_that_only_go_up(audience: dict[str, str], kind: str, upward: bool) -> None:
-    state = make_state(item("stakeholder", "s", stakeholder_kind=kind), item("audience", "a", **audience), REPORT)
-    assert notes.only_upward(state) is upward
-    assert ("audience" in notes.report(state, REPORT)) is upward
+    state = make_state(item("stakeholder", "s", stakeholder_kind=kind), item("audience", "a", **audience), SOUND)
+    assert only_upward(state) is upward
+    assert ("audience" in notes_at(REPORT, state, SOUND)) is upward
 
 
 def test_no_report_at_all_is_not_upward() -> None:
-    assert not notes.only_upward(EMPTY)
+    assert not only_upward(EMPTY)
 
 
 def effect(**values: Any) -> Item:
@@ -174,7 +176,10 @@ def effect(**values: Any) -> Item:
 
 
 def test_a_serious_negative_effect_asks_what_is_done() -> None:
-    assert "mitigation" in notes.negative_effect(EMPTY, effect(severity=4, likelihood=3))
-    assert notes.negative_effect(EMPTY, effect(severity=4, likelihood=3, mitigation="x")) == {}
-    assert notes.negative_effect(EMPTY, effect(severity=5, likelihood=2)) == {}
-    assert set(notes.negative_effect(EMPTY, effect(negative_state="occurred"))) == {"told", "wording"}
+    assert "mitigation" in notes_at(NEGATIVE_EFFECT, EMPTY, effect(severity=4, likelihood=3))
+    assert notes_at(NEGATIVE_EFFECT, EMPTY, effect(severity=4, likelihood=3, mitigation="x")) == {}
+    assert notes_at(NEGATIVE_EFFECT, EMPTY, effect(severity=5, likelihood=2)) == {}
+    assert set(notes_at(NEGATIVE_EFFECT, EMPTY, effect(negative_state="occurred"))) == {
+        "told",
+        "wording",
+    }

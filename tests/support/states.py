@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from impactplan.graph import Item, PlanState
-from impactplan.workbook.inverse import with_inverses
+from impactplan.workbook.inverse import with_inverse_fields
 
 AT = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
 
@@ -18,7 +18,7 @@ def make_state(items: Mapping[str, list[dict[str, Any]]], **more: Any) -> PlanSt
         kind: tuple(_item(kind, number, **row) for number, row in enumerate(rows, 1)) for kind, rows in items.items()
     }
     named = {"title": "Digitaal Mee", "organisation": "Bibliotheek Merenrijk", "language": "nl", "seq": 7, "at": AT}
-    return PlanState(**{"plan_id": "plan", "items": with_inverses(made), **named, **more})
+    return PlanState(**{"plan_id": "plan", "items": with_inverse_fields(made), **named, **more})
 
 
 def _item(kind: str, number: int, /, id: str = "", **values: Any) -> Item:

@@ -17,6 +17,9 @@ from tests.support.client import PageClient
 class Script:
     """The browser's side of autosave, one person's."""
 
+    language = "nl"
+    """Of the open page."""
+
     def __init__(self, client: PageClient, plan_id: str) -> None:
         self.client, self.plan_id = client, plan_id
 
@@ -24,11 +27,13 @@ class Script:
         self, where: str, value: Any, version: int = 0, key: str = "", queries: int | None = None
     ) -> TestResponse:
         headers = {"If-Match": str(version)} | ({"Idempotency-Key": key} if key else {})
+        sent = {"value": value, "typed_language": self.language, "page_language": self.language}
         address = f"/plans/{self.plan_id}/items/{where}"
-        return self.client.open(address, method="PATCH", json={"value": value}, headers=headers, queries=queries)
+        return self.client.open(address, method="PATCH", json=sent, headers=headers, queries=queries)
 
     def post(self, where: str, data: dict[str, Any], **more: Any) -> TestResponse:
-        return self.client.post(f"/plans/{self.plan_id}/{where}", data=data, **more)
+        sent = {"page_language": self.language, **data}
+        return self.client.post(f"/plans/{self.plan_id}/{where}", data=sent, **more)
 
 
 def add(cast: Cast, kind: str, **values: Any) -> str:

@@ -1,4 +1,4 @@
-"""An association edited from its far end: the item that holds it changes, and everything of an edit holds for it."""
+"""An association edited from its inverse side: the item on the owning side changes, by an edit like any other."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def actions(cast: Cast) -> list[str]:
     return [add(cast, "action", name=name) for name in ("Avondgroep starten", "Afhakers bellen", "Werven")]
 
 
-def test_what_is_chosen_at_the_far_end_is_held_by_the_near_one(
+def test_what_is_chosen_on_the_inverse_side_is_stored_on_the_owning_side(
     cast: Cast, olga: Script, decision: str, actions: list[str]
 ) -> None:
     other = add(cast, "supporter", actor="Wethouder")

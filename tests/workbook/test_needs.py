@@ -1,4 +1,4 @@
-"""What a row needs at the far end of an association counts with its step, whoever makes or breaks it."""
+"""What a row needs on the inverse side of an association counts with its step, whoever makes or breaks it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from sqlalchemy import select
 from impactplan.access import Permission
 from impactplan.models import KINDS, PlanStep, db
 from impactplan.workbook import operations
-from impactplan.workbook.completeness import find_gaps
 from impactplan.workbook.derived import find_differences
+from impactplan.workbook.issues import find_missing
 from impactplan.workbook.pages import find_step
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import writing
@@ -22,7 +22,7 @@ def missing(cast: Cast) -> int:
     """Return what the step of indicators still lacks, the same from the table and from the items."""
     query = select(PlanStep.missing).where(PlanStep.plan_id == cast.plan_id, PlanStep.step == "indicators")
     kept = db.session.execute(query).scalar_one()
-    assert len(find_gaps(load_state(cast.plan_id), find_step("indicators"))) == kept
+    assert len(find_missing(load_state(cast.plan_id), find_step("indicators"))) == kept
     assert find_differences(cast.plan_id) == []
     return kept
 

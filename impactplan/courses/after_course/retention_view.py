@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from impactplan.courses.after_course.retention_policy import NOTICE_PERIOD, RetentionPolicy, end_column
 from impactplan.courses.enrolment.columns import name_column
 from impactplan.lib.dates import AMSTERDAM, today
+from impactplan.lib.names import name_order
 from impactplan.models import Enrolment, Round, User, db
 
 
@@ -84,7 +85,7 @@ def _by_day(enrolments: Sequence[Any]) -> list[Announcement]:
     def days(enrolment: Any) -> tuple[date, date]:
         return enrolment.delete_after, enrolment.announced_at.astimezone(AMSTERDAM).date()
 
-    ordered = sorted(enrolments, key=lambda enrolment: (*days(enrolment), enrolment.name.casefold()))
+    ordered = sorted(enrolments, key=lambda enrolment: (*days(enrolment), *name_order(enrolment.name)))
     return [
         Announcement(announced_on, deleted_on, list(group))
         for (deleted_on, announced_on), group in groupby(ordered, days)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, literal, select, union_all
 
 from impactplan.courses.enrolment.roles import PARTICIPANT, TRAINER, RoundRole
+from impactplan.lib.names import name_order
 from impactplan.models import CourseContact, Enrolment, RoundStaff, User, db
 
 
@@ -64,6 +65,6 @@ def load_round_contacts(round_role: RoundRole, user: User) -> RoundContacts:
         contacts,
     ]
     by_kind: dict[str, list[Contact]] = {TRAINER: [], PARTICIPANT: [], "contact": []}
-    for row in sorted(db.session.execute(union_all(*parts)), key=lambda row: (row.position, row.name.lower())):
+    for row in sorted(db.session.execute(union_all(*parts)), key=lambda row: (row.position, name_order(row.name))):
         by_kind[row.kind].append(Contact(row.name, row.email, row.library, row.details, row.about))
     return RoundContacts(by_kind[TRAINER], by_kind[PARTICIPANT], by_kind["contact"])

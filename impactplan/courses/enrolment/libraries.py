@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from unicodedata import normalize
+from impactplan.lib.names import fold
 
 
 def library_key(name: str) -> str:
-    """Return a key that is equal for names that differ only in capitals, spaces or the encoding of an accent."""
-    return normalize("NFC", " ".join(name.split())).casefold()
+    """Return a key that is equal for names that a reader takes for the same."""
+    return fold(name)
 
 
 def are_colleagues(library: str, other: str) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from impactplan.courses.enrolment.columns import name_column, state_column
 from impactplan.lib.dates import AMSTERDAM
+from impactplan.lib.names import holds_words, name_order
 from impactplan.models import Enrolment, PeerGroup, RoundStaff, User, db, now
 
 STATES = ("listed", "invited", "expired", "taking_part", "dropped_out")
@@ -73,7 +74,7 @@ def load_people(round_id: str, enrolment_id: str | None = None) -> list[Particip
     if enrolment_id is not None:
         query = query.where(Enrolment.id == enrolment_id)
     people = [_to_participant(row) for row in db.session.execute(query)]
-    return sorted(people, key=lambda person: (person.name.casefold(), person.email))
+    return sorted(people, key=lambda person: (name_order(person.name), person.email))
 
 
 def _to_participant(row: Any) -> Participant:
@@ -115,15 +116,10 @@ def never_signed_in(person: Participant) -> bool:
 
 def filter_people(people: Sequence[Participant], state: str, search: str) -> list[Participant]:
     """Return those in a state ("never": never signed in) whose name, address or library holds every word."""
-    words = search.casefold().split()
     chosen = [person for person in people if state not in STATES or person.state == state]
     if state == "never":
         chosen = [person for person in people if never_signed_in(person)]
-    return [
-        person
-        for person in chosen
-        if all(word in f"{person.name} {person.email} {person.library}".casefold() for word in words)
-    ]
+    return [person for person in chosen if holds_words(f"{person.name} {person.email} {person.library}", search)]
 
 
 @dataclass(frozen=True)
@@ -156,7 +152,7 @@ def load_staff(round_id: str, staff_id: str | None = None) -> list[StaffMember]:
     if staff_id is not None:
         query = query.where(RoundStaff.id == staff_id)
     staff = [_to_staff_member(row) for row in db.session.execute(query)]
-    return sorted(staff, key=lambda member: (member.role, member.name.casefold(), member.email))
+    return sorted(staff, key=lambda member: (member.role, name_order(member.name), member.email))
 
 
 def _to_staff_member(row: Any) -> StaffMember:

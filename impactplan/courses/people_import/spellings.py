@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
 from impactplan.courses.enrolment.libraries import library_key
+from impactplan.lib.names import fold
 
 SHORT, LONG = 5, 200
 """Shorter names differ by a letter without being one name; longer ones are no names, and have too many variants."""
@@ -66,5 +66,4 @@ def _gather(names: Mapping[str, int]) -> list[list[str]]:
 
 
 def _bare(name: str) -> str:
-    split = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(char for char in split if char.isalnum())
+    return "".join(char for char in fold(name) if char.isalnum())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from impactplan.courses.people_import.parser import Line
 from impactplan.courses.people_import.spellings import variants
+from impactplan.lib.names import fold
 
 MOST_LINES = 500
 MOST_TEXT = 200_000
@@ -81,7 +82,7 @@ def check_lines(
 
 def _same_person(one: Line, other: Line) -> bool:
     """Tell whether two lines with one address may be about one person: an address is easily copied a row too far."""
-    names = {" ".join(line.name.casefold().split()) for line in (one, other)} - {""}
+    names = {fold(line.name) for line in (one, other)} - {""}
     return len(names) < 2
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from impactplan.access import RoundRelation
 from impactplan.courses.enrolment.columns import name_column, state_column
 from impactplan.courses.enrolment.libraries import are_colleagues
+from impactplan.lib.names import name_order
 from impactplan.models import Enrolment, Membership, Plan, RoundStaff, User, db
 
 TAKES_PART = "taking_part"
@@ -126,7 +127,7 @@ def load_team(round_id: str, enrolment_id: str) -> Team | None:
     if person is None:
         return None
     others = [member for member in members if member is not person and are_colleagues(member.library, person.library)]
-    colleagues = sorted(others, key=lambda member: member.name.casefold())
+    colleagues = sorted(others, key=lambda member: name_order(member.name))
     return Team(person, colleagues, _load_plans({member.plan_id for member in [person, *colleagues] if member.plan_id}))
 
 

@@ -18,7 +18,8 @@ from impactplan.lib.dates import DateError, format_date_short, parse_clock
 from impactplan.lib.numbers import format_number
 from impactplan.lib.text import find_forbidden
 from impactplan.site.language import language
-from impactplan.workbook.forms import range_message, read_date, read_integer
+from impactplan.workbook.forms import range_message
+from impactplan.workbook.reading import read_date, read_integer
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 

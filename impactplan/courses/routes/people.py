@@ -20,6 +20,7 @@ from impactplan.courses.enrolment.operations import REMINDER_INTERVAL, Enrolment
 from impactplan.courses.enrolment.roster import Participant, count_states, filter_people, load_people
 from impactplan.courses.routes.inviting import PEOPLE_TAB, PROBLEMS, send_invitations
 from impactplan.courses.views import lead_back, render_round
+from impactplan.lib.names import fold
 from impactplan.models import db, now
 
 FILTERS = {
@@ -65,7 +66,7 @@ def show_list(round_: OpenRound, form: InviteeForm) -> str:
         filters=FILTERS,
         state=state if state in FILTERS else "",
         search=search,
-        libraries=sorted({person.library for person in people if person.library}),
+        libraries=sorted({person.library for person in people if person.library}, key=fold),
         due=sum(may_be_invited(person, "unanswered") for person in people),
     )
 

@@ -14,6 +14,7 @@ from impactplan.courses.enrolment.columns import name_column, state_column
 from impactplan.courses.enrolment.roles import TRAINER
 from impactplan.courses.programme.modules import load_meeting_rows
 from impactplan.courses.programme.standing import Standing, find_standing
+from impactplan.lib.names import name_order
 from impactplan.models import Enrolment, Outbox, PeerGroup, Plan, RoundStaff, User, db
 
 
@@ -147,7 +148,7 @@ def load_enrolments(round_ids: Collection[str], at: datetime) -> dict[str, list[
         .where(Enrolment.round_id.in_(list(round_ids)))
     )
     by_round: dict[str, list[EnrolmentFacts]] = {round_id: [] for round_id in round_ids}
-    for row in sorted(db.session.execute(query), key=lambda row: (row.name or "").casefold()):
+    for row in sorted(db.session.execute(query), key=lambda row: name_order(row.name or "")):
         by_round[row.round_id].append(_to_enrolment_facts(row, at))
     return by_round
 

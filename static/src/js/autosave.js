@@ -1,7 +1,21 @@
 // From a keystroke to the queue, and from the server's answer back to the field.
 import { on, tell } from "./bus.js";
 import { askAgain } from "./conflict.js";
-import { allFields, fieldOf, findField, read, readFirst, same, setVersion, showErrors, urlOf, write } from "./fields.js";
+import {
+  allFields,
+  fieldOf,
+  findField,
+  labelOf,
+  languageOf,
+  read,
+  readFirst,
+  same,
+  setVersion,
+  showErrors,
+  spellingFor,
+  urlOf,
+  write,
+} from "./fields.js";
 import { askLiving, onPages, tellPages } from "./owners.js";
 import * as queue from "./queue.js";
 import { flush, run, sendLast } from "./sender.js";
@@ -37,14 +51,17 @@ function note(field, due) {
   if (newest && same(newest.value, value)) {
     if (newest.status === "waiting") newest.due = Math.min(newest.due, due);
   } else {
-    queue.note({ url, value, version: Number(field.dataset.version), href: hrefOf(field), due });
+    const seen = { language: languageOf(field), label: labelOf(field), version: Number(field.dataset.version) };
+    queue.note({ url, value, ...seen, href: hrefOf(field), due });
   }
   run();
 }
 
 function typed(event) {
   const field = fieldOf(event.target);
-  if (field && event.target.name === field.dataset.field) note(field, Date.now() + PAUSE);
+  if (!field || event.target.name !== field.dataset.field) return;
+  hideEcho(field);
+  note(field, Date.now() + PAUSE);
 }
 
 function left(event) {
@@ -58,6 +75,11 @@ function spell(field, raw) {
   canonical.delete(field);
   write(field, raw);
   known.set(field, read(field));
+}
+
+/** What was understood is of the value before, once something else was typed. */
+function hideEcho(field) {
+  field.querySelector("[data-echo]").hidden = true;
 }
 
 function showEcho(field, understood) {
@@ -76,14 +98,27 @@ on("saved", (edit, answer) => {
   showErrors(field, []);
   field.querySelector(".conflict")?.remove();
   showEcho(field, answer.understood);
-  const spelled = !same(answer.raw, edit.value) && same(read(field), edit.value);
-  if (spelled && field.contains(document.activeElement)) canonical.set(field, answer.raw);
-  else if (spelled) spell(field, answer.raw);
+  const raw = spellingFor(field, answer);
+  const spelled = !same(raw, edit.value) && same(read(field), edit.value);
+  if (spelled && field.contains(document.activeElement)) canonical.set(field, raw);
+  else if (spelled) spell(field, raw);
+});
+
+/** What the server wrote besides: that a number is an estimate, where nothing was said of how certain it is. */
+on("saved", (edit, { also = [] }) => {
+  for (const { field: name, version, raw } of also) {
+    const field = findField(edit.url.replace(/[^/]+$/, name));
+    if (!field || queue.of(urlOf(field)).length) continue;
+    setVersion(field, version);
+    spell(field, raw);
+  }
 });
 
 on("refused", (edit, errors) => {
   const field = findField(edit.url);
-  if (field) showErrors(field, errors);
+  if (!field) return;
+  hideEcho(field);
+  showErrors(field, errors);
 });
 
 on("settled", (field, theirs) => {
@@ -102,6 +137,7 @@ export function adopt() {
       continue;
     }
     write(field, edit.value);
+    hideEcho(field);
     if (edit.status === "refused") showErrors(field, edit.errors ?? []);
   }
   askAgain();
@@ -110,14 +146,14 @@ export function adopt() {
 }
 
 /** Another page of the same person saved: its version is ours, and its text where nothing was typed here. */
-onPages(({ url, version, raw }) => {
+onPages(({ url, version, raw, raws }) => {
   const field = findField(url);
   if (!field || queue.of(url).length || !same(read(field), known.get(field))) return;
   setVersion(field, version);
-  write(field, raw);
+  write(field, spellingFor(field, { raw, raws }));
   known.set(field, read(field));
 });
-on("saved", (edit, answer) => tellPages({ url: edit.url, version: answer.version, raw: answer.raw }));
+on("saved", (edit, answer) => tellPages({ url: edit.url, version: answer.version, raw: answer.raw, raws: answer.raws }));
 
 /** Take over what pages that are gone have left, and show and send it. */
 async function takeOver() {

@@ -1,6 +1,6 @@
 // Two people wrote in one field: both texts side by side, and what becomes of them is for the writer to choose.
 import { on, tell } from "./bus.js";
-import { allFields, findField, focusField, read, setVersion, urlOf, write } from "./fields.js";
+import { allFields, findField, focusField, labelOf, languageOf, read, setVersion, urlOf, write } from "./fields.js";
 import * as queue from "./queue.js";
 import { run } from "./sender.js";
 import { showDiff } from "./words.js";
@@ -46,7 +46,8 @@ function choose(field, url, answer, choice, box) {
   setVersion(field, answer.version);
   box.remove();
   if (choice !== "theirs") {
-    queue.note({ url, value, version: answer.version, href: location.href, due: 0 });
+    const language = languageOf(field);
+    queue.note({ url, value, language, label: labelOf(field), version: answer.version, href: location.href, due: 0 });
   }
   tell("settled", field, answer.theirs);
   focusField(field);

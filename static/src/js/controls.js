@@ -1,6 +1,7 @@
 // Small help at fields: clear a choice, search a list, count near the limit, grow with the text, look at the layout.
 import { on } from "./bus.js";
 import { controls, read } from "./fields.js";
+import { fold } from "./fold.js";
 import { sendJson } from "./http.js";
 import { words } from "./words.js";
 
@@ -48,10 +49,11 @@ function tend(field) {
 }
 
 function filter(input) {
-  const wanted = input.value.trim().toLowerCase();
+  const wanted = fold(input.value).split(" ");
   for (const option of input.closest("[data-field]").querySelectorAll(".option, option[value]:not([value=''])")) {
     const chosen = option.selected ?? option.querySelector(":checked");
-    option.hidden = !option.textContent.toLowerCase().includes(wanted) && !chosen;
+    const text = fold(option.textContent);
+    option.hidden = !wanted.every((word) => text.includes(word)) && !chosen;
     if ("selected" in option) option.disabled = option.hidden; // some browsers show a hidden option
   }
 }

@@ -51,6 +51,16 @@ export function readFirst(field) {
   return found[0]?.defaultValue ?? (options.find((option) => option.defaultSelected) ?? options[0])?.value ?? "";
 }
 
+/** Return the language that a field stands in: that of its form, which may have come later than the page. */
+export function languageOf(field) {
+  return field?.closest("form")?.querySelector('[name="page_language"]')?.value ?? document.documentElement.lang;
+}
+
+/** Return a value as the server spells it in the language that a field stands in. */
+export function spellingFor(field, { raw, raws }) {
+  return raws?.[languageOf(field)] ?? raw;
+}
+
 export function write(field, value) {
   const values = [value].flat().map(String);
   for (const control of controls(field)) {
@@ -62,6 +72,11 @@ export function write(field, value) {
 
 export function same(one, other) {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Return what a field asks, in the words of the page. */
+export function labelOf(field) {
+  return field.querySelector(".field__label, .option--plain span")?.firstChild?.textContent.trim() ?? "";
 }
 
 /** Return the control to go to: the first of the field. */

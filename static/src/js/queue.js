@@ -1,7 +1,8 @@
 // Edits that the server has not confirmed yet. Each lies in localStorage under its user and its own key from the
 // first keystroke until the answer, so that no tab, crash or sign-out loses it. An edit that was sent once is sent
 // again under the same key; the server does it once. Each edit has an owner, the open page that may send it; what
-// a page leaves behind is taken over by the next one (see owners.js).
+// a page leaves behind is taken over by the next one (see owners.js). It keeps the language in which it was typed, as
+// the page that sends it may be in another, where 1.400 is something else.
 import { newKey, user } from "./http.js";
 import { page } from "./owners.js";
 
@@ -97,16 +98,17 @@ export function nextDue(now) {
  * Note what a field holds now. What was never sent is overwritten. What was sent stays as it is, and the newer
  * text comes after it under a key of its own.
  */
-export function note({ url, value, version, href, due }) {
+export function note({ url, value, language, label, version, href, due }) {
   const newest = of(url).at(-1);
   if (newest?.status === "refused") drop(newest);
   if (newest?.status === "conflict" || (newest?.status === "waiting" && !newest.sent)) {
-    update(newest, { value, href, due });
+    update(newest, { value, language, href, due });
     return;
   }
   last = Math.max(Date.now(), last + 1);
   const seen = newest?.status === "refused" ? newest.version : version;
-  update({ key: newKey(), owner: page, url, value, version: seen, href, due, at: last, status: "waiting", sent: false });
+  const edit = { key: newKey(), owner: page, url, value, language, label, version: seen, href, due, at: last };
+  update({ ...edit, status: "waiting", sent: false });
 }
 
 // Another page took an edit over, or is done with it.

@@ -1,5 +1,5 @@
 // Rows open and close in place, and come, move and go, with the links and forms that work without a script too.
-import { on } from "./bus.js";
+import { on, tell } from "./bus.js";
 import { findField, focusField, urlOf } from "./fields.js";
 import { refreshAround, visit } from "./page.js";
 import * as queue from "./queue.js";
@@ -62,6 +62,12 @@ function arrive(id, way) {
   reveal(row);
 }
 
+/** What could not be saved in a row goes with it: there is no question left that it answers. */
+function forgetRefused(id) {
+  for (const edit of queue.all()) if (edit.status === "refused" && edit.url.includes(`/${id}/`)) queue.drop(edit);
+  tell("change");
+}
+
 async function submit(event) {
   const form = event.target;
   if (form.matches("[data-item]")) {
@@ -71,7 +77,9 @@ async function submit(event) {
     event.preventDefault();
     const id = form.closest("[data-row]")?.dataset.row;
     const action = new URL(form.getAttribute("action"), location.href);
-    if (await visit(action, new FormData(form))) after[form.dataset.structural]?.(id);
+    if (!(await visit(action, new FormData(form)))) return;
+    if (form.dataset.structural === "delete") forgetRefused(id);
+    after[form.dataset.structural]?.(id);
   }
 }
 

@@ -1,5 +1,6 @@
 // Sends the queue, one edit at a time, until it is empty or something stands in the way.
 import { tell } from "./bus.js";
+import { findField, languageOf } from "./fields.js";
 import { askSession, sendJson } from "./http.js";
 import { released } from "./pointer.js";
 import * as queue from "./queue.js";
@@ -82,7 +83,9 @@ export async function flush(milliseconds = 4000) {
 
 function request(edit) {
   queue.update(edit, { sent: true, flying: true });
-  const payload = { value: edit.value };
+  // An edit of which the language is not known names none: then the server asks where it makes a difference.
+  const languages = { typed_language: edit.language ?? "", page_language: languageOf(findField(edit.url)) };
+  const payload = { value: edit.value, ...languages };
   const small = new Blob([JSON.stringify(payload)]).size < KEEPALIVE_ROOM;
   const headers = { "If-Match": String(edit.version), "Idempotency-Key": edit.key };
   return sendJson(edit.url, "PATCH", payload, headers, { keepalive: small });

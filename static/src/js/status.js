@@ -45,7 +45,7 @@ function part(name) {
   return document.getElementById(name).content.firstElementChild.cloneNode(true);
 }
 
-/** An answer that could not be saved may belong to another page: name the way to it. */
+/** An answer that could not be saved may belong to another page: one line names each, as the way to it. */
 function showElsewhere() {
   const notices = document.getElementById("notices");
   if (!notices || !document.getElementById("part-elsewhere")) return;
@@ -54,7 +54,9 @@ function showElsewhere() {
   if (notices.dataset.stuck === shown && (!shown || notices.querySelector(".elsewhere"))) return;
   notices.dataset.stuck = shown;
   for (const old of notices.querySelectorAll(".elsewhere:not(.complaint)")) old.remove();
-  for (const edit of stuck) notices.append(edit.lost || isHere(edit) ? lostText(edit) : wayTo(edit));
+  const elsewhere = stuck.filter((edit) => !edit.lost && !isHere(edit));
+  if (elsewhere.length) notices.append(waysTo(elsewhere));
+  for (const edit of stuck) if (!elsewhere.includes(edit)) notices.append(lostText(edit));
 }
 
 /** The way to it leads to this very page, where it is not: its row was deleted. */
@@ -63,9 +65,15 @@ function isHere(edit) {
   return pathname === location.pathname && search === location.search;
 }
 
-function wayTo(edit) {
+function waysTo(edits) {
   const line = part("part-elsewhere");
-  line.querySelector("[data-link]").href = edit.href;
+  const links = edits.map((edit) => {
+    const link = document.createElement("a");
+    link.href = edit.href;
+    link.textContent = edit.label || words("goThere");
+    return link;
+  });
+  line.querySelector("[data-links]").append(...links.flatMap((link, at) => (at ? [", ", link] : [link])));
   return line;
 }
 

@@ -1,4 +1,4 @@
-"""What a write answers: the version it made, or, where two people wrote, both texts side by side."""
+"""What a save responds with: the version it made, or, where two people wrote, both texts side by side."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import format_time
+from impactplan.lib.names import drop_unseen
 from impactplan.lib.text import diff_words
 from impactplan.models import Field, Kind, Revision, User, db
 from impactplan.site.templating import show_ago
@@ -16,27 +17,28 @@ from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.fieldviews import FieldView
 from impactplan.workbook.form_fields import view_fields
-from impactplan.workbook.forms import Submission, show_raw
+from impactplan.workbook.forms import Submission, show_raw, show_raws
 from impactplan.workbook.operations import Conflict, SaveResult
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.wording import show_value
 from impactplan.workbook.writing import Write
 
 
-def answer_saved(write: Write, kind: Kind, name: str, outcome: SaveResult) -> dict[str, Any]:
+def saved_response(write: Write, kind: Kind, name: str, result: SaveResult) -> dict[str, Any]:
     """Return what a script needs after a save: the version, the moment, and how the value was understood."""
-    declared, value = kind.fields[name], outcome.values.get(name)
+    declared, value = kind.fields[name], result.values.get(name)
     numeric = declared.type in {"number", "integer", "date"}
     return {
-        "ref": outcome.item_id,
-        "version": outcome.versions[name],
+        "ref": result.item_id,
+        "version": result.versions[name],
         "seq": write.seq,
         "at": write.at.isoformat(),
         "clock": format_time(write.at),
         "batch": write.batch,
         "raw": list(value) if isinstance(value, tuple) else show_raw(declared, value),
+        "raws": show_raws(declared, value),
         "understood": show_value(declared, value) if numeric else "",
-        "missing": measure(kind, outcome.values)["missing"],
+        "missing": measure(kind, result.values)["missing"],
         "step": STEP_OF_KIND[kind.key].key,
     }
 
@@ -70,12 +72,12 @@ def _author(plan_id: str, item_id: str, name: str) -> dict[str, Any]:
     return {"who": row.shown_name or "", "ago": show_ago(row.at), "at": row.at}
 
 
-def answer_conflict(plan_id: str, kind: Kind, item_id: str, conflict: Conflict) -> dict[str, Any]:
+def conflict_response(plan_id: str, kind: Kind, item_id: str, conflict: Conflict) -> dict[str, Any]:
     """Return both values of a field that two people wrote, with their difference by word."""
     declared = kind.fields[conflict.field]
     state = load_state(plan_id) if declared.is_reference else None
     mine, theirs = (show_value(declared, value, state) for value in (conflict.mine, conflict.theirs))
-    author, runs = _author(plan_id, item_id, conflict.field), diff_words(theirs, mine)
+    author, runs = _author(plan_id, item_id, conflict.field), diff_words(drop_unseen(theirs), drop_unseen(mine))
     return {
         "field": conflict.field,
         "version": conflict.version,
@@ -90,22 +92,22 @@ def answer_conflict(plan_id: str, kind: Kind, item_id: str, conflict: Conflict) 
     }
 
 
-def view_conflicts(plan_id: str, kind: Kind, outcome: SaveResult, draft: Submission) -> list[dict[str, Any]]:
+def view_conflicts(plan_id: str, kind: Kind, result: SaveResult, draft: Submission) -> list[dict[str, Any]]:
     """Return what the conflict page shows per field."""
     state: PlanState = load_state(plan_id)
-    item = state.sheet(kind.key) if kind.sheet else state.find(outcome.item_id)
+    item = state.sheet(kind.key) if kind.sheet else state.find(result.item_id)
     views: dict[str, FieldView] = {}
     if item is not None:
         fresh = Item(item.id, item.kind, item.position, item.values, item.versions)
-        names = [conflict.field for conflict in outcome.conflicts]
+        names = [conflict.field for conflict in result.conflicts]
         views = {view.name: view for view in view_fields(state, kind, fresh, draft, names)}
     return [
         {
-            **answer_conflict(plan_id, kind, outcome.item_id, conflict),
-            **_author(plan_id, outcome.item_id, conflict.field),
+            **conflict_response(plan_id, kind, result.item_id, conflict),
+            **_author(plan_id, result.item_id, conflict.field),
             "view": views.get(conflict.field),
             "label": kind.fields[conflict.field].label,
             "is_text": kind.fields[conflict.field].is_text,
         }
-        for conflict in outcome.conflicts
+        for conflict in result.conflicts
     ]

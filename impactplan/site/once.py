@@ -1,0 +1,105 @@
+"""Pressed twice, once done: every form that is sent carries the key that its page gave it.
+
+Before a form is worked off, its key is put down in a transaction of its own. Who sends the same form again, by a double
+click, a reload or a slow line, is led to where the first one led. A form that was refused may be sent again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from datetime import timedelta
+
+from flask import Flask, Response, abort, flash, g, make_response, redirect, request, session
+from flask_security import current_user
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from impactplan.models import FormReceipt, db, now
+
+KEPT_FOR = timedelta(days=14)
+ABANDONED_AFTER = timedelta(minutes=2)
+"""A form that is not done by then never will be: its process is gone."""
+PATIENCE = 8.0
+"""For how many seconds the second answer waits for the first."""
+NOT_CONTENT = {"csrf_token", "form_key"}
+
+
+def answer_once(app: Flask) -> None:
+    app.before_request(claim_form)
+    app.after_request(note_answer)
+    app.teardown_request(release_form)
+
+
+def hash_form() -> str:
+    """Return what tells one content of a form from another; of files their names and sizes."""
+    fields = sorted((name, value) for name, value in request.form.items(multi=True) if name not in NOT_CONTENT)
+    files = sorted((name, file.filename or "", str(file.content_length)) for name, file in request.files.items())
+    return hashlib.sha256(repr([request.path, fields, files]).encode()).hexdigest()
+
+
+def claim_form() -> Response | None:
+    """Put down that a form is being worked off, or answer what became of it the first time."""
+    key = request.form.get("form_key", "")[:64] if request.method == "POST" else ""
+    if not key or "key" in request.form or not current_user.is_authenticated:
+        return None  # a form with a key of its own has a receipt in its plan
+    user_id, digest = int(current_user.id), hash_form()
+    db.session.commit()  # ends the read transaction: the claim is a write of its own
+    receipt = FormReceipt(user_id=user_id, key=key, payload_hash=digest, at=now())
+    db.session.add(receipt)
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        return _wait_for_first(user_id, key, digest)
+    g.form_receipt = receipt.id
+    return None
+
+
+def _wait_for_first(user_id: int, key: str, digest: str) -> Response | None:
+    mine = FormReceipt.user_id == user_id, FormReceipt.key == key, FormReceipt.payload_hash == digest
+    columns = FormReceipt.id, FormReceipt.location, FormReceipt.messages, FormReceipt.at
+    until = time.monotonic() + PATIENCE
+    while True:
+        receipt = db.session.execute(select(*columns).where(*mine)).first()
+        db.session.rollback()
+        if receipt is None:  # it was refused meanwhile: this one is looked at in its own right
+            return None
+        if receipt.location is not None:
+            for category, message in receipt.messages:
+                flash(message, category)
+            return make_response(redirect(receipt.location, 303))
+        if now() - receipt.at > ABANDONED_AFTER:
+            g.form_receipt = receipt.id
+            return None
+        if time.monotonic() > until:
+            abort(503)
+        time.sleep(0.05)
+
+
+def note_answer(response: Response) -> Response:
+    """Keep where a form led, once it is done; one that was refused is forgotten, so that it can be sent again."""
+    receipt_id = g.pop("form_receipt", None)
+    if receipt_id is None:
+        return response
+    db.session.rollback()  # whatever the view left open is not ours to commit
+    if 300 <= response.status_code < 400 and response.location and len(response.location) <= 2000:
+        values = {"location": response.location, "messages": [list(one) for one in session.get("_flashes", [])]}
+        db.session.execute(update(FormReceipt).where(FormReceipt.id == receipt_id).values(values))
+    else:
+        db.session.execute(delete(FormReceipt).where(FormReceipt.id == receipt_id))
+    db.session.commit()
+    return response
+
+
+def release_form(_error: BaseException | None) -> None:
+    """Forget a form that ended in an error."""
+    receipt_id = g.pop("form_receipt", None)
+    if receipt_id is not None:
+        db.session.rollback()
+        db.session.execute(delete(FormReceipt).where(FormReceipt.id == receipt_id))
+        db.session.commit()
+
+
+def drop_old_receipts() -> None:
+    db.session.execute(delete(FormReceipt).where(FormReceipt.at < now() - KEPT_FOR))
