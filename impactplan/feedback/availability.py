@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy import func, select
-
-from impactplan.access import round_end
+from impactplan.feedback.sources import round_places
 from impactplan.feedback.turn import Availability
 from impactplan.lib.dates import today
-from impactplan.models import Enrolment, Round, RoundStaff, User, db
+from impactplan.models import db
 
 
 @dataclass(frozen=True)
@@ -20,49 +17,58 @@ class Trainer:
     name: str
 
 
+@dataclass(frozen=True)
+class Place:
+    """The place of an author in a round, with one of its trainers."""
+
+    available: Availability
+    trainer: Trainer | None
+
+
+BEST = (
+    Availability.AVAILABLE,
+    Availability.NO_TRAINER,
+    Availability.ROUND_OVER,
+    Availability.DROPPED_OUT,
+    Availability.NO_ROUND,
+)
+"""Where authors of one plan are in several rounds: what counts, the best first."""
+
+
+def read_place(dropped: bool, over: bool, trainer: Trainer | None) -> Place:
+    """Return what a place means: who dropped out has no trainer any more; after a round its trainers still read."""
+    if dropped:
+        return Place(Availability.DROPPED_OUT, None)
+    if over:
+        return Place(Availability.ROUND_OVER, trainer)
+    return Place(Availability.AVAILABLE if trainer else Availability.NO_TRAINER, trainer)
+
+
+def choose_availability(places: Iterable[Place]) -> tuple[Availability, Mapping[int, str]]:
+    """Return whether there is a trainer who can be asked, and the names of the trainers of a plan, by name."""
+    places = list(places)
+    available = min((place.available for place in places), key=BEST.index, default=Availability.NO_ROUND)
+    trainers = {place.trainer for place in places if place.trainer}
+    ordered = sorted(trainers, key=lambda trainer: (trainer.name.casefold(), trainer.id))
+    return available, {trainer.id: trainer.name for trainer in ordered}
+
+
+def _load_places(plan_ids: Collection[str]) -> dict[str, list[Place]]:
+    places: dict[str, list[Place]] = {plan_id: [] for plan_id in plan_ids}
+    for row in db.session.execute(round_places(list(plan_ids), today())):
+        trainer = Trainer(row.first, row.key) if row.first is not None else None
+        places[row.plan_id].append(read_place(row.moment is not None, bool(row.second), trainer))
+    return places
+
+
 def load_trainers(plan_ids: Collection[str]) -> dict[str, list[Trainer]]:
     """Return the trainers of the rounds that plans are made in, by plan and by name."""
-    query = (
-        select(Enrolment.plan_id, User.id, User.shown_name.label("name"))
-        .join(RoundStaff, RoundStaff.round_id == Enrolment.round_id)
-        .join(User, User.id == RoundStaff.user_id)
-        .where(Enrolment.plan_id.in_(plan_ids), Enrolment.dropped_at.is_(None), RoundStaff.role == "trainer")
-        .distinct()
-        .order_by(Enrolment.plan_id, "name", User.id)
-    )
-    trainers: dict[str, list[Trainer]] = {}
-    for row in db.session.execute(query):
-        trainers.setdefault(row.plan_id, []).append(Trainer(row.id, row.name))
-    return trainers
+    return {
+        plan_id: [Trainer(*trainer) for trainer in choose_availability(places)[1].items()]
+        for plan_id, places in _load_places(plan_ids).items()
+    }
 
 
 def find_availability(plan_ids: Collection[str]) -> dict[str, Availability]:
     """Return per plan whether a trainer can be asked: one in a round that goes on, in which an author takes part."""
-    trainers = select(func.count()).where(RoundStaff.round_id == Enrolment.round_id, RoundStaff.role == "trainer")
-    query = (
-        select(
-            Enrolment.plan_id,
-            Enrolment.dropped_at,
-            round_end().label("ends"),
-            trainers.correlate(Enrolment).scalar_subquery().label("trainers"),
-        )
-        .join(Round, Round.id == Enrolment.round_id)
-        .where(Enrolment.plan_id.in_(plan_ids))
-    )
-    places: dict[str, list[Availability]] = {plan_id: [] for plan_id in plan_ids}
-    day = today()
-    for row in db.session.execute(query):
-        places[row.plan_id].append(_read(row.dropped_at is not None, row.ends, row.trainers, day))
-    return {plan_id: min(found, key=BEST.index, default=Availability.NO_ROUND) for plan_id, found in places.items()}
-
-
-BEST = (Availability.AVAILABLE, Availability.NO_TRAINER, Availability.ROUND_OVER, Availability.DROPPED_OUT)
-"""Where authors of one plan are in several rounds: what counts, the best first."""
-
-
-def _read(dropped: bool, ends: date | None, trainers: int, day: date) -> Availability:
-    if dropped:
-        return Availability.DROPPED_OUT
-    if ends is not None and ends < day:
-        return Availability.ROUND_OVER
-    return Availability.AVAILABLE if trainers else Availability.NO_TRAINER
+    return {plan_id: choose_availability(places)[0] for plan_id, places in _load_places(plan_ids).items()}

@@ -10,19 +10,15 @@ from sqlalchemy import select
 
 from impactplan.access import OpenPlan, Permission
 from impactplan.feedback.anchors import Anchor
-from impactplan.feedback.availability import find_availability, load_trainers
-from impactplan.feedback.drafts import load_drafts
 from impactplan.feedback.fields import view_draft
-from impactplan.feedback.marks import heads_of
-from impactplan.feedback.queries import load_step_feedback
-from impactplan.feedback.request_queries import RequestView, load_open_requests
+from impactplan.feedback.page import RequestView, feedback_of
 from impactplan.feedback.thread_queries import ThreadHead, load_remarks_of
-from impactplan.feedback.turn import NOTHING, PlanTurn, ReviewState, find_plan_turn, find_review_state, find_turn
+from impactplan.feedback.turn import NOTHING, PlanTurn, ReviewState, find_review_state
 from impactplan.feedback.views import ThreadView, address_of, anchor_of, name_place, view_thread
 from impactplan.feedback.visibility import side_of
 from impactplan.feedback.wording import describe_plan_turn, describe_turn
 from impactplan.graph import PlanState
-from impactplan.models import Draft, Review, ReviewStep, User, db
+from impactplan.models import Draft, Remark, Review, ReviewStep, User, db
 from impactplan.models.feedback import Side, ThreadState
 from impactplan.steps import BY_KEY, STEPS, Step
 from impactplan.workbook.addresses import step_address
@@ -76,12 +72,10 @@ def _state_of(plan: OpenPlan) -> PlanState:
 def view_overview(plan: OpenPlan, reader: User) -> Overview:
     """Return all feedback on a plan that somebody may see."""
     side, reader_id = side_of(plan), int(reader.id)
-    heads = [head for head in heads_of(plan, reader) if head.thread.step in BY_KEY]
-    spoken = load_remarks_of([head.thread.id for head in heads])
-    state, feedback = _state_of(plan), load_step_feedback([plan.id])[plan.id]
-    names = {trainer.id: trainer.name for trainer in load_trainers([plan.id]).get(plan.id, ())}
-    available = find_availability([plan.id])[plan.id]
-    turn = find_plan_turn(feedback, available)
+    found = feedback_of(plan, reader)
+    heads = [head for head in found.heads if head.thread.step in BY_KEY]
+    spoken = load_remarks_of([head.thread.id for head in heads], first=True)
+    state, feedback, names, turn = _state_of(plan), found.known.steps, found.known.trainers, found.known.turn
     lines: dict[str, list[Line]] = {}
     for head in heads:
         first = spoken[head.thread.id][0] if spoken[head.thread.id] else None
@@ -101,7 +95,7 @@ def view_overview(plan: OpenPlan, reader: User) -> Overview:
         own = lines.get(step.key, [])
         if not own and known == NOTHING:
             continue
-        sentence = describe_turn(find_turn(known, available), step.key, side, names, reader_id) if counts else ""
+        sentence = describe_turn(found.known.turn_in(step.key), step.key, side, names, reader_id) if counts else ""
         steps.append(
             StepLine(
                 step,
@@ -115,10 +109,10 @@ def view_overview(plan: OpenPlan, reader: User) -> Overview:
         side=side,
         turn=turn,
         sentences=describe_plan_turn(turn, side, names, reader_id) if counts else [],
-        requests=load_open_requests(plan.id) if counts else [],
+        requests=found.requests if counts else (),
         steps=steps,
         reviews=load_reviews(plan) if counts else [],
-        unsent=sum(draft.ready for draft in load_drafts(plan.id, reader_id)),
+        unsent=sum(draft.ready for draft in found.drafts.values()),
         unread=sum(head.unread for head in heads),
     )
 
@@ -166,14 +160,14 @@ class Unsent:
 
 def view_unsent(plan: OpenPlan, trainer: User, more: Sequence[str] = ()) -> Unsent:
     """Return what a trainer has ready: by step, those that were asked about first."""
-    drafts = {draft.ref: draft for draft in load_drafts(plan.id, int(trainer.id))}
+    found = feedback_of(plan, trainer)
+    drafts, requests = found.drafts, found.requests
     ready = [draft for draft in drafts.values() if draft.ready]
-    requests = load_open_requests(plan.id)
     asked = {step for request in requests for step in request.steps}
     state = _state_of(plan)
     given = {ref.removeprefix("verdict.") for ref in drafts if ref.startswith("verdict.")}
     covered = asked | given | {draft.step for draft in ready} | set(more)
-    threads = {head.thread.id: head for head in heads_of(plan, trainer)}
+    threads = {head.thread.id: head for head in found.heads}
     lines: dict[str, list[UnsentLine]] = {}
     for draft in ready:
         lines.setdefault(draft.step, []).append(_unsent_line(plan, state, draft, threads))
@@ -221,6 +215,8 @@ class FinishedView:
     by: str
     mine: bool
     verdicts: Sequence[tuple[Step, str | None]]
+    seqs: Mapping[str, int]
+    """By step: the plan as the trainer last looked at it."""
     threads: Sequence[tuple[Step, Sequence[ThreadView]]]
     at: datetime
 
@@ -234,21 +230,26 @@ def view_review(plan: OpenPlan, reader: User, review_id: str) -> FinishedView | 
         return None
     covered = db.session.scalars(
         select(ReviewStep).where(ReviewStep.review_id == review_id, ReviewStep.plan_id == plan.id)
-    )
+    ).all()
     verdicts = {row.step: row.verdict for row in covered}
-    heads = [head for head in heads_of(plan, reader) if head.thread.step in BY_KEY]
+    found = feedback_of(plan, reader)
+    of_review = set(
+        db.session.scalars(
+            select(Remark.thread_id).where(Remark.review_id == review_id, Remark.plan_id == plan.id).distinct()
+        )
+    )
+    heads = [head for head in found.heads if head.thread.step in BY_KEY and head.thread.id in of_review]
     spoken = load_remarks_of([head.thread.id for head in heads])
-    state = _state_of(plan)
-    drafts = {draft.ref: draft for draft in load_drafts(plan.id, int(reader.id))}
+    state, drafts = _state_of(plan), found.drafts
     by_step: dict[str, list[ThreadView]] = {}
     for head in heads:
-        if any(one.remark.review_id == review_id for one in spoken[head.thread.id]):
-            view = view_thread(plan, state, head, spoken[head.thread.id], drafts, int(reader.id))
-            by_step.setdefault(head.thread.step, []).append(view)
+        view = view_thread(plan, state, head, spoken[head.thread.id], drafts, int(reader.id))
+        by_step.setdefault(head.thread.step, []).append(view)
     return FinishedView(
         review=line.review,
         by=line.by,
         mine=line.review.trainer_id == reader.id,
+        seqs={row.step: row.seq for row in covered},
         verdicts=[(step, verdicts[step.key]) for step in STEPS if step.key in verdicts],
         threads=[(step, by_step[step.key]) for step in STEPS if step.key in by_step],
         at=line.review.finished_at,

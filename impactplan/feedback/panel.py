@@ -11,14 +11,11 @@ from flask_babel import lazy_gettext as _l
 
 from impactplan.access import OpenPlan, Permission
 from impactplan.feedback.anchors import Anchor
-from impactplan.feedback.availability import Trainer, find_availability, load_trainers
-from impactplan.feedback.drafts import load_drafts
+from impactplan.feedback.availability import Trainer
 from impactplan.feedback.fields import view_draft
-from impactplan.feedback.marks import heads_of
-from impactplan.feedback.queries import load_step_feedback
-from impactplan.feedback.request_queries import RequestView, load_open_requests
-from impactplan.feedback.thread_queries import ThreadHead, load_remarks_of
-from impactplan.feedback.turn import NOTHING, Availability, Turn, find_turn
+from impactplan.feedback.page import RequestView, feedback_of
+from impactplan.feedback.thread_queries import ThreadHead
+from impactplan.feedback.turn import Availability, Turn
 from impactplan.feedback.views import ThreadView, name_place, view_thread
 from impactplan.feedback.visibility import describe_circle, side_of
 from impactplan.feedback.wording import describe_turn
@@ -93,14 +90,10 @@ FEEDBACK = PanelTab("feedback", _l("Feedback"), "feedback/_tab.html", fill_feedb
 def view_tab(page: StepPage) -> TabView:
     plan, step, reader_id = page.plan, page.step, int(page.reader.id)
     side = side_of(plan)
-    heads = [head for head in heads_of(plan, page.reader) if head.thread.step == step.key]
-    spoken = load_remarks_of([head.thread.id for head in heads])
-    drafts = {draft.ref: draft for draft in load_drafts(plan.id, reader_id)}
-    trainers = load_trainers([plan.id]).get(plan.id, [])
-    available = find_availability([plan.id])[plan.id]
-    feedback = load_step_feedback([plan.id])[plan.id].get(step.key, NOTHING)
-    turn = find_turn(feedback, available)
-    names = {trainer.id: trainer.name for trainer in trainers}
+    found = feedback_of(plan, page.reader, step.key)
+    heads = [head for head in found.heads if head.thread.step == step.key]
+    spoken, drafts, names = found.spoken, found.drafts, found.known.trainers
+    turn = found.known.turn_in(step.key)
     wrong, error = request.args.get("wrong", ""), ERRORS.get(request.args.get("error", ""))
     threads = [
         view_thread(plan, page.state, head, spoken[head.thread.id], drafts, reader_id, _errors(head, wrong, error))
@@ -109,7 +102,7 @@ def view_tab(page: StepPage) -> TabView:
     anchor = _anchor(page, request.args.get("remark", ""))
     new_ref = f"new.{anchor.ref}"
     ready = [draft for draft in drafts.values() if draft.ready]
-    requests = load_open_requests(plan.id) if side in {Side.AUTHOR, Side.TRAINER} else []
+    requests = found.requests if side in {Side.AUTHOR, Side.TRAINER} else ()
     new_errors = {"body": [str(error)]} if error and wrong == new_ref else None
     return TabView(
         plan=plan,
@@ -118,7 +111,7 @@ def view_tab(page: StepPage) -> TabView:
         side=side,
         turn=turn,
         sentence=describe_turn(turn, step.key, side, names, reader_id),
-        available=available,
+        available=found.known.available,
         requests=[view for view in requests if step.key in view.steps],
         threads=[thread for thread in threads if not thread.resolved],
         settled=[thread for thread in threads if thread.resolved],
@@ -128,7 +121,7 @@ def view_tab(page: StepPage) -> TabView:
         places=_places(page),
         new=view_draft(plan, new_ref, drafts.get(new_ref), errors=new_errors),
         circles={circle: describe_circle(plan, circle) for circle in (Circle.TRAINERS, Circle.READERS, Circle.AUTHORS)},
-        others=[trainer for trainer in trainers if trainer.id != reader_id],
+        others=[Trainer(*trainer) for trainer in names.items() if trainer[0] != reader_id],
     )
 
 

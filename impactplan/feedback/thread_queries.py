@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import select
 
 from impactplan.access import OpenPlan
 from impactplan.feedback.visibility import is_visible
-from impactplan.models import PlanItem, Remark, Thread, ThreadReader, User, db
+from impactplan.models import Remark, Thread, ThreadReader, User, db
 
 
 @dataclass(frozen=True)
@@ -26,30 +26,6 @@ class ThreadHead:
     """The number of the last remark that was read."""
 
 
-def load_heads(plan: OpenPlan, user_id: int) -> list[ThreadHead]:
-    """Return the threads of a plan that somebody may see, the oldest first, in one query."""
-    read = and_(ThreadReader.thread_id == Thread.id, ThreadReader.user_id == user_id)
-    said, last = Remark.withdrawn_at.is_(None), func.coalesce(ThreadReader.number, 0)
-    unread = and_(said, Remark.author_id.is_distinct_from(user_id), Remark.number > last)
-    query = (
-        select(
-            Thread,
-            PlanItem.deleted_at.is_not(None).label("deleted"),
-            func.count(case((said, 1))).label("remarks"),
-            func.count(case((unread, 1))).label("unread"),
-            last.label("read"),
-        )
-        .join(Remark, Remark.thread_id == Thread.id)
-        .join(ThreadReader, read, isouter=True)
-        .join(PlanItem, PlanItem.id == Thread.item_id, isouter=True)
-        .where(Thread.plan_id == plan.id, is_visible(plan, user_id))
-        .group_by(Thread.id, PlanItem.deleted_at, ThreadReader.number)
-        .order_by(Thread.begun_at, Thread.id)
-    )
-    rows = db.session.execute(query.execution_options(populate_existing=True))
-    return [ThreadHead(row.Thread, bool(row.deleted), row.remarks, row.unread, row.read) for row in rows]
-
-
 @dataclass(frozen=True)
 class Spoken:
     remark: Remark
@@ -57,8 +33,8 @@ class Spoken:
     """Empty when the account of its writer is closed."""
 
 
-def load_remarks_of(thread_ids: Sequence[str]) -> dict[str, list[Spoken]]:
-    """Return the remarks of threads, in their order, with who wrote them."""
+def load_remarks_of(thread_ids: Sequence[str], *, first: bool = False) -> dict[str, list[Spoken]]:
+    """Return the remarks of threads, in their order, with who wrote them; or only the first of each."""
     spoken: dict[str, list[Spoken]] = {thread_id: [] for thread_id in thread_ids}
     query = (
         select(Remark, User.shown_name.label("name"))
@@ -67,6 +43,8 @@ def load_remarks_of(thread_ids: Sequence[str]) -> dict[str, list[Spoken]]:
         .order_by(Remark.thread_id, Remark.number)
         .execution_options(populate_existing=True)
     )
+    if first:
+        query = query.where(Remark.number == 1)
     for row in db.session.execute(query) if thread_ids else ():
         spoken[row.Remark.thread_id].append(Spoken(row.Remark, row.name or ""))
     return spoken

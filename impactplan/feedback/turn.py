@@ -68,6 +68,8 @@ class StepFeedback:
 
     asked_at: datetime | None = None
     """Of the open request, if there is one."""
+    asked_by: int | None = None
+    request_id: str = ""
     taken_by: int | None = None
     verdict: Verdict | None = None
     """Of the last review that gave one."""
@@ -76,6 +78,8 @@ class StepFeedback:
     """How many remarks of that review asked something in this step."""
     to_authors: int = 0
     """Threads in which the authors' answer is due."""
+    due_since: datetime | None = None
+    """Since when the first of them waits for the authors."""
     to_trainer: int = 0
     """Threads that wait for a trainer: answered ones, and questions of the authors."""
     waiting_since: datetime | None = None
@@ -99,6 +103,7 @@ class Turn:
     """Of the thread that concern the authors: how many ask something, answered or not."""
     answered: int = 0
     """How many of these are answered."""
+    asked_by: int | None = None
 
 
 def find_turn(feedback: StepFeedback, available: Availability = Availability.AVAILABLE) -> Turn:
@@ -111,9 +116,9 @@ def find_turn(feedback: StepFeedback, available: Availability = Availability.AVA
     reachable = available is Availability.AVAILABLE
     if feedback.asked_at is not None and reachable:
         reason = Reason.TAKEN if feedback.taken_by is not None else Reason.ASKED
-        return Turn(Who.TRAINER, reason, feedback.asked_at, feedback.taken_by, remarks, answered)
+        return Turn(Who.TRAINER, reason, feedback.asked_at, feedback.taken_by, remarks, answered, feedback.asked_by)
     if feedback.to_authors:
-        return Turn(Who.AUTHORS, Reason.REMARKS, remarks=remarks, answered=answered)
+        return Turn(Who.AUTHORS, Reason.REMARKS, feedback.due_since, None, remarks, answered)
     waits = feedback.asked_at is not None or bool(feedback.to_trainer)
     if waits and not reachable:
         return Turn(Who.NOBODY, Reason(available))
@@ -184,6 +189,16 @@ class PlanTurn:
     def waiting_since(self) -> datetime | None:
         """Return since when the trainer has been waited for."""
         return min((turn.since for turn in self.trainer.values() if turn.since), default=None)
+
+    @property
+    def due_since(self) -> datetime | None:
+        """Return since when the authors have been waited for."""
+        return min((turn.since for turn in self.authors.values() if turn.since), default=None)
+
+    @property
+    def taken_by(self) -> frozenset[int]:
+        """Return the trainers who took what waits."""
+        return frozenset(turn.taken_by for turn in self.trainer.values() if turn.taken_by is not None)
 
 
 def find_plan_turn(steps: Mapping[str, StepFeedback], available: Availability = Availability.AVAILABLE) -> PlanTurn:

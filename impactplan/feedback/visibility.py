@@ -46,9 +46,9 @@ def side_of(plan: OpenPlan) -> Side | None:
     return Side.READER if plan.relations & {Relation.COMMENTER, Relation.PEER} else None
 
 
-def circles_of(plan: OpenPlan) -> frozenset[Circle]:
+def circles_of(relations: frozenset[Relation]) -> frozenset[Circle]:
     """Return the circles whose threads somebody sees."""
-    return frozenset(circle for circle, relations in SEEN_BY.items() if relations & plan.relations)
+    return frozenset(circle for circle, seen_by in SEEN_BY.items() if seen_by & relations)
 
 
 def may_begin(plan: OpenPlan, circle: Circle) -> bool:
@@ -58,24 +58,30 @@ def may_begin(plan: OpenPlan, circle: Circle) -> bool:
 
 def is_visible(plan: OpenPlan, user_id: int) -> Any:
     """Return the condition by which a query of threads finds those that somebody may see, and no others."""
-    circles = circles_of(plan)
+    return is_visible_to(plan.relations, user_id)
+
+
+def is_visible_to(relations: frozenset[Relation], user_id: Any) -> Any:
+    """Return the same of any plan to which somebody has these relations."""
+    circles = circles_of(relations)
     if not circles:
         return false()
     return or_(
-        Thread.circle.in_(sorted(circles)), and_(Thread.circle == Circle.REFLECTION, sees_reflection(plan, user_id))
+        Thread.circle.in_(sorted(circles)),
+        and_(Thread.circle == Circle.REFLECTION, sees_reflection(relations, user_id)),
     )
 
 
-def sees_reflection(plan: OpenPlan, user_id: int) -> Any:
+def sees_reflection(relations: frozenset[Relation], user_id: Any) -> Any:
     """Return the condition that a thread is about a reflection that somebody may read at this moment: their own, or
     one that an author of the plan shares with what they are."""
     shared: list[str] = []
-    if Relation.TRAINER in plan.relations:
+    if Relation.TRAINER in relations:
         shared = [TRAINER, GROUP]
-    elif plan.relations & (AUTHORS | {Relation.PEER}):
+    elif relations & (AUTHORS | {Relation.PEER}):
         shared = [GROUP]
     readable: ColumnElement[bool] = Reflection.visibility.in_(shared)
-    if plan.relations & AUTHORS:
+    if relations & AUTHORS:
         readable = or_(readable, Reflection.user_id == user_id)
     return (
         select(Reflection.id)
