@@ -34,8 +34,9 @@ from impactplan.demo.writing import days_ago, spread_moments
 from impactplan.feedback import requests, reviews, threads
 from impactplan.feedback.anchors import Anchor, quote
 from impactplan.feedback.drafts import set_ready, take_draft
-from impactplan.feedback.thread_queries import load_heads, note_read
+from impactplan.feedback.thread_queries import note_read
 from impactplan.feedback.threads import Message
+from impactplan.feedback.visibility import is_visible
 from impactplan.feedback.writing import FeedbackWrite, writing_feedback
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, FeedbackEvent, Plan, Remark, Revision, Thread, User, db, new_id
@@ -191,14 +192,14 @@ class Teller:
     def read(self, account: str, days: float) -> None:
         """Note that somebody has read all that they could see, until so many days ago."""
         with self.acting(Act(account, days)) as write:
-            heads = [head.thread.id for head in load_heads(write.plan, self.people[account].id)]
+            reader = self.people[account].id
             numbers = (
                 select(Thread.id, func.max(Remark.number))
                 .join(Remark, Remark.thread_id == Thread.id)
-                .where(Thread.id.in_(heads), Remark.sent_at <= write.at)
+                .where(Thread.plan_id == self.plan, is_visible(write.plan, reader), Remark.sent_at <= write.at)
                 .group_by(Thread.id)
             )
-            note_read(self.plan, self.people[account].id, {row[0]: row[1] for row in db.session.execute(numbers)})
+            note_read(self.plan, reader, {row[0]: row[1] for row in db.session.execute(numbers)})
 
 
 def title_of(state: PlanState, row: Item) -> str:
