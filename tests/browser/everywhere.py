@@ -17,6 +17,7 @@ from impactplan.config import ROOT
 from impactplan.courses.programme.meeting_operations import add_first_meetings, load_meetings
 from impactplan.demo import digitaal_mee
 from impactplan.demo.operations import _make_plan
+from impactplan.demo.timeline import Timeline
 from impactplan.feedback.notes import save_note
 from impactplan.feedback.opting_out import opt_out_address
 from impactplan.lib.dates import today
@@ -86,7 +87,8 @@ class World:
     def make(cls, stage: Stage) -> World:
         olga, karel, lena, pim = (stage.person(name) for name in ("olga", "karel", "lena", "pim"))
         full = new_id()
-        _make_plan(full, olga, "Digitaal Mee", "Bibliotheek Merenrijk", digitaal_mee.SHEETS, digitaal_mee.ROWS)
+        sheets, rows = Timeline.until(today()).move((digitaal_mee.SHEETS, digitaal_mee.ROWS))
+        _make_plan(full, olga, "Digitaal Mee", "Bibliotheek Merenrijk", sheets, rows)
         stage.join(full, karel)
         stage.join(full, lena, "reader")
         stage.peers(full, olga, pim)
@@ -133,6 +135,7 @@ class World:
         db.session.add(SpringQuestion(plan_id=self.full, year=today().year))
         db.session.commit()
         opened |= {"purpose": "audience", "solutions": "activity", "theory": "link"}
+        open_year = max(line["period"] for line in self.stage.state(self.full).rows("ledger_line"))
         steps = [f"{full}/steps/{step}" + (f"?row={self.first(kind)}" if kind else "") for step, kind in opened.items()]
         return [
             Place("home/home.html", "/"),
@@ -148,7 +151,7 @@ class World:
             Place("workbook/history.html", f"{full}/items/stakeholder/{stakeholder}/name/history"),
             Place("workbook/changes.html", f"{full}/history"),
             Place("workbook/conflict.html", f"{full}/steps/challenge", meet_a_conflict),
-            Place("learning/lock.html", f"{full}/ledger/lock?period=2022"),
+            Place("learning/lock.html", f"{full}/ledger/lock?period={open_year}"),
             Place("reflections/show_reflection.html", f"{full}/reflections/1"),
             Place("reporting/upload.html", f"{full}/results/upload"),
             Place("reporting/upload.html", f"{full}/results/upload", choose_no_table),
