@@ -283,7 +283,6 @@ def addresses(app: Flask, plan_id: str, item_id: str) -> Iterator[tuple[str, str
         "invitation_id": "nothing",
         "user_id": 1,
         "thread_id": "nothing",
-        "seq": 1,
         "remark_id": "nothing",
         "request_id": "nothing",
         "review_id": "nothing",

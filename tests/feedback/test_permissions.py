@@ -262,8 +262,6 @@ def pages(app: Flask, stage: Stage) -> Iterator[str]:
         "review_id": list(db.session.scalars(select(Review.id))),
         "seq": [1, load_state(stage.plan_id).seq],
         "export_id": ["nothing"],
-        "seq": [1],
-        "step": ["indicators"],
         "invitation_id": ["nothing"],
     }
     yield from ("/", "/training", "/coordination", f"/rounds/{stage.cast.round_id}/overview")
