@@ -25,7 +25,7 @@ po := $(wildcard impactplan/translations/*/LC_MESSAGES/*.po)
 
 # Set-up looks at the machine first, and everything else relies on that order.
 .NOTPARALLEL:
-.PHONY: help setup machine machine-for-tests run test test-fast lint bench wheel translations fields format clean
+.PHONY: help setup machine machine-for-tests run test test-fast lint audit bench wheel translations fields format clean
 
 ##@ Run
 
@@ -35,7 +35,7 @@ run: setup ## Serve http://HOST:PORT with its worker; the first time with databa
 	@exec $(bin)/python deploy/start.py --host $(HOST) --port $(PORT)
 
 # What links in mails begin with, unless the environment says otherwise.
-run: export IMPACTPLAN_BASE_URL ?= http://$(HOST:0.0.0.0=127.0.0.1):$(PORT)
+run: export IMPACTPLAN_BASE_URL ?= http://$(HOST):$(PORT)
 
 machine:
 	@deploy/set-up
@@ -76,8 +76,16 @@ lint: setup ## Style, types, layers, templates, translations, migrations
 	$(bin)/python .ci/translations.py --check
 	.ci/check-migrations
 
-bench: setup ## Measure: each row beside a bare Flask page, in one run
+# The network is asked for what is known of the exact versions that we pin; pip-audit stays out of the pins itself.
+audit: setup ## Ask whether a weakness is known in a package that we pin
+	@[ -x .venv/audit/bin/pip-audit ] || { $(bin)/python -m venv .venv/audit && .venv/audit/bin/pip install -q pip-audit; }
+	.venv/audit/bin/pip-audit --disable-pip --no-deps -r deploy/constraints.txt
+	npm audit --omit=dev
+
+bench: setup ## Measure: each row beside a bare Flask page, in one run; then the worst of each kind
 	$(bin)/python -m bench
+	@echo
+	@$(bin)/python -m bench.worst
 
 ##@ Make
 

@@ -19,6 +19,7 @@ from sqlalchemy import insert, select
 
 from impactplan import create_app
 from impactplan.access import Permission
+from impactplan.accounts.sessions import TOKEN, store_session
 from impactplan.config import Settings
 from impactplan.demo import load_demo
 from impactplan.exports.formats import default_format
@@ -72,9 +73,10 @@ def bare_flask() -> Callable[[], object]:
 def sign_in(app: Flask, email: str) -> FlaskClient:
     with app.app_context():
         user = db.session.execute(select(User).where(User.email == email)).unique().scalar_one()
-        client = app.test_client()
+        client, token = app.test_client(), store_session(int(user.id))
+        db.session.commit()
         with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = user.fs_uniquifier, True
+            session[TOKEN], session["_user_id"], session["_fresh"] = token, user.fs_uniquifier, True
         return client
 
 

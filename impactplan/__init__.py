@@ -22,8 +22,9 @@ from impactplan import (
     strategy,
     workbook,
 )
-from impactplan.config import ROOT, Settings
+from impactplan.config import ROOT, Settings, SettingsError
 from impactplan.extensions import babel, csrf, db, limiter, migrate
+from impactplan.lib.folders import SharedFolderError, make_private
 
 __version__ = "0.1.0"
 
@@ -33,7 +34,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environ()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.update(settings.flask(), SETTINGS=settings, BASE_URL=settings.base_url)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        make_private(settings.data_dir)
+    except SharedFolderError as error:
+        raise SettingsError(f"IMPACTPLAN_DATA_DIR must be a folder of its own, not {error}.") from error
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     csrf.init_app(app)

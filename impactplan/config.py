@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +20,12 @@ ENVIRONMENTS = ("development", "production", "testing")
 TEXT_LIMIT = 20_000
 ROW_LIMIT = 500
 REQUEST_LIMIT = 1024 * 1024
+BODY_LIMIT = 4 * REQUEST_LIMIT
+"""What a server takes in at all. Between the two, a page says that it is too much; beyond it, the server does."""
+HEADER_LIMIT = 32 * 1024
+COUNTERS_SCHEME = "impactplan-counters"
+"""What counts tries where there is no Redis, as Flask-Limiter finds it: see ``accounts.counters``."""
+REDIS_TIMEOUT = 2
 
 
 class SettingsError(Exception):
@@ -38,6 +45,14 @@ def _database_url(url: str) -> str:
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
     return url
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or an address is this machine and no other."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,7 @@ class Settings:
         return settings
 
     def check(self) -> None:
+        """Refuse settings that cannot be meant, or that would open to the world what is for developing."""
         if self.env not in ENVIRONMENTS:
             raise SettingsError(f"IMPACTPLAN_ENV must be one of {', '.join(ENVIRONMENTS)}, not {self.env!r}.")
         if self.production and (self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < 32):
@@ -79,6 +95,10 @@ class Settings:
         parts = urlsplit(self.base_url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise SettingsError(f"IMPACTPLAN_BASE_URL must be an http(s) address, not {self.base_url!r}.")
+        if not self.production and not is_loopback(parts.hostname):
+            raise SettingsError(
+                f"A site at {self.base_url} needs IMPACTPLAN_ENV=production: in development anybody can read all mails."
+            )
         if self.mail_url and urlsplit(self.mail_url).scheme not in {"smtp", "smtps", "smtp+starttls"}:
             raise SettingsError("IMPACTPLAN_MAIL_URL must look like smtp://user:password@host:587.")
         if self.redis_url and urlsplit(self.redis_url).scheme not in {"redis", "rediss", "unix"}:
@@ -104,19 +124,23 @@ class Settings:
             "MAX_CONTENT_LENGTH": REQUEST_LIMIT,
             "MAX_FORM_MEMORY_SIZE": REQUEST_LIMIT,
             "TRUSTED_HOSTS": sorted({host, "127.0.0.1", "localhost"}),
-            "SESSION_COOKIE_NAME": "impactplan",
+            # The prefix has browsers take the cookie from this host alone, and only over https.
+            "SESSION_COOKIE_NAME": "__Host-impactplan" if self.secure else "impactplan",
+            "SESSION_COOKIE_PATH": "/",
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": self.secure,
-            "REMEMBER_COOKIE_HTTPONLY": True,
-            "REMEMBER_COOKIE_SAMESITE": "Lax",
-            "REMEMBER_COOKIE_SECURE": self.secure,
             "PREFERRED_URL_SCHEME": "https" if self.secure else "http",
             "WTF_CSRF_TIME_LIMIT": None,
             "BABEL_DEFAULT_LOCALE": "nl",
             "BABEL_DEFAULT_TIMEZONE": "Europe/Amsterdam",
             "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
-            "RATELIMIT_STORAGE_URI": self.redis_url or "memory://",
+            "RATELIMIT_STORAGE_URI": self.redis_url or f"{COUNTERS_SCHEME}://",
+            "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": REDIS_TIMEOUT, "socket_timeout": REDIS_TIMEOUT}
+            if self.redis_url
+            else {"path": str(self.data_dir / "counters.db")},
+            # Without the store each process counts for itself: signing in goes on, and guessing is still limited.
+            "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
             "RATELIMIT_HEADERS_ENABLED": True,
             # Tests sign in again and again; those about limits switch them on.
             "RATELIMIT_ENABLED": self.env != "testing",

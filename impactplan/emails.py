@@ -70,7 +70,7 @@ def write_email(job: Job) -> None:
     user = find_user(payload["email"])
     if user is None or not user.active:
         return
-    # In the language of its receiver, said outright: the one in use is remembered from email to email.
+    # In the language of its recipient, set explicitly: the language in use is remembered from email to email.
     with (
         current_app.test_request_context(base_url=current_app.config["BASE_URL"]),
         force_locale(user.language),

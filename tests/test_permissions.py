@@ -164,6 +164,10 @@ OWN_ROUTES = {
     "accounts.keep_account",
     "accounts.download_data",
     "accounts.delete_profile",
+    "accounts.confirm_email",
+    "accounts.show_sessions",
+    "accounts.end_one_session",
+    "accounts.end_all_sessions",
     "security.change_email",
     "security.change_password",
 }

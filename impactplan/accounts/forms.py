@@ -36,6 +36,7 @@ _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 PASSWORD_LIMIT = 128
 """The limit of Flask-Security, for which it has no message."""
 PASSWORD_IS_ADDRESS = _l("Choose a password that is not your e-mail address.")
+PASSWORD_IS_EASY = _l("This password is easy to guess. Take a sentence, or a few words that do not belong together.")
 
 
 def N_(text: str) -> str:
@@ -62,12 +63,9 @@ MESSAGES: dict[str, Any] = {
     "MSG_PASSWORD_RESET_NO_LOGIN": (N_("Your new password is set. Sign in with it."), "success"),
     "MSG_PASSWORD_IS_THE_SAME": (N_("Choose another password than you have now."), "error"),
     "MSG_PASSWORD_CHANGE": (N_("Your password is changed."), "success"),
-    "MSG_CHANGE_EMAIL_EXPIRED": (N_("This link worked for %(within)s. Ask for a new one."), "error"),
-    "MSG_CHANGE_EMAIL_CONFIRMED": (N_("Your e-mail address is changed."), "success"),
     "EMAIL_SUBJECT_PASSWORD_RESET": N_("Choose a new password"),
     "EMAIL_SUBJECT_PASSWORD_NOTICE": N_("Your password is changed"),
     "EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": N_("Your password is changed"),
-    "CHANGE_EMAIL_SUBJECT": N_("Confirm your new e-mail address"),
 }
 
 

@@ -1,31 +1,64 @@
-"""How often one may try. Counted per address of the network and per account, whether or not it exists."""
+"""How often one may try. Counted per address of the network and per account, whether or not it exists.
+
+Keys are hashes: no address, of a person or of their network, stands in a counter or in a log.
+"""
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Mapping
+from functools import wraps
 from hashlib import sha256
+from ipaddress import ip_address, ip_network
 from typing import Any
 
-from flask import Response, request
-from flask_limiter.util import get_remote_address
+import structlog
+from flask import Response, abort, current_app, make_response, request
 from flask_security import current_user
 from flask_security.mail_util import EmailValidateException
+from limits import RateLimitItem, parse
 
+from impactplan.accounts.counters import FileStorage
 from impactplan.extensions import limiter, security
 
+__all__ = ["FileStorage"]  # imported, it is known to Flask-Limiter by its scheme
+
 View = Callable[..., Any]
+GUESSES = parse("10 per 10 minutes")
+IPV6_PREFIX = 64
+"""What one subscriber has of addresses."""
+
+log = structlog.get_logger()
+
+
+def _keyed(kind: str, value: str) -> str:
+    key = str(current_app.secret_key).encode()
+    return f"{kind}:" + hmac.new(key, value.encode(errors="replace"), sha256).hexdigest()[:32]
+
+
+def visitor() -> str:
+    """Return a key for where a request comes from in the network."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return _keyed("visitor", request.remote_addr or "")
+    if address.version == 6:
+        return _keyed("visitor", str(ip_network((address, IPV6_PREFIX), strict=False)))
+    return _keyed("visitor", str(address))
 
 
 def account() -> str:
     """Return a key for the account that a request is about: the one of the invitation, of the address that was
     typed, or one's own. A hash, so that no address stands in the counter."""
     if token := (request.view_args or {}).get("token"):
-        return "token:" + sha256(str(token).encode()).hexdigest()[:32]
+        return _keyed("token", str(token))
     typed = request.get_json(silent=True) if request.is_json else request.form
-    email = str(typed.get("email", "")) if isinstance(typed, Mapping) else ""
+    email = typed.get("email", "") if isinstance(typed, Mapping) else ""
+    if not isinstance(email, str):
+        abort(400)
     if not email and current_user.is_authenticated:
         email = str(current_user.email)
-    return "account:" + sha256(_spell(email).encode(errors="replace")).hexdigest()[:32]
+    return _keyed("account", _spell(email))
 
 
 def _spell(email: str) -> str:
@@ -46,34 +79,63 @@ def _nobody() -> bool:
     return not current_user.is_authenticated
 
 
-def _failed(_response: object) -> bool:
-    return not current_user.is_authenticated
+def _is_signed_in(_response: Response) -> bool:
+    return bool(current_user.is_authenticated)
 
 
-def _refused(response: Response) -> bool:
-    return response.status_code not in {302, 303}
+def _is_accepted(response: Response) -> bool:
+    return response.status_code in {302, 303}
+
+
+def count(limit: RateLimitItem, *key: str, cost: int = 1) -> bool:
+    """Count a try and return whether it is within the limit; without the store, by this process alone."""
+    for _store in range(2):
+        strategy = limiter.limiter
+        try:
+            number = strategy.storage.incr(limit.key_for(*key), limit.get_expiry(), cost)
+        except Exception as error:  # whatever a store raises that is away
+            if limiter._storage_dead:
+                raise
+            log.warning("counters unreachable", error=type(error).__name__)
+            limiter._storage_dead = True
+        else:
+            return number <= limit.amount
+    return False
+
+
+def limit_guesses(scope: str, key: Callable[[], str], succeeded: Callable[[Response], bool]) -> Callable[[View], View]:
+    """Limit failed tries. A try counts before it is made, or many at once would all be within the limit; one that
+    succeeds is taken off again, so that who knows their password is not kept out by using it."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def limited(*args: Any, **kwargs: Any) -> Any:
+            if request.method != "POST" or not limiter.enabled:
+                return view(*args, **kwargs)
+            about = scope, key()
+            if not count(GUESSES, *about):
+                abort(429)
+            response = make_response(view(*args, **kwargs))
+            if succeeded(response):
+                count(GUESSES, *about, cost=-1)
+            return response
+
+        return limited
+
+    return decorate
 
 
 def on_sign_in(view: View) -> View:
-    """Limit guesses of a password. Only a failed one counts towards an account, so its owner is not kept out."""
-    view = limiter.limit("10 per 10 minutes", key_func=account, methods=["POST"], scope="account", deduct_when=_failed)(
-        view
-    )
-    return on_address(view)
-
-
-guesses_of_own: Callable[[View], View] = limiter.shared_limit(
-    "10 per 10 minutes", "own password", key_func=person, methods=["POST"], deduct_when=_refused
-)
+    """Limit guesses of a password."""
+    return on_address(limit_guesses("account", account, _is_signed_in)(view))
 
 
 def on_own_password(view: View) -> View:
     """Limit guesses of the password of whoever is signed in, by somebody who found their computer open."""
-    view = guesses_of_own(view)
-    return on_address(view)
+    return on_address(limit_guesses("own password", person, _is_accepted)(view))
 
 
-def on_letters(view: View) -> View:
+def on_emails(view: View) -> View:
     """Limit mails that anybody can have sent to anybody."""
     view = limiter.limit("6 per hour", key_func=account, methods=["POST"])(view)
     view = limiter.limit("6 per hour", key_func=person, methods=["POST"], exempt_when=_nobody)(view)
@@ -81,7 +143,7 @@ def on_letters(view: View) -> View:
 
 
 def on_address(view: View) -> View:
-    limited: View = limiter.limit("60 per 5 minutes", key_func=get_remote_address, methods=["POST"])(view)
+    limited: View = limiter.limit("60 per 5 minutes", key_func=visitor, methods=["POST"])(view)
     return limited
 
 

@@ -21,6 +21,8 @@ from impactplan.exports import forget_personal, remove_files
 from impactplan.extensions import PerApp
 from impactplan.models import (
     Reflection,
+    Round,
+    RoundStaff,
     User,
     db,
     enrolment_table,
@@ -79,11 +81,25 @@ class ClosedAccount:
             remove_files(plan_id)
 
 
+class ObstacleError(Exception):
+    """Something must be settled before this account can be closed."""
+
+
+def lock_rounds_of(user_id: int) -> None:
+    """Let nobody else leave the staff of somebody's rounds meanwhile."""
+    rounds = select(RoundStaff.round_id).where(RoundStaff.user_id == user_id)
+    db.session.execute(select(Round.id).where(Round.id.in_(rounds)).order_by(Round.id).with_for_update())
+
+
 def delete_account(user: User, heirs: Mapping[str, int]) -> None:
     """Delete an account for good, and commit."""
     user_id, email = int(user.id), str(user.email)
     db.session.commit()
     lock_account(user_id)
+    lock_rounds_of(user_id)
+    if find_obstacles(user):  # they came up since the page was made: another coordinator left at the same moment
+        db.session.rollback()
+        raise ObstacleError
     closed = close_account(user_id, email, heirs)
     db.session.commit()
     closed.clear()

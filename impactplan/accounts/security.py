@@ -1,7 +1,7 @@
 """Flask-Security, as this house wants it.
 
 Its views do signing in and out, changing and resetting a password, and confirming a new address. What it would do
-inside a request only for an address that exists (the letters with links) is ours, see ``letters``: a request
+inside a request only for an address that exists (emails with links) is ours, see ``emails``: a request
 takes the same road, and so the same time, for every address.
 """
 
@@ -10,7 +10,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, abort, after_this_request, g, session
+from email_validator import validate_email
+from flask import Flask, Response, abort, after_this_request, current_app, g, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import user_logged_out
 from flask_security import (
     MailUtil,
     PasswordUtil,
@@ -18,27 +22,43 @@ from flask_security import (
     change_email_confirmed,
     current_user,
     login_user,
+    password_changed,
+    password_reset,
     user_authenticated,
 )
 from flask_security.mail_util import EmailValidateException
+from sqlalchemy import select
 
-from impactplan.accounts import forms
+from impactplan.accounts import forms, sessions
+from impactplan.accounts.passwords import is_easy_to_guess
 from impactplan.accounts.routes import sign_in
 from impactplan.config import PACKAGE, Settings
-from impactplan.extensions import db, security
+from impactplan.extensions import PerApp, db, security
 from impactplan.forms import TEXT_IS_LONG
 from impactplan.models import Role, User, WebAuthn
-from impactplan.outbox import queue_mail, wake_worker
+from impactplan.outbox import ENCODED_WORD, queue_mail, wake_worker
 
 PASSWORD_LENGTH = 10
 LINK_LASTS = timedelta(hours=2)
+READS_JSON = {"security.login", "security.reset_password", "security.change_password"}
 
 
 class AddressBook(MailUtil):
     """One spelling for every address, and our outbox for every mail."""
 
     def normalize(self, email: str) -> str:
-        return str(super().normalize(email.strip())).lower()
+        """Return the address in ASCII, as any mail server takes it."""
+        email = email.strip()
+        name = email.rpartition("@")[0]
+        if strange := next((char for char in name if not char.isascii()), ""):
+            raise EmailValidateException(
+                _("Mail servers do not take ‘%(letter)s’ before the @. Ask for another address.", letter=strange)
+            )
+        try:
+            valid = validate_email("" if ENCODED_WORD in email else email, check_deliverability=False)
+        except ValueError as error:
+            raise EmailValidateException(_("This is not an e-mail address. Check it for typing errors.")) from error
+        return str(valid.ascii_email).lower()
 
     def validate(self, email: str) -> str:
         return self.normalize(email)
@@ -56,13 +76,13 @@ class AddressBook(MailUtil):
         queue_mail(str(recipient), str(subject), body or "", html or "")
 
         @after_this_request  # and after the commit, which Flask-Security has asked for before it sends
-        def poke_worker(response: Response) -> Response:
+        def wake_email_worker(response: Response) -> Response:
             wake_worker("mail")
             return response
 
 
 class PasswordRules(PasswordUtil):
-    """Long enough, and not one's own address."""
+    """Long enough, not one's own address, and not one that is soon guessed."""
 
     def normalize(self, password: str) -> str:
         """Cut what nobody types: the hasher fails on it, and nobody's password is as long."""
@@ -73,6 +93,8 @@ class PasswordRules(PasswordUtil):
         email = kwargs["user"].email if kwargs.get("user") else kwargs.get("email", "")
         if not problems and email and email.split("@")[0] and _same(normalised, email):
             problems = [str(forms.PASSWORD_IS_ADDRESS)]
+        if not problems and is_easy_to_guess(normalised, email.replace("@", ".").split(".")):
+            problems = [str(forms.PASSWORD_IS_EASY)]
         if len(normalised) > forms.PASSWORD_LIMIT:
             problems = [str(TEXT_IS_LONG) % {"max": forms.PASSWORD_LIMIT}]
         return problems, normalised
@@ -96,7 +118,6 @@ def settings_of_security(settings: Settings) -> dict[str, Any]:
         "HASHING_SCHEMES": ["hex_sha256"],
         "DEPRECATED_HASHING_SCHEMES": [],
         "PASSWORD_LENGTH_MIN": PASSWORD_LENGTH,
-        "EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": map_address, "case_insensitive": False}}],
         "RETURN_GENERIC_RESPONSES": True,
         "TRACKABLE": True,
@@ -109,7 +130,6 @@ def settings_of_security(settings: Settings) -> dict[str, Any]:
         "CHANGE_EMAIL": True,
         "CHANGE_EMAIL_URL": "/profile/email",
         "CHANGE_EMAIL_WITHIN": LINK_LASTS,
-        "POST_CHANGE_EMAIL_VIEW": "/profile",
         # Changing the password or the address asks for the password itself, where there is one.
         "FRESHNESS": timedelta(minutes=-1),
         "API_ENABLED_METHODS": ["session"],
@@ -126,7 +146,6 @@ def settings_of_security(settings: Settings) -> dict[str, Any]:
         "EMAIL_TEMPLATE_PASSWORD_RESET": "mail/reset",
         "EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": "mail/password_changed",
         "EMAIL_TEMPLATE_PASSWORD_CHANGE_NOTICE": "mail/password_changed",
-        "CHANGE_EMAIL_EMAIL_TEMPLATE": "mail/change_email",
         **forms.MESSAGES,
     }
 
@@ -137,6 +156,33 @@ def map_address(identity: str) -> str | None:
         return str(security.mail_util.normalize(identity))
     except EmailValidateException:
         return None
+
+
+_clean: PerApp[list[bool]] = PerApp("no-demo-accounts", list)
+"""Holds a word once it is known that there are none."""
+
+
+def has_demo_accounts() -> bool:
+    return db.session.scalar(select(User.id).where(User.is_demo).limit(1)) is not None
+
+
+def refuse_demo_accounts() -> ResponseReturnValue | None:
+    """Serve nothing in production while there are accounts whose password everybody knows, whatever server runs us."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not settings.production or _clean.current:
+        return None
+    if has_demo_accounts():
+        return "There are demo accounts in this database.", 503, {"Content-Type": "text/plain"}
+    _clean.current.append(True)
+    return None
+
+
+def refuse_other_than_text() -> None:
+    """Refuse JSON for a form of Flask-Security with anything but text in it: of a list it would read the first."""
+    if request.endpoint in READS_JSON and request.method == "POST" and request.is_json:
+        payload = request.get_json(silent=True)
+        if not isinstance(payload, dict) or not all(isinstance(value, str | bool) for value in payload.values()):
+            abort(400)
 
 
 def renew_token(_app: Flask, **_about: Any) -> None:
@@ -151,14 +197,19 @@ def forget_old_address(_app: Flask, user: User, **_about: Any) -> None:
     security.datastore.set_uniquifier(user)
     if here:
         login_user(user, authn_via=["email"])
+    sessions.end_other_sessions(user)
+
+
+def forget_old_password(_app: Flask, user: User, **_about: Any) -> None:
+    """End the sessions that began with the old password."""
+    sessions.end_other_sessions(user)
 
 
 def set_up_security(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     app.config.update({f"SECURITY_{key}": value for key, value in settings_of_security(settings).items()})
     app.config.update(
-        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
-        REMEMBER_COOKIE_DURATION=timedelta(days=30),
+        PERMANENT_SESSION_LIFETIME=sessions.LASTS,
         SESSION_PROTECTION="basic",
     )
     # The constructor would take these, but it runs in extensions, which knows nothing of us.
@@ -171,8 +222,16 @@ def set_up_security(app: Flask) -> None:
         reset_password_form=forms.ResetPasswordForm,
         change_password_form=forms.ChangePasswordForm,
     )
+    security.login_manager.user_loader(sessions.load_user)
+    app.before_request(refuse_demo_accounts)
+    app.before_request(refuse_other_than_text)
+    app.teardown_request(sessions.note_seen)
     user_authenticated.connect(renew_token, app)
+    user_authenticated.connect(sessions.begin_session, app)
+    user_logged_out.connect(sessions.end_session, app)
     change_email_confirmed.connect(forget_old_address, app)
+    password_changed.connect(forget_old_password, app)
+    password_reset.connect(forget_old_password, app)
     security.unauthn_handler(lambda *_args, **_more: abort(401))
     # Tokens in addresses or headers are for programs, and there are none.
     security.login_manager.request_loader(lambda _request: None)
@@ -183,4 +242,5 @@ def set_up_security(app: Flask) -> None:
         "security.reset_password": sign_in.reset_password,
         "security.change_password": sign_in.change_password,
         "security.change_email": sign_in.change_email,
+        "security.change_email_confirm": sign_in.lead_to_confirmation,
     }

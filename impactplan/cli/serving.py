@@ -10,14 +10,14 @@ from typing import Any
 import click
 import structlog
 from flask import Flask
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 from waitress.server import create_server
 
+from impactplan.accounts import has_demo_accounts
 from impactplan.cli.base import Refusal, commands, with_app
-from impactplan.config import Settings
+from impactplan.config import BODY_LIMIT, HEADER_LIMIT, Settings, is_loopback
 from impactplan.extensions import db
 from impactplan.lib.dates import today
-from impactplan.models import User
 from impactplan.outbox import do_daily_work, mail_waits
 from impactplan.outbox.worker import Supervisor, work
 
@@ -29,7 +29,7 @@ def check_start(settings: Settings) -> None:
     """Refuse to serve what is not ready, or what must not be open to the world."""
     if not inspect(db.engine).has_table("user"):
         raise Refusal("The database is empty. Run: impactplan db upgrade")
-    if settings.production and db.session.scalar(select(User.id).where(User.is_demo).limit(1)):
+    if settings.production and has_demo_accounts():
         raise Refusal("There are demo accounts in this database, and everybody knows their password. Use another one.")
     if mail_waits():
         log.warning("no mail server: mails wait until IMPACTPLAN_MAIL_URL is set")
@@ -45,9 +45,11 @@ def check_start(settings: Settings) -> None:
 def run(app: Flask, host: str, port: int, no_worker: bool) -> None:
     """Serve the site, and run its worker."""
     settings: Settings = app.config["SETTINGS"]
+    if not settings.production and not is_loopback(host):
+        raise Refusal(f"Only this machine may reach a site in development, so it cannot listen on {host}.")
     check_start(settings)
     # A server in front of us is on this machine; only from there is it believed who asks.
-    behind: dict[str, Any] = (
+    options: dict[str, Any] = (
         {
             "trusted_proxy": "127.0.0.1",
             "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
@@ -56,7 +58,8 @@ def run(app: Flask, host: str, port: int, no_worker: bool) -> None:
         if settings.secure
         else {}
     )
-    server = create_server(app, host=host, port=port, threads=THREADS, ident=None, **behind)
+    options |= {"max_request_body_size": BODY_LIMIT, "max_request_header_size": HEADER_LIMIT}
+    server = create_server(app, host=host, port=port, threads=THREADS, ident=None, **options)
     supervisor = None if no_worker else Supervisor([sys.executable, "-m", "impactplan.cli", "worker"])
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, stop)
@@ -89,5 +92,5 @@ def worker(app: Flask, parent: int | None) -> None:
 def work_daily(_app: Flask, day: datetime | None) -> None:
     """Do now what the worker does early each morning: yearly questions, and keeping to the terms of retention."""
     if day and day.date() > today():
-        raise Refusal("That day is yet to come. What people were told is deleted on a day is not deleted before.")
+        raise Refusal("That day is yet to come. What was announced for a day is not deleted before it.")
     do_daily_work(day.date() if day else today())

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from impactplan.exports.formats import CannotRenderError, formats
 from impactplan.exports.operations import file_of
 from impactplan.exports.rendering import make_export
-from impactplan.models import Export, db
-from impactplan.outbox import Job
+from impactplan.models import Export, db, now
+from impactplan.outbox import Job, Limits
 from impactplan.outbox.operations import PermanentError
+
+FILE_LIMITS = Limits(seconds=120, megabytes=1000)
+"""About ten times what the demo's plan takes."""
+
+
+def note_ended(job: Job) -> None:
+    """Note that the making of a file was ended by the system, and could not say so itself."""
+    export = Export.id == job.payload["export"]
+    db.session.execute(update(Export).where(export).values(state="failed", stage="", finished_at=now()))
 
 
 def make_file(job: Job) -> Mapping[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +19,7 @@ from impactplan.exports.html import describe_version, render_body, render_conten
 from impactplan.exports.operations import file_of, is_usable, request_export, still_shown
 from impactplan.exports.options import Options
 from impactplan.exports.queries import find_authors, load_export
+from impactplan.exports.sizes import is_too_long
 from impactplan.extensions import limiter
 from impactplan.lib.dates import AMSTERDAM
 from impactplan.models import Export
@@ -31,21 +33,26 @@ def show_document(plan_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
     options = Options.from_form(request.args)
     additions = find_additions(plan, current_user.id) if options.reflections else ()
-    document = build_document(load_state(plan.id), options, find_authors(plan.id), additions)
+    state = load_state(plan.id)
+    too_long = is_too_long(state, options)
+    if too_long:
+        state, additions = replace(state, items={}), ()
+    document = build_document(state, options, find_authors(plan.id), additions)
     return render_template(
         "exports/show_document.html",
         plan=plan,
         document=document,
-        contents=render_contents(document),
+        too_long=too_long,
+        contents="" if too_long else render_contents(document),
         made=describe_version(document),
-        body=render_body(document, editable=plan.may(Permission.EDIT), plan_id=plan.id),
+        body="" if too_long else render_body(document, editable=plan.may(Permission.EDIT), plan_id=plan.id),
         options=options,
         parts=view_parts(options),
     )
 
 
 def _asker() -> str:
-    return f"export {current_user.get_id()}"
+    return f"export {current_user.id if current_user.is_authenticated else ''}"
 
 
 @blueprint.post("/plans/<plan_id>/exports")

@@ -139,8 +139,13 @@ def _read(cell: Any) -> Cell:
     return value if isinstance(value, date) else str(value)
 
 
+FORMULA_INSIDE = re.compile(r"(?<=[,;|\t\r\n])(?=[=@]|[+-]\s*[A-Za-z(=@])")
+"""Where a formula would begin, if a program split the text at another separator than ours."""
+
+
 def safe_text(text: str) -> str:
     """Return a text that no spreadsheet program takes for a formula; a number keeps its sign."""
+    text = FORMULA_INSIDE.sub("'", text)
     return f"'{text}" if text.startswith(FORMULA_START) and not NUMBER_LIKE.fullmatch(text) else text
 
 

@@ -57,6 +57,7 @@ from impactplan.models.tables import (
 from impactplan.models.task import Task
 from impactplan.models.theory import CausalLink, Impact, Narrative, Outcome, Precondition
 from impactplan.models.user import ROLES, Role, User, WebAuthn, name_or_local_part
+from impactplan.models.user_session import UserSession
 from impactplan.models.valuation import SocialReturn, Valuation
 
 __all__ = [
@@ -124,6 +125,7 @@ __all__ = [
     "Supporter",
     "Task",
     "User",
+    "UserSession",
     "Valuation",
     "WebAuthn",
     "db",

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from impactplan.config import Settings
-
-blueprint = Blueprint("outbox", __name__)
-
-from impactplan.outbox import routes  # noqa: F401  # views register themselves on the blueprint
 from impactplan.outbox.mailer import deliver, mail_waits
-from impactplan.outbox.operations import Job, queue_job, queue_mail, register_daily, register_handler
+from impactplan.outbox.message import ENCODED_WORD
+from impactplan.outbox.operations import Job, Limits, queue_job, queue_mail, register_daily, register_handler
 from impactplan.outbox.queue import do_daily_work, set_up_queue, wake_worker
+from impactplan.outbox.routes import blueprint
 from impactplan.outbox.sweep import sweep
 
 __all__ = [
+    "ENCODED_WORD",
     "Job",
+    "Limits",
     "do_daily_work",
     "mail_waits",
     "queue_job",

@@ -6,17 +6,13 @@ import smtplib
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask import current_app
 
 from impactplan.config import Settings
-from impactplan.models import now
+from impactplan.outbox.message import InvalidMessageError, write_message
 from impactplan.outbox.operations import Job, PermanentError
 
 TIMEOUT = 30
@@ -63,10 +59,13 @@ def deliver(job: Job) -> Mapping[str, Any] | None:
     if not settings.mail_url:
         return None
     server = Server.from_settings(settings)
-    message = compose(job.payload, server.sender)
+    try:
+        message = write_message(job.payload, server.sender)
+    except InvalidMessageError as error:
+        raise PermanentError(str(error)) from error
     try:
         with connect(server) as smtp:
-            smtp.send_message(message)
+            smtp.sendmail(message.sender, [message.to], message.content)
     except smtplib.SMTPRecipientsRefused as error:
         if all(code >= 500 for code, _reason in error.recipients.values()):
             raise PermanentError(str(error)) from error
@@ -93,19 +92,3 @@ def connect(server: Server) -> smtplib.SMTP:
         smtp.close()
         raise
     return smtp
-
-
-def compose(payload: Mapping[str, Any], sender: str) -> EmailMessage:
-    """Build the message as text and as HTML. The header classes refuse line ends, so nothing can be slipped in."""
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address("impactplan", addr_spec=sender)
-    message["To"] = Address(addr_spec=payload["to"])
-    if reply_to := payload.get("reply_to"):
-        message["Reply-To"] = Address(addr_spec=reply_to)
-    message["Subject"] = payload["subject"]
-    message["Date"] = format_datetime(now())
-    message["Message-ID"] = payload["message_id"]
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(payload["text"])
-    message.add_alternative(payload["html"], subtype="html")
-    return message

@@ -26,14 +26,30 @@ class Job:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What a job may take. The system keeps to it: the job has a process of its own."""
+
+    seconds: int
+    """Of computing."""
+    megabytes: int
+    """Beside what the worker itself takes."""
+
+
+@dataclass(frozen=True)
 class Handler:
     function: Callable[[Job], Mapping[str, Any] | None]
     lease: timedelta
     tries: int
+    limits: Limits | None = None
+    when_ended: Callable[[Job], None] | None = None
 
 
 class PermanentError(Exception):
     """Trying again makes no sense; the message says why."""
+
+
+class TooMuchError(PermanentError):
+    """This takes more time or memory than a job may."""
 
 
 handlers: PerApp[dict[str, Handler]] = PerApp("job-handlers", dict)
@@ -48,17 +64,20 @@ def register_handler(
     *,
     lease: timedelta = timedelta(minutes=5),
     tries: int = 12,
+    limits: Limits | None = None,
+    when_ended: Callable[[Job], None] | None = None,
 ) -> None:
     """Say which function works off a kind.
 
     It may write: what it leaves in the session is committed together with the row being done. What it returns
     replaces the payload. The lease must be longer than one row can take: after it, another worker begins again.
+    What may take long has limits; ``when_ended`` notes that the system ended it, and may write as well.
     """
-    handlers.of(app)[kind] = Handler(function, lease, tries)
+    handlers.of(app)[kind] = Handler(function, lease, tries, limits, when_ended)
 
 
 def register_daily(app: Flask, function: Callable[[date], None]) -> None:
-    """Say what is to be done once a day, early in the morning; it is told which day it is.
+    """Say what is to be done once a day, early in the morning; it is given the day.
 
     It may be called twice on a day, or not at all on some: what it did before, it does not do again.
     """
@@ -66,7 +85,7 @@ def register_daily(app: Flask, function: Callable[[date], None]) -> None:
 
 
 def queue_job(kind: str, payload: Mapping[str, Any]) -> str:
-    """Add a job to the current transaction and return its id; poke its kind after the commit."""
+    """Add a job to the current transaction and return its id; wake the worker for its kind after the commit."""
     job_id = new_id()
     db.session.add(Outbox(id=job_id, kind=kind, payload=dict(payload)))
     return job_id
@@ -75,7 +94,7 @@ def queue_job(kind: str, payload: Mapping[str, Any]) -> str:
 def queue_mail(
     to: str, subject: str, text: str, html: str, *, reply_to: str = "", part_of: str = "", forgotten: bool = False
 ) -> str:
-    """Add a finished mail to the current transaction and return its id; poke "mail" after the commit.
+    """Add a finished mail to the current transaction and return its id; wake the worker after the commit.
 
     Its Message-ID is fixed here: should it ever go out twice, it is recognised as the same. ``part_of`` is the id of
     what it went out with, by which its fate can be looked up. Of a mail that is ``forgotten`` nothing stays once it

@@ -13,10 +13,11 @@ import structlog
 from flask import Flask, current_app
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 
-from impactplan.config import Settings
+from impactplan.config import REDIS_TIMEOUT, Settings
 from impactplan.lib.dates import today
 from impactplan.models import db
 from impactplan.outbox.operations import daily_work, handlers
+from impactplan.outbox.plain import PlainSerializer
 from impactplan.outbox.sweep import drop_old, sweep
 
 log = structlog.get_logger()
@@ -44,16 +45,20 @@ class Queue:
         self._sweep(kind)
 
     def _connect(self) -> Huey:
-        options = {"results": False, "utc": True}
+        options = {"results": False, "utc": True, "serializer": PlainSerializer()}
         if self.settings.redis_url:
-            return RedisHuey("impactplan", url=self.settings.redis_url, **options)
+            url = self.settings.redis_url
+            return RedisHuey("impactplan", url=url, socket_connect_timeout=REDIS_TIMEOUT, **options)
         return SqliteHuey("impactplan", filename=str(self.settings.data_dir / "queue.db"), **options)
 
     def _declare_tasks(self, huey: Any) -> None:
         def sweep_kind(kind: str) -> None:
+            if kind not in handlers.of(self.app):  # nor is a file made by that name
+                log.warning("unknown kind of job")
+                return
             with self.app.app_context(), _alone(self.settings.data_dir, kind) as alone:
                 if alone:
-                    sweep(kind)
+                    sweep(kind, apart=True)
                 else:  # what is being swept now may have passed by what this was queued for
                     self._sweep.schedule((kind,), delay=AGAIN_AFTER)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from impactplan.models import Outbox, db
-from impactplan.outbox import blueprint
+
+blueprint = Blueprint("outbox", __name__)
 
 
 @blueprint.get("/dev/mail")

@@ -10,8 +10,9 @@ import structlog
 from sqlalchemy import delete, select, update
 
 from impactplan.models import db, now, outbox_table
+from impactplan.outbox.apart import DONE, FAILED, run_apart
 from impactplan.outbox.mailer import mail_waits
-from impactplan.outbox.operations import Handler, Job, PermanentError, handlers
+from impactplan.outbox.operations import Handler, Job, Limits, PermanentError, TooMuchError, handlers
 
 log = structlog.get_logger()
 
@@ -19,8 +20,8 @@ KEPT = timedelta(days=90)
 LONGEST_WAIT = timedelta(hours=6)
 
 
-def sweep(kind: str) -> int:
-    """Work off all rows of a kind that are due and return how many were done.
+def sweep(kind: str, *, apart: bool = False) -> int:
+    """Work off all rows of a kind that are due and return how many were done; ``apart``, each within its limits.
 
     Taking a row moves its moment on by the lease, in one statement: so two workers never have the same one, and
     the row of a worker that was killed is due again after the lease.
@@ -30,7 +31,7 @@ def sweep(kind: str) -> int:
         return 0
     done = 0
     while job := take(kind, handler):
-        done += work(job, handler)
+        done += work_apart(job, handler, handler.limits) if apart and handler.limits else work(job, handler)
     return done
 
 
@@ -71,6 +72,18 @@ def work(job: Job, handler: Handler) -> bool:
     return True
 
 
+def work_apart(job: Job, handler: Handler, limits: Limits) -> bool:
+    """Do a row's work in a process of its own. If the system ended that, it is not tried again."""
+    db.session.remove()
+    db.engine.dispose()
+    ending = run_apart(lambda: work(job, handler), limits)
+    if ending not in {DONE, FAILED}:
+        if handler.when_ended:
+            handler.when_ended(job)
+        fail(job, handler, TooMuchError("This took more time or memory than a job may."))
+    return ending == DONE
+
+
 def finish(job: Job, payload: Mapping[str, Any] | None) -> None:
     values: dict[str, Any] = {"done_at": now(), "error": ""}
     if payload is not None:
@@ -82,7 +95,7 @@ def finish(job: Job, payload: Mapping[str, Any] | None) -> None:
 def fail(job: Job, handler: Handler, error: Exception) -> None:
     """Note the error, and try again after a wait that doubles each time, or not any more."""
     text = f"{type(error).__name__}: {error}"
-    final = isinstance(error, PermanentError) or job.attempts >= handler.tries
+    final = isinstance(error, PermanentError | MemoryError) or job.attempts >= handler.tries
     values: dict[str, Any] = {"error": text[:500]}
     if final:
         values["failed_at"] = now()

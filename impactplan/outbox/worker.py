@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -15,6 +13,7 @@ import structlog
 from flask import Flask
 from huey.consumer import Consumer, Scheduler, Worker
 
+from impactplan.outbox.processes import die_with_parent
 from impactplan.outbox.queue import get_queue, release_connections
 
 log = structlog.get_logger()
@@ -24,7 +23,6 @@ PROCESSES = 2
 LONGEST_DELAY = 0.5
 GRACE = 10
 TASKS_BEFORE_RENEWAL = 500
-PR_SET_PDEATHSIG = 1
 
 
 class FollowingWorker(Worker):  # type: ignore[misc]  # huey has no types
@@ -47,7 +45,7 @@ class FollowedConsumer(Consumer):  # type: ignore[misc]  # likewise
 
 
 def work(app: Flask, parent: int | None = None) -> None:
-    """Run the worker until it is told to stop. With a parent, it stops when that is gone."""
+    """Run the worker until it receives a signal to stop. With a parent, it stops when that is gone."""
     with app.app_context():
         huey = get_queue().huey
         huey.consumer_pid = os.getpid()
@@ -70,14 +68,6 @@ def work(app: Flask, parent: int | None = None) -> None:
     log.info("worker started", processes=PROCESSES)
     consumer.run()
     log.info("worker stopped")
-
-
-def die_with_parent(parent: int, signal_number: int) -> None:
-    """Have the system end this process with its parent, where the system can (Linux)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(signal_number), 0, 0, 0)
-    if os.getppid() != parent:  # it was gone before we could ask
-        os.kill(os.getpid(), signal_number)
 
 
 def follow(parent: int) -> None:

@@ -6,7 +6,9 @@ JSON in production, readable in development. A line names endpoints, not address
 from __future__ import annotations
 
 import logging
+import re
 import sys
+from collections.abc import MutableMapping
 from time import perf_counter
 from typing import Any
 
@@ -31,6 +33,9 @@ structlog.configure(
     cache_logger_on_first_use=True,
 )
 log = structlog.stdlib.get_logger("impactplan")
+ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+DETAIL = re.compile(r"^(\s*(?:DETAIL|CONTEXT|HINT|WHERE):).*$", re.MULTILINE)
+"""What PostgreSQL adds to an error: the values that it is about."""
 QUIET = {"static", "site.show_health", "accounts.show_session"}
 
 
@@ -45,15 +50,23 @@ def configure_logging(settings: Settings) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=SHARED,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, hide_people, last],
         )
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     # Their notes on every start, task and migration are for those who develop them.
-    for name in ("huey", "waitress", "alembic", "fontTools", "weasyprint"):
+    for name in ("huey", "waitress", "alembic", "fontTools", "weasyprint", "flask-limiter"):
         logging.getLogger(name).setLevel(logging.ERROR if name == "weasyprint" else logging.WARNING)
+
+
+def hide_people(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Take addresses out of a line, and what a database says of the row that an error is about."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = ADDRESS.sub("…@…", DETAIL.sub(r"\1 …", value))
+    return event
 
 
 def log_requests(app: Flask) -> None:

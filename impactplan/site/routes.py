@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, request, session
+from flask import Blueprint, abort, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from sqlalchemy import text, update
 
 from impactplan.models import User, db
-from impactplan.site import blueprint
 from impactplan.site.addresses import own_address
 from impactplan.site.language import LANGUAGES, note_page_language
+
+blueprint = Blueprint("site", __name__)
 
 
 @blueprint.before_app_request
@@ -24,7 +25,7 @@ def refuse_nul() -> ResponseReturnValue | None:
 @blueprint.before_app_request
 def refuse_strange_json() -> None:
     """Refuse JSON that is no object, or nested without end: no view has to expect it."""
-    if not request.is_json or request.method in {"GET", "HEAD"}:
+    if not request.is_json or request.method == "GET":
         return
     try:
         payload = request.get_json(silent=True)

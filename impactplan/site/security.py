@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app, request
+from flask.typing import ResponseReturnValue
 from flask_talisman import Talisman
+
+from impactplan.config import Settings, is_loopback
 
 POLICY = {
     "default-src": "'none'",
@@ -32,6 +35,20 @@ def set_up_headers(app: Flask) -> None:
         permissions_policy={"camera": "()", "microphone": "()", "geolocation": "()"},
     )
     app.after_request(keep_private)
+    app.before_request(keep_development_here)
+
+
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
+
+
+def keep_development_here() -> ResponseReturnValue | None:
+    """Answer nobody but this machine where all mails can be read, whatever server has started us."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.production:
+        return None
+    if is_loopback(request.remote_addr or "") and not any(name in request.headers for name in FORWARDED):
+        return None
+    return "This site is not in production. Set IMPACTPLAN_ENV.", 403, {"Content-Type": "text/plain"}
 
 
 def keep_private(response: Response) -> Response:

@@ -19,8 +19,8 @@ from impactplan.site.language import LANGUAGES, language
 
 @cache
 def _manifest(path: Path, _changed: float) -> dict[str, str]:
-    found: dict[str, str] = json.loads(path.read_text())
-    return found
+    names: dict[str, str] = json.loads(path.read_text())
+    return names
 
 
 def asset_url(name: str) -> str:

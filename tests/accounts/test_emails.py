@@ -107,14 +107,53 @@ def test_changing_a_password_asks_for_the_old_one(with_password: Cast, client: P
     assert client.post("/profile/password", data={**data, "password": PASSWORD}).location == "/profile"
 
 
-def test_an_address_changes_when_the_link_is_opened(with_password: Cast, client: PageClient, mails: Mails) -> None:
-    client.sign_in(with_password.olga)
+def ask_for_change(client: PageClient, mails: Mails) -> str:
+    """Return the link that goes to the new address."""
     client.post("/profile/email", data={"email": "Nieuw@Example.org", "password": PASSWORD})
     to_new, to_old = sorted(mails(), key=lambda mail: mail["to"])
     assert (to_new["to"], to_old["to"]) == ("nieuw@example.org", "olga@example.org")
-    assert reload(with_password.olga).email == "olga@example.org"
-    client.get(link_in(to_new))
+    return link_in(to_new)
+
+
+def test_an_address_changes_at_the_click_on_the_page(with_password: Cast, client: PageClient, mails: Mails) -> None:
+    client.sign_in(with_password.olga)
+    link = ask_for_change(client, mails)
+    page = client.get(link)
+    assert "nieuw@example.org" in page.text
+    assert "<form" in page.text
+    assert reload(with_password.olga).email == "olga@example.org", "opening it is not enough"
+    assert client.post(link).location == "/profile"
     assert reload(with_password.olga).email == "nieuw@example.org"
+    assert client.post(link).status_code == 410
+
+
+def test_no_program_that_follows_links_changes_an_address(
+    with_password: Cast, app: Flask, client: PageClient, mails: Mails
+) -> None:
+    client.sign_in(with_password.olga)
+    link = ask_for_change(client, mails)
+    scanner = app.test_client()
+    own_of_the_library = link.replace("/new-email/", "/email/")
+    for method in ("GET", "HEAD", "POST"):
+        for address in (link, own_of_the_library):
+            scanner.open(address, method=method, follow_redirects=True)
+    assert reload(with_password.olga).email == "olga@example.org"
+
+
+def test_nor_does_somebody_else_who_is_signed_in(
+    with_password: Cast, app: Flask, client: PageClient, mails: Mails
+) -> None:
+    client.sign_in(with_password.olga)
+    link = ask_for_change(client, mails)
+    other = app.test_client()
+    assert isinstance(other, PageClient)
+    other.sign_in(with_password.vera)
+    assert other.get(link).status_code == 410
+    answer = other.post(link)
+    assert answer.status_code == 410
+    assert "nieuw@example.org" not in answer.text
+    assert reload(with_password.olga).email == "olga@example.org"
+    assert reload(with_password.vera).email == "vera@example.org"
 
 
 def test_changing_the_address_asks_for_the_password(with_password: Cast, client: PageClient, mails: Mails) -> None:
@@ -130,5 +169,5 @@ def test_a_new_password_ends_a_change_of_address(with_password: Cast, client: Pa
     link = next(link_in(mail) for mail in mails() if mail["to"] == "nieuw@example.org")
     changed = {"password": PASSWORD, "new_password": NEW, "new_password_confirm": NEW}
     client.post("/profile/password", data=changed)
-    client.get(link)
+    assert client.post(link).status_code == 410
     assert reload(with_password.olga).email == "olga@example.org"

@@ -142,10 +142,12 @@ class World:
             Place("accounts/remove_member.html", f"{full}/sharing/members/{self.karel.id}/remove"),
             Place("accounts/delete_plan.html", f"{full}/delete"),
             Place("accounts/profile.html", "/profile"),
+            Place("accounts/sessions.html", "/profile/sessions"),
             Place("accounts/delete_profile.html", "/profile/delete"),
             Place("accounts/account_kept.html", "/profile/keep"),
             Place("courses/spring.html", f"{full}/spring"),
             Place("security/change_email.html", "/profile/email"),
+            Place("security/confirm_email.html", "/profile/new-email/used-up"),
             Place("security/change_password.html", "/profile/password"),
             Place("security/logout_user.html", "/logout"),
             Place("outbox/mail.html", f"/dev/mail/{self.mail()}"),
@@ -176,6 +178,7 @@ class World:
             Place("courses/remove_staff.html", f"{staff}/{trainer.id}/remove"),
             Place("courses/retention.html", f"/rounds/{self.round}/privacy"),
             Place("courses/retention.html", f"/rounds/{self.round}/privacy", hold_without_reason),
+            Place("accounts/sessions.html", "/profile/sessions"),
             Place("accounts/delete_profile.html", "/profile/delete"),
         ]
 

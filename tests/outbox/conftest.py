@@ -23,6 +23,7 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.received: list[bytes] = []
         self.refuse = ""
         self.refuse_recipient = ""
         self.signed_in: list[tuple[bytes, bytes]] = []
@@ -38,6 +39,7 @@ class Mailbox:
             return self.refuse
         content = envelope.content
         assert isinstance(content, bytes)
+        self.received.append(content)
         message = message_from_bytes(content, policy=default)
         assert isinstance(message, EmailMessage)
         self.mails.append(message)

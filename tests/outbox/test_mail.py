@@ -180,7 +180,9 @@ def test_an_encrypted_connection_is_not_given_up_silently(smtp: Server, mail_url
     [("smtp://mail.example", 25), ("smtps://mail.example", 465), ("smtp+starttls://mail.example", 587)],
 )
 def test_each_way_has_its_port(url: str, port: int) -> None:
-    settings = Settings.from_environ({"IMPACTPLAN_MAIL_URL": url, "IMPACTPLAN_BASE_URL": "https://plan.example"})
+    production = {"IMPACTPLAN_ENV": "production", "IMPACTPLAN_SECRET_KEY": "x" * 40}
+    site = {"IMPACTPLAN_MAIL_URL": url, "IMPACTPLAN_BASE_URL": "https://plan.example"}
+    settings = Settings.from_environ(production | site)
     server = MailServer.from_settings(settings)
     assert (server.host, server.port, server.sender) == ("mail.example", port, "noreply@plan.example")
 

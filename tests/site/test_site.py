@@ -79,11 +79,17 @@ def test_a_page_that_is_not_there_says_so(client: PageClient) -> None:
 def test_cookies_are_secure_exactly_when_the_address_is_https(settings: Settings, built_app: Flask) -> None:
     assert not built_app.config["SESSION_COOKIE_SECURE"]
     https = Settings.from_environ(
-        {"IMPACTPLAN_DATA_DIR": str(settings.data_dir), "IMPACTPLAN_BASE_URL": "https://plan.example"}
+        {
+            "IMPACTPLAN_ENV": "production",
+            "IMPACTPLAN_SECRET_KEY": "x" * 40,
+            "IMPACTPLAN_DATA_DIR": str(settings.data_dir),
+            "IMPACTPLAN_BASE_URL": "https://plan.example",
+        }
     )
     app = create_app(https)
     assert app.config["SESSION_COOKIE_SECURE"]
-    assert app.config["REMEMBER_COOKIE_SECURE"]
+    assert app.config["SESSION_COOKIE_NAME"].startswith("__Host-"), "and belong to this host alone"
+    assert not built_app.config["SESSION_COOKIE_NAME"].startswith("__Host-")
     assert "plan.example" in app.config["TRUSTED_HOSTS"]
     with app.app_context():
         db.engine.dispose()

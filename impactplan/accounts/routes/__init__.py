@@ -4,6 +4,6 @@ blueprint."""
 from __future__ import annotations
 
 from impactplan.accounts.blueprint import blueprint
-from impactplan.accounts.routes import invitations, profile, sharing, sign_in  # noqa: F401  # each binds its views
+from impactplan.accounts.routes import invitations, own_sessions, profile, sharing, sign_in  # noqa: F401  # bind views
 
 __all__ = ["blueprint"]

@@ -106,6 +106,7 @@ def accept_for(invitation: OpenInvitation, user: User) -> ResponseReturnValue:
     except (SharingError, IntegrityError):  # somebody was quicker, or the address has an account by now
         db.session.rollback()
         logout_user()
+        db.session.commit()
         return show_unusable()
     flash(welcome_message(invitation), "success")
     return redirect(address)
@@ -115,4 +116,5 @@ def accept_for(invitation: OpenInvitation, user: User) -> ResponseReturnValue:
 def switch_account(token: str) -> ResponseReturnValue:
     """Sign out, to accept as the person who was invited."""
     logout_user()
+    db.session.commit()
     return redirect(url_for("accounts.show_invitation", token=token))

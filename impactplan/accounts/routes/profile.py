@@ -15,7 +15,7 @@ from impactplan.accounts.blueprint import blueprint
 from impactplan.accounts.export import stream_data
 from impactplan.accounts.forms import DeleteAccountForm, ProfileForm
 from impactplan.accounts.operations import mark_account_kept
-from impactplan.accounts.privacy import delete_account, find_obstacles
+from impactplan.accounts.privacy import ObstacleError, delete_account, find_obstacles
 from impactplan.accounts.queries import load_owned_plans
 from impactplan.models import db, now
 from impactplan.site.language import LANGUAGES
@@ -36,7 +36,7 @@ def show_profile() -> ResponseReturnValue:
 
 @blueprint.post("/profile/data")
 @requires()
-@limits.on_letters
+@limits.on_emails
 def download_data() -> ResponseReturnValue:
     """Send everything that concerns this person, as a ZIP that is made while it is sent."""
     name = f"impactplan-{now():%Y-%m-%d}.zip"
@@ -54,7 +54,10 @@ def delete_profile() -> ResponseReturnValue:
     form = DeleteAccountForm()
     if form.validate_on_submit() and not obstacles:
         user = current_user._get_current_object()
-        delete_account(user, choose_heirs(plans))
+        try:
+            delete_account(user, choose_heirs(plans))
+        except ObstacleError:
+            return redirect(url_for("accounts.delete_profile"))
         logout_user()
         language = user.language if user.language in LANGUAGES else "nl"
         session.clear()

@@ -6,13 +6,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user, logout_user, views
+from flask_security.change_email import _update_user_email, _verify_token_status
 from flask_wtf.csrf import generate_csrf
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from impactplan.access import requires
 from impactplan.accounts import limits
 from impactplan.accounts.blueprint import blueprint
-from impactplan.accounts.emails import read_sign_in_token
+from impactplan.accounts.emails import read_sign_in_token, use_up
 from impactplan.accounts.forms import AddressForm, NewAddressForm
 from impactplan.accounts.signing_in import sign_in
 from impactplan.models import db
@@ -58,6 +60,7 @@ def sign_out() -> ResponseReturnValue:
         return render_template("security/logout_user.html")
     if current_user.is_authenticated:
         logout_user()
+        db.session.commit()
     if wants_json():
         return {"signed_in": False}
     return redirect(url_for("security.login"))
@@ -71,7 +74,7 @@ def request_email(name: str, email: str, **more: str) -> None:
 
 
 @blueprint.route("/login/link", methods=["GET", "POST"])
-@limits.on_letters
+@limits.on_emails
 def ask_link() -> ResponseReturnValue:
     """Send a link that signs in without a password."""
     form = AddressForm()
@@ -92,12 +95,15 @@ def use_link(token: str) -> ResponseReturnValue:
         return render_template("accounts/link_unusable.html"), 410
     if request.method == "GET":
         return render_template("accounts/use_link.html", user=user, token=token)
+    if not use_up(user):
+        db.session.rollback()
+        return render_template("accounts/link_unusable.html"), 410
     sign_in(user, "link")
     db.session.commit()
     return redirect(own_address(address))
 
 
-@limits.on_letters
+@limits.on_emails
 def ask_reset() -> ResponseReturnValue:
     """Send a link for choosing a new password."""
     form = AddressForm()
@@ -112,12 +118,39 @@ def ask_reset() -> ResponseReturnValue:
 
 @requires()
 @limits.on_own_password
-@limits.on_letters
+@limits.on_emails
 def change_email() -> ResponseReturnValue:
     """Send a link to the new address, and a notice to the present one."""
     form = NewAddressForm()
     if form.validate_on_submit():
         request_email("change_email", str(current_user.email), new_email=str(form.email.data))
-        flash(_("We sent a link to %(email)s. The address changes when you open it.", email=form.email.data), "success")
+        words = _("We sent a link to %(email)s. The address changes when you confirm it there.", email=form.email.data)
+        flash(words, "success")
         return redirect(url_for("accounts.show_profile"))
     return render_template("security/change_email.html", form=form)
+
+
+def lead_to_confirmation(token: str) -> ResponseReturnValue:
+    """Lead from Flask-Security's own address, which would change the address of the account at once, to our page."""
+    return redirect(url_for("accounts.confirm_email", token=token))
+
+
+@blueprint.route("/profile/new-email/<token>", methods=["GET", "POST"])
+@requires()
+@limits.on_address
+def confirm_email(token: str) -> ResponseReturnValue:
+    """Change the address of whoever is signed in, at the click on a button: programs that check mail follow links."""
+    expired, invalid, user, new_email = _verify_token_status(token)  # type: ignore[no-untyped-call]  # no types there
+    usable = not (expired or invalid) and user.id == current_user.id
+    if usable and request.method == "POST":
+        try:
+            _update_user_email(user, new_email)  # type: ignore[no-untyped-call]  # nor here
+            db.session.commit()
+        except IntegrityError:  # somebody took the address in the meantime
+            db.session.rollback()
+            usable = False
+        else:
+            flash(_("Your e-mail address is changed."), "success")
+            return redirect(url_for("accounts.show_profile"))
+    page = render_template("security/confirm_email.html", new_email=new_email if usable else "", token=token)
+    return page, 200 if usable else 410

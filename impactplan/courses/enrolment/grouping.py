@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select, update
 
 from impactplan.access import RoundPermission, lock_round
+from impactplan.accounts.operations import stop_sharing_with_other_group
 from impactplan.courses.enrolment.columns import name_column, state_column
 from impactplan.courses.enrolment.group_proposal import spread
 from impactplan.courses.enrolment.libraries import library_key
@@ -169,10 +170,21 @@ def store_proposal(round_id: str, actor: User, assignments: Mapping[str, str]) -
 def _assign(round_id: str, assignments: Mapping[str, str | None]) -> int:
     present = select(Enrolment.id).where(Enrolment.round_id == round_id, Enrolment.dropped_at.is_(None))
     assigned = {person: assignments[person] for person in db.session.scalars(present) if person in assignments}
+    keep_plans_from_new_groups(assigned)
     for group_id in set(assigned.values()):
         people = [person for person, group in assigned.items() if group == group_id]
         db.session.execute(update(Enrolment).where(Enrolment.id.in_(people)).values(group_id=group_id))
     return len(assigned)
+
+
+def keep_plans_from_new_groups(placed: Mapping[str, str | None]) -> None:
+    """Stop sharing the plan of whoever comes into another group: it was shared with those they sat with before."""
+    moving = select(Enrolment.id, Enrolment.group_id, Enrolment.plan_id).where(
+        Enrolment.id.in_(placed), Enrolment.plan_id.is_not(None)
+    )
+    for enrolment in db.session.execute(moving).all():
+        if enrolment.group_id is not None and placed[enrolment.id] not in {None, enrolment.group_id}:
+            stop_sharing_with_other_group(enrolment.plan_id, placed[enrolment.id])
 
 
 def _check_free(title: str, existing: Sequence[Group]) -> None:

@@ -1,0 +1,22 @@
+"""For ``gunicorn -c deploy/gunicorn.conf.py impactplan.cli.wsgi:app``, with ``impactplan worker`` beside it.
+
+Only the server in front (deploy/nginx.conf) may reach it: from there it believes who asks.
+"""
+
+bind = "127.0.0.1:8000"
+workers = 2
+threads = 4
+worker_class = "gthread"
+timeout = 30
+graceful_timeout = 10
+max_requests = 2000
+max_requests_jitter = 200
+# As much as the program itself takes of a request's head.
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+forwarded_allow_ips = "127.0.0.1"
+proxy_allow_ips = "127.0.0.1"
+# The program writes a line for each request, without addresses of people.
+accesslog = None
+umask = 0o077

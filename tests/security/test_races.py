@@ -1,0 +1,146 @@
+"""What several do at the same moment, one of them does; and what passes with nobody noticing does not pass."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from impactplan.accounts.emails import sign_in_token
+from impactplan.accounts.passwords import is_easy_to_guess
+from impactplan.courses.enrolment.grouping import make_group, place_people
+from impactplan.lib.spreadsheets import write_csv
+from impactplan.models import Enrolment, Plan, RoundStaff, User, UserSession, db
+from impactplan.site.log import configure_logging, hide_people
+from tests.accounts.conftest import PASSWORD, reload
+from tests.support.cast import Cast, make_user
+from tests.support.client import PageClient, sign_in
+from tests.test_cli import process_as_it_was
+
+__all__ = ["process_as_it_was"]  # a fixture
+
+SignIn = Callable[[User], PageClient]
+
+
+def at_once(count: int, act: Callable[[int], Any]) -> list[Any]:
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(act, range(count)))
+
+
+def test_of_four_with_one_sign_in_link_one_comes_in(cast: Cast, app: Flask) -> None:
+    with app.test_request_context():
+        link = f"/login/link/{sign_in_token(cast.olga, '/')}"
+    clients = [FlaskClient(app) for _number in range(4)]
+
+    def use(number: int) -> int:
+        with app.app_context():
+            return clients[number].post(link).status_code
+
+    assert sorted(at_once(4, use)) == [302, 410, 410, 410]
+    assert len(db.session.scalars(select(UserSession.id)).all()) == 1
+
+
+def test_of_two_last_coordinators_who_leave_at_once_one_stays(cast: Cast, app: Flask) -> None:
+    second = make_user("coby", "coordinator")
+    db.session.add(RoundStaff(round_id=cast.round_id, user_id=second.id, role="coordinator"))
+    db.session.commit()
+    people = [cast.cor, second]
+    clients = [FlaskClient(app) for _person in people]
+    for client, person in zip(clients, people, strict=True):
+        sign_in(client, person)
+    emails = [str(person.email) for person in people]
+
+    def leave(number: int) -> str:
+        with app.app_context():
+            return str(clients[number].post("/profile/delete", data={"proof": emails[number]}).location)
+
+    at_once(2, leave)
+    db.session.rollback()
+    staying = select(RoundStaff.id).where(
+        RoundStaff.round_id == cast.round_id, RoundStaff.role == "coordinator", RoundStaff.user_id.is_not(None)
+    )
+    assert len(db.session.scalars(staying).all()) == 1
+
+
+def test_another_group_does_not_read_what_was_shared_with_the_first(cast: Cast, signed_in: SignIn) -> None:
+    group = make_group(cast.round_id, cast.cor, "Groep B")
+    place = db.session.scalars(select(Enrolment).where(Enrolment.user_id == cast.olga.id)).one()
+    other = db.session.scalars(select(Enrolment).where(Enrolment.user_id == cast.pim.id)).one()
+    db.session.commit()
+    assert signed_in(cast.pim).get(f"/plans/{cast.plan_id}/").status_code == 200
+    place_people(cast.round_id, cast.cor, {place.id: group, other.id: group})
+    db.session.commit()
+    assert signed_in(cast.pim).get(f"/plans/{cast.plan_id}/").status_code == 404
+    assert not db.session.scalar(select(Plan.shared_with_group).where(Plan.id == cast.plan_id))
+
+
+def test_who_stays_in_their_group_shares_as_before(cast: Cast) -> None:
+    place = db.session.scalars(select(Enrolment.id).where(Enrolment.user_id == cast.olga.id)).one()
+    place_people(cast.round_id, cast.cor, {place: cast.group_id})
+    db.session.commit()
+    assert db.session.scalar(select(Plan.shared_with_group).where(Plan.id == cast.plan_id))
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("welkom2026", "Welkom01!!", "bibliotheek1", "Bibliotheek2026", "wachtwoord123", "Zonnebloem1"),
+        *("qwertyuiop", "1234567890", "password12", "impactplan1", "Amsterdam2025!", "aaaaaaaaaaaa", "w3lk0m2026"),
+    ],
+)
+def test_a_password_that_is_soon_guessed_is_refused(cast: Cast, client: PageClient, password: str) -> None:
+    assert is_easy_to_guess(password)
+    client.sign_in(cast.lena)
+    page = client.post("/profile/password", data={"new_password": password, "new_password_confirm": password})
+    assert page.status_code == 200
+    assert reload(cast.lena).password is None
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "kX9#vLq2!p", "de kat zit op de mat", "vier losse woorden fiets"])
+def test_one_that_is_not_is_taken(password: str) -> None:
+    assert not is_easy_to_guess(password)
+
+
+def test_a_password_of_ones_own_name_is_soon_guessed() -> None:
+    assert is_easy_to_guess("vandermolen12", ["jan", "vandermolen", "example", "org"])
+
+
+@pytest.mark.parametrize("start", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-A1", '=HYPERLINK("http://x")'])
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|", "\n"])
+def test_no_cell_is_a_formula_however_the_line_is_split(start: str, separator: str) -> None:
+    text = write_csv([["Naam", f"x{separator}{start}", start]]).decode("utf-8-sig")
+    for split in ";,\t|\n":
+        for cell in text.replace('"', "").split(split):
+            assert not cell.startswith(("=", "@", "+c", "-A")), cell
+
+
+@pytest.mark.parametrize("text", ["€ 1.250,-", "12,-5", "a; b, c", "ja,+5", "x|y"])
+def test_what_is_no_formula_stays_as_typed(text: str) -> None:
+    assert text in write_csv([["Naam", text]]).decode("utf-8-sig")
+
+
+def test_no_address_stands_in_a_log(cast: Cast, capsys: pytest.CaptureFixture[str], app: Flask) -> None:
+    configure_logging(app.config["SETTINGS"])
+    try:
+        make_user("tweede", email="olga@example.org")
+    except IntegrityError:
+        logging.getLogger("impactplan").exception("error")
+    logging.getLogger("x").warning("refused for %s", "Vera.de-Boer+x@mail.example.org")
+    written = capsys.readouterr().err
+    assert "IntegrityError" in written
+    assert "refused for …@…" in written
+    assert "example.org" not in written
+
+
+def test_nor_what_postgresql_says_of_a_row() -> None:
+    text = 'duplicate key value violates "uq"\nDETAIL:  Key (name)=(Vera de Boer) already exists.\nmore'
+    assert (
+        hide_people(None, "", {"exception": text})["exception"] == 'duplicate key value violates "uq"\nDETAIL: …\nmore'
+    )
