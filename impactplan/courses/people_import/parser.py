@@ -75,10 +75,10 @@ def read_paste(text: str) -> Pasted:
     odd_lines = set()
     clean = []
     for number, line in enumerate(LINE_END.sub("\n", text).split("\n"), start=1):
-        kept = "".join(char for char in CONTROL.sub("", line) if not find_forbidden(char))
-        if kept != line:
+        cleaned = "".join(char for char in CONTROL.sub("", line) if not find_forbidden(char))
+        if cleaned != line:
             odd_lines.add(number)
-        clean.append(INVISIBLE.sub("", SPACE.sub(" ", kept)))
+        clean.append(INVISIBLE.sub("", SPACE.sub(" ", cleaned)))
     rows = [
         Row(number, part, "character" if number in odd_lines else "", split_cells(part))
         for number, line in enumerate(clean, start=1)

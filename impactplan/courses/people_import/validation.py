@@ -80,27 +80,27 @@ def check_lines(
     return checked
 
 
-def _same_person(one: Line, other: Line) -> bool:
+def _same_person(line: Line, other: Line) -> bool:
     """Tell whether two lines with one address may be about one person: an address is easily copied a row too far."""
-    names = {fold(line.name) for line in (one, other)} - {""}
+    names = {fold(name) for name in (line.name, other.name)} - {""}
     return len(names) < 2
 
 
 def _problems_of(line: Line, email: str | None, settled: frozenset[str]) -> list[Problem]:
-    found = []
+    problems = []
     if not line.email:
-        found.append(Problem("no_address"))
+        problems.append(Problem("no_address"))
     elif len(line.email) > LONGEST["email"]:
-        found.append(Problem("long_email"))
+        problems.append(Problem("long_email"))
     elif email is None:
-        found.append(Problem("bad_address"))
+        problems.append(Problem("bad_address"))
     if line.flaw and line.key not in settled:
-        found.append(Problem(line.flaw))
+        problems.append(Problem(line.flaw))
     if len(line.name) > LONGEST["name"]:
-        found.append(Problem("long_name"))
+        problems.append(Problem("long_name"))
     if len(line.library) > LONGEST["library"]:
-        found.append(Problem("long_library"))
-    return found
+        problems.append(Problem("long_library"))
+    return problems
 
 
 def known_domains(domains: Mapping[str, int]) -> dict[str, str]:
@@ -114,5 +114,5 @@ def suggest_domain(email: str, domains: Mapping[str, int], meant: Mapping[str, s
     local, domain = email.rsplit("@", 1)
     if domain in PROVIDERS or domains[domain] >= KNOWN_FROM:
         return ""
-    found = next((meant[variant] for variant in variants(domain) if variant in meant), "")
-    return f"{local}@{found}" if found else ""
+    suggestion = next((meant[variant] for variant in variants(domain) if variant in meant), "")
+    return f"{local}@{suggestion}" if suggestion else ""
