@@ -62,13 +62,13 @@ def read_lines(state: PlanState, table: Sequence[Sequence[Cell]], language: str)
     Raises HeadingError when there is no column for the indicator or for the value.
     """
     start, columns = _find_headings(table)
-    found: list[ImportLine] = []
+    lines: list[ImportLine] = []
     seen: set[Any] = set()
     for number, row in enumerate(table[start + 1 :], start + 2):
         cells = {name: _tidy(row[at]) if at < len(row) else None for name, at in columns.items()}
         if any(cell not in {None, ""} for name, cell in cells.items() if name != "indicator"):
-            found.append(_read_line(state, number, cells, seen, language))
-    return found
+            lines.append(_read_line(state, number, cells, seen, language))
+    return lines
 
 
 def _tidy(cell: Cell) -> Cell:
@@ -127,21 +127,21 @@ def _show(cell: Cell) -> str:
 
 
 def _show_value(state: PlanState, name: str, value: Any) -> str:
-    found = state.find(value) if name == "indicator" else None
-    return str(found["name"]) if found else _show(Decimal(value) if isinstance(value, int) else value)
+    indicator = state.find(value) if name == "indicator" else None
+    return str(indicator["name"]) if indicator else _show(Decimal(value) if isinstance(value, int) else value)
 
 
 # --- cells into what one would have typed ------------------------------------------------------------------------
 
 
 def _read_indicator(state: PlanState, cell: Cell, _language: str) -> str:
-    wanted = _folded(cell)
-    found = [item for item in state.rows("indicator") if wanted in {item.id, _folded(item.get("name", ""))}]
-    if not found:
+    sought = _folded(cell)
+    indicators = [item for item in state.rows("indicator") if sought in {item.id, _folded(item.get("name", ""))}]
+    if not indicators:
         raise ValueError(_("The plan has no indicator of this name. Copy the name from the template."))
-    if len(found) > 1:
+    if len(indicators) > 1:
         raise ValueError(_("Several indicators have this name. Give each a name of its own first."))
-    return found[0].id
+    return indicators[0].id
 
 
 def _read_date(_state: PlanState, cell: Cell, language: str) -> str:
@@ -196,9 +196,9 @@ def _find_known(state: PlanState, values: Mapping[str, Any], seen: set[Any], pro
     if any(item["value"] == value for item in there):
         return _("This measurement is in the plan already.")
     if there:
-        found = joined([_show(item["value"]) for item in there if item["value"] is not None], ", ")
+        known = joined([_show(item["value"]) for item in there if item["value"] is not None], ", ")
         problems.append(
-            _("On this day the plan has %(value)s. Change it there if that is wrong.", value=found or _("no value"))
+            _("On this day the plan has %(value)s. Change it there if that is wrong.", value=known or _("no value"))
         )
         return ""
     if (place, value) in seen:
@@ -218,12 +218,12 @@ def keep(lines: Sequence[ImportLine]) -> list[list[Any]]:
     return [[fields[name].to_json(line.values.get(name)) for name in NAMES] for line in lines if line.is_good]
 
 
-def take_up(kept: Any) -> list[list[Cell]]:
+def take_up(rows: Any) -> list[list[Cell]]:
     """Return what was kept as a table with headings; whatever else was sent is a ValueError."""
-    if not isinstance(kept, list) or len(kept) > MOST_LINES:
+    if not isinstance(rows, list) or len(rows) > MOST_LINES:
         raise ValueError
     table: list[list[Cell]] = [list(NAMES)]
-    for row in kept:
+    for row in rows:
         if not isinstance(row, list) or len(row) != len(NAMES):
             raise ValueError
         table.append([_take_up_cell(name, cell) for name, cell in zip(NAMES, row, strict=True)])

@@ -94,8 +94,8 @@ def preview_upload(plan_id: str) -> ResponseReturnValue:
         message = _("No line of the file has a date or a value. Fill in the template and choose it again.")
         return _upload_page(plan, message), 422
     labels = {name: declared.label for name, declared in KINDS[MEASUREMENT].fields.items()}
-    kept = json.dumps(keep(lines))
-    return render_template("reporting/preview.html", plan=plan, lines=lines, kept=kept, labels=labels, **_sum(lines))
+    good = json.dumps(keep(lines))
+    return render_template("reporting/preview.html", plan=plan, lines=lines, good=good, labels=labels, **_sum(lines))
 
 
 def _sum(lines: list[ImportLine]) -> dict[str, int]:
@@ -123,11 +123,11 @@ def _explain(reason: str, named: bool) -> str:
 def store_upload(plan_id: str) -> ResponseReturnValue:
     """Store the good lines as one edit. They are read anew against the plan, which may have changed meanwhile."""
     load_plan(plan_id, Permission.EDIT)
-    key, kept = request.form.get("key", "")[:64], request.form.get("lines", "")
+    key, lines_sent = request.form.get("key", "")[:64], request.form.get("lines", "")
     stored, left = 0, 0
     try:
-        table = take_up(json.loads(kept))
-        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=kept, renew=True) as write:
+        table = take_up(json.loads(lines_sent))
+        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=lines_sent, renew=True) as write:
             if write.replayed is not None:
                 stored, left = write.replayed
             else:
