@@ -18,8 +18,9 @@ from impactplan.courses.enrolment.invitations import Invitee, compose_invitation
 from impactplan.courses.enrolment.libraries import library_key
 from impactplan.courses.enrolment.operations import NewEnrolment, PeopleError, enrol_people
 from impactplan.courses.enrolment.roster import load_people, load_staff
+from impactplan.courses.people_import.parser import MOST_LINES
 from impactplan.courses.people_import.preview import PasteError, Preview, leave_over, make_preview
-from impactplan.courses.people_import.validation import LONGEST, MOST_LINES
+from impactplan.courses.people_import.validation import LONGEST
 from impactplan.courses.views import render_round
 from impactplan.models import db
 from impactplan.outbox import wake_worker
@@ -36,6 +37,12 @@ REFUSED = {
 PROBLEMS = {
     "no_address": _l("There is no e-mail address in this line."),
     "bad_address": _l("This is not an e-mail address. Check it for typing errors."),
+    "letters": _l(
+        "No mail can be sent to an address with “%(detail)s” before the @. "
+        "Ask for another one, without such characters."
+    ),
+    "names": _l("There may be two people in this line. Keep one, and add the other to the text below."),
+    "long": _l("This line is too long to be about one person. Give everybody a line in the text below."),
     "addresses": _l("There are several addresses in this line. Keep the one that is right."),
     "character": _l("A character that cannot be kept was left out. Look whether the line is right."),
     "twice": _l("This address is in line %(detail)s too."),
