@@ -34,6 +34,7 @@ PLAN_ROUTES = {
     "courses.show_module": P.READ,
     "courses.show_spring": P.EDIT,
     "exports.show_document": P.READ,
+    "exports.show_step_at": P.READ,
     "exports.make_export": P.READ,
     "exports.show_export": P.READ,
     "exports.download_export": P.READ,
