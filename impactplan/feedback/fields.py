@@ -36,6 +36,10 @@ CIRCLES: dict[Circle, LazyString] = {
 }
 
 
+PLAIN = {"reflection": ("body",), "colleague": ("body",)}
+"""What is said about a reflection, and to a colleague about their unsent feedback, is text and no more."""
+
+
 def _named(**declared: Field) -> Mapping[str, Field]:
     return {name: replace(field, name=name) for name, field in declared.items()}
 
@@ -60,7 +64,7 @@ def fields_of(plan: OpenPlan, ref: str) -> tuple[str, ...]:
         )
     if purpose == "reply":
         return ("answer", "body") if side is Side.AUTHOR else ("body", "asks") if side is Side.TRAINER else ("body",)
-    return {"summary": ("summary",), "verdict": ("verdict",), "request": ("question",), "edit": ("body",)}.get(
+    return {"summary": ("summary",), "verdict": ("verdict",), "request": ("question",), "edit": ("body",), **PLAIN}.get(
         purpose, ()
     )
 

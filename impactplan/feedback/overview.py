@@ -10,8 +10,11 @@ from sqlalchemy import select
 
 from impactplan.access import OpenPlan, Permission
 from impactplan.feedback.anchors import Anchor
+from impactplan.feedback.availability import Trainer
 from impactplan.feedback.fields import view_draft
+from impactplan.feedback.notes import NoteView, view_note
 from impactplan.feedback.page import RequestView, feedback_of
+from impactplan.feedback.second_readers import load_asking
 from impactplan.feedback.thread_queries import ThreadHead, load_remarks_of
 from impactplan.feedback.turn import NOTHING, PlanTurn, ReviewState, find_review_state
 from impactplan.feedback.views import ThreadView, address_of, anchor_of, name_place, view_thread
@@ -63,6 +66,9 @@ class Overview:
     reviews: Sequence[ReviewLine]
     unsent: int
     unread: int
+    note: NoteView | None
+    asking: Sequence[Trainer]
+    """Colleagues who ask the reader to read their feedback before they send it."""
 
 
 def _state_of(plan: OpenPlan) -> PlanState:
@@ -114,6 +120,8 @@ def view_overview(plan: OpenPlan, reader: User) -> Overview:
         reviews=load_reviews(plan) if counts else [],
         unsent=sum(draft.ready for draft in found.drafts.values()),
         unread=sum(head.unread for head in heads),
+        note=view_note(plan, reader),
+        asking=load_asking(plan, reader),
     )
 
 
@@ -143,6 +151,8 @@ class StepVerdict:
     asked: bool
     field: FieldView
     lines: Sequence[UnsentLine]
+    given: bool = False
+    """Whether a judgement was chosen and is not sent yet."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +187,7 @@ def view_unsent(plan: OpenPlan, trainer: User, more: Sequence[str] = ()) -> Unse
             step.key in asked,
             _verdict_field(plan, step, drafts, lines.get(step.key, ())),
             lines.get(step.key, ()),
+            step.key in given,
         )
         for step in sorted(STEPS, key=lambda step: step.key not in asked)
         if step.key in covered

@@ -13,6 +13,7 @@ from impactplan.access import OpenPlan, Permission
 from impactplan.feedback.anchors import Anchor
 from impactplan.feedback.availability import Trainer
 from impactplan.feedback.fields import view_draft
+from impactplan.feedback.notes import NoteView, view_note
 from impactplan.feedback.page import RequestView, feedback_of
 from impactplan.feedback.thread_queries import ThreadHead
 from impactplan.feedback.turn import Availability, Turn
@@ -69,6 +70,8 @@ class TabView:
     """Who sees what is written in each circle that is offered."""
     others: Sequence[Trainer] = ()
     """To whom a request can be handed over."""
+    note: NoteView | None = None
+    """What a trainer notes for themselves."""
 
     @property
     def new_ref(self) -> str:
@@ -121,6 +124,7 @@ def view_tab(page: StepPage) -> TabView:
         places=_places(page),
         new=view_draft(plan, new_ref, drafts.get(new_ref), errors=new_errors),
         circles={circle: describe_circle(plan, circle) for circle in (Circle.TRAINERS, Circle.READERS, Circle.AUTHORS)},
+        note=view_note(plan, page.reader),
         others=[Trainer(*trainer) for trainer in names.items() if trainer[0] != reader_id],
     )
 

@@ -30,6 +30,8 @@ PROBLEMS = {
     "not_taken": _l("You have not taken this request."),
     "not_a_trainer": _l("Choose a trainer of this round."),
     "writing_already": _l("You are writing another remark in this place. Add that one first."),
+    "empty_note": _l("There is nothing in your notes to put into a remark."),
+    "too_long": _l("Together these texts are too long for one remark."),
     "empty_review": _l("There is nothing to send yet: write a remark, a summary, or give a judgement."),
 }
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from impactplan.feedback.availability import find_availability, load_trainers
 from impactplan.feedback.turn import Availability
 from impactplan.feedback.writing import FeedbackError, FeedbackWrite
-from impactplan.models import FeedbackRequest, FeedbackRequestStep, db
+from impactplan.models import FeedbackRequest, FeedbackRequestStep, db, new_id
 from impactplan.steps import STEPS
 
 
@@ -34,7 +34,7 @@ def ask_feedback(write: FeedbackWrite, steps: Collection[str], question: str, ke
         asked_by=write.actor.id,
         asked_at=write.at,
         seq=write.plan.seq,
-        key=key,
+        key=key or new_id(),
     )
     db.session.add(request)
     db.session.flush()

@@ -12,7 +12,7 @@ from impactplan.feedback.drafts import drop_drafts, load_drafts
 from impactplan.feedback.requests import close_steps, load_open_steps
 from impactplan.feedback.threads import Message, add_remark, begin_thread, load_thread
 from impactplan.feedback.writing import FeedbackError, FeedbackWrite
-from impactplan.models import Draft, DraftReader, FeedbackRequest, Review, ReviewStep, Thread, db
+from impactplan.models import Draft, DraftReader, FeedbackRequest, Review, ReviewStep, Thread, db, new_id
 from impactplan.models.feedback import Answer, Circle, Verdict
 
 
@@ -63,7 +63,7 @@ def finish_review(
         seq=min(seq, write.plan.seq),
         finished_at=write.at,
         follows_id=follows_id,
-        key=key,
+        key=key or new_id(),
     )
     db.session.add(review)
     db.session.flush()

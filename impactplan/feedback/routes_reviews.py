@@ -15,6 +15,7 @@ from impactplan.feedback.drafts import load_drafts
 from impactplan.feedback.notifications import announce_answers, announce_review
 from impactplan.feedback.overview import view_overview, view_review, view_unsent
 from impactplan.feedback.problems import back, read_version
+from impactplan.feedback.second_readers import view_readers
 from impactplan.feedback.writing import writing_feedback
 from impactplan.models.feedback import Verdict
 from impactplan.steps import BY_KEY, MODULES
@@ -44,7 +45,8 @@ def show_feedback(plan_id: str) -> ResponseReturnValue:
 def show_review(plan_id: str) -> ResponseReturnValue:
     """Show a trainer what they have not sent yet, with a judgement for each step and a summary."""
     plan = load_plan(plan_id, Permission.REVIEW)
-    return render_page("review", plan, view=view_unsent(plan, current_user, request.args.getlist("more")))
+    view = view_unsent(plan, current_user, request.args.getlist("more"))
+    return render_page("review", plan, view=view, readers=view_readers(plan, current_user))
 
 
 @blueprint.post("/feedback/review")

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
-from impactplan.feedback import drafts, threads
+from impactplan.feedback import drafts, reflection_threads, second_readers, threads
 from impactplan.feedback.anchors import Anchor, load_quote
 from impactplan.feedback.blueprint import blueprint
 from impactplan.feedback.drafts import SavedDraft
@@ -39,6 +39,10 @@ def check_ref(plan: OpenPlan, ref: str) -> tuple[str, ...]:
     if purpose == "new" and Anchor.parse(rest) is None:
         abort(404)
     if purpose == "reply" and load_visible_thread(plan, current_user.id, rest) is None:
+        abort(404)
+    if purpose == "reflection" and not reflection_threads.may_speak(plan, current_user.id, ref):
+        abort(404)
+    if purpose == "colleague" and not second_readers.may_note(plan, current_user.id, ref):
         abort(404)
     return names
 
@@ -137,6 +141,12 @@ def send_draft(plan_id: str, ref: str) -> ResponseReturnValue:
     seq = min(read_version(request.form.get("seq", "")) if request.form.get("seq") else plan.seq, plan.seq)
     if ref.startswith("new."):
         return _send_new(plan, ref, values, max(seq, 0))
+    if ref.startswith("reflection."):
+        return _send_about_reflection(plan, ref, values["body"])
+    if ref.startswith("colleague."):
+        return _send_to_colleague(plan, ref, values["body"])
+    if not ref.startswith("reply."):
+        abort(404)  # a summary and a judgement go with the review
     return _send_reply(plan, ref, values)
 
 
@@ -188,6 +198,24 @@ def _send_reply(plan: OpenPlan, ref: str, values: dict[str, Any]) -> ResponseRet
                 threads.add_remark(write, thread, message)
             drafts.drop_drafts(write, ref)
     return back(plan.id, f"thread-{thread_id}")
+
+
+def _send_about_reflection(plan: OpenPlan, ref: str, body: str) -> ResponseReturnValue:
+    place = reflection_threads.parse_ref(ref)
+    if place is None:
+        abort(404)
+    with writing_feedback(plan.id, Permission.COMMENT, current_user) as write:
+        thread = reflection_threads.say(write, *place, body, key=request.form.get("key", "")[:64])
+        drafts.drop_drafts(write, ref)
+    return back(plan.id, f"thread-{thread.id}")
+
+
+def _send_to_colleague(plan: OpenPlan, ref: str, body: str) -> ResponseReturnValue:
+    with writing_feedback(plan.id, Permission.REVIEW, current_user) as write:
+        second_readers.note_reading(write, ref, body)
+        drafts.drop_drafts(write, ref)
+    flash(_("Your note is sent. Only your colleague sees it."), "success")
+    return back(plan.id)
 
 
 @blueprint.post("/feedback/drafts/<ref>/delete")

@@ -13,7 +13,7 @@ from impactplan.feedback.anchors import Anchor
 from impactplan.feedback.turn import Said, read_thread
 from impactplan.feedback.visibility import is_visible, may_begin, side_of
 from impactplan.feedback.writing import FeedbackError, FeedbackWrite
-from impactplan.models import PlanItem, Remark, Thread, db
+from impactplan.models import PlanItem, Remark, Thread, db, new_id
 from impactplan.models.feedback import Answer, Circle, Side, ThreadState
 
 EDITABLE_FOR = timedelta(minutes=15)
@@ -141,7 +141,7 @@ def add_remark(write: FeedbackWrite, thread: Thread, message: Message, *, review
         answer=message.answer if side is Side.AUTHOR else None,
         review_id=review_id,
         sent_at=write.at,
-        key=message.key,
+        key=message.key or new_id(),
     )
     db.session.add(remark)
     db.session.flush()

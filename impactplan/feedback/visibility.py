@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, String, and_, cast, false, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, exists, false, literal, or_, select
 
 from impactplan.access import AUTHORS, OpenPlan, Relation
 from impactplan.models import Membership, Reflection
@@ -73,8 +73,22 @@ def is_visible_to(relations: frozenset[Relation], user_id: Any) -> Any:
 
 
 def sees_reflection(relations: frozenset[Relation], user_id: Any) -> Any:
-    """Return the condition that a thread is about a reflection that somebody may read at this moment: their own, or
-    one that an author of the plan shares with what they are."""
+    """Return the condition that a thread is about a reflection that somebody may read at this moment."""
+    return (
+        select(Reflection.id)
+        .where(
+            Reflection.plan_id == Thread.plan_id,
+            Reflection.user_id == Thread.reflection_of,
+            Thread.step == literal("reflection_") + cast(Reflection.module, String),
+            is_readable(relations, user_id),
+        )
+        .exists()
+    )
+
+
+def is_readable(relations: frozenset[Relation], user_id: Any) -> Any:
+    """Return the condition by which a query of reflections finds those that somebody may read at this moment: their
+    own, where they write the plan, and what its other authors share with what they are."""
     shared: list[str] = []
     if Relation.TRAINER in relations:
         shared = [TRAINER, GROUP]
@@ -83,18 +97,13 @@ def sees_reflection(relations: frozenset[Relation], user_id: Any) -> Any:
     readable: ColumnElement[bool] = Reflection.visibility.in_(shared)
     if relations & AUTHORS:
         readable = or_(readable, Reflection.user_id == user_id)
-    return (
-        select(Reflection.id)
-        .join(Membership, (Membership.user_id == Reflection.user_id) & (Membership.plan_id == Reflection.plan_id))
-        .where(
-            Reflection.plan_id == Thread.plan_id,
-            Reflection.user_id == Thread.reflection_of,
-            Thread.step == literal("reflection_") + cast(Reflection.module, String),
-            Membership.role.in_([str(relation) for relation in AUTHORS]),
-            readable,
-        )
-        .exists()
+    roles = [str(relation) for relation in AUTHORS]
+    writes = exists().where(
+        Membership.user_id == Reflection.user_id,
+        Membership.plan_id == Reflection.plan_id,
+        Membership.role.in_(roles),
     )
+    return and_(readable, writes)
 
 
 def describe_circle(plan: OpenPlan, circle: Circle) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    select,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -65,6 +67,16 @@ class ThreadState(StrEnum):
 class Verdict(StrEnum):
     AGREED = "agreed"
     REVISE = "revise"
+
+
+def in_the_plan() -> ColumnElement[bool]:
+    """Return which threads are part of the plan, and go with it to its owner: those about a reflection are its
+    writer's."""
+    return Thread.circle != Circle.REFLECTION
+
+
+def said_in_the_plan() -> ColumnElement[bool]:
+    return Remark.thread_id.in_(select(Thread.id).where(Thread.plan_id == Remark.plan_id, in_the_plan()))
 
 
 class FeedbackRequest(Base):
@@ -176,6 +188,7 @@ class Thread(Base):
         UniqueConstraint("id", "plan_id"),
         Index(None, "plan_id", "step"),
         Index(None, "item_id"),
+        {"info": {"shared": in_the_plan}},
     )
 
 
@@ -203,12 +216,13 @@ class Remark(Base):
     """Of the form that sent it: sent again, it says nothing twice."""
 
     __table_args__: Any = (
-        ForeignKeyConstraint(["thread_id", "plan_id"], ["thread.id", "thread.plan_id"]),
+        ForeignKeyConstraint(["thread_id", "plan_id"], ["thread.id", "thread.plan_id"], ondelete="CASCADE"),
         ForeignKeyConstraint(["review_id", "plan_id"], ["review.id", "review.plan_id"]),
         UniqueConstraint("thread_id", "number"),
         UniqueConstraint("plan_id", "author_id", "key"),
         Index(None, "plan_id"),
         Index(None, "review_id"),
+        {"info": {"shared": said_in_the_plan}},
     )
 
 
@@ -236,6 +250,8 @@ class Draft(Base):
     keys: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     begun_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its writer was told by mail that it is not sent yet."""
 
     __table_args__: Any = (UniqueConstraint("plan_id", "user_id", "ref"), {"info": {"personal": True}})
 
@@ -281,7 +297,7 @@ class ThreadReader(Base):
     number: Mapped[int] = mapped_column(BigInteger, default=0)
 
     __table_args__: Any = (
-        ForeignKeyConstraint(["thread_id", "plan_id"], ["thread.id", "thread.plan_id"]),
+        ForeignKeyConstraint(["thread_id", "plan_id"], ["thread.id", "thread.plan_id"], ondelete="CASCADE"),
         Index(None, "plan_id", "user_id"),
         Index(None, "user_id"),
         {"info": {"personal": True}},

@@ -192,7 +192,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_remark_author_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_remark_plan_id')),
     sa.ForeignKeyConstraint(['review_id', 'plan_id'], ['review.id', 'review.plan_id'], name=op.f('fk_remark_review_id_plan_id')),
-    sa.ForeignKeyConstraint(['thread_id', 'plan_id'], ['thread.id', 'thread.plan_id'], name=op.f('fk_remark_thread_id_plan_id')),
+    sa.ForeignKeyConstraint(['thread_id', 'plan_id'], ['thread.id', 'thread.plan_id'], name=op.f('fk_remark_thread_id_plan_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_remark')),
     sa.UniqueConstraint('plan_id', 'author_id', 'key', name=op.f('uq_remark_plan_id_author_id_key')),
     sa.UniqueConstraint('thread_id', 'number', name=op.f('uq_remark_thread_id_number'))
@@ -206,7 +206,7 @@ def upgrade():
     sa.Column('plan_id', sa.String(length=16), nullable=False),
     sa.Column('number', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_thread_reader_plan_id')),
-    sa.ForeignKeyConstraint(['thread_id', 'plan_id'], ['thread.id', 'thread.plan_id'], name=op.f('fk_thread_reader_thread_id_plan_id')),
+    sa.ForeignKeyConstraint(['thread_id', 'plan_id'], ['thread.id', 'thread.plan_id'], name=op.f('fk_thread_reader_thread_id_plan_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_thread_reader_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('thread_id', 'user_id', name=op.f('pk_thread_reader')),
     info={'personal': True}

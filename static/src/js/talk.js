@@ -18,9 +18,8 @@ function isWritten(thread) {
 function takeThreads(page) {
   const [list, fresh] = [document.querySelector("[data-threads]"), page.querySelector("[data-threads]")];
   if (!list || !fresh) return;
-  for (const thread of [...list.children]) {
-    if (!page.getElementById(thread.id) && !isWritten(thread)) thread.remove();
-  }
+  const here = new Set([...fresh.children].map((thread) => thread.id));
+  for (const thread of [...list.children]) if (!here.has(thread.id) && !isWritten(thread)) thread.remove();
   let before = null;
   for (const thread of [...fresh.children]) {
     const old = document.getElementById(thread.id);
