@@ -17,6 +17,7 @@ from impactplan.models import (
     FeedbackEvent,
     FeedbackRequest,
     PlanItem,
+    PrivateNote,
     Remark,
     Review,
     ReviewStep,
@@ -108,6 +109,8 @@ def test_something_is_unread_and_something_unsent(demo: PlanState) -> None:
     plan = lock_plan("digitaal-mee", Permission.COMMENT, person("deelnemer"))
     assert count_unread(plan, person("deelnemer").id) == {"theory": 1, "pitch": 3}
     db.session.rollback()
+    (note,) = db.session.scalars(select(PrivateNote)).all()
+    assert (note.plan_id, note.user_id) == ("loopbaanplein", person("trainer").id)
     drafts = db.session.scalars(select(Draft)).all()
     assert Counter((draft.user_id, draft.plan_id, draft.ready) for draft in drafts) == {
         (person("trainer").id, "loopbaanplein", True): 3,

@@ -106,6 +106,13 @@ class Type(Act):
 
 
 @dataclass(frozen=True)
+class Note(Act):
+    """A trainer's own note about the plan."""
+
+    body: str
+
+
+@dataclass(frozen=True)
 class Resolve(Act):
     threads: tuple[str, ...]
 

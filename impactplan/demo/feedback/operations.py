@@ -18,6 +18,7 @@ from impactplan.demo.feedback.notation import (
     Ask,
     Begin,
     Edit,
+    Note,
     Opening,
     Place,
     Reaction,
@@ -34,6 +35,7 @@ from impactplan.demo.writing import days_ago, spread_moments
 from impactplan.feedback import requests, reviews, threads
 from impactplan.feedback.anchors import Anchor, quote
 from impactplan.feedback.drafts import set_ready, take_draft
+from impactplan.feedback.notes import save_note
 from impactplan.feedback.thread_queries import note_read
 from impactplan.feedback.threads import Message
 from impactplan.feedback.visibility import is_visible
@@ -95,6 +97,9 @@ class Teller:
                 with self.acting(act) as write:
                     draft = take_draft(write, f"new.{self.find(write, act.place)[0].ref}")
                     draft.values, draft.versions, draft.changed_at = {"body": act.body}, {"body": 1}, write.at
+            case Note():
+                save_note(self.plan, self.people[act.by], act.body, 0).note.changed_at = days_ago(act.days)
+                db.session.commit()
             case Resolve():
                 with self.acting(act) as write:
                     for name in act.threads:

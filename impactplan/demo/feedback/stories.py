@@ -6,6 +6,7 @@ from impactplan.demo.feedback.notation import (
     Ask,
     Begin,
     Edit,
+    Note,
     Opening,
     Place,
     Reaction,
@@ -166,6 +167,10 @@ LOOPBAANPLEIN = Story(
         Type(
             *(MARIT, 0.72, Place("indicators", "indicator", "zoekplan", "target")),
             "Van 20 naar 65 % in zes weken is een grote stap. Weet je",
+        ),
+        Note(
+            *(MARIT, 0.71),
+            "Ahmet zei na afloop dat hij de cijfers spannend vindt. Volgende keer vragen of hij de uitkomsten wil vertellen.",
         ),
     ),
 )
