@@ -159,6 +159,7 @@ class World:
             Place("exports/show_document.html", f"{full}/document"),
             Place("exports/show_document.html", f"{empty}/document?empty=1"),
             Place("exports/show_export.html", f"{full}/document", make_pdf),
+            Place("exports/show_step_at.html", f"{full}/feedback/at/1/purpose"),
             Place("feedback/overview.html", f"{full}/feedback"),
             Place("feedback/overview.html", f"{empty}/feedback"),
             Place("feedback/ask.html", f"{full}/feedback/ask"),
