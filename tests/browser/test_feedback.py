@@ -80,6 +80,59 @@ class Talk:
         return self.page.locator("[data-thread]", has_text=text)
 
 
+class ByKeys(Talk):
+    """The same, with the keyboard alone: Tab leads to what is pressed or typed in."""
+
+    def go_to(self, where: str) -> None:
+        for _press in range(400):
+            if self.page.evaluate("where => document.activeElement?.matches(where) ?? false", where):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab does not lead to {where}")
+
+    def push(self, where: str, key: str = "Enter") -> None:
+        self.go_to(where)
+        self.page.keyboard.press(key)
+
+    def type_in(self, where: str, text: str) -> None:
+        self.go_to(where)
+        self.page.keyboard.type(text)
+
+    def ask(self, *steps: str, question: str = "") -> None:
+        self.page.goto(f"/plans/{self.plan_id}/feedback/ask")
+        if question:
+            self.type_in('[name="question"]', question)
+        for step in steps:
+            self.push(f'input[name="step"][value="{step}"]', "Space")
+        self.push(f"#ask {BUTTON}")
+        self.page.wait_for_url("**/feedback#request-*")
+
+    def remark(self, step: str, place: str, body: str, row: str = "", *, asks: bool = True) -> None:
+        self.open_step(step, row, place)
+        form = f'form[data-item="draft/new.{place}"]'
+        self.type_in(f'{form} [name="body"]', body)
+        if not asks:
+            self.push(f'{form} [name="asks"]', "Space")
+        self.push(f'[form="send-new.{place}"]')
+        expect(self.page.locator("#talk-turn", has_text=body)).to_be_visible(timeout=WAIT)
+
+    def answer(self, thread: Locator, answer: str, body: str) -> None:
+        place = f"#{thread.get_attribute('id')}"
+        self.push(f"{place} .thread__reply > summary")
+        self.push(f'{place} [name="answer"]', "Space")
+        for _step in range(["adopted", "otherwise", "declined"].index(answer)):
+            self.page.keyboard.press("ArrowDown")
+        expect(thread.locator(f'[name="answer"][value="{answer}"]')).to_be_checked()
+        self.type_in(f'{place} [name="body"]', body)
+        self.push(f"{place} .talk__send button")
+        expect(self.page.locator(f"{place} .thread__ready")).to_be_visible(timeout=WAIT)
+
+    def press(self, form: Locator) -> None:
+        action = form.get_attribute("action")
+        self.push(f'form[action="{action}"] {BUTTON}')
+        expect(self.page.locator(f'form[action="{action}"]')).to_have_count(0, timeout=WAIT)
+
+
 @pytest.fixture
 def cast(stage: Stage) -> tuple[str, User, User, str]:
     """Return a plan with its owner and trainer, and an indicator in it."""
@@ -142,6 +195,12 @@ def test_the_whole_road_in_two_browsers(stage: Stage, open_browser: Open, cast: 
              if job.payload.get("plan") == plan_id]  # fmt: skip
     assert sorted(asked) == ["feedback_answers", "feedback_review"]
     assert len(db.session.scalars(select(Thread).where(Thread.plan_id == plan_id)).all()) == 3
+
+
+def test_the_whole_road_by_keys(stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]) -> None:
+    plan_id, olga, tess, indicator = cast
+    author, trainer = sign_in(open_browser(), olga), sign_in(open_browser(), tess)
+    walk(plan_id, indicator, ByKeys(author, plan_id), ByKeys(trainer, plan_id))
 
 
 def test_the_whole_road_on_a_phone(stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]) -> None:
