@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from impactplan.access import OpenPlan
 from impactplan.feedback.anchors import Anchor, find_item, quote
 from impactplan.feedback.fields import view_draft
+from impactplan.feedback.stencils import ID
 from impactplan.feedback.thread_queries import Spoken, ThreadHead
 from impactplan.feedback.threads import EDITABLE_FOR, may_resolve
 from impactplan.feedback.visibility import describe_circle, side_of
@@ -57,6 +58,9 @@ class ThreadView:
     reply: Draft | None
     """One's own answer that is not sent yet."""
     reply_fields: Sequence[FieldView]
+    reply_names: tuple[str, ...]
+    blank: bool
+    """Whether nothing was typed, so that the form of its answer is like that of others."""
 
     @property
     def thread(self) -> Thread:
@@ -106,7 +110,8 @@ def view_thread(
     thread, side = head.thread, side_of(plan)
     anchor, ref = anchor_of(thread), f"reply.{thread.id}"
     before, after = thread.quote, quote(state, anchor)
-    reply = drafts.get(ref)
+    reply, names = drafts.get(ref), reply_names(plan, thread)
+    blank = reply is None and not errors
     return ThreadView(
         head=head,
         place=name_place(state, anchor),
@@ -119,8 +124,19 @@ def view_thread(
         may_resolve=may_resolve(side, reader_id, thread),
         may_reply=side is not None,
         reply=reply,
-        reply_fields=view_draft(plan, ref, reply, names=reply_names(plan, thread), errors=errors),
+        reply_fields=blank_reply(plan, names) if blank else view_draft(plan, ref, reply, names=names, errors=errors),
+        reply_names=names,
+        blank=blank,
     )
+
+
+def blank_reply(plan: OpenPlan, names: tuple[str, ...]) -> Sequence[FieldView]:
+    """Return the fields of an answer of which nothing was typed, as they are for every thread of a page."""
+    shared: dict[object, Sequence[FieldView]] = g.setdefault("feedback_blanks", {})
+    key = plan.id, side_of(plan), names
+    if key not in shared:
+        shared[key] = view_draft(plan, f"reply.{ID}", None, names=names)
+    return shared[key]
 
 
 def reply_names(plan: OpenPlan, thread: Thread) -> tuple[str, ...]:
@@ -134,7 +150,11 @@ def reply_names(plan: OpenPlan, thread: Thread) -> tuple[str, ...]:
 def _say_circle(plan: OpenPlan, thread: Thread) -> str:
     if thread.circle == Circle.REFLECTION:
         return _("Seen by whoever may read the reflection.")
-    return describe_circle(plan, Circle(thread.circle))
+    said: dict[object, str] = g.setdefault("feedback_circles", {})
+    key = plan.id, thread.circle, plan.shared_with_group
+    if key not in said:
+        said[key] = describe_circle(plan, Circle(thread.circle))
+    return said[key]
 
 
 def view_remarks(spoken: Iterable[Spoken], reader_id: int, read: int) -> list[RemarkView]:
