@@ -23,9 +23,11 @@ from impactplan.lib.text import diff_words
 from impactplan.models import KINDS, Draft, Thread, now
 from impactplan.models.feedback import Answer, Circle, Side, ThreadState
 from impactplan.steps import BY_KEY
-from impactplan.workbook.addresses import step_address
 from impactplan.workbook.fieldviews import FieldView
 from impactplan.workbook.wording import name_item
+
+OPENING = 120
+"""So many characters of a folded thread are shown."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,41 @@ def address_of(plan_id: str, thread: Thread, deleted: bool = False) -> str:
     if module is not None:
         return url_for("reflections.show_reflection", plan_id=plan_id, module=module) + f"#thread-{thread.id}"
     is_row = thread.kind is not None and not KINDS[thread.kind].sheet and not deleted
-    return step_address(plan_id, thread.step, thread.item_id if is_row else None, f"thread-{thread.id}")
+    row = thread.item_id if is_row else None
+    address = url_for("workbook.show_step", plan_id=plan_id, step=thread.step, row=row, thread=thread.id)
+    return f"{address}#thread-{thread.id}"
+
+
+@dataclass(frozen=True)
+class FoldedThread:
+    """A thread as one line: where it stands, how it begins, and the way to all of it."""
+
+    head: ThreadHead
+    place: str
+    href: str
+    state: str
+    opening: str
+    folded: bool = True
+
+    @property
+    def thread(self) -> Thread:
+        return self.head.thread
+
+    @property
+    def resolved(self) -> bool:
+        return self.thread.state == ThreadState.RESOLVED
+
+
+def fold_thread(plan: OpenPlan, state: PlanState, head: ThreadHead, spoken: Sequence[Spoken]) -> FoldedThread:
+    thread = head.thread
+    opening = " ".join(spoken[0].remark.body.split()) if spoken else ""
+    return FoldedThread(
+        head,
+        name_place(state, anchor_of(thread)),
+        address_of(plan.id, thread, head.deleted),
+        str(THREAD_STATES[ThreadState(thread.state)]),
+        opening if len(opening) <= OPENING else opening[:OPENING].rsplit(" ", 1)[0] + " …",
+    )
 
 
 def view_thread(
