@@ -106,7 +106,7 @@ def make_preview(
         raise PasteError("empty")
     settled = find_settled(pasted.lines, form, storing=storing)
     odd = set(form.getlist("odd"))
-    lines = [mend(replace(one, flaw="character") if one.key in odd else one, form) for one in pasted.lines]
+    lines = [mend(replace(line, flaw="character") if line.key in odd else line, form) for line in pasted.lines]
     present = [person for person in people if person.state != "dropped_out"]
     joining = [person for person in present if person.together or not person.has_plan]
     choices = choose_spellings(lines, [person.library for person in present], form)
