@@ -103,7 +103,11 @@ def read_number(text: str, language: str, unit: str = "") -> Reading:
     match = _PARTS.fullmatch(text)
     if match is None or (match["sign"] and match["inner"]):
         raise NumberError("unclear")
-    value = _read_digits(match["digits"], language)
+    try:
+        value = _read_digits(match["digits"], language)
+    except NumberError as error:  # "1.3 mln" is asked about in millions
+        _unit, power = _split_behind(match["behind"])
+        raise NumberError(error.reason, tuple(reading.scaleb(power) + 0 for reading in error.readings)) from None
     if "-" in {match["sign"], match["inner"]}:
         value = -value
     named, power = _read_words(match["before"], match["behind"], unit, value)
@@ -122,16 +126,20 @@ def _take_estimate(text: str) -> tuple[str, bool]:
 
 def _read_words(before: str, behind: str, unit: str, value: Decimal) -> tuple[str, int]:
     """Return the unit that is named and the power of ten that is written as a word ("miljoen")."""
-    before, behind = before.strip().casefold(), _A_YEAR.sub("", behind.strip()).casefold()
-    word, _, rest = behind.partition(" ")
-    power = _TIMES.get(word, 0)
-    if power:
-        behind = rest.strip()
+    before, (behind, power) = before.strip().casefold(), _split_behind(behind)
     names = [words for words in (before, behind) if words]
     units = {unit if words == unit.casefold() else _UNIT_OF_WORD.get(words, "") for words in names}
     if "" in units or len(units) > 1 or (before and units != {"euros"}):
         raise NumberError("words", (value.scaleb(power),))
     return (units.pop() if units else ""), power
+
+
+def _split_behind(behind: str) -> tuple[str, int]:
+    """Return what stands behind a number, and the power of ten that it begins with."""
+    words = _A_YEAR.sub("", behind.strip()).casefold()
+    word, _, rest = words.partition(" ")
+    power = _TIMES.get(word, 0)
+    return (rest.strip() if power else words), power
 
 
 def _read_digits(text: str, language: str) -> Decimal:

@@ -12,6 +12,7 @@ import zipfile
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from xml.parsers import expat
 
 from openpyxl.styles.numbers import builtin_format_code, is_date_format
@@ -29,6 +30,10 @@ MOST_ELEMENTS = 200_000
 """Of the XML of all that is read; a filled cell is two or three."""
 MOST_STYLES = 20_000
 MOST_MERGED = 20_000
+MOST_FORMATS = 1000
+"""Number formats of a workbook's own; Excel takes some 250."""
+MOST_IN_FORMAT = 255
+"""Characters of a number format, as in Excel. Each is looked into once, whatever number of cells has it."""
 MOST_CHARACTERS = 32_767
 """Of a cell, as in Excel. One text can stand in very many cells, and each is looked at."""
 FAR_TOO_LARGE = 10**15
@@ -237,7 +242,10 @@ class _StyleReader(_Reader):
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         if name == "numFmt":
-            self.codes[int(attributes.get("numFmtId", 0))] = attributes.get("formatCode", "")
+            code = attributes.get("formatCode", "")
+            if len(code) > MOST_IN_FORMAT or len(self.codes) >= MOST_FORMATS:
+                raise SheetError("broken")
+            self.codes[int(attributes.get("numFmtId", 0))] = code
         elif name == "cellXfs":
             self.in_cells = True
         elif name == "xf" and self.in_cells:
@@ -392,7 +400,7 @@ def _read_number(text: str, code: str, epoch: datetime) -> Cell:
     number = float(text)
     if not abs(number) < FAR_TOO_LARGE:  # nor is NaN
         return text
-    if is_date_format(code):
+    if _is_date(code):
         try:
             moment = from_excel(number, epoch)
         except (ValueError, OverflowError):
@@ -409,8 +417,19 @@ def _tidy(number: Decimal) -> Decimal:
     return round(number, 6).normalize() + 0
 
 
+@lru_cache(MOST_FORMATS)
+def _is_date(code: str) -> bool:
+    return bool(is_date_format(code))
+
+
+@lru_cache(MOST_FORMATS)
+def _split_format(code: str) -> list[str]:
+    """Return the parts of a number format, without what in them is mere text."""
+    return _NOT_SHOWN.sub("", code).split(";")
+
+
 def _section(code: str, number: float) -> str:
-    """Return the part of a number format that shows this number, without what in it is mere text."""
-    sections = _NOT_SHOWN.sub("", code).split(";")
+    """Return the part of a number format that shows this number."""
+    sections = _split_format(code)
     at = 1 if number < 0 else 2 if number == 0 else 0
     return sections[at] if at < len(sections) else sections[0]

@@ -289,3 +289,14 @@ def test_what_is_no_time(typed: str, reason: str) -> None:
     with pytest.raises(DateError) as error:
         parse_clock(typed)
     assert error.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [("1.3 mln", [1_300_000, 13_000_000]), ("0.300 mln", [300_000]), ("1.5 duizend", [1500, 15_000])],
+)
+def test_what_is_asked_about_counts_in_the_millions_that_were_written(text: str, readings: list[int]) -> None:
+    with pytest.raises(NumberError) as refused:
+        read_number(text, "nl")
+    assert refused.value.reason == "ambiguous"
+    assert list(refused.value.readings) == readings

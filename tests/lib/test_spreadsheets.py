@@ -366,3 +366,27 @@ def test_columns_have_the_letters_that_a_program_shows() -> None:
 def test_files_of_other_programs_are_told_apart(parts: dict[str, bytes], reason: str) -> None:
     with pytest.raises(SheetError, match=reason):
         read_tables(packed(**parts), 10)
+
+
+@pytest.mark.parametrize(
+    ("count", "length", "reason"), [(1, 256, "broken"), (1, 300_000, "broken"), (1001, 1, "broken"), (1, 255, "")]
+)
+def test_number_formats_are_few_and_short(count: int, length: int, reason: str) -> None:
+    codes = b"".join(b'<numFmt numFmtId="%d" formatCode="%s"/>' % (200 + at, b"%" * length) for at in range(count))
+    styles = b'<styleSheet><numFmts>%s</numFmts><cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>' % codes
+    data = repack(workbook([0]), **{"xl/styles.xml": styles})
+    if reason:
+        with pytest.raises(SheetError, match=reason):
+            read_tables(data, 500)
+    else:
+        assert read_table(data, 500) == [[Percentage(0)]]
+
+
+def test_a_number_format_is_looked_into_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = []
+    monkeypatch.setattr(workbooks, "is_date_format", lambda code: looked.append(code))
+    data = made(
+        lambda book: book.add_worksheet().write_column(0, 0, range(400), book.add_format({"num_format": "[[0"}))
+    )
+    assert len(read_table(data, 500)) == 400
+    assert len(looked) == 1
