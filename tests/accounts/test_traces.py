@@ -15,7 +15,7 @@ from sqlalchemy import JSON, Column, LargeBinary, String, Table, func, insert, i
 from impactplan.accounts.export import SECRETS, stream_data
 from impactplan.accounts.privacy import delete_account
 from impactplan.accounts.traces import address_columns, find_traces, references_to, tables_of_plan
-from impactplan.models import Base, db, outbox_table, user_table
+from impactplan.models import Base, RoundStaff, db, outbox_table, user_table
 from impactplan.outbox import queue_mail
 from tests.accounts.test_privacy import fill, is_kind
 from tests.support.cast import Cast
@@ -176,6 +176,8 @@ def test_what_a_coordinator_wrote_to_a_round_stays_without_them(cast: Cast) -> N
     mails = Base.metadata.tables["round_mail"]
     row = {"round_id": cast.round_id, "to": "Allen", "subject": "Welkom", "body": "Tot ziens", "count": 2}
     fill(mails, row | {"sent_by": cast.cor.id, "id": "a-mail"})
+    # Whoever coordinates a round alone cannot leave: somebody else does too.
+    db.session.add(RoundStaff(round_id=cast.round_id, user_id=cast.vera.id, role="coordinator"))
     db.session.commit()
     delete_account(cast.cor, {})
     assert db.session.execute(select(mails.c.subject, mails.c.sent_by)).one() == ("Welkom", None)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from impactplan.accounts.emails import sign_in_token
 from impactplan.accounts.passwords import is_easy_to_guess
-from impactplan.courses.enrolment.grouping import make_group, place_people
+from impactplan.courses.enrolment.grouping import assign_people, make_group
 from impactplan.lib.spreadsheets import write_csv
 from impactplan.models import Enrolment, Plan, RoundStaff, User, UserSession, db
 from impactplan.site.log import configure_logging, hide_people
@@ -75,7 +75,7 @@ def test_another_group_does_not_read_what_was_shared_with_the_first(cast: Cast, 
     other = db.session.scalars(select(Enrolment).where(Enrolment.user_id == cast.pim.id)).one()
     db.session.commit()
     assert signed_in(cast.pim).get(f"/plans/{cast.plan_id}/").status_code == 200
-    place_people(cast.round_id, cast.cor, {place.id: group, other.id: group})
+    assign_people(cast.round_id, cast.cor, {place.id: group, other.id: group})
     db.session.commit()
     assert signed_in(cast.pim).get(f"/plans/{cast.plan_id}/").status_code == 404
     assert not db.session.scalar(select(Plan.shared_with_group).where(Plan.id == cast.plan_id))
@@ -83,7 +83,7 @@ def test_another_group_does_not_read_what_was_shared_with_the_first(cast: Cast, 
 
 def test_who_stays_in_their_group_shares_as_before(cast: Cast) -> None:
     place = db.session.scalars(select(Enrolment.id).where(Enrolment.user_id == cast.olga.id)).one()
-    place_people(cast.round_id, cast.cor, {place: cast.group_id})
+    assign_people(cast.round_id, cast.cor, {place: cast.group_id})
     db.session.commit()
     assert db.session.scalar(select(Plan.shared_with_group).where(Plan.id == cast.plan_id))
 
