@@ -25,7 +25,7 @@ from impactplan.demo import load_demo
 from impactplan.exports.formats import default_format
 from impactplan.exports.operations import write_plan
 from impactplan.exports.options import Options
-from impactplan.models import Enrolment, Plan, Round, RoundStaff, User, db, new_id, now
+from impactplan.models import Enrolment, Plan, Remark, Round, RoundStaff, Thread, User, db, new_id, now
 from impactplan.workbook import operations
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import writing
@@ -34,6 +34,8 @@ PLAN = "digitaal-mee"
 FULL_ROUND = "full-round"
 PARTICIPANTS = 200
 PASTED = 500
+TALKED_ABOUT, THREADS = "collection", 20
+"""The step on which there is feedback, and how many threads of it."""
 LATER = {
     "indicators": "step page: indicators, with lines",
     "feasibility": "step page: feasibility, computed",
@@ -173,6 +175,37 @@ def measure_round(app: Flask) -> list[Row]:
     ]
 
 
+def add_threads(app: Flask, step: str, count: int) -> None:
+    """Let the trainer have asked so many things of a step of the demo plan, and half of them be answered."""
+    with app.app_context():
+        trainer, author = (
+            db.session.execute(select(User.id).where(User.email == f"{name}@demo.example")).scalar_one()
+            for name in ("trainer", "deelnemer")
+        )
+        heads = [
+            {"id": new_id(), "plan_id": PLAN, "step": step, "seq": 0, "circle": "trainers", "begun_by": trainer}
+            | {"begun_side": "trainer", "state": "open", "awaits": "author"}
+            for _number in range(count)
+        ]
+        remarks = [
+            {"id": new_id(), "thread_id": head["id"], "plan_id": PLAN, "number": number, "author_id": who}
+            | {"side": side, "body": "Hoe weet je dat dit klopt? Noem er een bron bij.", "asks": True, "key": new_id()}
+            for head in heads
+            for number, who, side in ((1, trainer, "trainer"), (2, author, "author"))
+        ]
+        db.session.execute(insert(Thread), heads)
+        db.session.execute(insert(Remark), remarks)
+        db.session.commit()
+
+
+def measure_feedback(app: Flask, client: FlaskClient) -> Row:
+    page = get(client, f"/plans/{PLAN}/steps/{TALKED_ABOUT}")
+    without = measure(page, 30)
+    add_threads(app, TALKED_ABOUT, THREADS)
+    taken = measure(page, 30)
+    return Row(f"step page: {TALKED_ABOUT}, {THREADS} threads", taken, f"{taken / without:.2f} × the same without")
+
+
 def measure_export(app: Flask, folder: Path) -> Row:
     with app.app_context():
         format_ = default_format()
@@ -202,6 +235,7 @@ def measure_all(folder: Path) -> list[Row]:
         Row("step page: challenge, 11 fields", measure(get(client, f"/plans/{PLAN}/steps/challenge"), 60)),
         Row("step page: theory, 26 rows, diagram", measure(get(client, f"/plans/{PLAN}/steps/theory"), 30)),
         *(Row(name, measure(get(client, f"/plans/{PLAN}/steps/{step}"), 30)) for step, name in LATER.items()),
+        measure_feedback(app, client),
         Row("step page: 493 stakeholders", measure(get(peer, "/plans/samen-lezen/steps/stakeholders"), 15)),
         Row("save of one field", measure(save(app, client), 100), "with its log, kept on disk (FULL)"),
         *measure_round(app),

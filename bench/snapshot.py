@@ -4,6 +4,11 @@
 what differs and exits 1 if anything does. The file stands alone, so that it can be run on an older checkout too: ``cd
 OLDER && .venv/bin/python PATH/bench/snapshot.py FOLDER``.
 
+The comparison reads HTML as a browser shows it: outside ``pre`` and ``textarea`` a run of white space is one space, and
+none stands before the end of a tag. What is no HTML, mail among it, is compared to the letter. Words that were renamed
+in classes and ids can be given, ``--compare BEFORE AFTER working=calculation lacks=missing``: inside tags, the old word
+between two hyphens, underscores, quotes or spaces then reads as the new one.
+
 Each language gets a demo of its own, at a moment at which the clock stands still. Every account of the demo that is
 worth a look, and a visitor without one, opens the GET routes of the URL map with the ids that the database holds, and
 from there follows each link. Of links that differ only in the row of a plan that they open, the first is followed; the
@@ -331,7 +336,20 @@ def take(language: str, target: Path) -> Snapshot:
     return snapshot
 
 
-def compare(before: Path, after: Path) -> int:
+def fold(text: str, renamed: dict[str, str]) -> str:
+    """Return HTML with its white space folded and its renamed words replaced; any other text as it is."""
+    if not text.lstrip().startswith("<"):
+        return text
+    parts = re.split(r"(<(?:pre|textarea)\b.*?</(?:pre|textarea)>)", text, flags=re.S)
+    parts[::2] = [re.sub(r" ?>", ">", re.sub(r"\s+", " ", part)).replace(" <", "\n<") for part in parts[::2]]
+    text = "".join(parts)
+    for old, new in renamed.items():
+        word = re.compile(rf"(?<![a-zA-Z]){re.escape(old)}(?![a-zA-Z])")
+        text = re.sub(r"<[a-z][^>]*>", lambda tag, word=word, new=new: word.sub(new, tag[0]), text)
+    return text
+
+
+def compare(before: Path, after: Path, renamed: dict[str, str]) -> int:
     """Print each difference once, with the files that have it; return how many files differ."""
     names = sorted({path.relative_to(top) for top in (before, after) for path in top.rglob("*.txt")})
     alike: dict[str, list[str]] = defaultdict(list)
@@ -339,7 +357,7 @@ def compare(before: Path, after: Path) -> int:
         old, new = ((top / name).read_text("utf-8") if (top / name).exists() else None for top in (before, after))
         if old is None or new is None:
             alike["only before" if new is None else "only after"].append(str(name))
-        elif old != new:
+        elif old != new and (old := fold(old, renamed)) != (new := fold(new, {})):
             lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1))[2:]
             short = [line[:240] for line in lines if not line.startswith("@@")][:16]
             alike["\n".join([*short, f"… {len(lines)} lines"])].append(str(name))
@@ -351,8 +369,9 @@ def compare(before: Path, after: Path) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) == 3 and arguments[0] == "--compare":
-        return int(compare(Path(arguments[1]), Path(arguments[2])) > 0)
+    if len(arguments) >= 3 and arguments[0] == "--compare":
+        renamed = dict(word.split("=", 1) for word in arguments[3:])
+        return int(compare(Path(arguments[1]), Path(arguments[2]), renamed) > 0)
     if len(arguments) != 1 or arguments[0].startswith("-"):
         print(__doc__)
         return 2

@@ -6,14 +6,16 @@ ended when it takes more than ``LONGEST`` seconds; what it takes is counted from
 
 from __future__ import annotations
 
+import io
 import os
 import resource
 import signal
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,8 +24,10 @@ from flask import Flask
 
 from impactplan import create_app
 from impactplan.accounts.passwords import is_easy_to_guess
-from impactplan.config import BODY_LIMIT, REQUEST_LIMIT, TEXT_LIMIT, Settings
+from impactplan.config import BODY_LIMIT, REQUEST_LIMIT, ROW_LIMIT, TEXT_LIMIT, Settings
 from impactplan.lib.markdown import render
+from impactplan.lib.spreadsheets import read_tables
+from impactplan.lib.tables import SheetError
 from impactplan.lib.text import diff_words
 from impactplan.models import User, db
 from impactplan.outbox.message import write_message
@@ -85,6 +89,28 @@ def long_mail(_app: Flask, _cast: Cast) -> object:
     return write_message({"to": "a@b.nl", "subject": text, "text": text, "html": text, "message_id": "<1@b>"}, "c@d.nl")
 
 
+def read_workbook(sheets: int, rows: str = "") -> Case:
+    """Read a workbook of many sheets, or of one that holds a great deal."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        book = '<workbook><sheets><sheet id="a"/></sheets></workbook>'
+        parts = {"[Content_Types].xml": "<Types/>", "xl/workbook.xml": book}
+        relation = '<Relationships><Relationship Id="a" Type="/%s" Target="%s"/></Relationships>'
+        parts["_rels/.rels"] = relation % ("officeDocument", "xl/workbook.xml")
+        parts["xl/_rels/workbook.xml.rels"] = relation % ("worksheet", "worksheets/sheet1.xml")
+        sheet = f"<worksheet><sheetData>{rows}</sheetData></worksheet>"
+        parts |= {f"xl/worksheets/sheet{number}.xml": sheet for number in range(1, sheets + 1)}
+        for name, part in parts.items():
+            packed.writestr(name, part)
+
+    def read(_app: Flask, _cast: Cast) -> None:
+        with suppress(SheetError):
+            read_tables(out.getvalue(), ROW_LIMIT)
+            raise AssertionError("it was read")
+
+    return read
+
+
 CASES: dict[str, Case] = {
     "body beyond what the site takes": post("/login", email="x" * (REQUEST_LIMIT + 1)),
     "body of as much as the server takes": post("/login", email="x" * (BODY_LIMIT - 1000)),
@@ -96,6 +122,10 @@ CASES: dict[str, Case] = {
     "line of <": lambda _app, _cast: render("<" * TEXT_LIMIT),
     "two long texts compared": lambda _app, _cast: diff_words("a b " * (TEXT_LIMIT // 4), "b a c " * (TEXT_LIMIT // 6)),
     "paste of 199,000 @": post("/rounds/{round}/people/paste", "cor", text="@" * 199_000),
+    "paste of < and 199,000 @": post("/rounds/{round}/people/paste", "cor", text="<" + "@" * 199_000),
+    "workbook of 2,900 sheets": read_workbook(2900),
+    "workbook of 900,000 cells in a row": read_workbook(1, "<row>" + "<c/>" * 900_000 + "</row>"),
+    "workbook of 600,000 rows": read_workbook(1, "<row/>" * 600_000),
     "paste of a line of <": post("/rounds/{round}/people/paste", "cor", text="<" * 199_000),
     "reading view, 100 rows of each kind": read_document(100),
     "reading view, 500 rows of each kind": read_document(500),

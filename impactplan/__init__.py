@@ -10,6 +10,7 @@ from impactplan import (
     desk,
     emails,
     exports,
+    feedback,
     framework,
     home,
     integration,
@@ -57,6 +58,7 @@ def register_rooms(app: Flask) -> None:
     outbox.register_daily(app, lambda _day: site.drop_old_receipts())
     emails.set_up(app)
     accounts.set_up(app)
+    feedback.set_up(app)
     exports.set_up(app)
     reflections.set_up(app)
     courses.set_up(app)

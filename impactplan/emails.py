@@ -35,6 +35,8 @@ class Email:
     reply_to: str = ""
     part_of: str = ""
     forgotten: bool = False
+    conversation: str = ""
+    unsubscribe: str = ""
 
     def queue(self) -> str:
         return queue_mail(
@@ -45,6 +47,8 @@ class Email:
             reply_to=self.reply_to,
             part_of=self.part_of,
             forgotten=self.forgotten,
+            conversation=self.conversation,
+            unsubscribe=self.unsubscribe,
         )
 
 

@@ -34,9 +34,38 @@ PLAN_ROUTES = {
     "courses.show_module": P.READ,
     "courses.show_spring": P.EDIT,
     "exports.show_document": P.READ,
+    "exports.show_step_at": P.READ,
     "exports.make_export": P.READ,
     "exports.show_export": P.READ,
     "exports.download_export": P.READ,
+    "feedback.show_feedback": P.COMMENT,
+    "feedback.show_ask": P.EDIT,
+    "feedback.ask_feedback": P.EDIT,
+    "feedback.withdraw_request": P.EDIT,
+    "feedback.take_request": P.REVIEW,
+    "feedback.release_request": P.REVIEW,
+    "feedback.hand_over_request": P.REVIEW,
+    "feedback.show_review": P.REVIEW,
+    "feedback.finish_review": P.REVIEW,
+    "feedback.show_finished": P.COMMENT,
+    "feedback.send_answers": P.EDIT,
+    "feedback.ask_reader": P.REVIEW,
+    "feedback.stop_reader": P.REVIEW,
+    "feedback.read_unsent": P.REVIEW,
+    "feedback.save_draft_field": P.COMMENT,
+    "feedback.save_draft": P.COMMENT,
+    "feedback.send_draft": P.COMMENT,
+    "feedback.delete_draft": P.COMMENT,
+    "feedback.open_draft": P.COMMENT,
+    "feedback.show_thread": P.COMMENT,
+    "feedback.mark_read": P.COMMENT,
+    "feedback.resolve_thread": P.COMMENT,
+    "feedback.reopen_thread": P.COMMENT,
+    "feedback.edit_remark": P.COMMENT,
+    "feedback.withdraw_remark": P.COMMENT,
+    "feedback.save_note_field": P.REVIEW,
+    "feedback.save_note": P.REVIEW,
+    "feedback.pass_note_on": P.REVIEW,
     "reflections.show_reflection": P.SEE_REFLECTIONS,
     "reflections.save_field": P.EDIT,
     "reflections.save_form": P.EDIT,
@@ -150,6 +179,8 @@ OPEN_ROUTES = {
     "accounts.accept",
     "accounts.switch_account",
     "courses.show_calendar",
+    "feedback_mail.show_opt_out",
+    "feedback_mail.end_mails",
 }
 """What anybody may ask for, signed out too."""
 
@@ -247,9 +278,14 @@ def addresses(app: Flask, plan_id: str, item_id: str) -> Iterator[tuple[str, str
         "ref": item_id,
         "field": "name",
         "module": 1,
+        "seq": 1,
         "export_id": "nothing",
         "invitation_id": "nothing",
         "user_id": 1,
+        "thread_id": "nothing",
+        "remark_id": "nothing",
+        "request_id": "nothing",
+        "review_id": "nothing",
     }
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
@@ -290,8 +326,13 @@ def test_what_one_may_is_not_refused(
         assert status in {200, 302, 303} or (endpoint, status) in PECULIAR, f"{endpoint} answers {name} {status}"
 
 
-PECULIAR = {("workbook.make_item", 404), ("accounts.leave_plan", 403), ("accounts.remove_member", 404)}
-"""Routes that need more than a right: a choice to make an item for, a place of one's own to leave."""
+PECULIAR = {
+    ("workbook.make_item", 404),
+    ("accounts.leave_plan", 403),
+    ("accounts.remove_member", 404),
+    ("feedback.read_unsent", 404),
+}
+"""Routes that need more than a right: a choice to make an item for, a place of one's own to leave, being asked."""
 
 
 def addresses_of_round(app: Flask, cast: Cast) -> Iterator[tuple[str, str, str]]:

@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from impactplan.lib.dates import today
-from impactplan.models import KINDS, Enrolment, Meeting, Membership, Round, RoundStaff, User, db
+from impactplan.models import (
+    KINDS,
+    Enrolment,
+    Meeting,
+    Membership,
+    Remark,
+    Round,
+    RoundStaff,
+    Thread,
+    User,
+    db,
+    new_id,
+)
+from impactplan.models.feedback import Circle, Side
 from impactplan.steps import STEPS
 from impactplan.workbook.plans import create_plan
+from tests.feedback.support import ask
 from tests.support.cast import Cast, make_user
 from tests.support.client import PageClient
 from tests.support.rows import fill
@@ -37,6 +51,25 @@ def add_people(round_id: str, count: int, *, plans: bool = True) -> None:
     db.session.commit()
 
 
+def add_threads(cast: Cast, plan_id: str, step: str, count: int) -> None:
+    """Let Tess have asked so many things of a step."""
+    heads: list[dict[str, object]] = [
+        {"id": new_id(), "plan_id": plan_id, "step": step, "seq": 0, "circle": Circle.READERS, "state": "open"}
+        | {"begun_by": cast.tess.id, "begun_side": Side.TRAINER, "awaits": Side.AUTHOR}
+        for _number in range(count)
+    ]
+    said = [
+        {"id": new_id(), "thread_id": head["id"], "plan_id": plan_id, "number": number, "key": new_id()}
+        | {"author_id": cast.tess.id, "side": Side.TRAINER, "body": "Hoe weet je dat?", "asks": True}
+        for head in heads
+        for number in (1, 2)
+    ]
+    if count:
+        db.session.execute(insert(Thread), heads)
+        db.session.execute(insert(Remark), said)
+    db.session.commit()
+
+
 @pytest.mark.parametrize("plans", [0, 20, 300])
 def test_home_of_a_participant(cast: Cast, signed_in: SignIn, plans: int) -> None:
     for number in range(plans):
@@ -49,9 +82,25 @@ def test_home_of_a_participant(cast: Cast, signed_in: SignIn, plans: int) -> Non
     assert plans == 0 or f"Plan {plans - 1}" in page
 
 
+@pytest.mark.parametrize(("step", "count"), [("indicators", 0), ("indicators", 200), ("pitch", 200)])
+def test_a_step_with_threads(cast: Cast, signed_in: SignIn, step: str, count: int) -> None:
+    fill(cast.plan_id, 3)
+    add_threads(cast, cast.plan_id, step, count)
+    ask(cast.plan_id, cast.olga, "indicators", "pitch", question="Klopt dit?")
+    for user in (cast.olga, cast.tess, cast.carla):
+        page = signed_in(user).get(f"/plans/{cast.plan_id}/steps/{step}", queries=PAGE).get_data(as_text=True)
+        assert page.count("data-thread=") == count
+    pages = {"": PAGE, "modules/3": PAGE, "feedback": DOCUMENT, f"feedback/at/0/{step}": PAGE}
+    for address, limit in pages.items():
+        signed_in(cast.tess).get(f"/plans/{cast.plan_id}/{address}", queries=limit)
+
+
 @pytest.mark.parametrize("people", [3, 200])
 def test_lists_of_a_round(cast: Cast, signed_in: SignIn, people: int) -> None:
     add_people(cast.round_id, people)
+    plan_ids = db.session.scalars(select(Enrolment.plan_id).where(Enrolment.plan_id.is_not(None))).all()
+    for plan_id in plan_ids:
+        add_threads(cast, str(plan_id), "theory", 2)
     db.session.add(Meeting(round_id=cast.round_id, number=1, module=1, day=today()))
     db.session.commit()
     for user, address in ((cast.tess, "/training"), (cast.cor, f"/rounds/{cast.round_id}/overview")):

@@ -31,6 +31,7 @@ from impactplan.access.rounds import (
     load_round,
     lock_round,
     open_round,
+    round_end,
     visible_rounds,
 )
 
@@ -59,6 +60,7 @@ __all__ = [
     "open_round",
     "relation_columns",
     "requires",
+    "round_end",
     "signed_in",
     "take_plan",
     "visible_plans",

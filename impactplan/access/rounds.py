@@ -9,10 +9,10 @@ from typing import Any
 
 from flask import abort
 from flask_security import current_user
-from sqlalchemy import exists, select, update
+from sqlalchemy import case, exists, func, select, update
 
 from impactplan.access.people import signed_in
-from impactplan.models import Course, Enrolment, Round, RoundStaff, User, db
+from impactplan.models import Course, Enrolment, Meeting, Round, RoundStaff, User, db
 
 
 class RoundPermission(StrEnum):
@@ -53,6 +53,14 @@ class OpenRound:
 
 
 ROUND_COLUMNS = (Round.id, Round.title, Round.course_id, Round.note, Round.ends_on)
+
+
+def round_end() -> Any:
+    """Return the column of the last day of the round of a query: as its coordinator set it, else the day of its last
+    meeting, once every meeting has a day."""
+    last = case((func.count() == func.count(Meeting.day), func.max(Meeting.day)))
+    held = Meeting.round_id == Round.id, Meeting.cancelled_at.is_(None)
+    return func.coalesce(Round.ends_on, select(last).where(*held).correlate(Round).scalar_subquery())
 
 
 def round_relation_columns(user_id: int) -> tuple[Any, ...]:

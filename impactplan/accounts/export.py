@@ -102,9 +102,13 @@ def personal_rows(user: User) -> Mentioned:
 
 
 def plan_rows(plan_id: str) -> Mentioned:
-    """Yield a whole plan: its present state, and its log from the beginning. Personal rows, such as reflections, are
-    left out."""
+    """Yield a whole plan: its present state, and its log from the beginning.
+
+    Personal rows, such as reflections and what was not sent, are left out. Of a table that is in part personal, the
+    model says by a condition, ``shared``, which rows are the plan's.
+    """
     yield from _rows(plan_table, Plan.id == plan_id)
     for table, column in reversed(list(tables_of_plan())):
         if not table.info.get("personal"):
-            yield from _rows(table, column == plan_id)
+            shared = table.info.get("shared")
+            yield from _rows(table, column == plan_id, *([shared()] if shared else []))

@@ -145,6 +145,7 @@ class ProfileForm(Form):
     organisation = StringField(_l("Organisation"), [at_most(200)], filters=[one_line])
     language = SelectField(_l("Language"), choices=LANGUAGE_CHOICES)
     asked_in_spring = BooleanField(_l("Ask me each spring whether my plan still holds"))
+    feedback_mail = BooleanField(_l("Mail me when there is feedback"))
 
 
 class InvitationForm(Form):

@@ -66,5 +66,5 @@ def net_per_year(gross: Decimal | None, corrections: Corrections, years: int | N
     """Return the net change of each year: G(1−dw)(1−disp)·own·(1−drop)^t for t = 0, 1, …"""
     start = _check(gross, corrections, years)
     first = waterfall(start, corrections)[-1].left
-    kept = ONE - corrections.drop_off
-    return list(accumulate([first] + [kept] * (int(years or 1) - 1), lambda net, share: net * share))
+    remaining = ONE - corrections.drop_off
+    return list(accumulate([first] + [remaining] * (int(years or 1) - 1), lambda net, share: net * share))

@@ -12,10 +12,13 @@ from impactplan.demo import digitaal_mee, samen_lezen, taal_aan_zee
 from impactplan.demo.accounts import ACCOUNTS, HEUVELSTROOM, KUSTLIJN, MERENRIJK, DemoAccount
 from impactplan.demo.course import make_course, make_plans
 from impactplan.demo.digitaal_mee.reflections import REFLECTIONS
+from impactplan.demo.feedback import make_feedback
 from impactplan.demo.rows import LaterAnswers, Rows, Sheets
+from impactplan.demo.timeline import Timeline
 from impactplan.demo.writing import days_ago, reflect, spread_moments, write_rows, write_sheets
 from impactplan.lib.dates import today
 from impactplan.models import ROLES, Membership, Plan, Role, User, db, new_id, now
+from impactplan.workbook.operations import delete_item
 from impactplan.workbook.plans import create_plan
 from impactplan.workbook.writing import writing
 
@@ -27,17 +30,20 @@ def load_demo() -> list[DemoAccount]:
     people = _make_people()
     day = today()
     mee, lezen, zee = digitaal_mee, samen_lezen, taal_aan_zee
-    if _make_plan("digitaal-mee", people["deelnemer"], "Digitaal Mee", MERENRIJK, mee.SHEETS, mee.ROWS, mee.LAST):
-        _share_digitaal_mee(people)
-        _write_last("digitaal-mee", people, mee.SHEETS, mee.LAST, 85)
-    if _make_plan(
-        "samen-lezen", people["intervisie"], "Samen lezen", HEUVELSTROOM, lezen.SHEETS, lezen.ROWS, lezen.LAST
+    moved = Timeline.until(day).move
+    if ids := _make_plan(
+        "digitaal-mee", people["deelnemer"], "Digitaal Mee", MERENRIJK, moved(mee.SHEETS), moved(mee.WRITTEN), mee.LAST
     ):
-        _write_last("samen-lezen", people, lezen.SHEETS, lezen.LAST, 80)
+        _share_digitaal_mee(people)
+        _write_last("digitaal-mee", people, moved(mee.SHEETS), ids, mee.LAST, 85)
+    sheets, rows = moved(lezen.SHEETS), moved(lezen.ROWS)
+    if ids := _make_plan("samen-lezen", people["intervisie"], "Samen lezen", HEUVELSTROOM, sheets, rows, lezen.LAST):
+        _write_last("samen-lezen", people, sheets, ids, lezen.LAST, 80)
     if _make_plan("taal-aan-zee", people["ander"], "Taal aan zee", KUSTLIJN, zee.SHEETS, zee.ROWS):
         spread_moments("taal-aan-zee", 6, 2)
     make_plans(people, day)
     make_course(people, day)
+    make_feedback(people)
     return [account for account in ACCOUNTS if account.does]
 
 
@@ -84,26 +90,37 @@ def _make_plan(
     sheets: Sheets,
     rows: Mapping[str, Rows],
     last: Sequence[LaterAnswers] = (),
-) -> bool:
-    """Create a plan, without the answers that come last, and return whether it did not exist yet."""
+) -> dict[str, str]:
+    """Create a plan, kind by kind and without the answers that come last, and return the ids of its rows; none if it
+    exists already."""
     if db.session.execute(select(Plan.id).where(Plan.id == plan_id)).scalar() is not None:
-        return False
+        return {}
     create_plan(owner, title, organisation, "nl", plan_id=plan_id)
     db.session.commit()
-    with writing(plan_id, Permission.EDIT, owner) as write:
-        write_rows(write, rows, {})
-        write_sheets(write, sheets, without=last)
-    return True
+    ids: dict[str, str] = {}
+    early = {kind: sheets[kind] for kind in ("purpose", "challenge") if kind in sheets}
+    for kind in (*early, *rows, *(kind for kind in sheets if kind not in early)):
+        with writing(plan_id, Permission.EDIT, owner) as write:
+            write_rows(write, {kind: rows[kind]} if kind in rows else {}, ids)
+            write_sheets(write, {kind: sheets[kind]} if kind in sheets else {}, without=last)
+    return ids
 
 
 def _write_last(
-    plan_id: str, people: Mapping[str, User], sheets: Sheets, last: Sequence[LaterAnswers], begun: float
+    plan_id: str,
+    people: Mapping[str, User],
+    sheets: Sheets,
+    ids: Mapping[str, str],
+    last: Sequence[LaterAnswers],
+    begun: float,
 ) -> None:
     """Write the last answers in a plan that was begun so many days ago, each on its own day."""
     spread_moments(plan_id, begun, 2 * last[0].days_ago)
     for answers in last:
         with writing(plan_id, Permission.EDIT, people[answers.account]) as write:
             write_sheets(write, answers.of(sheets))
+            for kind, name in answers.deleted:
+                delete_item(write, kind, ids[name])
         spread_moments(plan_id, begun, answers.days_ago, after=write.seq - 1)
 
 

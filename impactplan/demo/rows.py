@@ -28,6 +28,8 @@ class LaterAnswers:
     account: str
     days_ago: float
     names: Mapping[str, tuple[str, ...]]
+    deleted: tuple[tuple[str, str], ...] = ()
+    """Rows that were thrown away on that day: kind, and name within the demo."""
 
     def of(self, sheets: Sheets) -> Sheets:
         return {kind: {name: sheets[kind][name] for name in names} for kind, names in self.names.items()}

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from impactplan.demo.rows import LaterAnswers, Rows, Sheets, to
+from impactplan.demo.timeline import QuarterOf, YearOf
 
 SHEETS: Sheets = {
     "purpose": {
@@ -22,7 +23,7 @@ SHEETS: Sheets = {
         "group_concerned": "Kleuters en hun ouders",
         "size": Decimal(62),
         "size_unit": "kleuters",
-        "size_year": 2021,
+        "size_year": YearOf(2021),
         "size_source": "Vragenlijst bij de inschrijving op drie scholen (fictief)",
         "causes": "- Weinig boeken in huis\n- Ouders die zelf moeite hebben met lezen\n- Drukke avonden",
         "national_challenge": "literate_society",
@@ -95,8 +96,8 @@ ROWS: dict[str, Rows] = {
             {
                 "stakeholder": to("S3"),
                 "question": "Wat merken we ervan in de klas?",
-                "decision": "Volgend schooljaar weer meedoen",
-                "moment": "juni 2022",
+                "decision": "Volgend jaar weer meedoen",
+                "moment": "{month 2022-07}",
                 "reach": "external",
             },
         ),
@@ -104,7 +105,7 @@ ROWS: dict[str, Rows] = {
     "input": (("M1", {"name": "Leesconsulent", "hours": Decimal(160), "euros": Decimal(7200)}),),
     "activity": (
         ("A1", {"name": "Voorleesochtend op school", "stakeholders": to("S1", "S2"), "frequency": "elke maand"}),
-        ("A2", {"name": "Boekenkoffer voor thuis", "stakeholders": to("S2"), "frequency": "het hele schooljaar"}),
+        ("A2", {"name": "Boekenkoffer voor thuis", "stakeholders": to("S2"), "frequency": "het hele jaar"}),
     ),
     "output": (
         (
@@ -114,7 +115,7 @@ ROWS: dict[str, Rows] = {
                 "activity": to("A1"),
                 "quantity": Decimal(45),
                 "unit": "ouders",
-                "period": "schooljaar",
+                "period": "jaar",
             },
         ),
         (
@@ -124,7 +125,7 @@ ROWS: dict[str, Rows] = {
                 "activity": to("A2"),
                 "quantity": Decimal(120),
                 "unit": "koffers",
-                "period": "schooljaar",
+                "period": "jaar",
             },
         ),
     ),
@@ -246,10 +247,22 @@ ROWS: dict[str, Rows] = {
         ),
     ),
     "capacity": (
-        ("2021-3", {"year": 2021, "quarter": "3", "hours": Decimal(12), "euros": Decimal(50)}),
-        ("2021-4", {"year": 2021, "quarter": "4", "hours": Decimal(12), "euros": Decimal(50)}),
-        ("2022-1", {"year": 2022, "quarter": "1", "hours": Decimal(12), "euros": Decimal(50)}),
-        ("2022-2", {"year": 2022, "quarter": "2", "hours": Decimal(12), "euros": Decimal(50)}),
+        (
+            "2021-3",
+            {"year": YearOf(2021, 3), "quarter": QuarterOf(2021, 3), "hours": Decimal(12), "euros": Decimal(50)},
+        ),
+        (
+            "2021-4",
+            {"year": YearOf(2021, 4), "quarter": QuarterOf(2021, 4), "hours": Decimal(12), "euros": Decimal(50)},
+        ),
+        (
+            "2022-1",
+            {"year": YearOf(2022, 1), "quarter": QuarterOf(2022, 1), "hours": Decimal(12), "euros": Decimal(50)},
+        ),
+        (
+            "2022-2",
+            {"year": YearOf(2022, 2), "quarter": QuarterOf(2022, 2), "hours": Decimal(12), "euros": Decimal(50)},
+        ),
     ),
     "measurement": (
         (
@@ -279,7 +292,7 @@ ROWS: dict[str, Rows] = {
             {
                 "outcome": to("U1"),
                 "gross": Decimal(13),
-                "gross_source": "Vragenlijst januari 2022: van 20 naar 48 % van 45 ouders",
+                "gross_source": "Vragenlijst {month 2022-01}: van 20 naar 48 % van 45 ouders",
                 "gross_certainty": "low",
             },
         ),

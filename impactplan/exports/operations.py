@@ -45,12 +45,12 @@ def request_export(plan: OpenPlan, format_: Format, options: Options, actor: Use
     Files are kept by the plan's seq and a digest of everything else that they show.
     """
     digest = digest_of(plan, options, actor.id)
-    kept = find_export(plan.id, plan.seq, format_.key, digest)
-    if kept is not None and is_usable(kept):
-        return kept
+    existing = find_export(plan.id, plan.seq, format_.key, digest)
+    if existing is not None and is_usable(existing):
+        return existing
     db.session.commit()  # ends the read transaction; the write comes at once
     try:
-        export = kept if kept is not None else _add(plan, format_, options, digest, actor)
+        export = existing if existing is not None else _add(plan, format_, options, digest, actor)
         export.state, export.stage, export.progress, export.error = "queued", "", 0, ""
         export.created_at = now()
         if format_.is_job:

@@ -23,6 +23,7 @@ from impactplan.exports.sizes import is_too_long
 from impactplan.extensions import limiter
 from impactplan.lib.dates import AMSTERDAM
 from impactplan.models import Export
+from impactplan.steps import BY_KEY
 from impactplan.workbook.queries import load_state
 
 blueprint = Blueprint("exports", __name__)
@@ -49,6 +50,25 @@ def show_document(plan_id: str) -> ResponseReturnValue:
         options=options,
         parts=view_parts(options),
     )
+
+
+@blueprint.get("/plans/<plan_id>/feedback/at/<int:seq>/<step>")
+def show_step_at(plan_id: str, seq: int, step: str) -> ResponseReturnValue:
+    """Show what a step said at a seq: what a request or a review was about, whatever was written since."""
+    plan = load_plan(plan_id, Permission.READ)
+    if step not in BY_KEY or seq > plan.seq:
+        abort(404)
+    document = build_document(load_state(plan.id, at=seq), Options.of([step]))
+    page = render_template(
+        "exports/show_step_at.html",
+        plan=plan,
+        step=BY_KEY[step],
+        document=document,
+        made=describe_version(document),
+        body=render_body(document),
+        changed=seq < plan.seq,
+    )
+    return page, {"Cache-Control": "no-store"}
 
 
 def _asker() -> str:

@@ -42,7 +42,7 @@ def _outcomes(state: PlanState, known: int) -> str:
     now, later = chosen.count("now"), chosen.count("later")
     if not now:
         return str(ngettext("%(num)d outcome", "%(num)d outcomes", known))
-    said = ngettext("%(num)d outcome", "%(num)d outcomes", len(chosen))
+    text = ngettext("%(num)d outcome", "%(num)d outcomes", len(chosen))
     if now < len(chosen):
-        said = _("%(now)s of %(outcomes)s now", now=now, outcomes=said)
-    return _("%(now)s (%(later)s later)", now=said, later=later) if later else str(said)
+        text = _("%(now)s of %(outcomes)s now", now=now, outcomes=text)
+    return _("%(now)s (%(later)s later)", now=text, later=later) if later else str(text)

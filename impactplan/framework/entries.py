@@ -18,7 +18,7 @@ from impactplan.models.indicator import DIMENSIONS
 from impactplan.workbook.wording import joined, money, name_item, names_of, show_value, with_unit
 
 
-def said(state: PlanState, item: Item, name: str) -> str:
+def field_text(state: PlanState, item: Item, name: str) -> str:
     """Return what a field says, with its unit."""
     declared = KINDS[item.kind].fields[name]
     text = show_value(declared, item[name], state)
@@ -32,7 +32,7 @@ def label(item: Item, name: str) -> str:
 
 def labelled(state: PlanState, item: Item, *names: str) -> str:
     """Return several short fields as one text, each after its label where it needs one."""
-    parts = ((label(item, name), said(state, item, name)) for name in names)
+    parts = ((label(item, name), field_text(state, item, name)) for name in names)
     return joined((f"{title} {text}" for title, text in parts if text), ", ")
 
 
@@ -44,7 +44,7 @@ def indicator(state: PlanState, item: Item) -> Entry:
     """Return an indicator with all that was said of it."""
 
     def say(*names: str, by: str = ", ") -> str:
-        return joined((said(state, item, name) for name in names), by)
+        return joined((field_text(state, item, name) for name in names), by)
 
     minimum = say("minimum") and _("minimum %(value)s", value=with_unit(item["minimum"], item["unit"]))
     goal = joined([joined([change(item) or item["unit"], say("target_date")]), minimum], "; ")
@@ -73,7 +73,7 @@ def collection(state: PlanState, item: Item) -> Entry:
     """Return a data collection with all that was said of it and what was computed."""
 
     def say(*names: str, by: str = ", ") -> str:
-        return joined((said(state, item, name) for name in names), by)
+        return joined((field_text(state, item, name) for name in names), by)
 
     waves = item["waves"] and ngettext("%(num)d wave", "%(num)d waves", item["waves"])
     pairs = [
@@ -103,7 +103,7 @@ def collection(state: PlanState, item: Item) -> Entry:
 def _privacy(state: PlanState, item: Item) -> list[tuple[str, str]]:
     kind = KINDS["collection"]
     flags = ("special_category", "minors", "pseudonymised", "processor_agreement", "impact_assessment")
-    kept = item["retention"] and _("kept for %(months)s", months=said(state, item, "retention"))
+    retention = item["retention"] and _("kept for %(months)s", months=field_text(state, item, "retention"))
     marks = [str(kind.fields[name].label) for name in flags if item[name]]
-    holds, basis = said(state, item, "personal_data"), said(state, item, "lawful_basis")
-    return [(label(item, "personal_data"), joined([holds, basis, kept, *marks], "; "))]
+    holds, basis = field_text(state, item, "personal_data"), field_text(state, item, "lawful_basis")
+    return [(label(item, "personal_data"), joined([holds, basis, retention, *marks], "; "))]

@@ -73,7 +73,7 @@ def coverage_title(state: PlanState) -> str:
     return _("%(lacking)s of %(count)s indicators have no data yet", lacking=lacking, count=len(indicators))
 
 
-def lacks_data(state: PlanState) -> bool:
+def is_incomplete(state: PlanState) -> bool:
     return any(not has_data(item) for item in state.rows("indicator"))
 
 
@@ -231,6 +231,6 @@ COUNT = Figures(
     has_content=lambda state: bool(count_notes(state)),
 )
 COVERAGE = Figures("coverage", coverage_title, "framework/_coverage.html", coverage, has_content=has_indicators)
-LACKING = Figures("lacking", coverage_title, "framework/_lacking.html", coverage, has_content=lacks_data)
+LACKING = Figures("lacking", coverage_title, "framework/_lacking.html", coverage, has_content=is_incomplete)
 BURDEN = Figures("burden", burden_title, "framework/_burden.html", burden, has_content=has_burden)
 MATRIX = Figures("matrix", matrix_title, "framework/_matrix.html", matrix, has_content=has_indicators)

@@ -94,8 +94,8 @@ def by_quarter(state: PlanState, section: Section) -> Quarters:
     quarters = []
     rows = {row.item.id: row for row in section.rows}
     loads = loads_of(state)
-    kept, more = trimmed(loads)
-    for load in kept:
+    shown, more = trimmed(loads)
+    for load in shown:
         row = rows.pop(load.item_id, None)
         quarters.append(Quarter(load, replace(row, shown=load) if row else None))
     return Quarters(quarters, list(rows.values()), quarters_message(loads), more)

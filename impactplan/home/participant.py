@@ -9,10 +9,13 @@ from impactplan.courses.enrolment.contacts import RoundContacts, load_round_cont
 from impactplan.courses.enrolment.roles import PARTICIPANT, RoundRole, RoundRoles
 from impactplan.courses.programme.standing import UNKNOWN, Standing
 from impactplan.courses.running.current import choose_round, load_standings
+from impactplan.feedback.turn import Availability
+from impactplan.feedback.wording import describe_plan_turn
 from impactplan.home.last_time import LastTime, load_last_time
 from impactplan.home.next_step import NextStep, choose_next_step
 from impactplan.home.queries import PlanCard, load_cards
 from impactplan.models import User
+from impactplan.models.feedback import Side
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class HomeView:
     card: PlanCard | None
     """The plan that the user most likely goes on with."""
     next: NextStep | None
+    turn: Sequence[str]
+    """Whose turn it is in the feedback on that plan, in words; nothing where no trainer reads along."""
     last_time: LastTime
     around: RoundContacts
     plans: Sequence[PlanCard]
@@ -48,8 +53,16 @@ def view_home(user: User, round_roles: RoundRoles, round_id: str = "") -> HomeVi
         standing=standing,
         card=card,
         next=choose_next_step(card.states, last, standing.module) if card else None,
+        turn=_say_turn(card, int(user.id)) if card else (),
         last_time=last_time,
         around=load_round_contacts(place, user) if place else RoundContacts(),
         plans=own[1:],
         others=[card for card in cards if not card.own],
     )
+
+
+def _say_turn(card: PlanCard, user_id: int) -> list[str]:
+    feedback = card.feedback
+    if feedback.available is Availability.NO_ROUND and not feedback.steps:
+        return []
+    return describe_plan_turn(feedback.turn, Side.AUTHOR, feedback.trainers, user_id)

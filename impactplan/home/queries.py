@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
 from sqlalchemy import func, select
 
 from impactplan.access import AUTHORS, OpenPlan, Relation, open_plan, visible_plans
 from impactplan.courses.running.progress import ModuleStates, by_module
+from impactplan.feedback.queries import PlanFeedback, load_plan_feedback
+from impactplan.feedback.wording import describe_unread
 from impactplan.models import Membership, User
-from impactplan.workbook.queries import load_steps, session
+from impactplan.steps import STEPS
+from impactplan.workbook.queries import session
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class PlanCard:
     states: Mapping[str, str]
     changed: datetime
     role: Relation
+    feedback: PlanFeedback = field(default_factory=PlanFeedback)
 
     @property
     def own(self) -> bool:
@@ -29,6 +34,16 @@ class PlanCard:
     @property
     def modules(self) -> list[ModuleStates]:
         return by_module(self.states)
+
+    @property
+    def news(self) -> tuple[str, str]:
+        """Return how much is new in the feedback, in words, and where to read it: nothing where all was read."""
+        unread = next((self.feedback.unread[step.key] for step in STEPS if step.key in self.feedback.unread), None)
+        unread = unread or next(iter(self.feedback.unread.values()), None)
+        if unread is None:
+            return "", ""
+        address = url_for("feedback.show_thread", plan_id=self.plan.id, thread_id=unread.thread_id)
+        return describe_unread(self.feedback.unread_count), address
 
     @property
     def done(self) -> int:
@@ -41,15 +56,15 @@ def load_cards(user: User, first: str | None = None) -> list[PlanCard]:
     query = visible_plans(user.id)
     seen = query.selected_columns
     rows = session().execute(query.where(seen.own_role.is_not(None) | seen.is_peer)).all()
-    states = load_steps(row.id for row in rows)
-    cards = [_card(row, states[row.id]) for row in rows]
+    plans = {row.id: open_plan(row) for row in rows}
+    feedback = load_plan_feedback({plan_id: plan.relations for plan_id, plan in plans.items()}, int(user.id))
+    cards = [_card(row, plans[row.id], feedback[row.id]) for row in rows]
     return sorted(cards, key=lambda card: (not card.own, card.plan.id != first, -card.changed.timestamp()))
 
 
-def _card(row: Any, states: dict[str, str]) -> PlanCard:
-    plan = open_plan(row)
+def _card(row: Any, plan: OpenPlan, feedback: PlanFeedback) -> PlanCard:
     role = next(relation for relation in Relation if relation in plan.relations)
-    return PlanCard(plan, states, row.changed_at, role)
+    return PlanCard(plan, feedback.states, row.changed_at, role, feedback)
 
 
 def count_own(user: User) -> int:

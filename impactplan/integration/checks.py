@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from impactplan.graph import Item, PlanState
-from impactplan.integration.layouts import lacks_action
+from impactplan.integration.layouts import has_no_action
 from impactplan.integration.raci import busiest, key_of, names_two, split_names
 from impactplan.integration.timing import is_open, too_early, waits_for_itself
 from impactplan.lib.dates import today
@@ -27,7 +27,7 @@ PITCH = FieldChecks("pitch", "pitch")
     condition=lambda row: (row.state == "missing") & ~is_named(row.id, "condition", "actions"),
 )
 def _missing_without_action(state: PlanState, item: Item) -> str:
-    if lacks_action(state, item):
+    if has_no_action(state, item):
         return _("This is missing, and no action brings it about yet. Choose one, or make it.")
     return ""
 

@@ -40,12 +40,12 @@ def count_words(text: str | None) -> int:
 
 def shorten(text: str | None, words: int) -> str:
     """Return as many whole sentences from the start as hold so many words together, but the first one always."""
-    kept: list[str] = []
+    sentences: list[str] = []
     for sentence in re.split(r"(?<=[.!?])\s+", (text or "").strip()):
-        if kept and count_words(" ".join([*kept, sentence])) > words:
+        if sentences and count_words(" ".join([*sentences, sentence])) > words:
             break
-        kept.append(sentence)
-    return " ".join(kept)
+        sentences.append(sentence)
+    return " ".join(sentences)
 
 
 def ended(text: str) -> str:
@@ -140,8 +140,8 @@ def _result(indicator: Item, newest: Item) -> str:
 
 def story(state: PlanState) -> str:
     """Return a story only of somebody who consents."""
-    told = [item for item in state.rows("report") if item["story"] and item["story_consent"]]
-    return shorten(told[0]["story"], LONGEST_STORY) if told else ""
+    reports = [item for item in state.rows("report") if item["story"] and item["story_consent"]]
+    return shorten(reports[0]["story"], LONGEST_STORY) if reports else ""
 
 
 def own_share(state: PlanState) -> str:

@@ -49,7 +49,7 @@ def view_conditions(state: PlanState, section: Section) -> ConditionsView:
     return ConditionsView(in_groups(section.rows, state_of, headings), find_unnamed(state))
 
 
-def lacks_action(state: PlanState, item: Item) -> bool:
+def has_no_action(state: PlanState, item: Item) -> bool:
     return item["state"] == "missing" and not state.find_all(item["actions"])
 
 
@@ -60,7 +60,7 @@ class ConditionShown:
 
 
 def show_condition(state: PlanState, item: Item) -> ConditionShown:
-    return ConditionShown(names_of(state, item["actions"]), lacks_action(state, item))
+    return ConditionShown(names_of(state, item["actions"]), has_no_action(state, item))
 
 
 # --- tasks ---
@@ -121,7 +121,7 @@ def find_unanswered(state: PlanState) -> list[Suggestion]:
     missing = [
         Suggestion(name_of(state, item.id), {"answers": item.id}, _("A condition that is missing"))
         for item in state.rows("condition")
-        if lacks_action(state, item) and name_of(state, item.id)
+        if has_no_action(state, item) and name_of(state, item.id)
     ]
     return [*decided, *missing]
 

@@ -47,13 +47,13 @@ def words(now: str) -> GanttWords:
 def _bar(state: PlanState, action: Item, page: bool) -> ActionBar:
     start, end = action["start"] or action["end"], action["end"] or action["start"]
     stage = Stage(action["action_state"] or "planned")
-    told = {Stage.DONE: _("finished"), Stage.DROPPED: _("dropped")}.get(stage, "")
+    state_text = {Stage.DONE: _("finished"), Stage.DROPPED: _("dropped")}.get(stage, "")
     return ActionBar(
         action.id,
         name_of(state, action.id) or "…",
         end if action["milestone"] else start,
         end,
-        joined([action["accountable"], told]),
+        joined([action["accountable"], state_text]),
         stage,
         bool(action["milestone"]),
         tuple(earlier.id for earlier in predecessors(state, action)),

@@ -20,7 +20,7 @@ def calculations(state: PlanState, item: Item) -> list[Calculation]:
     """Return the lock, the net change, what is carried over, the value and the cost per net change of a line."""
     line = book(state, item)
     computed = [Calculation(_("Locked"), lock_of(item))] if line.locked else []
-    computed.append(_net_working(state, line))
+    computed.append(_net_calculation(state, line))
     carried = _carried(state, item)
     if carried is not None:
         note = _("Of earlier years, this still lasts. It is never added to what this year brought.")
@@ -38,7 +38,7 @@ def _people(value: Decimal) -> str:
     return _("%(number)s people", number=amount(value, 1))
 
 
-def _net_working(state: PlanState, line: BookLine) -> Calculation:
+def _net_calculation(state: PlanState, line: BookLine) -> Calculation:
     label, item = _("Net change"), line.item
     if line.net is None or line.corrections is None or item is None:
         return Calculation(label, missing_input=why_not(state, line)[0])

@@ -34,8 +34,8 @@ def document_decisions(state: PlanState, builder: DocumentBuilder) -> Sequence[B
         texts = builder.texts(item, kind)
         question, by = texts.pop(kind.title_field).text.text, taken_by(item)
         if by and texts["decision"].text:  # in one text: what, by whom and when
-            told = replace(texts["decision"].text, text=f"{texts['decision'].text.text} ({by})")
-            texts["decision"] = replace(texts["decision"], text=told)
+            decided = replace(texts["decision"].text, text=f"{texts['decision'].text.text} ({by})")
+            texts["decision"] = replace(texts["decision"], text=decided)
             texts = {name: shown for name, shown in texts.items() if name not in {"decided_by", "decided_on"}}
         blocks = builder.entry({name: shown for name, shown in texts.items() if name != "basis"} | texts)
         if question or blocks:
@@ -76,8 +76,8 @@ def _upright(
         texts = builder.texts(item, kind)
         if mark and texts.pop(mark).text:
             title = texts[kind.title_field]
-            said = f"{title.text.text} ({str(kind.fields[mark].label).lower()})"
-            texts[kind.title_field] = replace(title, text=replace(title.text, text=said))
+            marked = f"{title.text.text} ({str(kind.fields[mark].label).lower()})"
+            texts[kind.title_field] = replace(title, text=replace(title.text, text=marked))
         cells = tuple(texts[name].text if name in texts else Text("") for name, _width in columns)
         rest = [shown for name, shown in texts.items() if name not in dict(columns) and shown.text]
         if any(cells) and numbered:
@@ -159,11 +159,11 @@ def _under(shown: ShownLine) -> tuple[Fact, ...]:
         years and _("lasts %(years)s", years=years),
         price and _("%(price)s per unit", price=price),
     ]
-    told = [Fact("", Text(text))] if (text := joined(booking)) else []
+    facts = [Fact("", Text(text))] if (text := joined(booking)) else []
     fields = KINDS["ledger_line"].fields
-    told += [
+    facts += [
         Fact(str(fields[name].label), Text(item[name], markdown=fields[name].type == "prose"))
         for name in UNDER
         if item[name]
     ]
-    return tuple(told)
+    return tuple(facts)

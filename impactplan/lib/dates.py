@@ -51,11 +51,11 @@ def format_weekday(value: date, language: str) -> str:
 
 def parse_clock(text: str) -> time:
     """Return the time meant by ``13:30``, ``13.30``, ``13u30``, ``9 uur`` or ``9``."""
-    found = re.fullmatch(r"(\d{1,2})(?: ?[:.uh] ?(\d{2}))?(?: ?(?:uur|u|h))?", text.strip().lower(), re.ASCII)
-    if not found:
+    match = re.fullmatch(r"(\d{1,2})(?: ?[:.uh] ?(\d{2}))?(?: ?(?:uur|u|h))?", text.strip().lower(), re.ASCII)
+    if not match:
         raise DateError("unclear")
     try:
-        return time(int(found[1]), int(found[2] or 0))
+        return time(int(match[1]), int(match[2] or 0))
     except ValueError:
         raise DateError("impossible") from None
 

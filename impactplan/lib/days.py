@@ -65,18 +65,18 @@ def _take_weekday(text: str) -> tuple[str, int | None]:
 
 
 def _read_day(text: str, language: str) -> date | None:
-    if found := _YEAR_FIRST.fullmatch(text):
-        return _make(int(found[1]), int(found[2]), int(found[3]))
-    if found := _FIGURES.fullmatch(text):
-        day, month, year = int(found[1]), int(found[3]), found[4]
-        if language == "en" and found[2] == "/" and day <= 12 and month <= 12 and day != month:
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _make(int(match[1]), int(match[2]), int(match[3]))
+    if match := _FIGURES.fullmatch(text):
+        day, month, year = int(match[1]), int(match[3]), match[4]
+        if language == "en" and match[2] == "/" and day <= 12 and month <= 12 and day != month:
             full = _full_year(year)
             raise DateError("ambiguous", _make(full, month, day), _make(full, day, month))
         return _make_in(year, month, day)
-    if (found := _DAY_FIRST.fullmatch(text)) and (named := month_number(found[2])):
-        return _make_in(found[3], named, int(found[1]))
-    if (found := _MONTH_FIRST.fullmatch(text)) and (named := month_number(found[1])):
-        return _make_in(found[3], named, int(found[2]))
+    if (match := _DAY_FIRST.fullmatch(text)) and (named := month_number(match[2])):
+        return _make_in(match[3], named, int(match[1]))
+    if (match := _MONTH_FIRST.fullmatch(text)) and (named := month_number(match[1])):
+        return _make_in(match[3], named, int(match[2]))
     return None
 
 
@@ -84,10 +84,10 @@ def _read_month(text: str, use: str) -> date | None:
     """Return the day that a whole month stands for, or None where the text is no month."""
     year = ""
     number = 0
-    if (found := _MONTH.fullmatch(text)) and (number := month_number(found[1])):
-        year = found[2]
-    elif found := _MONTH_FIGURES.fullmatch(text):
-        number, year = int(found[1] or found[4]), found[2] or found[3]
+    if (match := _MONTH.fullmatch(text)) and (number := month_number(match[1])):
+        year = match[2]
+    elif match := _MONTH_FIGURES.fullmatch(text):
+        number, year = int(match[1] or match[4]), match[2] or match[3]
     if not number:
         return None
     if use:
@@ -135,10 +135,10 @@ def _make(year: int, month: int, day: int) -> date:
 
 def _describe(text: str, month: str) -> DateError:
     """Return what is wrong with a text that is no day, with the day that comes nearest to it."""
-    found = _VAGUE.fullmatch(text)
-    if found is None or (found[2] and not month_number(found[2])):
+    match = _VAGUE.fullmatch(text)
+    if match is None or (match[2] and not month_number(match[2])):
         return DateError("unclear")
-    part, year, number = found[1] or "", int(found[3]), month_number(found[2] or "")
+    part, year, number = match[1] or "", int(match[3]), month_number(match[2] or "")
     if not EARLIEST <= year <= LATEST:
         return DateError("year")
     first, last = _span(part, year, number)

@@ -99,7 +99,7 @@ def read_number(text: str, language: str, unit: str = "") -> Reading:
         use = 0 if cents[1] in text else 1
         language = next(code for code, signs in SEPARATORS.items() if signs[use] == cents[1])
     comma = SEPARATORS[language][1]
-    text = re.sub(r"(\d*) ?([½¼¾])", lambda found: f"{found[1] or 0}{comma}{_FRACTIONS[found[2]]}", text)
+    text = re.sub(r"(\d*) ?([½¼¾])", lambda part: f"{part[1] or 0}{comma}{_FRACTIONS[part[2]]}", text)
     match = _PARTS.fullmatch(text)
     if match is None or (match["sign"] and match["inner"]):
         raise NumberError("unclear")
@@ -128,10 +128,10 @@ def _read_words(before: str, behind: str, unit: str, value: Decimal) -> tuple[st
     if power:
         behind = rest.strip()
     names = [words for words in (before, behind) if words]
-    found = {unit if words == unit.casefold() else _UNIT_OF_WORD.get(words, "") for words in names}
-    if "" in found or len(found) > 1 or (before and found != {"euros"}):
+    units = {unit if words == unit.casefold() else _UNIT_OF_WORD.get(words, "") for words in names}
+    if "" in units or len(units) > 1 or (before and units != {"euros"}):
         raise NumberError("words", (value.scaleb(power),))
-    return (found.pop() if found else ""), power
+    return (units.pop() if units else ""), power
 
 
 def _read_digits(text: str, language: str) -> Decimal:

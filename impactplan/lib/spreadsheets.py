@@ -5,154 +5,134 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Any
 
-import openpyxl
 import xlsxwriter
 
-Cell = str | Decimal | date | None
-MOST_COLUMNS = 60
-MOST_UNPACKED = 4_000_000
-"""Bytes. A workbook is a zip, and a small zip can hold a great deal: reading it takes fifty times as much memory."""
-FAR_TOO_LARGE = 10**15
-"""Such a number stays text, so that its line says what is wrong with it."""
+from impactplan.lib.tables import MOST_COLUMNS, SheetError, Table, is_filled
+from impactplan.lib.workbooks import read_sheets
+
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
-NUMBER_LIKE = re.compile(r"[+-]?[\d.,\s]+%?")
+FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""The last four are as wide as a Chinese character, and are computed in some countries."""
+NUMBER_LIKE = re.compile(r"[+-]{0,2}[\d.,\s]*%?")
+CELL_WITHIN = re.compile(r"""([,;|\t\r\n]"*)([=+\-@＝＋－＠][^,;|\t\r\n]*)""")
+GUARD_WITHIN = re.compile(r"""([,;|\t\r\n]"*)'(?=[=+\-@＝＋－＠])""")
+SEPARATORS = ";,\t"
+SAMPLE = 20
+"""As many lines tell what stands between cells."""
+USUAL_SIGNS = frozenset("éèëêïöüóáàäçñÉËÖÜ€’‘“”–—…")
 
 
-class SheetError(ValueError):
-    """A file that cannot be read (``reason`` "empty", "type", "old", "broken", "large" or "lines")."""
+def read_tables(data: bytes, most_rows: int) -> list[Table]:
+    """Return the sheets of a file that hold anything, told apart by its content and not by its name.
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-def read_table(data: bytes, most_rows: int) -> list[list[Cell]]:
-    """Return the rows of the first sheet that holds anything, told apart by its content and not by its name.
-
-    Numbers and days of a workbook come as Decimal and date (a cell shown as 60 % as 60), the rest as text. Raises
-    SheetError, "lines" when there are more than ``most_rows``.
+    A file of text is one table. Raises SheetError.
     """
     if not data.strip():
         raise SheetError("empty")
     if data.startswith(OLD_WORKBOOK):
         raise SheetError("old")
-    rows = _from_workbook(data, most_rows) if data.startswith(b"PK") else _from_text(_decode(data), most_rows)
-    while rows and not any(map(_is_filled, rows[-1])):
-        rows.pop()
-    if not rows:
+    tables = read_sheets(data, most_rows) if data.startswith(b"PK") else [_read_text(_decode(data), most_rows)]
+    tables = [table for table in tables if any(map(is_filled, (cell for row in table.rows for cell in row)))]
+    if not tables:
         raise SheetError("empty")
-    if len(rows) > most_rows:
-        raise SheetError("lines")
-    return rows
-
-
-def _is_filled(cell: Cell) -> bool:
-    return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
+    return tables
 
 
 def _decode(data: bytes) -> str:
-    """Return text in whichever of the usual ways it was written: Excel on Windows still writes cp1252."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\0" in data:
-        raise SheetError("type")
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
+    """Return text in whichever of the usual ways it was written.
+
+    Excel writes cp1252 on Windows, Mac Roman on a Mac, and UTF-16 as "Unicode text".
+    """
+    if encoding := _find_utf16(data):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
-            continue
-    raise SheetError("type")
-
-
-def _from_text(text: str, most_rows: int) -> list[list[Cell]]:
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(";,\t", key=head.count)
+            raise SheetError("type") from None
+    if b"\0" in data:
+        raise SheetError("type")
     try:
-        reader = csv.reader(io.StringIO(text), delimiter=separator)
-        return [list(map(_plain, row[:MOST_COLUMNS])) for row in islice(reader, most_rows + 1000)]
-    except csv.Error:
-        raise SheetError("broken") from None
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return max((data.decode(code, "replace") for code in ("cp1252", "mac_roman")), key=_plausibility)
+
+
+def _find_utf16(data: bytes) -> str:
+    """Return the name of the encoding where text is in two bytes a letter, also without the mark that says so."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    sample = data[:2000]
+    for encoding, zeros, letters in (
+        ("utf-16-le", sample[1::2], sample[::2]),
+        ("utf-16-be", sample[::2], sample[1::2]),
+    ):
+        if zeros.count(0) > 0.9 * len(zeros) and letters.count(0) == 0 and len(data) % 2 == 0:
+            return encoding
+    return ""
+
+
+def _plausibility(text: str) -> int:
+    """Return how much a text looks like one that somebody wrote: by its accents and quotes, and where they stand."""
+    odd = Counter(char for char in text if ord(char) > 127)
+    usual = sum(count if char in USUAL_SIGNS else -count for char, count in odd.items())
+    return usual - 2 * len(re.findall(r"(?<=[A-Za-z])[‘“”](?=[A-Za-z])|[a-z][ÉËÖÜ]|\ufffd", text))
+
+
+def _read_text(text: str, most_rows: int) -> Table:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    said = re.match(r'"?sep=([;,\t|])"?(?=\n)', text)  # so Excel is told what stands between cells
+    separator = said[1] if said else _find_separator(text)
+    lines = io.StringIO("\n" + text[said.end() + 1 :] if said else text)
+    rows: list[list[str]] = []
+    beyond = 0
+    try:
+        for row in islice(csv.reader(lines, delimiter=separator, strict=True), most_rows + 1000):
+            rows.append(list(map(_plain, row[:MOST_COLUMNS])))
+            beyond += sum(map(is_filled, row[MOST_COLUMNS:]))
+    except csv.Error:  # a quotation mark that is not closed takes in all that follows
+        raise SheetError("quotes") from None
+    while rows and not any(map(is_filled, rows[-1])):
+        rows.pop()
+    return Table(rows, beyond=beyond, separator=separator, is_cut=bool(lines.read(1)))
+
+
+def _find_separator(text: str) -> str:
+    """Return what stands equally often in most lines, not in the first alone: that can be a title."""
+    lines = [line for line in islice(io.StringIO(text), SAMPLE) if line.strip()]
+
+    def regularity(sign: str) -> tuple[int, int]:
+        counts = Counter(count for line in lines if (count := line.count(sign)))
+        return max(((times, count) for count, times in counts.items()), default=(0, 0))
+
+    return max(SEPARATORS, key=regularity)
 
 
 def _plain(text: str) -> str:
-    """Take off the apostrophe that was put before a text to keep it from being computed."""
+    """Take off the apostrophes that were put into a text to keep it from being computed."""
+    text = GUARD_WITHIN.sub(r"\1", text)
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_START) else text
 
 
-def _from_workbook(data: bytes, most_rows: int) -> list[list[Cell]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise SheetError("large")
-            if "[Content_Types].xml" not in packed.namelist():
-                raise SheetError("type")
-        book: Any = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except SheetError:
-        raise
-    except Exception:  # a file from outside fails in as many ways as there are files
-        raise SheetError("broken") from None
-    try:
-        return next((rows for sheet in book.worksheets if (rows := list(_rows_of(sheet, most_rows)))), [])
-    except Exception:
-        raise SheetError("broken") from None
-    finally:
-        book.close()
-
-
-def _rows_of(sheet: Any, most_rows: int) -> Iterator[list[Cell]]:
-    empty = 0
-    for row in sheet.iter_rows(max_col=MOST_COLUMNS, max_row=most_rows + 1000):
-        cells = [_read(cell) for cell in row]
-        while cells and not _is_filled(cells[-1]):
-            cells.pop()
-        if not cells:
-            empty += 1  # kept back until it turns out that something follows
-            continue
-        yield from ([] for _gap in range(empty))
-        empty = 0
-        yield cells
-
-
-def _read(cell: Any) -> Cell:
-    value = cell.value
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, int | float):
-        if not abs(value) < FAR_TOO_LARGE:  # nor is NaN
-            return str(value)
-        exact = round(Decimal(str(value)), 6)
-        return (exact * 100 if "%" in str(cell.number_format) else exact).normalize() + 0
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else str(value)
-
-
-FORMULA_INSIDE = re.compile(r"(?<=[,;|\t\r\n])(?=[=@]|[+-]\s*[A-Za-z(=@])")
-"""Where a formula would begin, if a program split the text at another separator than ours."""
-
-
 def safe_text(text: str) -> str:
-    """Return a text that no spreadsheet program takes for a formula; a number keeps its sign."""
-    text = FORMULA_INSIDE.sub("'", text)
-    return f"'{text}" if text.startswith(FORMULA_START) and not NUMBER_LIKE.fullmatch(text) else text
+    """Return a text that no spreadsheet program takes for a formula; a number keeps its sign.
+
+    A program that takes another separator finds cells within a cell, so what follows one is looked at too.
+    """
+    if text.startswith(FORMULA_START) and not NUMBER_LIKE.fullmatch(text):
+        text = f"'{text}"
+    return CELL_WITHIN.sub(
+        lambda found: found[0] if NUMBER_LIKE.fullmatch(found[2]) else f"{found[1]}'{found[2]}", text
+    )
 
 
 def write_csv(rows: Iterable[Sequence[str]], separator: str = ";") -> bytes:
     """Return CSV as Excel opens it in one go: with a byte order mark, and nothing that it would compute."""
     out = io.StringIO()
-    csv.writer(out, delimiter=separator, lineterminator="\r\n").writerows([map(safe_text, row) for row in rows])
+    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
+    writer.writerows([map(safe_text, row) for row in rows])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -21,6 +21,19 @@ from impactplan.models.course import (
 from impactplan.models.culture import Culture
 from impactplan.models.decision import Decision
 from impactplan.models.feasibility import Capacity, Feasibility
+from impactplan.models.feedback import (
+    Draft,
+    DraftReader,
+    FeedbackEvent,
+    FeedbackRequest,
+    FeedbackRequestStep,
+    PrivateNote,
+    Remark,
+    Review,
+    ReviewStep,
+    Thread,
+    ThreadReader,
+)
 from impactplan.models.fields import Field, Fold
 from impactplan.models.form_receipt import FormReceipt
 from impactplan.models.indicator import Indicator
@@ -79,9 +92,14 @@ __all__ = [
     "CourseModule",
     "Culture",
     "Decision",
+    "Draft",
+    "DraftReader",
     "Enrolment",
     "Export",
     "Feasibility",
+    "FeedbackEvent",
+    "FeedbackRequest",
+    "FeedbackRequestStep",
     "Field",
     "Fold",
     "FormReceipt",
@@ -107,10 +125,14 @@ __all__ = [
     "PlanReference",
     "PlanStep",
     "Precondition",
+    "PrivateNote",
     "Purpose",
     "Receipt",
     "Reflection",
+    "Remark",
     "Report",
+    "Review",
+    "ReviewStep",
     "Revision",
     "Rhythm",
     "Role",
@@ -124,6 +146,8 @@ __all__ = [
     "Stakeholder",
     "Supporter",
     "Task",
+    "Thread",
+    "ThreadReader",
     "User",
     "UserSession",
     "Valuation",

@@ -57,6 +57,8 @@ class User(Base, fsqla.FsUserMixin):
     language: Mapped[str] = mapped_column(String(2), default="nl")
     asked_in_spring: Mapped[bool] = mapped_column(default=True)
     """Whether to ask each spring if the plan still holds."""
+    feedback_mail: Mapped[bool] = mapped_column(default=True)
+    """Whether they get mails about feedback."""
     kept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When they last said, after it was announced that the account goes, that it stays."""
     is_demo: Mapped[bool] = mapped_column(default=False)

@@ -22,6 +22,9 @@ from impactplan.models import now
 
 LINE = 76
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
+LINK = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+", re.ASCII)
+LONGEST_LINK = 900
+"""A line of a mail has at most 998 characters."""
 ENCODED_WORD = "=?"
 SENDER_NAME = "impactplan"
 
@@ -52,6 +55,11 @@ def write_message(payload: Mapping[str, Any], sender: str) -> Message:
     }
     if reply_to := payload.get("reply_to"):
         headers["Reply-To"] = check_address("Reply-To", reply_to)
+    if references := payload.get("references"):
+        headers["References"] = headers["In-Reply-To"] = encode_text("References", references)
+    if unsubscribe := payload.get("unsubscribe"):
+        headers["List-Unsubscribe"] = f"<{check_link('List-Unsubscribe', unsubscribe)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     body = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     body.set_content(payload["text"])
     body.add_alternative(payload["html"], subtype="html")
@@ -72,6 +80,13 @@ def check_address(header: str, address: str) -> str:
     if ENCODED_WORD in address or not ADDRESS.fullmatch(address):
         raise InvalidMessageError(f"The address in {header} cannot be used in an email.")
     return address
+
+
+def check_link(header: str, link: str) -> str:
+    """Return an address of a page that a header may hold as it is, on one line however long."""
+    if len(link) > LONGEST_LINK or ENCODED_WORD in link or not LINK.fullmatch(link):
+        raise InvalidMessageError(f"The link in {header} cannot be used in an email.")
+    return link
 
 
 def encode_text(header: str, text: str) -> str:

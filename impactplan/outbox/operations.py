@@ -92,13 +92,25 @@ def queue_job(kind: str, payload: Mapping[str, Any]) -> str:
 
 
 def queue_mail(
-    to: str, subject: str, text: str, html: str, *, reply_to: str = "", part_of: str = "", forgotten: bool = False
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    *,
+    reply_to: str = "",
+    part_of: str = "",
+    forgotten: bool = False,
+    conversation: str = "",
+    unsubscribe: str = "",
 ) -> str:
     """Add a finished mail to the current transaction and return its id; wake the worker after the commit.
 
     Its Message-ID is fixed here: should it ever go out twice, it is recognised as the same. ``part_of`` is the id of
     what it went out with, by which its fate can be looked up. Of a mail that is ``forgotten`` nothing stays once it
     has gone, not even to whom.
+
+    Mails with the same ``conversation`` are shown together: they refer to one message that never was. ``unsubscribe``
+    is the address at which a POST, without a session, ends such mails for who gets this one.
     """
     mail_id = new_id()
     host = urlsplit(str(current_app.config["BASE_URL"])).hostname or "localhost"
@@ -110,6 +122,7 @@ def queue_mail(
         "message_id": f"<{mail_id}@{host}>",
     }
     more: dict[str, Any] = {"reply_to": one_line(reply_to), "part_of": part_of, "forgotten": forgotten}
+    more |= {"references": f"<{conversation}@{host}>" if conversation else "", "unsubscribe": unsubscribe}
     payload |= {name: value for name, value in more.items() if value}
     db.session.add(Outbox(id=mail_id, kind="mail", payload=payload))
     return mail_id

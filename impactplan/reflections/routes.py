@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
+from impactplan.feedback.reflection_threads import view_reflection_threads
 from impactplan.lib.dates import format_time
 from impactplan.lib.names import drop_unseen
 from impactplan.lib.text import diff_words
@@ -39,6 +40,7 @@ def show_reflection(plan_id: str, module: int) -> ResponseReturnValue:
 def render(plan: OpenPlan, module: int, typed: Any = None, errors: Any = None) -> str:
     rows = load_visible(plan, current_user.id, module)
     own = next((reflection for reflection, author in rows if author.id == current_user.id), None)
+    visibilities = {int(author.id): reflection.visibility for reflection, author in rows}
     return render_template(
         "reflections/show_reflection.html",
         plan=plan,
@@ -49,6 +51,7 @@ def render(plan: OpenPlan, module: int, typed: Any = None, errors: Any = None) -
         fields=view_fields(module, own, typed, errors),
         own=own,
         shared=view_shared(row for row in rows if row[1].id != current_user.id),
+        threads=view_reflection_threads(plan, current_user, module, visibilities),
     )
 
 

@@ -67,6 +67,7 @@ class SharedText:
 class SharedView:
     """A reflection that somebody else shares with the reader."""
 
+    user_id: int
     name: str
     texts: Sequence[SharedText]
 
@@ -74,6 +75,7 @@ class SharedView:
 def view_shared(rows: Iterable[Any]) -> list[SharedView]:
     return [
         SharedView(
+            int(author.id),
             author.shown_name,
             [
                 SharedText(str(declared.label), markdown.render(text))

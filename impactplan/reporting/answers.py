@@ -21,13 +21,13 @@ def _targets(state: PlanState) -> str:
     measured = sum(result_summary.latest(state, item) is not None for item in state.rows("indicator"))
     if not measured or not count:
         return ""
-    said = ngettext(
+    text = ngettext(
         "%(got)s of the %(num)d indicator reached its target.",
         "%(got)s of the %(num)d indicators reached their target.",
         count,
         got=got,
     )
-    return str(said)
+    return str(text)
 
 
 def _net(state: PlanState) -> str:

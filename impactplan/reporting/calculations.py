@@ -29,11 +29,11 @@ def label(name: str) -> str:
 def grounds(item: Item, name: str) -> str:
     """Return what a figure rests on, between brackets: its source and how certain it is."""
     source, certainty = item[KINDS["contribution"].sources[name]], chosen(item, f"{name}_certainty").lower()
-    said = [
+    reasons = [
         _("source: %(source)s", source=source) if source else _("no source"),
         _("certainty: %(certainty)s", certainty=certainty) if certainty else "",
     ]
-    return f"({joined(said, '; ')})"
+    return f"({joined(reasons, '; ')})"
 
 
 def net_calculation(item: Item) -> Calculation:
@@ -88,10 +88,10 @@ def years_calculation(item: Item) -> Calculation:
         years = result_summary.net_years(item)
     except NotComputable as error:
         return Calculation(title, missing_input=explain_missing(error))
-    kept = 100 - (item["drop_off"] or Decimal(0))
+    remaining = 100 - (item["drop_off"] or Decimal(0))
     lines = [_("Year %(year)s: %(net)s", year=1, net=exact(years[0]))]
     for year, (before, net) in enumerate(pairwise(years), 2):
-        sum_ = f"{exact(before)} × {exact(kept)}{NBSP}% = {exact(net)}"
+        sum_ = f"{exact(before)} × {exact(remaining)}{NBSP}% = {exact(net)}"
         lines.append(_("Year %(year)s: %(net)s", year=year, net=sum_))
     if len(years) > 1:
         lines.append(joined([_("Drop-off a year"), grounds(item, "drop_off")], " "))

@@ -229,8 +229,8 @@ def valuation(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
             Text(worth(item), marks=marks) if worth(item) else Text(source or "", marks=marks),
         )
         under = [Fact(_label("valuation", "words"), Text(item["words"], markdown=True))] if item["words"] else []
-        for name, said in (("proxy", item.get("proxy", "")), ("technique", chosen(item, "technique"))):
-            under += [Fact(_label("valuation", name), Text(said))] if said and priced else []
+        for name, text in (("proxy", item.get("proxy", "")), ("technique", chosen(item, "technique"))):
+            under += [Fact(_label("valuation", name), Text(text))] if text and priced else []
         rows.append(Row(cells, tuple(under)))
     if rows:
         blocks.append(Table("", columns, tuple(rows)))

@@ -13,7 +13,7 @@ from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import PlanState
 from impactplan.reporting.checks import same_proxies
 from impactplan.reporting.missing_input import explain_missing
-from impactplan.reporting.returns import Return, compute_return, find_lacks, monetary
+from impactplan.reporting.returns import Return, compute_return, find_missing_inputs, monetary
 from impactplan.reporting.words import exact, two_decimals
 from impactplan.workbook.parts import DocumentBuilder, Figures
 from impactplan.workbook.wording import in_words, joined, money, name_of, percent, quoted
@@ -57,7 +57,8 @@ def cents(amount: Decimal) -> str:
 def view_return(state: PlanState) -> ReturnView:
     """Return the social return in words and figures, or what it lacks."""
     missing_input = tuple(
-        joined([name_of(state, lack.outcome), explain_missing(lack.error)], ": ") for lack in find_lacks(state)
+        joined([name_of(state, missing.outcome), explain_missing(missing.error)], ": ")
+        for missing in find_missing_inputs(state)
     )
     computed = compute_return(state)
     if computed is None:
@@ -108,13 +109,13 @@ def _facts(computed: Return) -> tuple[tuple[str, str, str], ...]:
     facts = []
     if computed.variants:
         if computed.cost is None:
-            said = _("at %(part)s of the own shares as estimated", part=percent(computed.break_even))
+            text = _("at %(part)s of the own shares as estimated", part=percent(computed.break_even))
         elif computed.break_even > 1:
-            said = _("never: not even if all of it were due to us")
+            text = _("never: not even if all of it were due to us")
         else:
-            said = _("at an own share of %(share)s", share=percent(computed.break_even))
+            text = _("at an own share of %(share)s", share=percent(computed.break_even))
         how = _("what went in, divided by the value if all of it were due to us") if computed.cost is not None else ""
-        facts.append((_("The value equals what went in"), said, how))
+        facts.append((_("The value equals what went in"), text, how))
     if computed.cost is not None:
         net = computed.valued[0].net[0]
         facts.append(

@@ -57,11 +57,11 @@ def view_per_audience(state: PlanState, section: Section) -> PerAudience:
     audiences = state.rows("audience")
     headings = [Heading(item.id, name_of(state, item.id) or "…") for item in audiences]
     headings.append(Heading(UNASSIGNED, _("For nobody yet")))
-    told = {row.item["audience"] for row in section.rows}
+    informed = {row.item["audience"] for row in section.rows}
     suggestions = [
         Suggestion(name_of(state, item.id), _preset_of(item), item.get("question", ""))
         for item in audiences
-        if item.id not in told and name_of(state, item.id)
+        if item.id not in informed and name_of(state, item.id)
     ]
     return PerAudience(in_groups(section.rows, _audience_of, headings), tuple(suggestions))
 
@@ -159,12 +159,12 @@ def alone(item: Item) -> str:
     return item.id
 
 
-MEASUREMENTS = Layout("reporting/_results.html", view_grid, takes_in=("indicator",), group=alone)
+MEASUREMENTS = Layout("reporting/_results.html", view_grid, includes=("indicator",), group=alone)
 JUDGED_INDICATORS = Layout(group=alone)
 CONTRIBUTIONS = Layout("reporting/_per_outcome.html", view_per_outcome, fields="reporting/_beside.html")
 VALUATIONS = Layout("reporting/_per_outcome.html", view_per_outcome)
 SOCIAL_RETURN = Layout("reporting/_social_return.html")
-INSIGHTS = Layout("reporting/_insights.html", view_insights, takes_in=("link",))
+INSIGHTS = Layout("reporting/_insights.html", view_insights, includes=("link",))
 ASSUMPTIONS = Layout(closed="reporting/_assumption.html", show=show_held, group=alone)
 REPORTS = Layout("reporting/_per_audience.html", view_per_audience, group=_audience_of)
 NEGATIVE_EFFECTS = Layout(

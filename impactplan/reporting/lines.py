@@ -3,234 +3,244 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 
 from impactplan.config import ROW_LIMIT
 from impactplan.graph import Item, PlanState
 from impactplan.lib import dates, numbers
 from impactplan.lib.names import fold
-from impactplan.lib.spreadsheets import Cell
+from impactplan.lib.tables import Cell, Formula, Percentage, is_filled
 from impactplan.models import KINDS
+from impactplan.reporting import checks
+from impactplan.reporting.headings import MEASUREMENT, NAMES
 from impactplan.site.language import language as current_language
-from impactplan.workbook.forms import read_submission
+from impactplan.site.language import typed_in
+from impactplan.workbook.checks import notes_at
+from impactplan.workbook.forms import parse
+from impactplan.workbook.reading import read_number
 from impactplan.workbook.wording import joined
 
-MEASUREMENT = "measurement"
-NAMES = ("indicator", "measured_on", "wave", "value", "n", "note")
 MOST_LINES = ROW_LIMIT
-HEADINGS = {
-    "indicator": {"indicator", "indicatoren", "indicators"},
-    "measured_on": {"datum", "date", "meetdatum", "measured on", "dag", "day"},
-    "wave": {"meetmoment", "meetronde", "ronde", "moment", "wave"},
-    "value": {"waarde", "value", "resultaat", "result", "score", "uitkomst"},
-    "n": {"n", "aantal", "aantal antwoorden", "number of answers", "respondenten", "respondents"},
-    "note": {"opmerking", "opmerkingen", "toelichting", "note", "notes", "remark"},
-}
-"""What a column may be called besides the label of its field, in either language."""
-
-
-class HeadingError(ValueError):
-    """The columns that the file lacks, by the labels of their fields."""
+MOST_SHOWN = 300
+"""Characters of a cell that the preview shows."""
+LONGEST_NAME = 1000
+"""Whatever is longer is the name of no indicator, and is not looked up."""
+THOUSANDS_OR_FRACTION = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
+"""What one language takes for thousands, and the other for a fraction."""
+Place = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class ImportLine:
     number: int
-    """Where it stands in the file; the headings stand in line 1."""
+    """Where it stands in the file; the first row is 1."""
     shown: Mapping[str, str]
     """What was understood, by field, as one reads it; what was not understood stands as it was written."""
     values: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
-    known: str = ""
-    """Why it is passed over though nothing is wrong with it: it is there already."""
+    skipped: str = ""
+    """Why it is passed over though nothing is wrong with it."""
+    choice: int = 0
+    """Another line says something else of the same day: the number of the first of them. One of them can be chosen."""
+    notes: tuple[str, ...] = ()
+    """What there is to think about, as at the fields of the form; it keeps nobody from storing."""
 
     @property
     def is_good(self) -> bool:
-        return not self.problems and not self.known
+        return not self.problems and not self.skipped and not self.choice
 
 
-def read_lines(state: PlanState, table: Sequence[Sequence[Cell]], language: str) -> list[ImportLine]:
-    """Return the lines of a table that say something, against the indicators and measurements of the plan.
+class LineReader:
+    """Reads lines against the indicators and the measurements of a plan."""
 
-    Raises HeadingError when there is no column for the indicator or for the value.
-    """
-    start, columns = _find_headings(table)
-    found: list[ImportLine] = []
-    seen: set[Any] = set()
-    for number, row in enumerate(table[start + 1 :], start + 2):
-        cells = {name: _tidy(row[at]) if at < len(row) else None for name, at in columns.items()}
-        if any(cell not in {None, ""} for name, cell in cells.items() if name != "indicator"):
-            found.append(_read_line(state, number, cells, seen, language))
-    return found
+    def __init__(self, state: PlanState, language: str, *, is_kept: bool = False) -> None:
+        """``language`` is that of the file, "" where it may be any.
+
+        ``is_kept`` is for what the page kept of an earlier reading: indicators by their ids, numbers beyond doubt.
+        """
+        self.state, self.language, self.is_kept = state, language, is_kept
+        self.warnings: list[str] = []
+        self.indicators: dict[str, list[Item]] = defaultdict(list)
+        for item in state.rows("indicator"):
+            self.indicators[item.id if is_kept else fold(item.get("name", ""))].append(item)
+        self.present: dict[Place, list[Item]] = defaultdict(list)
+        for item in state.rows(MEASUREMENT):
+            self.present[_place(item.values)].append(item)
+
+    def read(self, number: int, cells: Mapping[str, Cell], problems: Iterable[str] = ()) -> ImportLine:
+        """Return one line; ``problems`` are those of its row."""
+        found = list(problems)
+        self.warnings = []
+        shown = {name: show(cell) for name, cell in cells.items()}
+        values: dict[str, Any] = {}
+        for name in NAMES:  # the indicator first: its unit is that of the value
+            if is_filled(cell := cells.get(name)):
+                try:
+                    values[name] = self._read_cell(name, cell, values)
+                except ValueError as error:
+                    found.append(str(error))
+        missing = {
+            "indicator": _("There is no indicator."),
+            "measured_on": _("There is no date."),
+            "value": _("There is no value."),
+        }
+        found += [words for name, words in missing.items() if not is_filled(cells.get(name))]
+        values = {name: value for name, value in values.items() if value is not None}
+        shown |= {name: self._show_value(name, value) for name, value in values.items()}
+        line = ImportLine(number, shown, values, tuple(found))
+        return line if found else self._compare_with_plan(line)
+
+    def _read_cell(self, name: str, cell: Cell, values: Mapping[str, Any]) -> Any:
+        if isinstance(cell, Formula):
+            raise ValueError(
+                _(
+                    "There is a formula in this cell, and its outcome is not in the file. Open the file in a "
+                    "spreadsheet program and save it there, or write the outcome in its place."
+                )
+            )
+        if name == "indicator":
+            return self._find_indicator(cell)
+        with typed_in("en" if isinstance(cell, Decimal) else self.language):
+            if name in {"value", "n"}:
+                indicator = self.state.find(values.get("indicator")) if name == "value" else None
+                unit = indicator.get("unit", "") if indicator else ""
+                text = self._write_number(cell, unit)
+                if read_number(text, unit).is_estimate:  # it refuses what the unit of the indicator does not allow
+                    self.warnings.append(
+                        _("“%(text)s”: the number is kept, not that it is an estimate. Say so in the note.", text=text)
+                    )
+            elif name == "measured_on":
+                text = _write_date(cell)
+            else:
+                text = cell if isinstance(cell, str) else show(cell)
+            return parse(KINDS[MEASUREMENT].fields[name], [text])
+
+    def _find_indicator(self, cell: Cell) -> str:
+        name = show(cell) if not isinstance(cell, str) else cell
+        wanted = name if self.is_kept else fold(name) if len(name) <= LONGEST_NAME else ""
+        found = self.indicators.get(wanted, []) if wanted else []
+        if not found:
+            raise ValueError(_("The plan has no indicator of this name. Copy the name from the template."))
+        if len(found) > 1:
+            raise ValueError(_("Several indicators have this name. Give each a name of its own first."))
+        return found[0].id
+
+    def _write_number(self, cell: Cell, unit: str) -> str:
+        """Return a number as one would type it; that of a workbook in English, where nothing else is said."""
+        if isinstance(cell, date):
+            raise ValueError(_("A day stands where a number is expected."))
+        if isinstance(cell, Decimal):
+            certain = isinstance(cell, Percentage) or (self.is_kept and numbers.find_unit(unit) == "percent")
+            return format(cell, "f") + (" %" if certain else "")
+        text = str(cell or "")
+        if text.lstrip().startswith("="):
+            raise ValueError(_("There is a formula in this cell. Put its outcome there as a number."))
+        if not self.language and (grouped := THOUSANDS_OR_FRACTION.search(text[:LONGEST_NAME])):
+            plain = grouped[0].replace(".", "").replace(",", "")
+            raise ValueError(
+                _(
+                    "“%(text)s” can be read in two ways. If you mean %(plain)s, write that.",
+                    text=grouped[0],
+                    plain=plain,
+                )
+            )
+        return text
+
+    def _show_value(self, name: str, value: Any) -> str:
+        found = self.state.find(value) if name == "indicator" else None
+        return str(found["name"]) if found else show(Decimal(value) if isinstance(value, int) else value)
+
+    def _compare_with_plan(self, line: ImportLine) -> ImportLine:
+        """Pass over what the plan has already; another value at the same place is a problem."""
+        values = line.values
+        present = self.present.get(_place(values), [])
+        same = [item for item in present if item["value"] == values["value"]]
+        if any(all(item[name] == values[name] for name in ("n", "note") if name in values) for item in same):
+            return replace(line, skipped=_("This measurement is in the plan already."))
+        if same:
+            return replace(line, skipped=_("The plan has this value already; its number of answers and note stay."))
+        if present:
+            found = joined([show(item["value"]) for item in present if item["value"] is not None], ", ")
+            message = _(
+                "On this day the plan has %(value)s. Change it there if that is wrong.", value=found or _("no value")
+            )
+            return replace(line, problems=(message,))
+        item = Item(id="", kind=MEASUREMENT, position=0, values=values)
+        return replace(line, notes=(*self.warnings, *map(str, notes_at(checks.MEASUREMENT, self.state, item).values())))
 
 
-def _tidy(cell: Cell) -> Cell:
-    return " ".join(cell.split()) if isinstance(cell, str) else cell
+def compare_lines(lines: Sequence[ImportLine]) -> list[ImportLine]:
+    """Pass over what stands in the lines twice, and ask which is right where they contradict each other."""
+    groups: dict[Place, list[ImportLine]] = defaultdict(list)
+    for line in lines:
+        if line.is_good:
+            groups[_place(line.values)].append(line)
+    changed: dict[int, ImportLine] = {}
+    for group in groups.values():
+        different: dict[Place, ImportLine] = {}
+        for line in group:
+            said = tuple(line.values.get(name) for name in ("value", "n", "note"))
+            if said in different:
+                changed[line.number] = replace(line, skipped=_("This line stands in the file twice."))
+            else:
+                different[said] = line
+        if len(different) > 1:
+            first = min(line.number for line in different.values())
+            changed |= {line.number: replace(line, choice=first) for line in different.values()}
+    return [changed.get(line.number, line) for line in lines]
 
 
-def _find_headings(table: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int]]:
-    known = {name: {name, _folded(KINDS[MEASUREMENT].fields[name].label), *HEADINGS[name]} for name in NAMES}
-    best: dict[str, int] = {}  # the row that comes nearest, to say what it lacks
-    for at, row in enumerate(table[:20]):
-        columns: dict[str, int] = {}
-        for place, cell in enumerate(row):
-            name = next((name for name in NAMES if _folded(cell or "") in known[name]), None)
-            if name is not None:
-                columns.setdefault(name, place)
-        if {"indicator", "value"} <= set(columns):
-            return at, columns
-        best = max(best, columns, key=len)
-    lacking = [name for name in ("indicator", "value") if name not in best]
-    raise HeadingError(joined([f"“{KINDS[MEASUREMENT].fields[name].label}”" for name in lacking], ", "))
-
-
-def _folded(text: Any) -> str:
-    return fold(str(text))
-
-
-def _read_line(state: PlanState, number: int, cells: Mapping[str, Cell], seen: set[Any], language: str) -> ImportLine:
-    problems: list[str] = []
-    typed: dict[str, str] = {}
-    shown = {name: _show(cell) for name, cell in cells.items()}
-    for name, cell in cells.items():
-        if cell in {None, ""}:
-            continue
-        try:
-            typed[name] = READERS.get(name, _read_text)(state, cell, language)
-        except ValueError as error:
-            problems.append(str(error))
-    if not cells.get("indicator"):
-        problems.insert(0, _("There is no indicator."))
-    if cells.get("measured_on") in {None, ""}:
-        problems.append(_("There is no date."))
-    if cells.get("value") in {None, ""}:
-        problems.append(_("There is no value."))
-    draft = read_submission(MEASUREMENT, MultiDict(typed), list(typed), written_in=language)
-    problems += [message for messages in draft.errors.values() for message in messages]
-    values = {name: value for name, value in draft.values.items() if value is not None}
-    shown |= {name: _show_value(state, name, value) for name, value in values.items()}
-    known = "" if problems else _find_known(state, values, seen, problems)
-    return ImportLine(number, shown, values, tuple(problems), known)
-
-
-def _show(cell: Cell) -> str:
+def show(cell: Any) -> str:
     if isinstance(cell, Decimal):
         return numbers.format_number(cell, current_language())
-    return dates.format_date(cell, current_language()) if isinstance(cell, date) else str(cell or "")
+    text = dates.format_date(cell, current_language()) if isinstance(cell, date) else str(cell or "")
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
-def _show_value(state: PlanState, name: str, value: Any) -> str:
-    found = state.find(value) if name == "indicator" else None
-    return str(found["name"]) if found else _show(Decimal(value) if isinstance(value, int) else value)
-
-
-# --- cells into what one would have typed ------------------------------------------------------------------------
-
-
-def _read_indicator(state: PlanState, cell: Cell, _language: str) -> str:
-    wanted = _folded(cell)
-    found = [item for item in state.rows("indicator") if wanted in {item.id, _folded(item.get("name", ""))}]
-    if not found:
-        raise ValueError(_("The plan has no indicator of this name. Copy the name from the template."))
-    if len(found) > 1:
-        raise ValueError(_("Several indicators have this name. Give each a name of its own first."))
-    return found[0].id
-
-
-def _read_date(_state: PlanState, cell: Cell, language: str) -> str:
+def _write_date(cell: Cell) -> str:
     if isinstance(cell, Decimal):
         raise ValueError(_("The date is a bare number. Write it as 31-12-2026."))
-    if isinstance(cell, str):
-        cell = cell.partition("T")[0] if cell[:4].isdigit() else cell
-        return cell.removesuffix(" 00:00:00").removesuffix(" 00:00")
-    return dates.format_date_short(cell, language) if cell else ""
-
-
-def _read_number(_state: PlanState, cell: Cell, language: str) -> str:
-    """Return a number as the reader's language writes it; one that only the other language can mean is that one."""
     if isinstance(cell, date):
-        raise ValueError(_("A day stands where a number is expected."))
-    if isinstance(cell, Decimal):
-        return numbers.format_number(cell, language)
-    text = str(cell or "")
-    if text.startswith("="):
-        raise ValueError(_("There is a formula in this cell. Put its outcome there as a number."))
-    for tried in (language, *(other for other in numbers.SEPARATORS if other != language)):
-        try:
-            return numbers.format_number(numbers.parse_number(text, tried), language)
-        except numbers.NumberError:
-            continue
-    return text
+        return cell.isoformat()
+    text = str(cell or "").strip()
+    text = text.partition("T")[0] if text[:4].isdigit() else text
+    return text.removesuffix(" 00:00:00").removesuffix(" 00:00")
 
 
-def _read_text(_state: PlanState, cell: Cell, _language: str) -> str:
-    return _show(cell)
-
-
-READERS: Mapping[str, Callable[[PlanState, Cell, str], str]] = {
-    "indicator": _read_indicator,
-    "measured_on": _read_date,
-    "value": _read_number,
-    "n": _read_number,
-}
-
-
-# --- what is there already ---------------------------------------------------------------------------------------
-
-
-def _place(values: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (values.get("indicator"), values.get("measured_on"), _folded(values.get("wave") or ""))
-
-
-def _find_known(state: PlanState, values: Mapping[str, Any], seen: set[Any], problems: list[str]) -> str:
-    """Return why a line is passed over; another value at the same place is a problem that is added."""
-    place, value = _place(values), values.get("value")
-    there = [item for item in state.rows(MEASUREMENT) if _place(item.values) == place]
-    if any(item["value"] == value for item in there):
-        return _("This measurement is in the plan already.")
-    if there:
-        found = joined([_show(item["value"]) for item in there if item["value"] is not None], ", ")
-        problems.append(
-            _("On this day the plan has %(value)s. Change it there if that is wrong.", value=found or _("no value"))
-        )
-        return ""
-    if (place, value) in seen:
-        return _("This line stands in the file twice.")
-    if place in seen:
-        problems.append(_("The file has another value for this indicator on this day."))
-    seen |= {place, (place, value)}
-    return ""
+def _place(values: Mapping[str, Any]) -> Place:
+    return (values.get("indicator"), values.get("measured_on"), fold(values.get("wave") or ""))
 
 
 # --- lines kept in the page between looking and storing ----------------------------------------------------------
 
 
-def keep(lines: Sequence[ImportLine]) -> list[list[Any]]:
-    """Return the good lines as plain data, in which no language plays a part."""
+def keep_line(line: ImportLine) -> list[Any]:
+    """Return a line as plain data, in which no language plays a part."""
     fields = KINDS[MEASUREMENT].fields
-    return [[fields[name].to_json(line.values.get(name)) for name in NAMES] for line in lines if line.is_good]
+    return [fields[name].to_json(line.values.get(name)) for name in NAMES]
 
 
-def take_up(kept: Any) -> list[list[Cell]]:
-    """Return what was kept as a table with headings; whatever else was sent is a ValueError."""
+def read_kept(state: PlanState, kept: Any) -> list[ImportLine]:
+    """Read what was kept against the plan, which may have changed; whatever else was sent is a ValueError."""
     if not isinstance(kept, list) or len(kept) > MOST_LINES:
         raise ValueError
-    table: list[list[Cell]] = [list(NAMES)]
-    for row in kept:
+    reader = LineReader(state, "en", is_kept=True)
+    lines = []
+    for number, row in enumerate(kept, start=1):
         if not isinstance(row, list) or len(row) != len(NAMES):
             raise ValueError
-        table.append([_take_up_cell(name, cell) for name, cell in zip(NAMES, row, strict=True)])
-    return table
+        lines.append(reader.read(number, {name: _take_up(name, cell) for name, cell in zip(NAMES, row, strict=True)}))
+    return compare_lines(lines)
 
 
-def _take_up_cell(name: str, cell: Any) -> Cell:
+def _take_up(name: str, cell: Any) -> Cell:
     if name == "value" and isinstance(cell, str):
         if not re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,6})?", cell):
             raise ValueError

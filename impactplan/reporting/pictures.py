@@ -115,13 +115,13 @@ def net_title(state: PlanState) -> str:
     contributions = computed(state)
     if not contributions:
         return _("From gross to net")
-    said = _(
+    title = _(
         "Of %(gross)s people who changed, about %(net)s are due to us",
         gross=rounded(contributions[0]["gross"]),
         net=rounded(result_summary.net_of(contributions[0])),
     )
     if len(contributions) == 1:
-        return said
+        return title
     return _("What is due to us, for %(count)s outcomes", count=len(contributions))
 
 

@@ -72,7 +72,7 @@ class Return:
 
 
 @dataclass(frozen=True)
-class Lack:
+class MissingInput:
     """An outcome, or with none the whole, whose value cannot be computed, and why."""
 
     outcome: str
@@ -83,13 +83,13 @@ def monetary(state: PlanState) -> list[Item]:
     return [item for item in state.rows("valuation") if item["method"] == "monetary"]
 
 
-def find_lacks(state: PlanState) -> list[Lack]:
+def find_missing_inputs(state: PlanState) -> list[MissingInput]:
     """Return what keeps the outcomes in euros, or the whole, from being computed."""
-    missing_input = [value for item in monetary(state) if isinstance(value := _value(state, item), Lack)]
+    missing_input = [value for item in monetary(state) if isinstance(value := _value(state, item), MissingInput)]
     if not monetary(state):
-        missing_input.append(Lack("", NotComputable("price")))
+        missing_input.append(MissingInput("", NotComputable("price")))
     if not result_summary.input_total(state):
-        missing_input.append(Lack("", NotComputable("input")))
+        missing_input.append(MissingInput("", NotComputable("input")))
     return missing_input
 
 
@@ -113,7 +113,7 @@ def compute_return(state: PlanState) -> Return | None:
     )
 
 
-def _value(state: PlanState, item: Item) -> Valued | Lack:
+def _value(state: PlanState, item: Item) -> Valued | MissingInput:
     outcome = item["outcome"] or ""
     contribution = result_summary.contribution_of(state, item["outcome"])
     try:
@@ -133,7 +133,7 @@ def _value(state: PlanState, item: Item) -> Valued | Lack:
         )
         present = valuation.value(case).present
     except NotComputable as error:
-        return Lack(outcome, error)
+        return MissingInput(outcome, error)
     low = contribution["own_share_low"]
     low_share = result_summary.share(low) if low is not None else None
     return Valued(outcome, case, net, present, low_share, item["unit_price_low"])

@@ -13,19 +13,12 @@ from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.lib import numbers, spreadsheets
+from impactplan.lib.tables import SheetError
 from impactplan.models import KINDS
 from impactplan.reporting.blueprint import blueprint
-from impactplan.reporting.lines import (
-    MEASUREMENT,
-    MOST_LINES,
-    TEMPLATE_WIDTHS,
-    HeadingError,
-    ImportLine,
-    keep,
-    read_lines,
-    take_up,
-    template_rows,
-)
+from impactplan.reporting.headings import MEASUREMENT, NAMES, HeadingError
+from impactplan.reporting.lines import MOST_LINES, TEMPLATE_WIDTHS, keep_line, read_kept, template_rows
+from impactplan.reporting.upload import read_upload
 from impactplan.site.language import language
 from impactplan.workbook.operations import create_items
 from impactplan.workbook.queries import load_state
@@ -79,31 +72,29 @@ def preview_upload(plan_id: str) -> ResponseReturnValue:
             data = sent.read(MOST_BYTES + 1)
             sent.close()
         if len(data) > MOST_BYTES:
-            raise spreadsheets.SheetError("large")
-        # A line of headings, and some empty ones that do not count.
-        table = spreadsheets.read_table(data, MOST_LINES + 20)
-        lines = read_lines(state, table, language())
-        if len(lines) > MOST_LINES:
-            raise spreadsheets.SheetError("lines")
-    except spreadsheets.SheetError as error:
+            raise SheetError("large")
+        upload = read_upload(state, data)
+    except SheetError as error:
         return _upload_page(plan, _explain(error.reason, named=bool(sent and sent.filename))), 422
     except HeadingError as error:
-        message = _("There is no column %(columns)s in the file. Start from the template.", columns=str(error))
-        return _upload_page(plan, message), 422
-    if not lines:
+        return _upload_page(plan, _explain_headings(error)), 422
+    if not upload.lines:
         message = _("No line of the file has a date or a value. Fill in the template and choose it again.")
         return _upload_page(plan, message), 422
-    labels = {name: declared.label for name, declared in KINDS[MEASUREMENT].fields.items()}
-    kept = json.dumps(keep(lines))
-    return render_template("reporting/preview.html", plan=plan, lines=lines, kept=kept, labels=labels, **_sum(lines))
+    labels = {name: KINDS[MEASUREMENT].fields[name].label for name in NAMES}
+    kept = json.dumps([keep_line(line) for line in upload.good])
+    choices = [[(line, json.dumps(keep_line(line))) for line in group] for group in upload.choices]
+    return render_template(
+        "reporting/preview.html", plan=plan, upload=upload, kept=kept, choices=choices, labels=labels
+    )
 
 
-def _sum(lines: list[ImportLine]) -> dict[str, int]:
-    return {
-        "good": sum(line.is_good for line in lines),
-        "known": sum(bool(line.known) for line in lines),
-        "wrong": sum(bool(line.problems) for line in lines),
-    }
+def _explain_headings(error: HeadingError) -> str:
+    if error.hidden:
+        return _(
+            "The table stands on the hidden sheet “%(name)s”. Show that sheet and save the file.", name=error.hidden
+        )
+    return _("There is no column %(columns)s in the file. Start from the template.", columns=str(error))
 
 
 def _explain(reason: str, named: bool) -> str:
@@ -112,10 +103,13 @@ def _explain(reason: str, named: bool) -> str:
     limit = numbers.format_number(MOST_LINES, language())
     return {
         "empty": _("There is nothing in this file. Fill in the template and choose it again."),
-        "old": _("This is an old kind of workbook (.xls). Save it as .xlsx or as CSV and choose it again."),
+        "old": _("This is an old kind of workbook (.xls or .xlsb). Save it as .xlsx or as CSV and choose it again."),
+        "ods": _("This is a file of LibreOffice (.ods). Save it as .xlsx or as CSV and choose it again."),
         "large": _("This file is too large: at most 900 kB. Put the measurements in a file of their own."),
+        "sheets": _("This workbook has too many sheets. Put the measurements in a file of their own."),
         "lines": _("There are too many lines: at most %(limit)s go in one time. Split the file.", limit=limit),
         "broken": _("This file cannot be opened. Save it once more as .xlsx or CSV, without a password."),
+        "quotes": _("In this file a quotation mark is opened and not closed, so that lines run together. Remove it."),
     }.get(reason, _("This is no table. Choose a CSV or XLSX file."))
 
 
@@ -123,16 +117,18 @@ def _explain(reason: str, named: bool) -> str:
 def store_upload(plan_id: str) -> ResponseReturnValue:
     """Store the good lines as one edit. They are read anew against the plan, which may have changed meanwhile."""
     load_plan(plan_id, Permission.EDIT)
-    key, kept = request.form.get("key", "")[:64], request.form.get("lines", "")
+    key = request.form.get("key", "")[:64]
+    chosen = [value for name, value in request.form.items() if name.startswith("choice-") and value]
+    sent = json.dumps([request.form.get("lines", ""), *chosen])
     stored, left = 0, 0
     try:
-        table = take_up(json.loads(kept))
-        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=kept, renew=True) as write:
+        kept = _load_kept(request.form.get("lines", ""), chosen)
+        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=sent, renew=True) as write:
             if write.replayed is not None:
                 stored, left = write.replayed
             else:
                 state = load_state(plan_id, kinds=["indicator", MEASUREMENT])
-                lines = read_lines(state, table, language())
+                lines = read_kept(state, kept)
                 good = [line.values for line in lines if line.is_good]
                 create_items(write, MEASUREMENT, good)
                 stored, left = len(good), len(lines) - len(good)
@@ -146,6 +142,14 @@ def store_upload(plan_id: str) -> ResponseReturnValue:
         return redirect(url_for("reporting.show_upload", plan_id=plan_id), 303)
     _tell(stored, left)
     return redirect(url_for("workbook.show_step", plan_id=plan_id, step="results"), 303)
+
+
+def _load_kept(lines: str, chosen: list[str]) -> list[Any]:
+    """Return the lines that the page kept, and which of contradicting ones was chosen."""
+    kept = json.loads(lines)
+    if not isinstance(kept, list) or len(chosen) > MOST_LINES:
+        raise ValueError
+    return [*kept, *map(json.loads, chosen)]
 
 
 def _tell(stored: int, left: int) -> None:

@@ -63,9 +63,9 @@ def contribution_words(item: Item) -> str:
     except NotComputable as error:
         return explain_missing(error)
     extremes = result_summary.net_range(item)
-    said = _("%(gross)s people changed, about %(net)s due to us", gross=rounded(item["gross"]), net=rounded(net))
+    text = _("%(gross)s people changed, about %(net)s due to us", gross=rounded(item["gross"]), net=rounded(net))
     between = extremes and _("(%(low)s to %(high)s)", low=rounded(extremes[0]), high=rounded(extremes[1]))
-    return joined([said, between or ""], " ")
+    return joined([text, between or ""], " ")
 
 
 def valuation(state: PlanState, item: Item) -> Sentence:
@@ -101,12 +101,12 @@ def insight(state: PlanState, item: Item) -> Sentence:
     confidence = chosen(item, "confidence").lower()
     parts = [
         confidence and _("confidence: %(confidence)s", confidence=confidence),
-        names_of(state, _told_once(state, item.get("results", ()))),
+        names_of(state, _without_repeats(state, item.get("results", ()))),
     ]
     return Sentence(item.get("finding", ""), joined(parts))
 
 
-def _told_once(state: PlanState, ids: Sequence[str]) -> list[str]:
+def _without_repeats(state: PlanState, ids: Sequence[str]) -> list[str]:
     """Leave out an indicator of which a measurement is named as well."""
     covered = {item["indicator"] for item in state.find_all(ids) if item.kind == "measurement"}
     return [item_id for item_id in ids if item_id not in covered]
@@ -115,10 +115,10 @@ def _told_once(state: PlanState, ids: Sequence[str]) -> list[str]:
 def assumption(state: PlanState, item: Item) -> Sentence:
     """Return a link as the step of the insights has it: its assumption as a question."""
     ends = joined([name_of(state, item["source"]) or "…", name_of(state, item["target"]) or "…"], " → ")
-    said = item["assumption"]
+    assumed = item["assumption"]
     because = item["held_because"]
     return Sentence(
-        quoted(said) if said else "",
+        quoted(assumed) if assumed else "",
         joined([_("believed of: %(link)s", link=ends), because and _("shown by: %(what)s", what=because)]),
     )
 

@@ -84,7 +84,7 @@ def note_answer(response: Response) -> Response:
         return response
     db.session.rollback()  # whatever the view left open is not ours to commit
     if 300 <= response.status_code < 400 and response.location and len(response.location) <= 2000:
-        values = {"location": response.location, "messages": [list(one) for one in session.get("_flashes", [])]}
+        values = {"location": response.location, "messages": [list(message) for message in session.get("_flashes", [])]}
         db.session.execute(update(FormReceipt).where(FormReceipt.id == receipt_id).values(values))
     else:
         db.session.execute(delete(FormReceipt).where(FormReceipt.id == receipt_id))

@@ -200,7 +200,7 @@ def _fields_on(state: PlanState, item: Item, path: str) -> Iterator[tuple[str, s
     start, _colon, rest = path.rpartition(":")
     items = state.rows(start) if start else (item,)
     for name in rest.split("."):
-        holding = [(each, KINDS[each.kind].fields[name]) for each in items if name in KINDS[each.kind].fields]
-        yield from ((each.id, name) for each, _declared in holding)
-        named = (referenced_ids(each[name]) for each, declared in holding if declared.is_reference)
+        having = [(each, KINDS[each.kind].fields[name]) for each in items if name in KINDS[each.kind].fields]
+        yield from ((each.id, name) for each, _declared in having)
+        named = (referenced_ids(each[name]) for each, declared in having if declared.is_reference)
         items = tuple(target for ids in named for target in state.find_all(ids))

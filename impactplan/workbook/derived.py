@@ -129,8 +129,8 @@ def refresh_referrers(plan_id: str, referred: Iterable[str], steps: set[str]) ->
     for kind in KINDS.values():
         for name, declared in kind.stored.items():
             if declared.type == "ref":
-                found = select(kind.table.c.id).where(kind.table.c.plan_id == plan_id, kind.table.c[name].in_(ids))
-                owners |= set(db.session.execute(found).scalars())
+                referrers = select(kind.table.c.id).where(kind.table.c.plan_id == plan_id, kind.table.c[name].in_(ids))
+                owners |= set(db.session.execute(referrers).scalars())
     table = reference_table
     query = select(table.c.item_id).where(table.c.plan_id == plan_id, table.c.target_id.in_(ids))
     owners |= set(db.session.execute(query).scalars())
@@ -147,7 +147,7 @@ def _measure(item_id: str, measured: dict[str, int]) -> None:
 def find_differences(plan_id: str) -> list[str]:
     """Compare every derived value of a plan with what its items say, and name what differs."""
     state = load_state(plan_id)
-    found = []
+    differences = []
     stored = {
         row[0]: tuple(row[1:])
         for row in db.session.execute(
@@ -159,8 +159,8 @@ def find_differences(plan_id: str) -> list[str]:
     for item in state:
         measured = measure(KINDS[item.kind], live_values(state, item))
         if stored[item.id] != tuple(measured[name] for name in MEASURED):
-            found.append(f"{plan_id}: {item.kind} {item.id}: {stored[item.id]} is not {tuple(measured.values())}")
-    kept = {
+            differences.append(f"{plan_id}: {item.kind} {item.id}: {stored[item.id]} is not {tuple(measured.values())}")
+    recorded = {
         row.step: (row.filled, row.missing, row.blocking, row.set_aside)
         for row in db.session.execute(select(step_table).where(step_table.c.plan_id == plan_id))
     }
@@ -173,9 +173,9 @@ def find_differences(plan_id: str) -> list[str]:
         )
         blocking = sum(1 for _issue in find_issues(state, [step], blocking=True))
         expected = (filled, len(find_missing(state, step)), blocking, step.key in aside)
-        if kept.get(step.key) != expected:
-            found.append(f"{plan_id}: step {step.key}: {kept.get(step.key)} is not {expected}")
-    return found
+        if recorded.get(step.key) != expected:
+            differences.append(f"{plan_id}: step {step.key}: {recorded.get(step.key)} is not {expected}")
+    return differences
 
 
 def rebuild(plan_id: str) -> None:

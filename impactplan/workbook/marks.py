@@ -24,6 +24,15 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class StepReview:
+    """What others think of a step: a second state, with a shape of its own beside how far the step is."""
+
+    state: str
+    """Names the shape, in ``components/marks.html``."""
+    words: str
+
+
+@dataclass(frozen=True)
 class Marks:
     """The marks of one room, as the reader of a page may see them."""
 
@@ -33,11 +42,15 @@ class Marks:
     """By the id of an item that stands on the page as a row."""
     fields: Mapping[tuple[str, str], Sequence[Mark]] = field(default_factory=dict)
     """By the id of an item and the name of a field; a sheet that nobody wrote in yet has its kind as id."""
+    reviews: Mapping[str, StepReview] = field(default_factory=dict)
+    """By the key of the step."""
+    plan: Sequence[Mark] = ()
+    """Of the plan as a whole, in a sentence; shown on its overview and on the pages of its modules."""
 
 
 FindMarks = Callable[[OpenPlan, Step | None, User], Marks]
-"""From the plan, the step whose page is shown and the reader. On a page of no step only ``steps`` is looked at. It is
-called once a page, and is to ask the database once."""
+"""From the plan, the step whose page is shown and the reader. On a page of no step ``items`` and ``fields`` are not
+looked at. It is called once a page, and is to ask the database once."""
 NO_MARKS = Marks()
 
 K = TypeVar("K")
@@ -51,6 +64,8 @@ def merge_marks(all_marks: Sequence[Marks]) -> Marks:
         _merge(marks.steps for marks in all_marks),
         _merge(marks.items for marks in all_marks),
         _merge(marks.fields for marks in all_marks),
+        {key: review for marks in all_marks for key, review in marks.reviews.items()},
+        [mark for marks in all_marks for mark in marks.plan],
     )
 
 

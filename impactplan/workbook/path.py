@@ -10,7 +10,7 @@ from flask_security import current_user
 from impactplan.access import OpenPlan
 from impactplan.access.people import signed_in
 from impactplan.steps import MODULES, Module, Step, steps_of
-from impactplan.workbook.marks import Mark, Marks
+from impactplan.workbook.marks import Mark, Marks, StepReview
 from impactplan.workbook.registry import SidebarEntry, find_marks, find_sidebar_entries
 
 
@@ -20,6 +20,7 @@ class PathStep:
     state: str
     current: bool
     marks: Sequence[Mark] = ()
+    review: StepReview | None = None
 
 
 Path = Sequence[tuple[Module, Sequence[PathStep | SidebarEntry]]]
@@ -40,7 +41,13 @@ def load_path(
     path: list[tuple[Module, Sequence[PathStep | SidebarEntry]]] = []
     for module in MODULES:
         steps: list[PathStep | SidebarEntry] = [
-            PathStep(step, states.get(step.key, "empty"), step is current, shown.steps.get(step.key, ()))
+            PathStep(
+                step,
+                states.get(step.key, "empty"),
+                step is current,
+                shown.steps.get(step.key, ()),
+                shown.reviews.get(step.key),
+            )
             for step in steps_of(module)
         ]
         beside = [replace(entry, current=entry.key == current_entry) for entry in entries.get(module.number, ())]

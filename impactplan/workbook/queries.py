@@ -58,7 +58,7 @@ HEAD = (
     .scalar_subquery()
     .label("last_meeting"),
 )
-KINDS_A_QUERY = 12
+KINDS_A_QUERY = 13
 """How many kinds are read by one joined query: few queries for a page, no giant join for a whole plan."""
 
 

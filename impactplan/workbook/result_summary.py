@@ -137,8 +137,8 @@ def euros_per_unit(state: PlanState, outcome_id: str | None) -> Decimal | None:
 
 def input_total(state: PlanState) -> Decimal | None:
     """Return what went in, in euros: as said with the social return, or else the sum of the inputs."""
-    said: Decimal | None = state.sheet("social_return")["input"]
-    if said is not None:
-        return said
+    stated: Decimal | None = state.sheet("social_return")["input"]
+    if stated is not None:
+        return stated
     amounts = [item["euros"] for item in state.rows("input") if item["euros"] is not None]
     return sum(amounts, Decimal(0)) if amounts else None

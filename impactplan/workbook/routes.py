@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import Permission, load_plan
+from impactplan.access.people import signed_in
 from impactplan.config import TEXT_LIMIT
 from impactplan.lib import markdown
 from impactplan.lib.text import find_forbidden, join_lines
@@ -22,6 +23,7 @@ from impactplan.workbook.queries import (
     load_state,
     load_steps,
 )
+from impactplan.workbook.registry import find_marks
 from impactplan.workbook.start import START_QUESTIONS, start_theory
 from impactplan.workbook.writing import RowLimitError, writing
 
@@ -31,10 +33,12 @@ def show_plan(plan_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
     states = load_steps([plan.id])[plan.id]
     untouched = plan.may(Permission.EDIT) and all(state == "empty" for state in states.values())
+    marks = find_marks(plan, None, signed_in(current_user))
     return render_template(
         "workbook/plan.html",
         plan=plan,
-        path=load_path(plan, states),
+        path=load_path(plan, states, marks=marks),
+        notices=marks.plan,
         next_step=find_next_step(states),
         people=load_members(plan.id),
         untouched=untouched,

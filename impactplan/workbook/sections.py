@@ -56,7 +56,7 @@ class Layout:
     show: Callable[[PlanState, Item], object] = lambda _state, _item: None
     group: Callable[[Item], str] | None = None
     """Where the rows stand in groups, such as per method: the group of an item. Rows move within their group."""
-    takes_in: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
     """Other kinds of the step that are shown within this section; ``section.inside`` holds theirs, by kind."""
 
 

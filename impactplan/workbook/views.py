@@ -111,11 +111,11 @@ def view_sections(source: StepSource) -> list[Section]:
     step = source.step
     layouts = {key: kind_part(step.key, key).layout for key in step.shown}
     made = {key: _section(source, KINDS[key]) for key in step.shown}
-    taken = {key for layout in layouts.values() for key in layout.takes_in}
+    taken = {key for layout in layouts.values() for key in layout.includes}
     sections = []
     for key in [key for key in step.shown if key not in taken]:
         layout = layouts[key]
-        section = replace(made[key], inside={other: made[other] for other in layout.takes_in})
+        section = replace(made[key], inside={other: made[other] for other in layout.includes})
         sections.append(replace(section, view=layout.view(source.state, section)))
     return sections
 

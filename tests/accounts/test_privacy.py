@@ -68,6 +68,10 @@ def fill(table: Table, values: dict[str, Any]) -> None:
     db.session.execute(insert(table), row)
 
 
+FEEDBACK = {"feedback_request": "request_id", "review": "review_id", "thread": "thread_id"}
+"""What parts of the feedback on a plan are called where others refer to them."""
+
+
 def is_kind(table: Table) -> bool:
     """Tell whether a table holds items of one kind, which the write path makes."""
     return any(key.parent.name == "id" and key.column.table.name == "plan_item" for key in table.foreign_keys)
@@ -81,6 +85,7 @@ def fill_all(people: Cast) -> None:
     known: dict[str, Any] = {"plan_id": people.plan_id, "round_id": people.round_id, "item_id": "an-item"}
     known["course_id"] = people.course_id
     known["role_id"] = people.olga.roles[0].id
+    known |= {name: f"a-{table}"[:16] for table, name in FEEDBACK.items()}
     to_user = {(table.name, column.name) for table, column in references_to(user_table)}
     to_plan = {table.name for table, _column in tables_of_plan()}
     for table in Base.metadata.sorted_tables:
@@ -90,6 +95,8 @@ def fill_all(people: Cast) -> None:
         values = {name: value for name, value in known.items() if name in table.c} | mine
         if table.name == "plan_item":
             values |= {"id": "an-item", "kind": "item"}
+        if table.name in FEEDBACK:
+            values |= {"id": known[FEEDBACK[table.name]]}
         same = (
             select(func.count()).select_from(table).where(*(table.c[name] == value for name, value in values.items()))
         )

@@ -17,10 +17,28 @@ from impactplan.config import ROOT
 from impactplan.courses.programme.meeting_operations import add_first_meetings, load_meetings
 from impactplan.demo import digitaal_mee
 from impactplan.demo.operations import _make_plan
+from impactplan.demo.timeline import Timeline
+from impactplan.feedback.notes import save_note
+from impactplan.feedback.opting_out import opt_out_address
 from impactplan.lib.dates import today
-from impactplan.models import KINDS, CourseContact, Outbox, Round, RoundStaff, SpringQuestion, User, db, new_id, now
+from impactplan.models import (
+    KINDS,
+    CourseContact,
+    DraftReader,
+    Outbox,
+    Reflection,
+    Round,
+    RoundStaff,
+    SpringQuestion,
+    User,
+    db,
+    new_id,
+    now,
+)
+from impactplan.models.feedback import Verdict
 from impactplan.steps import STEPS
 from tests.browser.people import Stage
+from tests.feedback.support import ask, begin, finish, note_remark
 
 Act = Callable[[Page], None]
 
@@ -69,7 +87,8 @@ class World:
     def make(cls, stage: Stage) -> World:
         olga, karel, lena, pim = (stage.person(name) for name in ("olga", "karel", "lena", "pim"))
         full = new_id()
-        _make_plan(full, olga, "Digitaal Mee", "Bibliotheek Merenrijk", digitaal_mee.SHEETS, digitaal_mee.ROWS)
+        sheets, rows = Timeline.until(today()).move((digitaal_mee.SHEETS, digitaal_mee.ROWS))
+        _make_plan(full, olga, "Digitaal Mee", "Bibliotheek Merenrijk", sheets, rows)
         stage.join(full, karel)
         stage.join(full, lena, "reader")
         stage.peers(full, olga, pim)
@@ -104,6 +123,8 @@ class World:
             Place("accounts/invitation.html", f"/invitations/{self.invitation()}"),
             Place("accounts/invitation_unusable.html", "/invitations/nee"),
             Place("accounts/goodbye.html", "/goodbye"),
+            Place("feedback/opt_out.html", opt_out_address(self.lena).removeprefix(self.stage.server.base_url)),
+            Place("feedback/opt_out.html", "/feedback-mail/nee"),
             Place("site/error.html", "/is-er-niet"),
         ]
 
@@ -114,6 +135,7 @@ class World:
         db.session.add(SpringQuestion(plan_id=self.full, year=today().year))
         db.session.commit()
         opened |= {"purpose": "audience", "solutions": "activity", "theory": "link"}
+        open_year = max(line["period"] for line in self.stage.state(self.full).rows("ledger_line"))
         steps = [f"{full}/steps/{step}" + (f"?row={self.first(kind)}" if kind else "") for step, kind in opened.items()]
         return [
             Place("home/home.html", "/"),
@@ -129,7 +151,7 @@ class World:
             Place("workbook/history.html", f"{full}/items/stakeholder/{stakeholder}/name/history"),
             Place("workbook/changes.html", f"{full}/history"),
             Place("workbook/conflict.html", f"{full}/steps/challenge", meet_a_conflict),
-            Place("learning/lock.html", f"{full}/ledger/lock?period=2022"),
+            Place("learning/lock.html", f"{full}/ledger/lock?period={open_year}"),
             Place("reflections/show_reflection.html", f"{full}/reflections/1"),
             Place("reporting/upload.html", f"{full}/results/upload"),
             Place("reporting/upload.html", f"{full}/results/upload", choose_no_table),
@@ -137,6 +159,10 @@ class World:
             Place("exports/show_document.html", f"{full}/document"),
             Place("exports/show_document.html", f"{empty}/document?empty=1"),
             Place("exports/show_export.html", f"{full}/document", make_pdf),
+            Place("exports/show_step_at.html", f"{full}/feedback/at/1/purpose"),
+            Place("feedback/overview.html", f"{full}/feedback"),
+            Place("feedback/overview.html", f"{empty}/feedback"),
+            Place("feedback/ask.html", f"{full}/feedback/ask"),
             Place("accounts/sharing.html", f"{full}/sharing"),
             Place("accounts/hand_over.html", f"{full}/sharing/hand-over"),
             Place("accounts/remove_member.html", f"{full}/sharing/members/{self.karel.id}/remove"),
@@ -266,6 +292,41 @@ class World:
                 Place("site/error.html", f"{full}/sharing"),
             ],
             **self.of_the_homes(),
+            **self.of_feedback(),
+        }
+
+    def of_feedback(self) -> dict[User, list[Place]]:
+        """Return the pages of feedback to a trainer with an unsent review, and to a colleague who reads it first."""
+        theo, tilda = (self.stage.person(name, "trainer") for name in ("theo", "tilda"))
+        round_ = self.stage.round(self.cor)
+        self.stage.place(round_, "", user_id=self.olga.id, plan_id=self.full, accepted_at=now())
+        db.session.add_all(RoundStaff(round_id=round_, user_id=user.id, role="trainer") for user in (theo, tilda))
+        db.session.commit()
+        ask(self.full, self.olga, "indicators", "theory", question="Meten we het **goede**?")
+        note_remark(self.full, theo, "indicators", "Wie meet dit?")
+        sent = finish(self.full, theo, "Sterk begin.", indicators=Verdict.REVISE)
+        begin(self.full, self.karel, "theory", "Wat vind je van de pijlen?")
+        note_remark(self.full, theo, "theory", "Klopt deze pijl?")
+        save_note(self.full, theo, "Bel Olga.", 0)
+        db.session.add(
+            DraftReader(plan_id=self.full, writer_id=theo.id, reader_id=tilda.id, note="Mooi.", read_at=now())
+        )
+        reflection = {"plan_id": self.full, "user_id": self.olga.id, "module": 2, "visibility": "trainer"}
+        db.session.add(Reflection(**reflection, question="Hoe nu verder?", versions={}, keys={}))
+        db.session.commit()
+        feedback = f"/plans/{self.full}/feedback"
+        return {
+            theo: [
+                Place("feedback/overview.html", feedback),
+                Place("feedback/review.html", f"{feedback}/review"),
+                Place("feedback/finished.html", f"{feedback}/reviews/{sent.review.id}"),
+                Place("workbook/step.html", f"/plans/{self.full}/steps/theory"),
+                Place("reflections/show_reflection.html", f"/plans/{self.full}/reflections/2"),
+            ],
+            tilda: [
+                Place("feedback/overview.html", feedback),
+                Place("feedback/second_reading.html", f"{feedback}/review/of/{theo.id}"),
+            ],
         }
 
 

@@ -63,6 +63,20 @@ class Stage:
         db.session.add(Membership(plan_id=plan_id, user_id=person.id, role=role))
         db.session.commit()
 
+    def trained(self, plan_id: str, owner: User, *trainers: User) -> str:
+        """Let the owner of a plan take part in a round of these trainers, and return the round."""
+        course = Course(title="Impactmanagement")
+        db.session.add(course)
+        db.session.flush()
+        round_ = Round(title=f"Ronde {self.number}", course_id=course.id)
+        db.session.add(round_)
+        db.session.flush()
+        db.session.add(Enrolment(round_id=round_.id, user_id=owner.id, plan_id=plan_id, accepted_at=now()))
+        for trainer in trainers:
+            db.session.add(RoundStaff(round_id=round_.id, user_id=trainer.id, role="trainer", accepted_at=now()))
+        db.session.commit()
+        return str(round_.id)
+
     def peers(self, plan_id: str, owner: User, *others: User) -> None:
         """Put the owner of a plan in a peer group."""
         course = Course(title="Impactmanagement")

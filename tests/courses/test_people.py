@@ -12,6 +12,7 @@ import time_machine
 from sqlalchemy import func, select
 
 from impactplan.courses.enrolment.operations import MOST_PEOPLE
+from impactplan.courses.enrolment.roster import load_people
 from impactplan.models import Enrolment, PeerGroup, Role, RoundStaff, User, db, now
 from tests.courses.people import enrolment_of, link_to, queued_emails, staff_member_of
 from tests.support.cast import Cast, make_user
@@ -141,6 +142,16 @@ def test_a_line_that_was_shown_as_doubtful_in_itself_waits_for_a_look(cast: Cast
     store(cor, cast, fields_of(checked))
     assert enrolment_of("een@example.org")
     assert enrolment_of("twee@example.org").name == "Drie"
+
+
+def test_addresses_are_kept_as_any_mail_server_takes_them(cor: PageClient, cast: Cast) -> None:
+    page, fields = preview(cor, cast, "jan@bücher.example\tJan\tBieb Oost\njosé@x.example\tJosé\tBieb Oost")
+    assert "jan@xn--bcher-kva.example" in page
+    assert "Naar een adres met “é” voor de @ kan geen mail worden gestuurd" in page
+    store(cor, cast, fields, "list")
+    kept = {person.email for person in load_people(cast.round_id)}
+    assert "jan@xn--bcher-kva.example" in kept
+    assert all(email.isascii() for email in kept)
 
 
 @pytest.mark.parametrize(

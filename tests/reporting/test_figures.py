@@ -14,7 +14,7 @@ from impactplan.graph import Item
 from impactplan.reporting.answers import answer
 from impactplan.reporting.calculations import contribution_calculations
 from impactplan.reporting.figures import return_title, view_return
-from impactplan.reporting.returns import compute_return, find_lacks
+from impactplan.reporting.returns import compute_return, find_missing_inputs
 from tests.reporting.states import (
     INDICATOR,
     INPUTS,
@@ -175,7 +175,7 @@ def test_several_outcomes_add_up_and_their_sensitivity_is_of_the_whole() -> None
 
 def test_what_a_return_lacks_is_said() -> None:
     def missing_input(*rows: Item) -> list[str]:
-        return [lack.error.reason for lack in find_lacks(make_state(OUTCOME, *rows))]
+        return [missing.error.reason for missing in find_missing_inputs(make_state(OUTCOME, *rows))]
 
     assert missing_input(*INPUTS) == ["price"]
     assert missing_input(valuation(), *INPUTS) == ["gross"]

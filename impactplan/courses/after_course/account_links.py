@@ -9,7 +9,20 @@ from sqlalchemy.orm import aliased
 
 from impactplan.access import AUTHORS
 from impactplan.accounts.queries import is_open
-from impactplan.models import Enrolment, Invitation, Membership, Reflection, Revision, Role, RoundStaff, User, db, now
+from impactplan.models import (
+    Draft,
+    Enrolment,
+    Invitation,
+    Membership,
+    Reflection,
+    Remark,
+    Revision,
+    Role,
+    RoundStaff,
+    User,
+    db,
+    now,
+)
 
 
 def has_other_links(user_id: int, enrolment_id: str, since: datetime | None) -> bool:
@@ -38,5 +51,7 @@ def has_other_links(user_id: int, enrolment_id: str, since: datetime | None) -> 
             exists().where(User.id == user_id, or_(User.current_login_at > signed_in_since, User.kept_at > since)),
             exists().where(Revision.actor_id == user_id, Revision.at > since),
             exists().where(Reflection.user_id == user_id, Reflection.changed_at > since),
+            exists().where(Remark.author_id == user_id, Remark.sent_at > since),
+            exists().where(Draft.user_id == user_id, Draft.changed_at > since),
         ]
     return bool(db.session.scalar(select(or_(*links))))

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from impactplan.courses.people_import.addressees import (
+    MOST_CHARACTERS,
+    NUMBER,
+    find_address,
+    is_blank,
+    split_addressees,
+    split_cells,
+)
+from impactplan.courses.people_import.person_names import (
+    are_particles,
+    is_library,
+    read_name,
+    seem_two_names,
+    turn_name,
+)
 from impactplan.lib.text import find_forbidden
 
-WORD = re.compile(r"[^\s<>()\[\],;:\"|]+")
-QUOTED = re.compile(r'"[^"]*"')
-NAMED = re.compile(r"[^<>@;\t]*<[^<>\s]+@[^<>\s]+>[\s,]*")
 LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 SPACE = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-LIBRARY = re.compile(r"biblio|bieb|librar|leeszaal|stichting|\bob\b", re.IGNORECASE)
 ONE_NAME = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]*)*")
 LAST_NAME = re.compile(rf"(?:[^\W\d_'’]+ |['’]t |['’]s ){{0,3}}{ONE_NAME.pattern}")
+PHONE = re.compile(r"[+(]?\d[\d\s()./+-]{3,}")
+QUOTES = dict.fromkeys(map(ord, "“”„‟"), '"')
+MOST_LINES = 500
+MOST_COLUMNS = 40
 HEADINGS = {
     "email": ("e-mail", "email", "mail", "e-mailadres", "emailadres", "mailadres", "e-mail address", "email address"),
     "name": ("naam", "name", "volledige naam", "full name", "deelnemer", "participant"),
@@ -43,7 +58,8 @@ class Line:
     name: str = ""
     library: str = ""
     flaw: str = ""
-    """"character": one was left out, as it cannot be kept; "addresses": there are several, and this is the first."""
+    """"character": one was left out, as it cannot be kept; "addresses": there are several, and this is the first;
+    "names": there may be two; "long": it was not looked into."""
     key: str = ""
     """Names the line by its text, wherever it stands."""
 
@@ -70,8 +86,15 @@ class Row:
     others: list[str] = field(default_factory=list)
 
 
+class TooManyError(ValueError):
+    """There are more people in a paste than are taken at a time."""
+
+
 def read_paste(text: str) -> Pasted:
-    """Make out the people in a text. Every line that holds anything comes back once: as the heading or as a line."""
+    """Make out the people in a text. Every line that holds anything comes back once: as the heading or as a line.
+
+    Raises TooManyError before looking into the lines.
+    """
     odd_lines = set()
     clean = []
     for number, line in enumerate(LINE_END.sub("\n", text).split("\n"), start=1):
@@ -79,21 +102,27 @@ def read_paste(text: str) -> Pasted:
         if kept != line:
             odd_lines.add(number)
         clean.append(INVISIBLE.sub("", SPACE.sub(" ", kept)))
-    rows = [
-        Row(number, part, "character" if number in odd_lines else "", split_cells(part))
-        for number, line in enumerate(clean, start=1)
-        if not is_blank(line)
-        for part in split_addressees(line)
-    ]
+    filled = [(number, line) for number, line in enumerate(clean, start=1) if not is_blank(line)]
+    if len(filled) > MOST_LINES + 1:  # one may be the heading
+        raise TooManyError
+    parts = [(number, part) for number, line in filled for part in split_addressees(line, alone=len(filled) == 1)]
+    if len(parts) > MOST_LINES + 1:
+        raise TooManyError
+    rows = [_to_row(number, part, "character" if number in odd_lines else "") for number, part in parts]
     roles = find_heading(rows[0].cells) if rows else {}
     heading = rows.pop(0).number if roles else None
+    if len(rows) > MOST_LINES:
+        raise TooManyError
     people = by_heading(rows, roles) if roles else by_content(rows)
     return Pasted("\n".join(clean), heading, _name_lines(people))
 
 
-def is_blank(line: str) -> bool:
-    """Tell whether a line holds nothing but what stands between columns."""
-    return not line.strip(" \t;,\"'")
+def _to_row(number: int, text: str, flaw: str) -> Row:
+    """Return a line in cells; one that is too long to be about somebody is kept, and not looked into."""
+    if len(text) > MOST_CHARACTERS:
+        return Row(number, text, "long", [])
+    cells = split_cells(text.translate(QUOTES))
+    return Row(number, text, "long", []) if len(cells) > MOST_COLUMNS else Row(number, text, flaw, cells)
 
 
 def _name_lines(people: Sequence[Line]) -> list[Line]:
@@ -104,58 +133,6 @@ def _name_lines(people: Sequence[Line]) -> list[Line]:
         seen[line.text] += 1
         lines.append(Line(line.number, line.text, line.email, line.name, line.library, line.flaw, key))
     return lines
-
-
-# --- lines and cells -----------------------------------------------------------------------------------------
-
-
-def split_addressees(line: str) -> list[str]:
-    """Return each addressee of a line from a mail's address field; any other line stays whole."""
-    if line.count("@") > 1 and "\t" not in line:
-        for parts in (_split(line, ";"), _split(line, ","), line.split()):
-            filled = [part.strip() for part in parts if not is_blank(part)]
-            if len(filled) > 1 and all(part.count("@") == 1 for part in filled):
-                return filled
-    return [line]
-
-
-def split_cells(line: str) -> list[str]:
-    """Split a line at its tabs, else its semicolons, else its commas, but not within quotes."""
-    if NAMED.fullmatch(line):  # a comma here stands within the name
-        return [line.strip(" ,")]
-    cells = next((cells for mark in "\t;," if len(cells := _split(line, mark)) > 1), [line])
-    return [_unquote(cell) for cell in cells]
-
-
-def _split(line: str, mark: str) -> list[str]:
-    if line.count('"') % 2 or '"' not in line:
-        return line.split(mark)
-    held = QUOTED.sub(lambda quoted: quoted[0].replace(mark, "\n"), line)  # no line holds a line end of its own
-    return [cell.replace("\n", mark) for cell in held.split(mark)]
-
-
-def _unquote(cell: str) -> str:
-    cell = " ".join(cell.split())
-    if len(cell) > 1 and cell[0] == cell[-1] and cell[0] in "\"'":
-        cell = cell[1:-1].replace('""', '"').strip()
-    return cell
-
-
-def find_address(cell: str) -> tuple[str, str]:
-    """Return the address that a cell holds, and what stands beside it: ``Noor <noor@x.nl>``, ``mailto:noor@x.nl``."""
-    match = next((word for word in WORD.finditer(cell) if word[0].find("@") > 0), None)
-    if match is None:
-        return "", cell
-    beside = cell[: match.start()] + " " + cell[match.end() :]
-    beside = re.sub(r"(?i)\b(?:mailto|e-?mail):", " ", beside)
-    return match[0].strip("'.").rstrip("'.,"), turn_name(_unquote(beside.translate(str.maketrans("<>()[];", " " * 7))))
-
-
-def turn_name(name: str) -> str:
-    """Return ``Jansen, Noor`` as ``Noor Jansen``."""
-    name = name.strip(" ,")
-    parts = [part.strip(" \"'") for part in name.split(",")]
-    return f"{parts[1]} {parts[0]}" if len(parts) == 2 and all(parts) else name.strip("\"'")
 
 
 # --- which column is what ------------------------------------------------------------------------------------
@@ -183,22 +160,36 @@ def by_heading(rows: Sequence[Row], roles: dict[int, str]) -> list[Line]:
         typed = held.get("email") or next((cell for cell in row.cells if "@" in cell), "")
         email, beside = find_address(typed)
         parts = (held.get(part, "") for part in ("first", "middle", "last"))
-        name = held.get("name") or " ".join(filter(None, parts)) or (beside if email and "@" not in beside else "")
-        flaw = row.flaw or ("addresses" if "@" in beside else "")
-        people.append(Line(row.number, row.text, email or typed, turn_name(name), held.get("library", ""), flaw))
+        typed_name = held.get("name") or _join_names(parts) or (beside if email and "@" not in beside else "")
+        name, library = read_name(typed_name)
+        flaw = row.flaw or _find_flaw(beside if email else "", typed_name)
+        people.append(Line(row.number, row.text, email or typed, name, held.get("library") or library, flaw))
     return people
+
+
+def _find_flaw(beside: str, name: str) -> str:
+    return "addresses" if "@" in beside else "names" if seem_two_names(name) else ""
+
+
+def _join_names(parts: Iterable[str]) -> str:
+    """Return first and last name in one; ``Wit, de`` is a last name with what stands before it."""
+    return " ".join(read_name(part)[0] if "," in part else part for part in parts if part)
 
 
 def by_content(rows: Sequence[Row]) -> list[Line]:
     """Tell the columns apart by what is in them: the address by its @, the library by its words or as it returns."""
     for row in rows:
+        if len(row.cells) > 1 and NUMBER.fullmatch(row.cells[0]):
+            row.cells = row.cells[1:] if len(row.cells) > 2 else split_cells(row.cells[1])
         row.at = next((at for at, cell in enumerate(row.cells) if "@" in cell), None)
     places = Counter(row.at for row in rows if row.at is not None and len(row.cells) > 1)
     usual = places.most_common(1)[0][0] if places else None
     for row in rows:
         _take_address(row, usual)
-    library = find_library([row.others for row in rows], sum(bool(row.beside) for row in rows) * 2 > len(rows))
-    names = find_names([row.others for row in rows], library)
+    table = [row.others for row in rows]
+    parts = find_parts(table)
+    library = find_library(table, sum(bool(row.beside) for row in rows) * 2 > len(rows), parts)
+    names = parts or find_names(table, library)
     return [_to_line(row, names, library) for row in rows]
 
 
@@ -211,37 +202,57 @@ def _take_address(row: Row, usual: int | None) -> None:
     elif row.at is not None:
         typed = row.cells[row.at]
         row.found, beside = find_address(typed)
-        row.flaw = row.flaw or ("addresses" if row.found and "@" in beside else "")
+        row.flaw = row.flaw or _find_flaw(beside if row.found else "", beside)
         row.beside = beside if row.found and "@" not in beside else ""
         row.found = row.found or typed
     others = [cell for at, cell in enumerate(row.cells) if at != row.at]
-    row.others = [cell for cell in others if "@" not in cell]
-    row.flaw = row.flaw or ("addresses" if len(row.others) < len(others) else "")
+    kept = [cell for cell in others if "@" not in cell or find_address(cell)[0].casefold() == row.found.casefold()]
+    row.flaw = row.flaw or ("addresses" if len(kept) < len(others) else "")
+    row.others = ["" if "@" in cell or PHONE.fullmatch(cell) else cell for cell in kept]
 
 
 def _to_line(row: Row, names: Sequence[int], library: int | None) -> Line:
-    held = [row.others[at] for at in names if at < len(row.others) and row.others[at]]
-    name = row.beside or turn_name(" ".join(held))
-    own = row.others[library] if library is not None and library < len(row.others) else ""
-    if LIBRARY.search(name) and own and not LIBRARY.search(own):  # this line has them the other way round
-        name, own = own, name
-    return Line(row.number, row.text, row.found, name, own, row.flaw)
+    """Make a person of a row: by what its own cells say, else by the columns of the whole."""
+    filled = [at for at, cell in enumerate(row.others) if cell]
+    named = next((at for at in filled if is_library(row.others[at])), None)
+    library = named if named is not None else library
+    parts = find_parts([[cell if at != named else "" for at, cell in enumerate(row.others)]]) or [
+        at for at in names if at in filled and at != library
+    ]
+    if not parts and not row.beside:
+        parts = [at for at in filled if at != library][:1]
+    name, beside = read_name(row.beside or _join_names(row.others[at] for at in parts))
+    own = row.others[library] if library is not None and library in filled and library not in parts else ""
+    return Line(row.number, row.text, row.found, name, own or beside, row.flaw)
 
 
-def find_library(table: Sequence[Sequence[str]], named: bool) -> int | None:
+def find_parts(table: Sequence[Sequence[str]]) -> list[int]:
+    """Return the columns of first name, of what stands before the last name, and of the last name, if there are."""
+    columns = [[row[at] for row in table if at < len(row) and row[at]] for at in range(max(map(len, table), default=0))]
+    at = next((at for at, cells in enumerate(columns) if cells and all(map(are_particles, cells))), 0)
+    behind = columns[at + 1] if at + 1 < len(columns) else []
+    if at and columns[at - 1] and _mostly(LAST_NAME, behind) and not any(map(is_library, behind)):
+        return [at - 1, at, at + 1]
+    return [at - 1, at, at - 2] if at > 1 and columns[at - 2] else []  # Wit, Noor, de
+
+
+def find_library(table: Sequence[Sequence[str]], named: bool, parts: Sequence[int] = ()) -> int | None:
     """Return the column of the libraries: by its words, else by what returns; else the second, or the first where
     the names stand with the addresses (``named``)."""
     width = max(map(len, table), default=0)
     scores = []
     for at in range(width):
+        if at in parts:
+            continue
         cells = [row[at] for row in table if at < len(row) and row[at]]
         returning = len(cells) - len(set(map(str.casefold, cells)))
-        scores.append((2 * sum(bool(LIBRARY.search(cell)) for cell in cells) + returning, at))
+        scores.append((2 * sum(map(is_library, cells)) + returning, at))
     best = max(scores, default=(0, 0))
     if best[0] > 0:
         return best[1]
     usual = 0 if named else 1
-    return usual if usual < width else None
+    free = [at for at in range(width) if at not in parts]
+    return (free[0] if free else None) if parts else usual if usual < width else None
 
 
 def find_names(table: Sequence[Sequence[str]], library: int | None) -> list[int]:
@@ -249,12 +260,12 @@ def find_names(table: Sequence[Sequence[str]], library: int | None) -> list[int]
     width = max(map(len, table), default=0)
     free = [at for at in range(width) if at != library]
     filled = [at for at in free if any(at < len(row) and row[at] for row in table)]
-    first = filled[:1]
     pair = filled[:2]
     columns = [[row[at] for row in table if at < len(row) and row[at]] for at in pair]
-    apart = len(pair) == 2 and _mostly(ONE_NAME, columns[0]) and _mostly(LAST_NAME, columns[1])
-    return pair if apart else first
+    apart = len(pair) == 2 and _mostly(ONE_NAME, columns[0]) and _mostly(LAST_NAME, map(turn_name, columns[1]))
+    return pair if apart else filled[:1]
 
 
-def _mostly(pattern: re.Pattern[str], cells: Sequence[str]) -> bool:
+def _mostly(pattern: re.Pattern[str], texts: Iterable[str]) -> bool:
+    cells = list(texts)
     return 2 * sum(bool(pattern.fullmatch(cell)) for cell in cells) > len(cells)

@@ -13,9 +13,9 @@ from werkzeug.datastructures import MultiDict
 from impactplan.accounts.security import map_address
 from impactplan.courses.enrolment.libraries import library_key
 from impactplan.courses.enrolment.roster import Participant
-from impactplan.courses.people_import.parser import CONTROL, Line, read_paste
+from impactplan.courses.people_import.parser import CONTROL, Line, TooManyError, read_paste
 from impactplan.courses.people_import.spellings import Spellings, find_spellings, one_spacing
-from impactplan.courses.people_import.validation import MOST_LINES, MOST_TEXT, Checked, check_lines
+from impactplan.courses.people_import.validation import MOST_TEXT, Checked, check_lines
 from impactplan.forms import one_line
 from impactplan.lib.refusals import Refusal
 from impactplan.lib.text import find_forbidden
@@ -98,14 +98,15 @@ def make_preview(
     """Preview a paste against who is in the round. Raises PasteError."""
     if len(text) > MOST_TEXT:
         raise PasteError("long")
-    pasted = read_paste(text)
+    try:
+        pasted = read_paste(text)
+    except TooManyError:
+        raise PasteError("lines") from None
     if not pasted.lines:
         raise PasteError("empty")
-    if len(pasted.lines) > MOST_LINES:
-        raise PasteError("lines")
     settled = find_settled(pasted.lines, form, storing=storing)
     odd = set(form.getlist("odd"))
-    lines = [mend(replace(one, flaw="character") if one.key in odd else one, form) for one in pasted.lines]
+    lines = [mend(replace(line, flaw="character") if line.key in odd else line, form) for line in pasted.lines]
     present = [person for person in people if person.state != "dropped_out"]
     joining = [person for person in present if person.together or not person.has_plan]
     choices = choose_spellings(lines, [person.library for person in present], form)

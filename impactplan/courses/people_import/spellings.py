@@ -40,13 +40,13 @@ def find_spellings(names: Iterable[str], known: Iterable[str] = ()) -> list[Spel
     """Return the libraries that are written in more ways than one. ``known`` are those of before: their way leads."""
     old = Counter(name for name in map(one_spacing, known) if name)
     new = Counter(name for name in map(one_spacing, names) if name)
-    found = []
+    spellings = []
     for together in _gather({**new, **old}):
         if len(together) > 1 and any(name in new for name in together):
             order = sorted(together, key=lambda name: (-old[name], -new[name], name))
             identity = sha256("\n".join(sorted(together)).encode()).hexdigest()[:10]
-            found.append(Spellings(identity, tuple(order), len({library_key(name) for name in order}) == 1))
-    return sorted(found, key=lambda spellings: spellings.names)
+            spellings.append(Spellings(identity, tuple(order), len({library_key(name) for name in order}) == 1))
+    return sorted(spellings, key=lambda written: written.names)
 
 
 def _gather(names: Mapping[str, int]) -> list[list[str]]:
@@ -60,8 +60,8 @@ def _gather(names: Mapping[str, int]) -> list[list[str]]:
             other = seen.setdefault(variant, name)
             if group[other] is not group[name]:
                 group[other].extend(group[name])
-                for one in group[name]:
-                    group[one] = group[other]
+                for member in group[name]:
+                    group[member] = group[other]
     return list({id(together): together for together in group.values()}.values())
 
 

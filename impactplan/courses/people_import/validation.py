@@ -10,7 +10,6 @@ from impactplan.courses.people_import.parser import Line
 from impactplan.courses.people_import.spellings import variants
 from impactplan.lib.names import fold
 
-MOST_LINES = 500
 MOST_TEXT = 200_000
 """Characters of a paste."""
 LONGEST = {"email": 255, "name": 200, "library": 200}
@@ -89,9 +88,11 @@ def _same_person(one: Line, other: Line) -> bool:
 def _problems_of(line: Line, email: str | None, settled: frozenset[str]) -> list[Problem]:
     found = []
     if not line.email:
-        found.append(Problem("no_address"))
+        found += [Problem("no_address")] if line.flaw != "long" or line.key in settled else []
     elif len(line.email) > LONGEST["email"]:
         found.append(Problem("long_email"))
+    elif strange := "".join(dict.fromkeys(char for char in line.email.rpartition("@")[0] if not char.isascii())):
+        found.append(Problem("letters", strange))
     elif email is None:
         found.append(Problem("bad_address"))
     if line.flaw and line.key not in settled:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from impactplan.access import AUTHORS, Permission, load_plan
+from impactplan.access.people import signed_in
 from impactplan.courses.blueprint import blueprint
 from impactplan.courses.programme.modules import (
     find_course,
@@ -19,7 +20,7 @@ from impactplan.site.language import language
 from impactplan.steps import MODULES
 from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import load_steps
-from impactplan.workbook.registry import find_sidebar_entries
+from impactplan.workbook.registry import find_marks, find_sidebar_entries
 
 
 @blueprint.get("/plans/<plan_id>/modules/<int(min=1, max=5):module>")
@@ -28,13 +29,16 @@ def show_module(plan_id: str, module: int) -> ResponseReturnValue:
     course_module = MODULES[module - 1]
     states = load_steps([plan.id])[plan.id]
     sidebar_entries = find_sidebar_entries(plan)
+    marks = find_marks(plan, None, signed_in(current_user))
     course = find_course(plan, current_user)
     inside = course is not None and course.inside
     return render_template(
         "courses/show_module.html",
         plan=plan,
         module=course_module,
-        path=load_path(plan, states, entries=sidebar_entries),
+        path=load_path(plan, states, entries=sidebar_entries, marks=marks),
+        notices=marks.plan,
+        reviews=marks.reviews,
         questions=view_questions(course_module, states),
         sidebar_entries=sidebar_entries.get(module, ()),
         course=course,

@@ -10,7 +10,7 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from impactplan.access import RoundPermission, load_round, requires
+from impactplan.access import Relation, RoundPermission, load_round, requires
 from impactplan.courses.blueprint import blueprint
 from impactplan.courses.enrolment.offers import load_offers
 from impactplan.courses.enrolment.roles import (
@@ -27,8 +27,12 @@ from impactplan.courses.running.facts import RoundFacts, load_facts
 from impactplan.courses.running.progress import view_progress
 from impactplan.courses.running.todo import Todo, find_todos
 from impactplan.courses.views import render_round
+from impactplan.feedback.queries import load_plan_feedback
+from impactplan.feedback.wording import describe_turn_briefly
 from impactplan.models import now
-from impactplan.workbook.queries import load_steps
+
+NO_RELATION: frozenset[Relation] = frozenset()
+"""A coordinator is nothing to the plans of a round that would let them read in it."""
 
 blueprint.add_app_template_global(view_homes, "homes")  # the menu of every page leads to them
 
@@ -76,11 +80,16 @@ def show_round(round_id: str) -> ResponseReturnValue:
     round_ = load_round(round_id, RoundPermission.MANAGE)
     at = now()
     facts = load_facts({round_.id: round_.ends_on}, at)[round_.id]
-    states = load_steps({enrolment.plan_id for enrolment in facts.present if enrolment.plan_id})
+    known = load_plan_feedback({enrolment.plan_id: NO_RELATION for enrolment in facts.present if enrolment.plan_id})
+    turns = {
+        plan_id: describe_turn_briefly(feedback.turn, feedback.trainers)
+        for plan_id, feedback in known.items()
+        if feedback.turn.begun
+    }
     return render_round(
         "courses/show_round.html",
         round_,
         facts=facts,
         todos=find_todos(facts, at),
-        progress=view_progress(facts.enrolments, states),
+        progress=view_progress(facts.enrolments, {key: feedback.states for key, feedback in known.items()}, turns),
     )

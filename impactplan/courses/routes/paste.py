@@ -18,8 +18,9 @@ from impactplan.courses.enrolment.invitations import Invitee, compose_invitation
 from impactplan.courses.enrolment.libraries import library_key
 from impactplan.courses.enrolment.operations import NewEnrolment, PeopleError, enrol_people
 from impactplan.courses.enrolment.roster import load_people, load_staff
+from impactplan.courses.people_import.parser import MOST_LINES
 from impactplan.courses.people_import.preview import PasteError, Preview, leave_over, make_preview
-from impactplan.courses.people_import.validation import LONGEST, MOST_LINES
+from impactplan.courses.people_import.validation import LONGEST
 from impactplan.courses.views import render_round
 from impactplan.models import db
 from impactplan.outbox import wake_worker
@@ -36,6 +37,12 @@ REFUSED = {
 PROBLEMS = {
     "no_address": _l("There is no e-mail address in this line."),
     "bad_address": _l("This is not an e-mail address. Check it for typing errors."),
+    "letters": _l(
+        "No mail can be sent to an address with “%(detail)s” before the @. "
+        "Ask for another one, without such characters."
+    ),
+    "names": _l("There may be two people in this line. Keep one, and add the other to the text below."),
+    "long": _l("This line is too long to be about one person. Give everybody a line in the text below."),
     "addresses": _l("There are several addresses in this line. Keep the one that is right."),
     "character": _l("A character that cannot be kept was left out. Look whether the line is right."),
     "twice": _l("This address is in line %(detail)s too."),
@@ -61,13 +68,13 @@ THERE = {
 @blueprint.route("/rounds/<round_id>/people/paste", methods=["GET", "POST"])
 def paste_people(round_id: str) -> ResponseReturnValue:
     """Ask for the lines, and show what they say. Nothing is kept or sent here."""
-    found = load_round(round_id, RoundPermission.MANAGE)
+    round_ = load_round(round_id, RoundPermission.MANAGE)
     if request.method == "GET":
-        return show_paste(found, "")
+        return show_paste(round_, "")
     try:
-        return show_preview(found, read_form(found))
+        return show_preview(round_, read_form(round_))
     except PasteError as error:
-        return show_paste(found, request.form.get("text", ""), error.reason)
+        return show_paste(round_, request.form.get("text", ""), error.reason)
 
 
 @blueprint.post("/rounds/<round_id>/people/paste/store")
@@ -75,28 +82,28 @@ def paste_people(round_id: str) -> ResponseReturnValue:
 def store_pasted(round_id: str) -> ResponseReturnValue:
     """Put those whose lines are good on the list, and invite them where that was asked. The others stay to be mended.
     A text that changed since it was looked at is shown first."""
-    found = load_round(round_id, RoundPermission.MANAGE)
+    round_ = load_round(round_id, RoundPermission.MANAGE)
     try:
-        preview = read_form(found, storing=True)
+        preview = read_form(round_, storing=True)
         if request.form.get("seen") != preview.seen:
-            return show_preview(found, preview)
-        added = store(found, preview, invite=request.form.get("what") == "invite")
+            return show_preview(round_, preview)
+        added = store(round_, preview, invite=request.form.get("what") == "invite")
     except (PasteError, PeopleError) as error:
         db.session.rollback()
-        return show_paste(found, request.form.get("text", ""), error.reason)
+        return show_paste(round_, request.form.get("text", ""), error.reason)
     left = leave_over(preview)
     if left is not None:
-        return show_preview(found, left, added=added)
+        return show_preview(round_, left, added=added)
     flash(added, "success")
-    return redirect(url_for("courses.list_people", round_id=found.id))
+    return redirect(url_for("courses.list_people", round_id=round_.id))
 
 
-def read_form(found: OpenRound, *, storing: bool = False) -> Preview:
-    people, staff = load_people(found.id), [one.email for one in load_staff(found.id)]
+def read_form(round_: OpenRound, *, storing: bool = False) -> Preview:
+    people, staff = load_people(round_.id), [person.email for person in load_staff(round_.id)]
     return make_preview(request.form.get("text", ""), request.form, people, staff, storing=storing)
 
 
-def store(found: OpenRound, preview: Preview, *, invite: bool) -> str:
+def store(round_: OpenRound, preview: Preview, *, invite: bool) -> str:
     """Enrol the people of the good lines, and return in words what was done."""
     places = [
         NewEnrolment(
@@ -109,8 +116,8 @@ def store(found: OpenRound, preview: Preview, *, invite: bool) -> str:
         for line in preview.good
     ]
     invited = [Invitee(place.email, place.name, place.token, place.library, place.together) for place in places]
-    letters = compose_invitations(found, current_user, invited) if invite else []
-    new = enrol_people(found.id, current_user, places)
+    letters = compose_invitations(round_, current_user, invited) if invite else []
+    new = enrol_people(round_.id, current_user, places)
     sent = queue_invitations(letters, [place.email for place in new])
     db.session.commit()
     if sent:
@@ -119,14 +126,14 @@ def store(found: OpenRound, preview: Preview, *, invite: bool) -> str:
     return ngettext("%(num)d person is on the list.", "%(num)d people are on the list.", len(new))
 
 
-def show_paste(found: OpenRound, text: str, reason: str = "") -> ResponseReturnValue:
+def show_paste(round_: OpenRound, text: str, reason: str = "") -> ResponseReturnValue:
     error = str(REFUSED[reason]) % {"lines": MOST_LINES} if reason else ""
-    page = render_round("courses/paste_people.html", found, tab=TAB, text=text, error=error, most=MOST_LINES)
+    page = render_round("courses/paste_people.html", round_, tab=TAB, text=text, error=error, most=MOST_LINES)
     return page, 422 if error else 200
 
 
-def show_preview(found: OpenRound, preview: Preview, **values: Any) -> str:
-    return render_round("courses/preview_people.html", found, tab=TAB, preview=preview, say=say, there=THERE, **values)
+def show_preview(round_: OpenRound, preview: Preview, **values: Any) -> str:
+    return render_round("courses/preview_people.html", round_, tab=TAB, preview=preview, say=say, there=THERE, **values)
 
 
 def say(problem: Any) -> str:

@@ -36,12 +36,22 @@ class Progress:
     enrolment: EnrolmentFacts
     modules: Sequence[ModuleStates]
     """Empty where there is no plan."""
+    turn: Sequence[str] = ()
+    """Who is to act in its feedback and since when, and nothing of what it is about."""
 
 
-def view_progress(enrolments: Sequence[EnrolmentFacts], states: Mapping[str, Mapping[str, str]]) -> list[Progress]:
+def view_progress(
+    enrolments: Sequence[EnrolmentFacts],
+    states: Mapping[str, Mapping[str, str]],
+    turns: Mapping[str, Sequence[str]] | None = None,
+) -> list[Progress]:
     """Return a row for each who takes part, by name."""
     return [
-        Progress(enrolment, by_module(states.get(enrolment.plan_id, {})) if enrolment.plan_id else [])
+        Progress(
+            enrolment,
+            by_module(states.get(enrolment.plan_id, {})) if enrolment.plan_id else [],
+            (turns or {}).get(enrolment.plan_id or "", ()),
+        )
         for enrolment in enrolments
         if enrolment.state == "taking_part"
     ]

@@ -8,8 +8,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from impactplan.demo.course.calendar import THURSDAY, last_weekday
 from impactplan.demo.course.themes import Effect, Theme
 from impactplan.demo.rows import Rows, Sheets, to
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ def _half(values: dict[str, Any]) -> dict[str, Any]:
     return dict(list(values.items())[: (len(values) + 1) // 2])
 
 
+def first_of_quarter(today: date, later: int) -> date:
+    """Return the first day of the quarter so many quarters after that of today."""
+    quarters = 4 * today.year + (today.month - 1) // 3 + later
+    return date(quarters // 4, 3 * (quarters % 4) + 1, 1)
+
+
 def sittings(theme: Theme, today: date) -> dict[str, Sitting]:
     """Return what a theme gives to write, by step and in the order of the steps."""
     return {
@@ -56,8 +65,8 @@ def _purpose(theme: Theme, today: date) -> Sitting:
         "ambition": theme.ambition,
         "motives": ("learn", "account"),
         "scope": "programme",
-        "period_start": date(today.year, 1, 1),
-        "period_end": date(today.year + 1, 12, 31),
+        "period_start": first_of_quarter(today, -3),
+        "period_end": first_of_quarter(today, 5) - DAY,
         "area": theme.area,
     }
     audience = {
@@ -181,9 +190,9 @@ def _indicators(theme: Theme, today: date) -> Rows:
                 "direction": "up",
                 "baseline": Decimal(effect.baseline),
                 "baseline_kind": "pre_measurement",
-                "baseline_date": today - timedelta(days=260),
+                "baseline_date": last_weekday(today - timedelta(days=170), THURSDAY),
                 "target": Decimal(effect.target),
-                "target_date": date(today.year + 1, 12, 1),
+                "target_date": first_of_quarter(today, 4) - DAY,
                 "owner": "projectleider",
             }
             | ({"numerator": "wie ja zegt", "denominator": "wie antwoordt"} if effect.unit == "%" else {}),
@@ -211,8 +220,8 @@ def _collection(theme: Theme, today: date) -> Sitting:
         "response": Decimal(60),
         "minutes": Decimal(8),
         "waves": 2,
-        "start": date(today.year + 1, 2, 1),
-        "end": date(today.year + 1, 6, 30),
+        "start": first_of_quarter(today, -2),
+        "end": first_of_quarter(today, 2) - DAY,
         "staff_hours": Decimal(36),
         "cost": Decimal(150),
         "performed_by": "self",
@@ -223,9 +232,14 @@ def _collection(theme: Theme, today: date) -> Sitting:
 
 
 def _feasibility(today: date) -> Sitting:
+    """Make room in each quarter in which data are collected."""
+    begins = [first_of_quarter(today, quarters) for quarters in range(-2, 2)]
     rows = tuple(
-        (f"Q{quarter}", {"year": today.year + 1, "quarter": quarter, "hours": Decimal(20), "euros": Decimal(200)})
-        for quarter in ("1", "2")
+        (
+            f"Q{number}",
+            {"year": day.year, "quarter": str(day.month // 3 + 1), "hours": Decimal(20), "euros": Decimal(200)},
+        )
+        for number, day in enumerate(begins, 1)
     )
     return Sitting({"capacity": rows}, {"feasibility": {"dropped": "Geen aparte vragenlijst voor partners."}})
 
@@ -235,7 +249,11 @@ def _results(theme: Theme, today: date) -> Sitting:
     rows, added = [], []
     for number, effect in _measured(theme)[:1]:
         low, high = Decimal(effect.baseline), Decimal(effect.target)
-        measurement = {"indicator": to(f"K{number}"), "measured_on": today - timedelta(days=40), "wave": "halverwege"}
+        measurement = {
+            "indicator": to(f"K{number}"),
+            "measured_on": last_weekday(today - timedelta(days=34), THURSDAY),
+            "wave": "halverwege",
+        }
         rows.append(("X1", measurement | {"value": (low + high) / 2, "n": theme.people // 3}))
         added.append(("indicator", f"K{number}", {"minimum": low + (high - low) / 4, "judged_by": to("S1")}))
     return Sitting({"measurement": tuple(rows)}, added=tuple(added))

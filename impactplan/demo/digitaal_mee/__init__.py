@@ -1,5 +1,5 @@
-"""The fictional programme Digitaal Mee, carried through all modules, as it stood in April 2022: the first year is
-measured and booked, the second is under way."""
+"""The fictional programme Digitaal Mee, carried through all modules: the first year is measured and booked, the second
+is under way. Its days are those of the demo's timeline."""
 
 from __future__ import annotations
 
@@ -33,8 +33,11 @@ ROWS: dict[str, Rows] = (
     | roadmap.ROWS
 )
 
+WRITTEN = ROWS | {kind: ROWS[kind] + rows for kind, rows in indicators.DISCARDED.items()}
+"""All rows that were ever written."""
+
 LAST: tuple[LaterAnswers, ...] = (
-    LaterAnswers("deelnemer", 9, {"narrative": ("story",)}),
+    LaterAnswers("deelnemer", 9, {"narrative": ("story",)}, deleted=(("indicator", "K9"),)),
     LaterAnswers("collega", 1.2, {"challenge": ("municipal_policy",)}),
     LaterAnswers("collega", 0.7, {"pitch": ("story", "contact")}),
 )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from impactplan.demo.rows import Rows, Sheets, to
+from impactplan.demo.timeline import QuarterOf, YearOf
 
 
 def _source(name: str, owner: str, quality: int, evidence: str, **more: Any) -> dict[str, Any]:
@@ -18,7 +19,7 @@ SOURCES: Rows = (
         "B1",
         _source("Cursusregistratie (aanmelding, presentie, afronding)", "cursuscoördinator", 4, "observed")
         | {
-            "period": "vanaf 2019",
+            "period": "vanaf {year 2019}",
             "refresh": "na elke les",
             "indicators": to("K1", "K3"),
             "personal_data": True,
@@ -27,17 +28,17 @@ SOURCES: Rows = (
     (
         "B2",
         _source("Registratie van het IDO-spreekuur", "projectleider", 3, "observed")
-        | {"period": "vanaf januari 2021", "refresh": "elke week", "indicators": to("K4")},
+        | {"period": "vanaf {month 2021-01}", "refresh": "elke week", "indicators": to("K4")},
     ),
     (
         "B3",
         _source("Bibliotheekmonitor, landelijke vragenlijst", "beleidsadviseur", 4, "solicited")
-        | {"period": "2021", "refresh": "elk jaar, alleen een 1-meting", "indicators": to("K7")},
+        | {"period": "{year 2021}", "refresh": "elk jaar, alleen een 1-meting", "indicators": to("K7")},
     ),
     (
         "B4",
         _source("CBS en gemeentemonitor: digitale vaardigheid, oplichting", "gemeente Merenrijk", 3, "inferred")
-        | {"period": "2018–2020", "refresh": "elke twee jaar", "indicators": to("K5", "K8")},
+        | {"period": "{year 2018}–{year 2020}", "refresh": "elke twee jaar", "indicators": to("K5", "K8")},
     ),
 )
 
@@ -164,7 +165,7 @@ COLLECTIONS: Rows = (
             "population": 1380,
             "sampling": "census",
             "staff_hours": Decimal(12),
-            "performer_reason": "We turven toch al elke vraag, zonder namen; sinds oktober 2021 ook of die terugkomt.",
+            "performer_reason": "We turven toch al elke vraag, zonder namen; sinds {month 2021-10} ook of die terugkomt.",
             "bias": "Op drukke dagen wordt er minder geturfd.",
         },
     ),
@@ -187,7 +188,12 @@ COLLECTIONS: Rows = (
 
 
 def _quarter(year: int, quarter: int, hours: int, euros: int) -> dict[str, Any]:
-    return {"year": year, "quarter": str(quarter), "hours": Decimal(hours), "euros": Decimal(euros)}
+    return {
+        "year": YearOf(year, quarter),
+        "quarter": QuarterOf(year, quarter),
+        "hours": Decimal(hours),
+        "euros": Decimal(euros),
+    }
 
 
 CAPACITIES: Rows = (
@@ -204,9 +210,9 @@ CAPACITIES: Rows = (
 SHEETS: Sheets = {
     "feasibility": {
         "dropped": (
-            "In het vierde kwartaal van 2021 past het niet: de gesprekken met naasten komen boven op het bellen. "
+            "In het {quarter 2021-4} past het niet: de gesprekken met naasten komen boven op het bellen. "
             "Daarom:\n\n"
-            "- **Twaalf gesprekken** met naasten in plaats van dertig, en in 2022 alleen een kort belrondje.\n"
+            "- **Twaalf gesprekken** met naasten in plaats van dertig, en in het tweede jaar alleen een kort belrondje.\n"
             "- **Geen aparte vragenlijst** over regie: één vraag in het gesprek na zes maanden is genoeg.\n"
             "- **Geen uitsplitsing per wijk:** de groepen worden dan kleiner dan tien mensen."
         )

@@ -84,7 +84,7 @@ INDICATORS: Rows = (
             "frequency": "voor en na elke cursus",
             "impact_what": "Meer durf om zelf iets online te regelen; cursisten noemen dit het belangrijkst.",
             "impact_who": "Digistarters van 55 jaar en ouder, vaak onzeker en afhankelijk van naasten.",
-            "impact_scale": "126 van de 180 afronders in 2021.",
+            "impact_scale": "126 van de 180 afronders in cursusjaar {programme year 2021}.",
             "impact_depth": "Minstens één punt op een schaal van vijf.",
             "impact_duration": "Naar schatting drie jaar, elk jaar iets minder.",
             "impact_contribution": "Ongeveer 60 % van wat er zonder ons niet was gebeurd; tussen 40 en 70 %.",
@@ -181,3 +181,15 @@ INDICATORS: Rows = (
 
 
 ROWS: dict[str, Rows] = {"indicator": INDICATORS}
+
+DISCARDED: dict[str, Rows] = {
+    "indicator": (
+        (
+            "K9",
+            _indicator("U1", "Aantal uitgereikte certificaten", "count", "certificaten", "cursuscoördinator")
+            | BEFORE
+            | {"baseline": Decimal(152), "target": Decimal(180), "frequency": "na elke cursus"},
+        ),
+    )
+}
+"""What was thrown away since, after the trainer's remark."""

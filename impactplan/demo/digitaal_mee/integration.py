@@ -72,7 +72,7 @@ TASKS: Rows = (
         {
             "name": "Impactboekhouding opmaken",
             "doer": "colleague",
-            "request": "Beleidsadviseur: elk jaar in januari drie dagen; de controller sluit de regels af",
+            "request": "Beleidsadviseur: elk jaar in {month name 2022-01} drie dagen; de controller sluit de regels af",
             "agreed": True,
         },
     ),
@@ -104,7 +104,7 @@ SHEETS: Sheets = {
             "‘Vroeger legde ik de brief van de gemeente weg. Nu zoek ik het zelf op en druk ik op verzenden.’\n\n"
             "Een cursist van 71 jaar, met toestemming"
         ),
-        "request": "Verleng de subsidie van Digitaal Mee voor 2023: € 42.000, evenveel als dit jaar.",
+        "request": "Verleng de subsidie van Digitaal Mee voor cursusjaar {programme year 2023}: € 42.000, evenveel als dit jaar.",
         "request_date": date(2022, 7, 7),
         "contact": "Sanne Visser, projectleider Digitaal Mee, sanne.visser@merenrijk.example",
         "picture": "results",

@@ -16,7 +16,7 @@ DECISIONS: Rows = (
             "rule": "Is de afronding in twee kwartalen lager dan 75 %, dan starten we een avondgroep.",
             "decision": "adapt",
             "decided_by": "directeur",
-            "decided_on": date(2021, 7, 1),
+            "decided_on": date(2021, 7, 6),
             "evidence": "Afronding: 71 % in het eerste kwartaal, 68 % in het tweede. Wie stopte, werkt vaak overdag.",
         },
     ),
@@ -41,7 +41,7 @@ DECISIONS: Rows = (
             "decision": "adapt",
             "decided_by": "programmamanager",
             "decided_on": date(2021, 10, 15),
-            "evidence": "Cursusregistratie tot en met september 2021: 13 % van de starters is werkzoekend.",
+            "evidence": "Cursusregistratie tot en met {month 2021-09}: 13 % van de starters is werkzoekend.",
         },
     ),
     (
@@ -53,7 +53,7 @@ DECISIONS: Rows = (
             "decision": "adapt",
             "decided_by": "projectleider",
             "decided_on": date(2022, 1, 20),
-            "evidence": "Belronde 2021: 6 van de 90 cursisten, 7 %.",
+            "evidence": "Belronde {programme year 2021}: 6 van de 90 cursisten, 7 %.",
         },
     ),
     (
@@ -65,7 +65,7 @@ DECISIONS: Rows = (
             "decision": "continue",
             "decided_by": "projectleider",
             "decided_on": date(2022, 3, 31),
-            "evidence": "Voorjaar 2022: 72 % van 43 afronders. Na de zomer kijken we nog een keer.",
+            "evidence": "{In season 2022-03}: 72 % van 43 afronders. Over een halfjaar kijken we nog een keer.",
         },
     ),
 )
@@ -113,7 +113,7 @@ RHYTHMS: Rows = (
             "month": "4",
             "who": "directeur, programmamanager en beleidsambtenaar",
             "input": "Gedeelde indicatoren en één A4",
-            "agenda": "Wat betekenen de cijfers voor de kadernota?",
+            "agenda": "Wat betekenen de cijfers voor de begroting van de gemeente?",
         },
     ),
     (

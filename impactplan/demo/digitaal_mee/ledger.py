@@ -1,4 +1,5 @@
-"""The impact ledger of Digitaal Mee (module 4): 2021 is closed, with one line that corrects another; 2022 is open."""
+"""The impact ledger of Digitaal Mee (module 4): the first year is closed, with one line
+that corrects another; the second is open."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Any
 from impactplan.demo.digitaal_mee.results import CONTRIBUTIONS, VALUATIONS
 from impactplan.demo.digitaal_mee.theory import OUTCOMES
 from impactplan.demo.rows import Rows, To, to
+from impactplan.demo.timeline import YearOf
 
 COPIED = ("deadweight", "displacement", "own_share", "drop_off", "duration")
 
@@ -25,7 +27,7 @@ def _copied(outcome: str) -> dict[str, Any]:
     return values
 
 
-def _line(period: int, outcome: str, indicator: str, **more: Any) -> dict[str, Any]:
+def _line(period: YearOf, outcome: str, indicator: str, **more: Any) -> dict[str, Any]:
     return {"period": period, "outcome": to(outcome), "indicator": to(indicator), **more}
 
 
@@ -39,23 +41,25 @@ def _locked(outcome: str, booked: date, locked: date) -> dict[str, Any]:
     }
 
 
+FIRST_YEAR, SECOND_YEAR = YearOf(2021), YearOf(2022)
 YEAR_END = (date(2022, 1, 24), date(2022, 2, 11))
 OPEN = {"booked_by": "beleidsadviseur", "booked_on": date(2022, 4, 1)}
 
 LINES: Rows = (
     (
         "2021-U3",
-        _line(2021, "U3", "K3", planned_reach=180, realised_reach=180, gross=Decimal(126), cost=Decimal(68000))
+        _line(FIRST_YEAR, "U3", "K3", planned_reach=180, realised_reach=180, gross=Decimal(126), cost=Decimal(68000))
         | _locked("U3", *YEAR_END)
         | {
             "grade": "fair",
-            "explanation": "Alle kosten staan één keer, op deze regel, zodat dezelfde euro niet twee keer meetelt.",
+            "explanation": "Alle kosten staan één keer, op deze regel, zodat dezelfde euro niet twee keer meetelt. "
+            "Een boekjaar is een cursusjaar: {year 2021} is cursusjaar {programme year 2021}.",
             "decision": "Doorgaan in kleine groepen.",
         },
     ),
     (
         "2021-U1",
-        _line(2021, "U1", "K1", planned_reach=180, realised_reach=186, gross=Decimal(43))
+        _line(FIRST_YEAR, "U1", "K1", planned_reach=180, realised_reach=186, gross=Decimal(43))
         | _locked("U1", *YEAR_END)
         | {
             "grade": "fair",
@@ -65,13 +69,13 @@ LINES: Rows = (
     ),
     (
         "2021-U1-counter",
-        _line(2021, "U1", "K1", realised_reach=-6, gross=Decimal(-2), corrects=to("2021-U1"))
+        _line(FIRST_YEAR, "U1", "K1", realised_reach=-6, gross=Decimal(-2), corrects=to("2021-U1"))
         | _locked("U1", date(2022, 3, 3), date(2022, 3, 10))
         | {"explanation": "Zes cursisten volgden beide cursussen en waren dubbel geteld, van wie twee met winst."},
     ),
     (
         "2021-U4",
-        _line(2021, "U4", "K4", planned_reach=180, realised_reach=180, gross=Decimal(25))
+        _line(FIRST_YEAR, "U4", "K4", planned_reach=180, realised_reach=180, gross=Decimal(25))
         | _locked("U4", *YEAR_END)
         | {
             "grade": "weak",
@@ -81,7 +85,7 @@ LINES: Rows = (
     ),
     (
         "2021-U8",
-        _line(2021, "U8", "K8", planned_reach=180, realised_reach=180, gross=Decimal(2))
+        _line(FIRST_YEAR, "U8", "K8", planned_reach=180, realised_reach=180, gross=Decimal(2))
         | _locked("U8", *YEAR_END)
         | {
             "grade": "weak",
@@ -91,23 +95,27 @@ LINES: Rows = (
     ),
     (
         "2022-U3",
-        _line(2022, "U3", "K3", planned_reach=180, realised_reach=46, gross=Decimal(32), cost=Decimal(17000))
+        _line(SECOND_YEAR, "U3", "K3", planned_reach=180, realised_reach=46, gross=Decimal(32), cost=Decimal(17000))
         | OPEN
-        | {"grade": "fair", "explanation": "Tot en met maart; 70 % van de 46 afronders."},
+        | {"grade": "fair", "explanation": "Tot en met {month name 2022-03}; 70 % van de 46 afronders."},
     ),
     (
         "2022-U1",
-        _line(2022, "U1", "K1", planned_reach=180, realised_reach=46, gross=Decimal(12))
+        _line(SECOND_YEAR, "U1", "K1", planned_reach=180, realised_reach=46, gross=Decimal(12))
         | OPEN
-        | {"grade": "fair", "explanation": "Tot en met maart: van 45 naar 72 %. Het doel is voor het eerst gehaald."},
+        | {
+            "grade": "fair",
+            "explanation": "Tot en met {month name 2022-03}: van 45 naar 72 %. Het doel is voor het eerst gehaald.",
+        },
     ),
     (
         "2022-U4",
-        _line(2022, "U4", "K4", planned_reach=180) | {"explanation": "Wordt in het najaar geboekt, na het bellen."},
+        _line(SECOND_YEAR, "U4", "K4", planned_reach=180)
+        | {"explanation": "Wordt geboekt na het bellen, {in season 2022-09}."},
     ),
     (
         "2022-U8",
-        _line(2022, "U8", "K8", planned_reach=180, realised_reach=46, gross=Decimal(1))
+        _line(SECOND_YEAR, "U8", "K8", planned_reach=180, realised_reach=46, gross=Decimal(1))
         | OPEN
         | {
             "grade": "weak",

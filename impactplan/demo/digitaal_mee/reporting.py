@@ -22,9 +22,9 @@ INSIGHTS: Rows = (
         {
             "results": to("K1-spring"),
             "finding": "Inloggen met DigiD gaat van 45 naar 72 %; daarmee is het doel van 70 % gehaald",
-            "alternative": "De gemeente gaf in dezelfde tijd ook uitleg over DigiD, en de voorjaarsgroep is klein (43).",
+            "alternative": "De gemeente gaf in dezelfde tijd ook uitleg over DigiD, en de laatste groep is klein (43).",
             "confidence": "mid",
-            "meaning": "De twee extra oefenlessen lijken te helpen. We gaan ermee door en kijken na de zomer of het zo blijft.",
+            "meaning": "De twee extra oefenlessen lijken te helpen. We gaan ermee door en kijken over een halfjaar of het zo blijft.",
         },
     ),
     (
@@ -62,7 +62,7 @@ INSIGHTS: Rows = (
         {
             "results": to("K5"),
             "finding": "Werkzoekenden bereiken we te weinig: 31 van de 240 cursisten, en 31 van de 90 doorverwijzingen",
-            "alternative": "Het uitkeringsbureau was een deel van 2021 dicht, waardoor minder mensen zijn doorverwezen.",
+            "alternative": "Het uitkeringsbureau was een deel van het eerste jaar dicht, waardoor minder mensen zijn doorverwezen.",
             "confidence": "high",
             "meaning": "Over het effect bij werkzoekenden kunnen we nog niets zeggen. Eerst moeten zij de cursus vinden.",
         },
@@ -80,10 +80,10 @@ REPORTS: Rows = (
             "story": "‘Vroeger legde ik de brief van de gemeente weg. Nu zoek ik het zelf op en druk ik op verzenden.’",
             "story_consent": True,
             "channel": "één A4",
-            "frequency": "jaarlijks, voor de kadernota",
-            "next_date": date(2022, 4, 15),
+            "frequency": "jaarlijks, vóór het subsidiebesluit",
+            "next_date": date(2022, 7, 7),
             "sender": "directeur",
-            "call_to_action": "Verleng de subsidie voor 2023.",
+            "call_to_action": "Verleng de subsidie voor cursusjaar {programme year 2023}.",
             "publicity": "public",
         },
     ),
@@ -98,7 +98,7 @@ REPORTS: Rows = (
             "story_consent": True,
             "channel": "werkbezoek en infographic",
             "frequency": "jaarlijks",
-            "next_date": date(2022, 5, 20),
+            "next_date": date(2022, 9, 23),
             "sender": "directeur",
             "call_to_action": "Vraag het college om werkzoekenden warm door te verwijzen.",
             "publicity": "public",
@@ -113,7 +113,7 @@ REPORTS: Rows = (
             "evidence": to("K1", "K3", "F2"),
             "channel": "teamsessie",
             "frequency": "per kwartaal",
-            "next_date": date(2021, 6, 24),
+            "next_date": date(2022, 7, 5),
             "sender": "projectleider",
             "call_to_action": "Kies per groep één ding dat je volgende keer anders doet.",
             "publicity": "internal",
@@ -128,7 +128,7 @@ REPORTS: Rows = (
             "evidence": to("K2", "F5"),
             "channel": "poster en e-mail in eenvoudige taal",
             "frequency": "halfjaarlijks",
-            "next_date": date(2021, 7, 9),
+            "next_date": date(2022, 7, 8),
             "sender": "cursuscoördinator",
             "call_to_action": "Kom oefenen in de inloop en vertel ons wat beter kan.",
             "publicity": "public",
@@ -144,7 +144,7 @@ REPORTS: Rows = (
             "evidence": to("K1", "K4", "K8", "F5"),
             "channel": "dashboardpagina",
             "frequency": "per kwartaal",
-            "next_date": date(2021, 9, 16),
+            "next_date": date(2022, 7, 14),
             "sender": "programmamanager",
             "call_to_action": "Bespreek of de maatregelen tegen oplichting genoeg zijn.",
             "publicity": "internal",
@@ -168,7 +168,7 @@ NEGATIVE_EFFECTS: Rows = (
             "wording": (
                 "Van de cursisten die we belden, werd 7 % in een half jaar opgelicht. Voor de cursus was dat 6 %. "
                 "Het gaat om een klein aantal mensen, maar elk geval is er een te veel. We hebben de veiligheidsles "
-                "naar het begin gehaald en bellen in het najaar opnieuw."
+                "naar het begin gehaald en bellen {in season 2022-09} opnieuw."
             ),
             "negative_state": "occurred",
         },

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from impactplan.demo.rows import Rows, Sheets, to
+from impactplan.demo.timeline import YearOf
 
 WAVES = {
-    "summer": (date(2021, 6, 18), "voorjaar 2021"),
-    "calls": (date(2021, 9, 24), "nazomer 2021"),
-    "year": (date(2021, 12, 17), "heel 2021"),
-    "spring": (date(2022, 3, 25), "voorjaar 2022"),
+    "summer": (date(2021, 6, 18), "{season 2021-05}"),
+    "calls": (date(2021, 9, 24), "{season 2021-08}"),
+    "year": (date(2021, 12, 17), "cursusjaar {programme year 2021}"),
+    "spring": (date(2022, 3, 25), "{season 2022-03}"),
 }
 
 
@@ -51,7 +52,11 @@ MEASUREMENTS: Rows = (
     (
         "K6-year",
         _measured(
-            "K6", "year", "2.2", 12, "Twaalf gesprekken in oktober en november, vooral met kinderen van cursisten."
+            "K6",
+            "year",
+            "2.2",
+            12,
+            "Twaalf gesprekken in {month name 2021-10} en {month name 2021-11}, vooral met kinderen van cursisten.",
         ),
     ),
     ("K6-spring", _measured("K6", "spring", "2.1", 10, "Kort belrondje onder dezelfde naasten.")),
@@ -93,14 +98,14 @@ CONTRIBUTIONS: Rows = (
         "E3",
         _contribution(
             "U3",
-            (126, "Voor- en nameting 2021: 70 % van 180 afronders", "mid"),
-            (3, "Nabellen van cursisten uit 2019 (fictief)", "low"),
+            (126, "Voor- en nameting {programme year 2021}: 70 % van 180 afronders", "mid"),
+            (3, "Nabellen van cursisten uit {year 2019} (fictief)", "low"),
         )
         | _shares(
-            deadweight=(30, "Wachtlijst 2021: 30 % ging ook zonder cursus vooruit (fictief)", "mid"),
+            deadweight=(30, "Wachtlijst {programme year 2021}: 30 % ging ook zonder cursus vooruit (fictief)", "mid"),
             displacement=(5, DISPLACED, "mid"),
             own_share=(60, "Oordeel van cursisten en partners samen, in twee gesprekken", "low"),
-            drop_off=(25, "Nabellen van cursisten uit 2019 (fictief)", "low"),
+            drop_off=(25, "Nabellen van cursisten uit {year 2019} (fictief)", "low"),
         )
         | {
             "own_share_low": Decimal(40),
@@ -116,11 +121,11 @@ CONTRIBUTIONS: Rows = (
         "E1",
         _contribution(
             "U1",
-            (41, "Voor- en nameting 2021: van 45 naar 68 % van 180 afronders", "mid"),
+            (41, "Voor- en nameting {programme year 2021}: van 45 naar 68 % van 180 afronders", "mid"),
             (2, "Inschatting van docenten", "low"),
         )
         | _shares(
-            deadweight=(35, "Wachtlijst 2021 (fictief); de gemeente gaf ook uitleg over DigiD", "mid"),
+            deadweight=(35, "Wachtlijst {programme year 2021} (fictief); de gemeente gaf ook uitleg over DigiD", "mid"),
             displacement=(5, DISPLACED, "mid"),
             own_share=(65, "Oordeel van docenten en cursisten", "low"),
             drop_off=(30, "Wie niet oefent, vergeet het; inschatting van docenten", "low"),
@@ -135,7 +140,7 @@ CONTRIBUTIONS: Rows = (
         "E4",
         _contribution(
             "U4",
-            (25, "Belronde 2021: van 32 naar 46 % van 180 afronders", "low"),
+            (25, "Belronde {programme year 2021}: van 32 naar 46 % van 180 afronders", "low"),
             (2, "Nog niet gemeten; voorzichtige schatting", "low"),
         )
         | _shares(
@@ -154,7 +159,7 @@ CONTRIBUTIONS: Rows = (
         "E8",
         _contribution(
             "U8",
-            (2, "Belronde 2021: van 6 naar 7 % van 180 afronders, naar boven afgerond", "low"),
+            (2, "Belronde {programme year 2021}: van 6 naar 7 % van 180 afronders, naar boven afgerond", "low"),
             (1, "Schade is meestal eenmalig", "low"),
         )
         | _shares(
@@ -178,7 +183,7 @@ VALUATIONS: Rows = (
             "unit_price": Decimal(850),
             "unit_price_low": Decimal(600),
             "unit_price_high": Decimal(1000),
-            "price_year": 2021,
+            "price_year": YearOf(2021),
             "technique": "unit_cost",
             "price_source": "FICTIEF: bedrag als rekenvoorbeeld, niet te gebruiken in een eigen plan",
         },

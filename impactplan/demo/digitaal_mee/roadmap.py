@@ -158,7 +158,7 @@ ACTIONS: Rows = (
         "R12",
         _action(
             "Herhaalvragen turven in het spreekuur",
-            (date(2021, 10, 4), date(2022, 6, 30)),
+            (date(2021, 10, 4), date(2022, 7, 29)),
             "projectleider",
             "digicoaches",
         )
@@ -173,7 +173,10 @@ ACTIONS: Rows = (
     (
         "R9",
         _action(
-            "Impactboekhouding 2021 opmaken", (date(2022, 1, 10), date(2022, 2, 11)), "controller", "beleidsadviseur"
+            "Impactboekhouding {programme year 2021} opmaken",
+            (date(2022, 1, 10), date(2022, 2, 11)),
+            "controller",
+            "beleidsadviseur",
         )
         | {
             "consulted": "projectleider",
@@ -199,7 +202,7 @@ ACTIONS: Rows = (
         "R10",
         _action(
             "Eén A4 voor wethouder opleveren",
-            (date(2022, 2, 14), date(2022, 4, 15)),
+            (date(2022, 2, 14), date(2022, 7, 1)),
             "directeur",
             "communicatieadviseur",
         )
@@ -218,7 +221,7 @@ ACTIONS: Rows = (
         "R14",
         _action(
             "Wervingsafspraak met UWV maken",
-            (date(2021, 11, 1), date(2022, 6, 30)),
+            (date(2021, 11, 1), date(2022, 9, 30)),
             "programmamanager",
             "projectleider",
         )
@@ -233,7 +236,7 @@ ACTIONS: Rows = (
     ),
     (
         "R15",
-        _action("Zes oefencomputers bijplaatsen", (date(2022, 5, 2), date(2022, 8, 31)), "projectleider", "ICT-beheer")
+        _action("Zes oefencomputers bijplaatsen", (date(2022, 7, 4), date(2022, 9, 30)), "projectleider", "ICT-beheer")
         | {
             "informed": "docenten",
             "action_state": "planned",
@@ -246,7 +249,7 @@ ACTIONS: Rows = (
         "R16",
         _action(
             "Extra oefenlessen met DigiD voortzetten",
-            (date(2022, 4, 4), date(2022, 9, 30)),
+            (date(2022, 3, 28), date(2022, 9, 30)),
             "cursuscoördinator",
             "docenten",
         )

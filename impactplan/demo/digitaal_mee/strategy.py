@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from impactplan.demo.rows import Rows, Sheets, to
+from impactplan.demo.timeline import YearOf
 
 SHEETS: Sheets = {
     "purpose": {
@@ -28,7 +29,7 @@ SHEETS: Sheets = {
         "group_concerned": "Volwassenen die hun zaken niet zelfstandig online kunnen regelen",
         "size": Decimal(6000),
         "size_unit": "volwassenen",
-        "size_year": 2020,
+        "size_year": YearOf(2020),
         "size_source": "Schatting op basis van het landelijke aandeel (fictief); nog lokaal te toetsen",
         "causes": (
             "- Weinig ervaring met computers, thuis of op het werk\n"
@@ -80,7 +81,7 @@ STAKEHOLDERS: Rows = (
             "traits": "Vaak kinderen of buren.",
             "influence": 1,
             "interest": 4,
-            "involvement": "Interviews in het najaar van 2021.",
+            "involvement": "Interviews {in season 2021-10}.",
         },
     ),
     (
@@ -114,8 +115,8 @@ AUDIENCES: Rows = (
         {
             "name": "Wethouder sociaal domein",
             "question": "Wat krijgt de inwoner voor deze subsidie?",
-            "decision": "Subsidie voor 2023",
-            "moment": "15 april 2022, voor de kadernota",
+            "decision": "Subsidie voor cursusjaar {programme year 2023}",
+            "moment": "{day 2022-07-07}, vóór het subsidiebesluit",
             "reach": "external",
         },
     ),
@@ -125,7 +126,7 @@ AUDIENCES: Rows = (
             "stakeholder": to("S5"),
             "question": "Wat werkt in mijn groep?",
             "decision": "Lessen aanpassen",
-            "moment": "24 juni 2021, daarna elk kwartaal",
+            "moment": "{day 2021-06-24}, daarna elk kwartaal",
             "reach": "internal",
         },
     ),
@@ -135,7 +136,7 @@ AUDIENCES: Rows = (
             "name": "Raad van toezicht",
             "question": "Liggen we op koers en wat zijn de risico’s?",
             "decision": "Doorgaan of bijsturen",
-            "moment": "16 september 2021, daarna elk kwartaal",
+            "moment": "{day 2021-09-16}, daarna elk kwartaal",
             "reach": "internal",
         },
     ),
@@ -145,7 +146,7 @@ AUDIENCES: Rows = (
             "stakeholder": to("S1"),
             "question": "Wat doen jullie met mijn antwoorden?",
             "decision": "Weer meedoen aan de meting",
-            "moment": "9 juli 2021, daarna elk halfjaar",
+            "moment": "{day 2021-07-09}, daarna elk halfjaar",
             "reach": "external",
         },
     ),
@@ -155,7 +156,7 @@ AUDIENCES: Rows = (
             "name": "Gemeenteraad",
             "question": "Worden kwetsbare inwoners bereikt?",
             "decision": "Kaders voor het sociaal domein",
-            "moment": "20 mei 2022, daarna elk jaar",
+            "moment": "{day 2022-09-23}, daarna elk jaar",
             "reach": "external",
         },
     ),

@@ -62,7 +62,7 @@ OUTCOMES: Rows = (
     (
         "U4",
         _outcome("Cursisten regelen overheidszaken zelf online", "S1", "mid", "behaviour", (5, "gemeente"))
-        | _priority("now", 5, 4, "Hierop besluit de gemeente over de subsidie voor 2023."),
+        | _priority("now", 5, 4, "Hierop besluit de gemeente over de subsidie voor cursusjaar {programme year 2023}."),
     ),
     (
         "U5",
@@ -78,7 +78,10 @@ OUTCOMES: Rows = (
         "U7",
         _outcome("Deelnemers ervaren meer regie over hun eigen zaken", "S1", "long", "situation", (5, "cursisten"))
         | _priority(
-            "later", 5, 3, "Pas na zes maanden iets over te zeggen. Eerst één vraag in de nameting, in 2023 meer."
+            "later",
+            5,
+            3,
+            "Pas na zes maanden iets over te zeggen. Eerst één vraag in de nameting, in cursusjaar {programme year 2023} meer.",
         ),
     ),
     (
@@ -134,7 +137,7 @@ LINKS: Rows = (
             "Veiligheid zit in elke les",
             "research",
             "partly",
-            "In 2021 sloeg een op de vijf groepen de veiligheidsles over. Sinds februari 2022 staat die in week 1.",
+            "In het eerste jaar sloeg een op de vijf groepen de veiligheidsles over. Sinds {month 2022-02} staat die in week 1.",
             evidence_reference=RESEARCH,
         ),
     ),
@@ -156,8 +159,8 @@ LINKS: Rows = (
             "Tempo past; 75 % rondt af",
             "own_data",
             "yes",
-            "In het voorjaar van 2021 rondde 68 % af; met de avondgroep werd het over heel 2021 75 % (180 van de 240).",
-            evidence_reference="Eigen cursusregistratie 2020 (fictief)",
+            "{In season 2021-05} rondde 68 % af; met de avondgroep werd het over het hele jaar 75 % (180 van de 240).",
+            evidence_reference="Eigen cursusregistratie {year 2020} (fictief)",
             risk="Meer uitval, juist van wie het onzekerst is.",
         ),
     ),
@@ -188,7 +191,7 @@ LINKS: Rows = (
             "Doorverwezen werkzoekende start echt",
             "none",
             "no",
-            "Van de 90 doorverwijzingen in 2021 leidden er 31 tot een start. Wie zelf moest bellen, kwam meestal niet.",
+            "Van de 90 doorverwijzingen in het eerste jaar leidden er 31 tot een start. Wie zelf moest bellen, kwam meestal niet.",
             risk="We bereiken werkzoekenden nauwelijks.",
         ),
     ),
@@ -199,7 +202,7 @@ LINKS: Rows = (
             "Spreekuur leert aan en neemt niet over",
             "none",
             "unknown",
-            "Sinds oktober 2021 noteren we herhaalvragen. Het beeld is nog niet compleet.",
+            "Sinds {month 2021-10} noteren we herhaalvragen. Het beeld is nog niet compleet.",
         ),
     ),
     (
@@ -209,7 +212,7 @@ LINKS: Rows = (
             "Thuis is er apparaat en internet",
             "none",
             "unknown",
-            "Nog niet gevraagd; komt in de vragenlijst van najaar 2022.",
+            "Nog niet gevraagd; komt in de vragenlijst van {season 2022-10}.",
         ),
     ),
     (

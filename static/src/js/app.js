@@ -18,6 +18,7 @@ import { startPointer } from "./pointer.js";
 import { startRows } from "./rows.js";
 import { watchSession } from "./session.js";
 import { refresh } from "./status.js";
+import { startTalk } from "./talk.js";
 import { startWordCount } from "./wordcount.js";
 import { showWrong } from "./wrong.js";
 
@@ -35,6 +36,7 @@ if (user) {
   startFolds();
   startParts();
   startWordCount();
+  startTalk();
   watchSession();
   watchActivity();
   startAutosave();

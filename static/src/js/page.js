@@ -59,8 +59,8 @@ export function takeAround(page) {
   }
   for (const picture of page.querySelectorAll(".picture")) take(page, picture.id);
   for (const title of page.querySelectorAll(".row__heading[id]")) take(page, title.id);
-  for (const live of page.querySelectorAll("[data-live][id]")) take(page, live.id);
-  tell("around");
+  for (const live of page.querySelectorAll("[data-live][id]")) if (!live.matches("[data-thread]")) take(page, live.id);
+  tell("around", page);
 }
 
 /** Show a failure where the notices stand. */

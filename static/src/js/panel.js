@@ -75,7 +75,8 @@ function show(id, target) {
   const more = target && document.getElementById(target);
   if (more?.matches("details")) more.open = true;
   if (more?.matches("details")) more.scrollIntoView({ block: "nearest" });
-  if (beside) (more?.querySelector("summary") ?? tabs.find((tab) => tab.tabIndex === 0))?.focus();
+  const summary = more?.matches("details") ? more.querySelector("summary") : null;
+  if (beside) (summary ?? tabs.find((tab) => tab.tabIndex === 0))?.focus();
 }
 
 function putBack() {

@@ -1,0 +1,93 @@
+"""Marks of threads on steps, rows and fields: open ones, and what is unread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from impactplan.access import OpenPlan
+from impactplan.feedback.page import PageFeedback, feedback_of
+from impactplan.feedback.queries import PlanFeedback
+from impactplan.feedback.thread_queries import ThreadHead
+from impactplan.feedback.turn import Availability, ReviewState, find_review_state
+from impactplan.feedback.views import address_of
+from impactplan.feedback.visibility import side_of
+from impactplan.feedback.wording import REVIEW_STATES, describe_plan_turn, describe_unread, describe_unsent
+from impactplan.models import KINDS, User
+from impactplan.models.feedback import Side, ThreadState
+from impactplan.steps import Step
+from impactplan.workbook.addresses import step_address
+from impactplan.workbook.marks import Mark, Marks, StepReview
+
+
+def find_marks(plan: OpenPlan, step: Step | None, reader: User) -> Marks:
+    """Mark steps, rows and fields on which there are threads that are not settled, or something unread."""
+    steps: dict[str, list[ThreadHead]] = {}
+    items: dict[str, list[ThreadHead]] = {}
+    fields: dict[tuple[str, str], list[ThreadHead]] = {}
+    found = feedback_of(plan, reader, step.key if step else "")
+    for head in found.heads:
+        thread = head.thread
+        if thread.state == ThreadState.RESOLVED and not head.unread:
+            continue
+        steps.setdefault(thread.step, []).append(head)
+        if step is None or thread.step != step.key or head.deleted or thread.kind is None:
+            continue
+        place = thread.kind if KINDS[thread.kind].sheet else thread.item_id or thread.kind
+        items.setdefault(place, []).append(head)
+        if thread.field:
+            fields.setdefault((thread.item_id or thread.kind, thread.field), []).append(head)
+            fields.setdefault((place, thread.field), fields[thread.item_id or thread.kind, thread.field])
+    return Marks(
+        {key: [_mark(plan, heads, step_address(plan.id, key, anchor="feedback"))] for key, heads in steps.items()},
+        {key: [_mark(plan, heads)] for key, heads in items.items()},
+        {key: [_mark(plan, heads)] for key, heads in fields.items()},
+        find_reviews(plan, found.known),
+        say_turn(plan, reader, found) if step is None else (),
+    )
+
+
+def find_reviews(plan: OpenPlan, known: PlanFeedback) -> dict[str, StepReview]:
+    """Return what stands on the axis of review of each step, for authors and trainers."""
+    if side_of(plan) not in {Side.AUTHOR, Side.TRAINER}:
+        return {}
+    states = {step: find_review_state(feedback) for step, feedback in known.steps.items()}
+    return {
+        step: StepReview(state, str(REVIEW_STATES[state]))
+        for step, state in states.items()
+        if state is not ReviewState.NONE
+    }
+
+
+def say_turn(plan: OpenPlan, reader: User, found: PageFeedback) -> list[Mark]:
+    """Say of the plan whose turn it is, with what the reader has not read and not sent. Of a plan that is in no round,
+    and in which nobody said anything, there is nothing to say."""
+    side, address = side_of(plan), url_for("feedback.show_feedback", plan_id=plan.id)
+    if side not in {Side.AUTHOR, Side.TRAINER}:
+        return []
+    turn, notices = found.known.turn, []
+    if turn.begun or turn.available is not Availability.NO_ROUND:
+        sentences = describe_plan_turn(turn, side, found.known.trainers, int(reader.id))
+        notices = [Mark(sentence, "→", address, "turn") for sentence in sentences]
+    if unsent := sum(draft.ready for draft in found.drafts.values()):
+        way = url_for("feedback.show_review", plan_id=plan.id) if side is Side.TRAINER else address
+        notices.append(Mark(describe_unsent(unsent, side), "✎", way, "unsent"))
+    unread = [head for head in found.heads if head.unread]
+    if unread:
+        words = describe_unread(sum(head.unread for head in unread))
+        notices.append(Mark(words, "●", address_of(plan.id, unread[0].thread, unread[0].deleted), "unread"))
+    return notices
+
+
+def _mark(plan: OpenPlan, heads: Sequence[ThreadHead], href: str = "") -> Mark:
+    unread = sum(head.unread for head in heads)
+    count = len(heads)
+    text = ngettext("%(num)d remark", "%(num)d remarks", count)
+    if unread:
+        text = _("%(remarks)s, %(unread)s new", remarks=text, unread=unread)
+    return Mark(
+        text, "●" if unread else "○", href or address_of(plan.id, heads[0].thread), "unread" if unread else "talk"
+    )

@@ -1,0 +1,201 @@
+"""Feedback beside the work: the tab of a step, and the marks of threads on steps, rows and fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from impactplan.access import OpenPlan, Permission
+from impactplan.feedback.anchors import Anchor
+from impactplan.feedback.availability import Trainer
+from impactplan.feedback.fields import view_draft
+from impactplan.feedback.notes import NoteView, view_note
+from impactplan.feedback.page import RequestView, feedback_of
+from impactplan.feedback.thread_queries import ThreadHead
+from impactplan.feedback.turn import Availability, Turn
+from impactplan.feedback.views import ThreadView, name_place, view_thread
+from impactplan.feedback.visibility import describe_circle, side_of
+from impactplan.feedback.wording import describe_turn
+from impactplan.graph import PlanState
+from impactplan.models import KINDS, Draft
+from impactplan.models.feedback import Circle, Side
+from impactplan.steps import Step
+from impactplan.workbook.addresses import step_address
+from impactplan.workbook.fieldviews import FieldView
+from impactplan.workbook.panel import PanelTab, StepPage, TabContent
+
+ERRORS = {
+    "empty": _l("Write something first."),
+    "because": _l("Say in a few words why not."),
+    "answer": _l("Choose what you did with it."),
+}
+"""What can be wrong with what somebody wants to send, by what the address of the page says."""
+
+
+@dataclass(frozen=True)
+class ReadyView:
+    """A remark or an answer that waits to be sent with the others."""
+
+    draft: Draft
+    place: str
+    href: str
+
+
+@dataclass(frozen=True)
+class TabView:
+    plan: OpenPlan
+    reader_id: int
+    step: Step
+    side: Side | None
+    turn: Turn
+    sentence: str
+    available: Availability
+    requests: Sequence[RequestView]
+    threads: Sequence[ThreadView]
+    settled: Sequence[ThreadView]
+    """Resolved ones, folded away."""
+    ready: Sequence[ReadyView]
+    """One's own in this step, not sent yet."""
+    ready_elsewhere: int
+    anchor: Anchor
+    """Of the remark that is being written."""
+    places: Sequence[tuple[str, str]]
+    """What a remark can be about here: refs and their words."""
+    new: Sequence[FieldView]
+    circles: Mapping[str, str] = field(default_factory=dict)
+    """Who sees what is written in each circle that is offered."""
+    others: Sequence[Trainer] = ()
+    """To whom a request can be handed over."""
+    note: NoteView | None = None
+    """What a trainer notes for themselves."""
+
+    @property
+    def new_ref(self) -> str:
+        return f"new.{self.anchor.ref}"
+
+
+def fill_feedback(page: StepPage) -> TabContent | None:
+    """Return the tab of a step: for who may speak in the plan, always; there is always something to say."""
+    if not page.plan.may(Permission.COMMENT):
+        return None
+    view = view_tab(page)
+    waiting = sum(thread.head.unread for thread in (*view.threads, *view.settled))
+    return TabContent(view, count=waiting, quiet=not waiting)
+
+
+FEEDBACK = PanelTab("feedback", _l("Feedback"), "feedback/_tab.html", fill_feedback)
+
+
+def view_tab(page: StepPage) -> TabView:
+    plan, step, reader_id = page.plan, page.step, int(page.reader.id)
+    side = side_of(plan)
+    found = feedback_of(plan, page.reader, step.key)
+    heads = [head for head in found.heads if head.thread.step == step.key]
+    spoken, drafts, names = found.spoken, found.drafts, found.known.trainers
+    turn = found.known.turn_in(step.key)
+    wrong, error = request.args.get("wrong", ""), ERRORS.get(request.args.get("error", ""))
+    threads = [
+        view_thread(plan, page.state, head, spoken[head.thread.id], drafts, reader_id, _errors(head, wrong, error))
+        for head in in_order(page.state, heads)
+    ]
+    anchor = _anchor(page, request.args.get("remark", ""))
+    new_ref = f"new.{anchor.ref}"
+    ready = [draft for draft in drafts.values() if draft.ready]
+    requests = found.requests if side in {Side.AUTHOR, Side.TRAINER} else ()
+    new_errors = {"body": [str(error)]} if error and wrong == new_ref else None
+    return TabView(
+        plan=plan,
+        reader_id=reader_id,
+        step=step,
+        side=side,
+        turn=turn,
+        sentence=describe_turn(turn, step.key, side, names, reader_id),
+        available=found.known.available,
+        requests=[view for view in requests if step.key in view.steps],
+        threads=[thread for thread in threads if not thread.resolved],
+        settled=[thread for thread in threads if thread.resolved],
+        ready=[_ready(plan, page.state, draft, heads) for draft in ready if draft.step == step.key],
+        ready_elsewhere=sum(draft.step != step.key for draft in ready),
+        anchor=anchor,
+        places=_places(page),
+        new=view_draft(plan, new_ref, drafts.get(new_ref), errors=new_errors),
+        circles={circle: describe_circle(plan, circle) for circle in (Circle.TRAINERS, Circle.READERS, Circle.AUTHORS)},
+        note=view_note(plan, page.reader),
+        others=[Trainer(*trainer) for trainer in names.items() if trainer[0] != reader_id],
+    )
+
+
+def _errors(head: ThreadHead, wrong: str, error: object) -> Mapping[str, Sequence[str]] | None:
+    if not error or wrong != f"reply.{head.thread.id}":
+        return None
+    return {"answer" if error is ERRORS["answer"] else "body": [str(error)]}
+
+
+def in_order(state: PlanState, heads: Sequence[ThreadHead]) -> list[ThreadHead]:
+    """Put threads in the order of the page: of the step, of its rows and their fields, of deleted rows."""
+    places = {item.id: place for place, item in enumerate(state)}
+
+    def place(head: ThreadHead) -> tuple[int, int, int]:
+        thread = head.thread
+        if thread.kind is None:
+            return (0, 0, 0)
+        fields = list(KINDS[thread.kind].fields)
+        at = fields.index(thread.field) + 1 if thread.field in fields else 0
+        return (2 if head.deleted else 1, places.get(thread.item_id or "", -1), at)
+
+    return sorted(heads, key=place)
+
+
+def _anchor(page: StepPage, ref: str) -> Anchor:
+    """Return what a new remark is about: what the address names, else the open row, else the step."""
+    named = Anchor.parse(ref) if ref else None
+    if named is not None and named.step == page.step.key:
+        return named
+    row = page.state.find(request.args.get("row"))
+    if row is not None and row.kind in page.step.shown:
+        return Anchor(page.step.key, row.kind, row.id)
+    return Anchor(page.step.key)
+
+
+def _places(page: StepPage) -> list[tuple[str, str]]:
+    """Return what a remark can be about: the step, the open row and its fields or those of a sheet, other rows."""
+    step = page.step
+    anchors = [Anchor(step.key)]
+    row = page.state.find(request.args.get("row"))
+    for key in step.shown:
+        kind = KINDS[key]
+        names = kind.at_home if key in step.kinds else kind.shown_in(step.key)
+        if kind.sheet:
+            item = page.state.sheet(key)
+            anchors += [Anchor(step.key, key, item.id if item.id != key else None, name) for name in names]
+        elif row is not None and row.kind == key:
+            anchors += [Anchor(step.key, key, row.id), *(Anchor(step.key, key, row.id, name) for name in names)]
+    anchors += [
+        Anchor(step.key, key, item.id)
+        for key in step.shown
+        if not KINDS[key].sheet
+        for item in page.state.rows(key)
+        if row is None or item.id != row.id
+    ]
+    return [
+        (anchor.ref, _("The whole step") if anchor.kind is None else name_place(page.state, anchor))
+        for anchor in anchors
+    ]
+
+
+def _ready(plan: OpenPlan, state: PlanState, draft: Draft, heads: Sequence[ThreadHead]) -> ReadyView:
+    if draft.ref.startswith("reply."):
+        thread_id = draft.ref.removeprefix("reply.")
+        head = next((head for head in heads if head.thread.id == thread_id), None)
+        place = (
+            name_place(state, Anchor(head.thread.step, head.thread.kind, head.thread.item_id, head.thread.field))
+            if head
+            else ""
+        )
+        return ReadyView(draft, place, f"#thread-{thread_id}")
+    anchor = Anchor.parse(draft.values.get("anchor", "")) or Anchor(draft.step)
+    return ReadyView(draft, name_place(state, anchor), step_address(plan.id, anchor.step, anchor.item_id))

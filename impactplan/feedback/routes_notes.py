@@ -1,0 +1,79 @@
+"""A trainer's own notes about a plan: saved as one types, or by a plain form, and passed on by a button."""
+
+from __future__ import annotations
+
+from flask import abort, flash, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security import current_user
+
+from impactplan.access import Permission, load_plan
+from impactplan.feedback import notes
+from impactplan.feedback.blueprint import blueprint
+from impactplan.feedback.problems import back, read_version
+from impactplan.feedback.writing import writing_feedback
+from impactplan.lib.dates import format_time
+from impactplan.lib.text import diff_words
+from impactplan.site.templating import show_ago
+from impactplan.steps import BY_KEY
+from impactplan.workbook.addresses import step_address
+from impactplan.workbook.forms import parse
+from impactplan.workbook.save_responses import combine
+
+
+@blueprint.patch("/items/note/own/body")
+def save_note_field(plan_id: str) -> ResponseReturnValue:
+    """Save the note for a script, as the fields of a plan are saved."""
+    plan = load_plan(plan_id, Permission.REVIEW)
+    payload = request.get_json(silent=True)
+    value = payload.get("value") if isinstance(payload, dict) else None
+    if not isinstance(value, str):
+        abort(400)
+    try:
+        body = parse(notes.FIELD, [value]) or ""
+    except ValueError as error:
+        return jsonify(errors=[str(error)]), 422
+    seen = read_version(request.headers.get("If-Match", "").strip('"'))
+    saved = notes.save_note(plan.id, current_user, body, seen, request.headers.get("Idempotency-Key", "")[:64])
+    note, conflict = saved.note, saved.conflict
+    if conflict is None:
+        shown = {"ref": "own", "version": note.version, "seq": plan.seq, "at": note.changed_at.isoformat()}
+        more = {"clock": format_time(note.changed_at), "batch": "", "raw": note.body, "understood": "", "missing": 0}
+        return jsonify(**shown, **more, step="")
+    runs = diff_words(note.body, body)
+    both = {"mine": body, "theirs": note.body, "mine_shown": body, "theirs_shown": note.body}
+    who = {"who": _("Another window of yours"), "ago": show_ago(note.changed_at)}
+    return jsonify(field="body", version=note.version, **both, combined=combine(runs), diff=runs, **who), 412
+
+
+@blueprint.post("/items/note/own")
+def save_note(plan_id: str) -> ResponseReturnValue:
+    """Save the note without a script."""
+    plan = load_plan(plan_id, Permission.REVIEW)
+    try:
+        body = parse(notes.FIELD, [request.form.get("body", "")]) or ""
+    except ValueError as error:
+        flash(str(error), "error")
+        return back(plan.id, "own-note")
+    saved = notes.save_note(plan.id, current_user, body, read_version(request.form.get("version-body", "")))
+    if saved.conflict is not None:
+        # Both texts stay: without a script there is no page on which to choose.
+        both = f"{saved.note.body}\n\n{body}"[: notes.FIELD.limit]
+        notes.save_note(plan.id, current_user, both, saved.note.version)
+        flash(
+            _("In another window you wrote something else in your notes. Both texts are kept, one below the other."),
+            "info",
+        )
+    return back(plan.id, "own-note")
+
+
+@blueprint.post("/feedback/note/pass-on")
+def pass_note_on(plan_id: str) -> ResponseReturnValue:
+    """Put the text of the note into the draft of a remark, and lead there."""
+    load_plan(plan_id, Permission.REVIEW)
+    step = request.form.get("step", "")
+    if step not in BY_KEY:
+        abort(404)
+    with writing_feedback(plan_id, Permission.REVIEW, current_user) as write:
+        ref = notes.pass_on(write, step)
+    return redirect(step_address(plan_id, step, anchor=f"draft-{ref}"), 303)

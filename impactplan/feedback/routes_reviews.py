@@ -1,0 +1,117 @@
+"""Finishing a review, reading a finished one, sending answers, and all feedback on a plan at a glance."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_security import current_user
+
+from impactplan.access import OpenPlan, Permission, load_plan
+from impactplan.feedback import reviews
+from impactplan.feedback.blueprint import blueprint
+from impactplan.feedback.drafts import load_drafts
+from impactplan.feedback.notifications import announce_answers, announce_review
+from impactplan.feedback.overview import view_overview, view_review, view_unsent
+from impactplan.feedback.problems import back, read_version
+from impactplan.feedback.second_readers import view_readers
+from impactplan.feedback.writing import writing_feedback
+from impactplan.models.feedback import Verdict
+from impactplan.steps import BY_KEY, MODULES
+from impactplan.workbook.path import load_path
+from impactplan.workbook.queries import load_steps
+
+
+def render_page(template: str, plan: OpenPlan, **values: object) -> str:
+    return render_template(
+        f"feedback/{template}.html",
+        plan=plan,
+        module=MODULES[0],
+        path=load_path(plan, load_steps([plan.id])[plan.id]),
+        editable=plan.may(Permission.COMMENT),
+        **values,
+    )
+
+
+@blueprint.get("/feedback")
+def show_feedback(plan_id: str) -> ResponseReturnValue:
+    """Show all feedback on a plan: whose turn it is, what is asked, the threads by step, the finished reviews."""
+    plan = load_plan(plan_id, Permission.COMMENT)
+    return render_page("overview", plan, view=view_overview(plan, current_user))
+
+
+@blueprint.get("/feedback/review")
+def show_review(plan_id: str) -> ResponseReturnValue:
+    """Show a trainer what they have not sent yet, with a judgement for each step and a summary."""
+    plan = load_plan(plan_id, Permission.REVIEW)
+    view = view_unsent(plan, current_user, request.args.getlist("more"))
+    return render_page("review", plan, view=view, readers=view_readers(plan, current_user))
+
+
+@blueprint.post("/feedback/review")
+def finish_review(plan_id: str) -> ResponseReturnValue:
+    """Send a review. Without a script its form brings the summary and the judgements; else they were saved before."""
+    plan = load_plan(plan_id, Permission.REVIEW)
+    unsent = load_drafts(plan.id, current_user.id)
+    drafts = {draft.ref: draft.values for draft in unsent}
+    summary = request.form.get("summary", drafts.get("summary", {}).get("summary", ""))[:20_000]
+    said_in = {draft.step for draft in unsent if draft.ready}
+    verdicts: dict[str, Verdict | None] = {}
+    for step in request.form.getlist("step"):
+        said = request.form.get(
+            f"verdict-{step}",
+            drafts.get(f"verdict.{step}", {}).get("verdict", "remarks" if step in said_in else "later"),
+        )
+        if step in BY_KEY and said != "later":
+            verdicts[step] = Verdict(said) if said in set(Verdict) else None
+    seq = read_version(request.form.get("seq", ""))
+    with writing_feedback(plan.id, Permission.REVIEW, current_user) as write:
+        sent = reviews.finish_review(
+            write,
+            summary.strip(),
+            verdicts,
+            seq=seq if seq >= 0 else plan.seq,
+            key=request.form.get("key", "")[:64],
+            follows_id=request.form.get("follows", "")[:16] or None,
+        )
+        announce_review(write, sent)
+        changed = write.plan.seq > seq >= 0
+    if sent.left_out:
+        left = ngettext(
+            "%(num)d reply could not go: its remark is closed to you. It is kept with your drafts.",
+            "%(num)d replies could not go: their remarks are closed to you. They are kept with your drafts.",
+            sent.left_out,
+        )
+        flash(left, "error")
+    flash(_("Your feedback is sent. The authors get one mail about it."), "success")
+    if changed:
+        flash(
+            _("The plan was changed while you wrote. Your remarks stand at what you read; the changes are marked."),
+            "info",
+        )
+    return redirect(url_for("feedback.show_finished", plan_id=plan.id, review_id=sent.review_id), 303)
+
+
+@blueprint.get("/feedback/reviews/<review_id>")
+def show_finished(plan_id: str, review_id: str) -> ResponseReturnValue:
+    """Show a finished review as a page: its summary, judgements, and remarks with what became of them."""
+    plan = load_plan(plan_id, Permission.COMMENT)
+    view = view_review(plan, current_user, review_id)
+    if view is None:
+        abort(404)
+    return render_page("finished", plan, view=view)
+
+
+@blueprint.post("/feedback/answers")
+def send_answers(plan_id: str) -> ResponseReturnValue:
+    """Send all answers that an author has ready, in one go: that puts the turn back."""
+    plan = load_plan(plan_id, Permission.EDIT)
+    with writing_feedback(plan.id, Permission.EDIT, current_user) as write:
+        sent = reviews.send_answers(write)
+        announce_answers(write, sent)
+    if sent.threads:
+        flash(_("Sent. Your trainer sees your answers beside what you changed."), "success")
+    if sent.left_out:
+        flash(_("Some answers could not go, because their remarks are closed to you now. They are kept."), "error")
+    return back(plan.id, "feedback")

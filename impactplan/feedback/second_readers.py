@@ -1,0 +1,121 @@
+"""A colleague trainer who reads a review before it is sent: asked by its writer, and only while it is unsent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from impactplan.access import OpenPlan, Permission
+from impactplan.feedback.availability import Trainer, load_trainers
+from impactplan.feedback.drafts import load_drafts
+from impactplan.feedback.writing import FeedbackError, FeedbackWrite
+from impactplan.models import Draft, DraftReader, User, db
+
+
+def is_unsent(draft: Draft) -> bool:
+    """Tell whether a draft is part of a review that its writer has not sent."""
+    purpose = draft.ref.partition(".")[0]
+    return draft.ready or (purpose == "summary" and bool(draft.values.get("summary"))) or purpose == "verdict"
+
+
+def ask_reader(write: FeedbackWrite, reader_id: int) -> None:
+    """Ask another trainer of the plan to read what one has not sent yet."""
+    trainers = {trainer.id for trainer in load_trainers([write.plan.id]).get(write.plan.id, ())}
+    if reader_id not in trainers or reader_id == write.actor.id:
+        raise FeedbackError("not_a_trainer")
+    if not any(map(is_unsent, load_drafts(write.plan.id, int(write.actor.id)))):
+        raise FeedbackError("empty_review")
+    if _find(write.plan.id, int(write.actor.id), reader_id) is None:
+        db.session.add(
+            DraftReader(plan_id=write.plan.id, writer_id=write.actor.id, reader_id=reader_id, asked_at=write.at)
+        )
+        write.record("ask_reader", other_id=reader_id)
+
+
+def stop_reader(write: FeedbackWrite, reader_id: int) -> None:
+    """Close one's unsent review to a colleague again; their note goes with it."""
+    row = DraftReader.plan_id == write.plan.id, DraftReader.writer_id == write.actor.id
+    statement = delete(DraftReader).where(*row, DraftReader.reader_id == reader_id).returning(DraftReader.reader_id)
+    if db.session.execute(statement, execution_options={"synchronize_session": False}).first() is not None:
+        write.record("stop_reader", other_id=reader_id)
+
+
+def _find(plan_id: str, writer_id: int, reader_id: int) -> DraftReader | None:
+    row = DraftReader.plan_id == plan_id, DraftReader.writer_id == writer_id, DraftReader.reader_id == reader_id
+    found: DraftReader | None = db.session.scalar(
+        select(DraftReader).where(*row).execution_options(populate_existing=True)
+    )
+    return found
+
+
+def writer_of(ref: str) -> int:
+    """Return whose review a note is about, from its ref: ``colleague.17``."""
+    number = ref.removeprefix("colleague.")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+
+
+def may_note(plan: OpenPlan, user_id: int, ref: str) -> bool:
+    """Tell whether somebody was asked to read the unsent review that a ref names."""
+    return plan.may(Permission.REVIEW) and _find(plan.id, writer_of(ref), user_id) is not None
+
+
+def note_reading(write: FeedbackWrite, ref: str, note: str) -> None:
+    """Say to the writer what one thinks of their review, in place of what one said before."""
+    row = _find(write.plan.id, writer_of(ref), int(write.actor.id))
+    if row is None:  # it was sent meanwhile, or is not to be read any more
+        raise FeedbackError("gone")
+    row.note, row.read_at = note, write.at
+    write.record("note_reading", other_id=row.writer_id)
+
+
+@dataclass(frozen=True)
+class SecondReader:
+    """A colleague who was asked, with what they said."""
+
+    row: DraftReader
+    name: str
+
+
+@dataclass(frozen=True)
+class SecondReaders:
+    asked: Sequence[SecondReader]
+    others: Sequence[Trainer]
+    """Who can still be asked."""
+
+
+def view_readers(plan: OpenPlan, writer: User) -> SecondReaders:
+    """Return who was asked to read what somebody has not sent yet, and who else can be."""
+    query = (
+        select(DraftReader, User.shown_name)
+        .join(User, User.id == DraftReader.reader_id)
+        .where(DraftReader.plan_id == plan.id, DraftReader.writer_id == writer.id)
+        .order_by(DraftReader.asked_at, DraftReader.reader_id)
+        .execution_options(populate_existing=True)
+    )
+    asked = [SecondReader(row, name) for row, name in db.session.execute(query)]
+    taken = {one.row.reader_id for one in asked} | {writer.id}
+    trainers = load_trainers([plan.id]).get(plan.id, ())
+    return SecondReaders(asked, [trainer for trainer in trainers if trainer.id not in taken])
+
+
+def load_asking(plan: OpenPlan, reader: User) -> list[Trainer]:
+    """Return the colleagues who asked somebody to read their unsent review of a plan."""
+    if not plan.may(Permission.REVIEW):
+        return []
+    query = (
+        select(User.id, User.shown_name)
+        .join(DraftReader, DraftReader.writer_id == User.id)
+        .where(DraftReader.plan_id == plan.id, DraftReader.reader_id == reader.id)
+        .order_by(DraftReader.asked_at, User.id)
+    )
+    return [Trainer(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def load_asked(plan: OpenPlan, reader: User, writer_id: int) -> tuple[DraftReader, User] | None:
+    """Return what was asked of a reader and by whom, while the review is unsent and its writer still a trainer."""
+    row = _find(plan.id, writer_id, int(reader.id))
+    trainers = {trainer.id for trainer in load_trainers([plan.id]).get(plan.id, ())}
+    writer = db.session.get(User, writer_id) if row is not None and writer_id in trainers else None
+    return (row, writer) if row is not None and writer is not None else None

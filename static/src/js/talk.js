@@ -1,0 +1,138 @@
+// Feedback beside the work: threads are taken over one by one, so that an open remark is never redrawn under its
+// writer; what is in sight is noted as read; the sentence of who sees a remark follows the choice.
+import { on } from "./bus.js";
+import { csrf } from "./http.js";
+import { visit } from "./page.js";
+
+/** The part of the panel whose form was sent last: what stands in it is the server's now. */
+let sentFrom = "";
+
+/** Whether somebody is writing in this thread, or has something in it that is not sent. */
+function isWritten(thread) {
+  if (thread.id === sentFrom) return false;
+  const typed = [...thread.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
+  return typed || thread.contains(document.activeElement);
+}
+
+/** Take over the threads of a fresh page: new ones come, settled ones go, the one that is written in stays. */
+function takeThreads(page) {
+  const [list, fresh] = [document.querySelector("[data-threads]"), page.querySelector("[data-threads]")];
+  if (!list || !fresh) return;
+  const here = new Set([...fresh.children].map((thread) => thread.id));
+  for (const thread of [...list.children]) if (!here.has(thread.id) && !isWritten(thread)) thread.remove();
+  let before = null;
+  for (const thread of [...fresh.children]) {
+    const old = document.getElementById(thread.id);
+    if (!old) (before ? before.after(thread) : list.prepend(thread));
+    else if (!isWritten(old) && old.innerHTML !== thread.innerHTML) old.replaceWith(thread);
+    before = document.getElementById(thread.id);
+  }
+  for (const id of ["talk-new", "talk-settled"]) takePart(page, id);
+  sentFrom = "";
+}
+
+/** Take over a part as a whole, unless somebody is writing in it; it may also come or go. */
+function takePart(page, id) {
+  const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
+  if (old && fresh && !isWritten(old)) old.replaceWith(fresh);
+  else if (fresh && !old) document.querySelector(".talk__all")?.before(fresh);
+  else if (old && !fresh) old.remove();
+}
+
+function noteSent(event) {
+  if (event.target.dataset.structural === "talk") sentFrom = event.target.closest("[data-thread], .talk__new")?.id ?? "";
+}
+
+let reading = null;
+const seen = new Set();
+
+/** Note threads that have been in sight as read, together and after a moment. */
+function noteRead(entries) {
+  for (const { isIntersecting, target } of entries) {
+    if (isIntersecting && target.querySelector(".remark--unread")) {
+      const numbers = [...target.querySelectorAll("[data-number]")].map((one) => Number(one.dataset.number));
+      seen.add(`${target.dataset.thread}:${Math.max(...numbers)}`);
+    }
+  }
+  if (!seen.size) return;
+  clearTimeout(reading);
+  reading = setTimeout(sendRead, 1500);
+}
+
+async function sendRead() {
+  if (document.hidden) return;
+  const form = new FormData();
+  for (const pair of seen) form.append("thread", pair);
+  form.set("csrf_token", csrf());
+  try {
+    const plan = document.getElementById("main").dataset.plan;
+    const response = await fetch(`${plan}feedback/read`, { method: "POST", body: form });
+    if (response.ok) seen.clear();
+  } catch {
+    // Not connected: it stays unread until it is seen again.
+  }
+}
+
+let watcher = null;
+
+function watch() {
+  watcher?.disconnect();
+  watcher = new IntersectionObserver(noteRead, { threshold: 0.5 });
+  for (const thread of document.querySelectorAll("[data-thread]")) watcher.observe(thread);
+}
+
+function showCircle(event) {
+  if (event.target.name !== "circle") return;
+  for (const line of event.target.closest("form").querySelectorAll("[data-circle]")) {
+    line.hidden = line.dataset.circle !== event.target.value;
+  }
+}
+
+/** Another place for a new remark: the page is asked for its form, and what was typed goes along. */
+async function chooseAbout(event) {
+  const select = event.target.closest("[data-about]");
+  if (!select) return;
+  const [address, form] = [new URL(select.form.action), document.querySelector("#talk-new [data-item]")];
+  const typed = form.querySelector("textarea").value;
+  for (const [name, value] of new FormData(select.form)) address.searchParams.set(name, value);
+  sentFrom = "talk-new";
+  if (!(await visit(address))) return;
+  const box = document.querySelector("#talk-new textarea");
+  if (typed && !box.value) {
+    box.value = typed;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    const [gone, plan] = [form.dataset.item.slice("draft/".length), document.getElementById("main").dataset.plan];
+    const body = new FormData();
+    body.set("csrf_token", csrf());
+    fetch(`${plan}feedback/drafts/${gone}/delete`, { method: "POST", body, redirect: "manual" }).catch(() => {});
+  }
+  box.focus();
+}
+
+/** A link to a thread opens the panel at it, also where the panel is a sheet. */
+function openThread() {
+  const id = location.hash.slice(1);
+  if (!/^(thread|remark|draft|feedback|talk)/.test(id)) return;
+  const link = document.querySelector('[data-panel="feedback"]');
+  if (!link || !document.getElementById(id)) return;
+  link.click();
+  const target = document.getElementById(id);
+  target?.closest("details")?.setAttribute("open", "");
+  if (target?.matches("details")) target.open = true;
+  if (id !== "feedback") target?.scrollIntoView({ block: "nearest" });
+  target?.querySelector("textarea")?.focus({ preventScroll: true });
+}
+
+export function startTalk() {
+  document.addEventListener("submit", noteSent, true);
+  document.addEventListener("change", showCircle);
+  document.addEventListener("change", chooseAbout);
+  addEventListener("hashchange", openThread);
+  on("around", (page) => {
+    takeThreads(page);
+    watch();
+  });
+  on("arrived", watch);
+  watch();
+  openThread();
+}

@@ -1,0 +1,270 @@
+"""The road of feedback in two browsers: ask, take, remark, send, answer, settle. Also on a phone, and plainly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select
+
+from impactplan.feedback.queries import load_turns
+from impactplan.models import Outbox, Remark, Thread, User, db
+from tests.browser.people import Stage, sign_in
+from tests.browser.steps import saved
+
+Open = Callable[..., Page]
+BUTTON = "[type=submit]"
+WAIT = 15_000
+"""Milliseconds: sending waits for what is typed to be saved, for the answer and for the page that follows."""
+
+
+class Talk:
+    """A page of a step with its feedback, as one person uses it."""
+
+    def __init__(self, page: Page, plan_id: str, *, scripted: bool = True) -> None:
+        self.page, self.plan_id, self.scripted = page, plan_id, scripted
+
+    def open_step(self, step: str, row: str = "", remark: str = "") -> None:
+        query = "&".join(f"{name}={value}" for name, value in (("row", row), ("remark", remark)) if value)
+        self.page.goto(f"/plans/{self.plan_id}")  # a change of the fragment alone would ask for nothing
+        self.page.goto(f"/plans/{self.plan_id}/steps/{step}" + (f"?{query}" if query else "") + "#feedback")
+
+    def ask(self, *steps: str, question: str = "") -> None:
+        self.page.goto(f"/plans/{self.plan_id}/feedback/ask")
+        if question:
+            self.page.locator('[name="question"]').last.fill(question)
+        for step in steps:
+            self.page.locator(f'input[name="step"][value="{step}"]').check()
+        self.page.locator(f"#ask {BUTTON}").click()
+        self.page.wait_for_url("**/feedback#request-*")
+
+    def take(self, step: str) -> None:
+        self.open_step(step)
+        self.press(self.page.locator('form[action$="/take"]').first)
+
+    def remark(self, step: str, place: str, body: str, row: str = "", *, asks: bool = True) -> None:
+        self.open_step(step, row, place)
+        form = self.page.locator(f'form[data-item="draft/new.{place}"]')
+        form.locator('[name="body"]').fill(body)
+        form.locator('[name="asks"]').set_checked(asks)
+        self.send(form)
+
+    def send(self, form: Locator) -> None:
+        """Press the button that sends what was typed in a form, the script's or the plain one."""
+        ref = (form.get_attribute("data-item") or "").removeprefix("draft/")
+        body = form.locator('[name="body"]').input_value()
+        button = self.page.locator(f'[form="send-{ref}"]')
+        (button if button.is_visible() else form.locator('[name="then"][value="send"]')).click()
+        expect(self.page.locator("#talk-turn", has_text=body).or_(self.thread(body)).first).to_be_visible(timeout=WAIT)
+        expect(self.page.locator(f'form[data-item="draft/{ref}"] [name="body"]').filter(has_text=body)).to_have_count(
+            0, timeout=WAIT
+        )
+
+    def answer(self, thread: Locator, answer: str, body: str) -> None:
+        thread.locator(".thread__reply > summary").click()
+        form = thread.locator("form[data-item]")
+        form.locator(f'[name="answer"][value="{answer}"]').check()
+        form.locator('[name="body"]').fill(body)
+        ref = (form.get_attribute("data-item") or "").removeprefix("draft/")
+        button = self.page.locator(f'[form="send-{ref}"]')
+        (button if button.is_visible() else form.locator('[name="then"][value="send"]')).click()
+        expect(self.page.locator(f"#{thread.get_attribute('id')} .thread__ready")).to_be_visible(timeout=WAIT)
+
+    def press(self, form: Locator) -> None:
+        action = form.get_attribute("action")
+        form.locator(BUTTON).click()
+        expect(self.page.locator(f'form[action="{action}"]')).to_have_count(0, timeout=WAIT)
+
+    def thread(self, text: str) -> Locator:
+        return self.page.locator("[data-thread]", has_text=text)
+
+
+class ByKeys(Talk):
+    """The same, with the keyboard alone: Tab leads to what is pressed or typed in."""
+
+    def go_to(self, where: str) -> None:
+        for _press in range(400):
+            if self.page.evaluate("where => document.activeElement?.matches(where) ?? false", where):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab does not lead to {where}")
+
+    def push(self, where: str, key: str = "Enter") -> None:
+        self.go_to(where)
+        self.page.keyboard.press(key)
+
+    def type_in(self, where: str, text: str) -> None:
+        self.go_to(where)
+        self.page.keyboard.type(text)
+
+    def ask(self, *steps: str, question: str = "") -> None:
+        self.page.goto(f"/plans/{self.plan_id}/feedback/ask")
+        if question:
+            self.type_in('[name="question"]', question)
+        for step in steps:
+            self.push(f'input[name="step"][value="{step}"]', "Space")
+        self.push(f"#ask {BUTTON}")
+        self.page.wait_for_url("**/feedback#request-*")
+
+    def remark(self, step: str, place: str, body: str, row: str = "", *, asks: bool = True) -> None:
+        self.open_step(step, row, place)
+        form = f'form[data-item="draft/new.{place}"]'
+        self.type_in(f'{form} [name="body"]', body)
+        if not asks:
+            self.push(f'{form} [name="asks"]', "Space")
+        self.push(f'[form="send-new.{place}"]')
+        expect(self.page.locator("#talk-turn", has_text=body)).to_be_visible(timeout=WAIT)
+
+    def answer(self, thread: Locator, answer: str, body: str) -> None:
+        place = f"#{thread.get_attribute('id')}"
+        self.push(f"{place} .thread__reply > summary")
+        self.push(f'{place} [name="answer"]', "Space")
+        for _step in range(["adopted", "otherwise", "declined"].index(answer)):
+            self.page.keyboard.press("ArrowDown")
+        expect(thread.locator(f'[name="answer"][value="{answer}"]')).to_be_checked()
+        self.type_in(f'{place} [name="body"]', body)
+        self.push(f"{place} .talk__send button")
+        expect(self.page.locator(f"{place} .thread__ready")).to_be_visible(timeout=WAIT)
+
+    def press(self, form: Locator) -> None:
+        action = form.get_attribute("action")
+        self.push(f'form[action="{action}"] {BUTTON}')
+        expect(self.page.locator(f'form[action="{action}"]')).to_have_count(0, timeout=WAIT)
+
+
+@pytest.fixture
+def cast(stage: Stage) -> tuple[str, User, User, str]:
+    """Return a plan with its owner and trainer, and an indicator in it."""
+    olga, tess = stage.person("olga"), stage.person("tess", "trainer")
+    plan_id = stage.plan(olga)
+    stage.trained(plan_id, olga, tess)
+    indicator = stage.row(plan_id, olga, "indicator", name="% dat zelf inlogt", target=70)
+    return plan_id, olga, tess, indicator
+
+
+def turns(plan_id: str) -> dict[str, str]:
+    """Return whose turn it is by step."""
+    db.session.rollback()
+    turn = load_turns([plan_id])[plan_id]
+    return {step: one.who.value for step, one in (turn.trainer | turn.authors).items()}
+
+
+def walk(plan_id: str, indicator: str, author: Talk, trainer: Talk) -> None:
+    """Walk the whole road; whose turn it is is right at every moment."""
+    author.ask("indicators", question="Meet ik het goede?")
+    assert turns(plan_id) == {"indicators": "trainer"}
+    trainer.take("indicators")
+    trainer.remark("indicators", "indicators", "Wie meet dit?")
+    trainer.remark("indicators", f"indicators.indicator.{indicator}", "Is dit niet een output?", indicator)
+    trainer.remark("indicators", f"indicators.indicator.{indicator}.target", "Waarom 70?", indicator)
+    author.open_step("indicators")
+    expect(author.page.locator("[data-thread]")).to_have_count(0)
+    assert turns(plan_id) == {"indicators": "trainer"}
+    trainer.page.goto(f"/plans/{plan_id}/feedback/review")
+    trainer.page.locator('[name="verdict"][value="revise"]').check()
+    trainer.page.locator('[name="summary"]').last.fill("Goed op weg.")
+    if trainer.scripted:
+        saved(trainer.page)
+    else:
+        trainer.page.locator(".review-step .plain-only button").first.click()
+        trainer.page.locator('[name="summary"]').last.fill("Goed op weg.")
+        trainer.page.locator(".sheet .plain-only button").click()
+    trainer.page.locator(f"#finish {BUTTON}").click()
+    trainer.page.wait_for_url("**/feedback/reviews/*")
+    assert turns(plan_id) == {"indicators": "authors"}
+    author.open_step("indicators")
+    expect(author.page.locator("[data-thread]")).to_have_count(3)
+    author.answer(author.thread("Wie meet dit?"), "adopted", "Aisha meet het.")
+    author.answer(author.thread("Is dit niet een output?"), "declined", "Het is een verandering.")
+    author.answer(author.thread("Waarom 70?"), "otherwise", "Nu met bron.")
+    assert turns(plan_id) == {"indicators": "authors"}
+    author.press(author.page.locator('#talk-turn form[action$="/feedback/answers"]'))
+    assert turns(plan_id) == {"indicators": "trainer"}
+    trainer.open_step("indicators")
+    for text in ("Wie meet dit?", "Is dit niet een output?", "Waarom 70?"):
+        trainer.press(trainer.thread(text).locator('form[action$="/resolve"]'))
+    assert turns(plan_id) == {}
+
+
+def test_the_whole_road_in_two_browsers(stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]) -> None:
+    plan_id, olga, tess, indicator = cast
+    author, trainer = sign_in(open_browser(), olga), sign_in(open_browser(), tess)
+    walk(plan_id, indicator, Talk(author, plan_id), Talk(trainer, plan_id))
+    asked = [job.payload["letter"] for job in db.session.scalars(select(Outbox).where(Outbox.kind == "letter"))
+             if job.payload.get("plan") == plan_id]  # fmt: skip
+    assert sorted(asked) == ["feedback_answers", "feedback_review"]
+    assert len(db.session.scalars(select(Thread).where(Thread.plan_id == plan_id)).all()) == 3
+
+
+def test_the_whole_road_by_keys(stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]) -> None:
+    plan_id, olga, tess, indicator = cast
+    author, trainer = sign_in(open_browser(), olga), sign_in(open_browser(), tess)
+    walk(plan_id, indicator, ByKeys(author, plan_id), ByKeys(trainer, plan_id))
+
+
+def test_the_whole_road_on_a_phone(stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]) -> None:
+    plan_id, olga, tess, indicator = cast
+    author, trainer = sign_in(open_browser(width=390), olga), sign_in(open_browser(width=390), tess)
+    walk(plan_id, indicator, Talk(author, plan_id), Talk(trainer, plan_id))
+
+
+def test_the_whole_road_without_a_script(stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]) -> None:
+    plan_id, olga, tess, indicator = cast
+    author = sign_in(open_browser(javascript=False), olga)
+    trainer = sign_in(open_browser(javascript=False), tess)
+    walk(plan_id, indicator, Talk(author, plan_id, scripted=False), Talk(trainer, plan_id, scripted=False))
+
+
+def test_an_open_remark_is_not_redrawn(stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]) -> None:
+    """Somebody types a remark; the page saves a field and takes over what came of it: the text and the focus stay."""
+    plan_id, _olga, tess, indicator = cast
+    trainer = Talk(sign_in(open_browser(), tess), plan_id)
+    place = f"indicators.indicator.{indicator}"
+    trainer.open_step("indicators", indicator, place)
+    box = trainer.page.locator(f'form[data-item="draft/new.{place}"] [name="body"]')
+    box.fill("Half ")
+    saved(trainer.page)
+    box.press_sequentially("af")
+    trainer.page.wait_for_timeout(1200)
+    saved(trainer.page)
+    expect(box).to_be_focused()
+    expect(box).to_have_value("Half af")
+    trainer.open_step("indicators", indicator, place)
+    expect(box).to_have_value("Half af")
+
+
+def test_the_session_ended_while_writing(stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]) -> None:
+    """Nothing is lost, and one copy is sent."""
+    plan_id, olga, _tess, _indicator = cast
+    author = Talk(sign_in(open_browser(), olga), plan_id)
+    author.open_step("indicators", remark="indicators")
+    author.page.context.clear_cookies()
+    form = author.page.locator('form[data-item="draft/new.indicators"]')
+    form.locator('[name="body"]').fill("Wat vind je van deze opzet?")
+    dialog = author.page.locator("#sign-in-dialog")
+    expect(dialog).to_be_visible()
+    dialog.locator('input[type="password"]').fill("een heel goed wachtwoord")
+    dialog.locator(BUTTON).click()
+    expect(dialog).to_be_hidden()
+    saved(author.page)
+    author.send(form)
+    expect(author.thread("Wat vind je van deze opzet?")).to_have_count(1)
+    assert len(db.session.scalars(select(Remark).where(Remark.plan_id == plan_id)).all()) == 1
+
+
+def test_a_thread_on_a_deleted_row_is_found_by_its_link(
+    stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]
+) -> None:
+    plan_id, olga, tess, indicator = cast
+    trainer = Talk(sign_in(open_browser(), tess), plan_id)
+    trainer.remark("indicators", f"indicators.indicator.{indicator}", "Is dit niet een output?", indicator)
+    trainer.page.goto(f"/plans/{plan_id}/feedback/review")
+    trainer.page.locator(f"#finish {BUTTON}").click()
+    trainer.page.wait_for_url("**/feedback/reviews/*")
+    stage.delete(plan_id, olga, "indicator", indicator)
+    db.session.rollback()
+    thread = db.session.scalars(select(Thread).where(Thread.plan_id == plan_id)).one()
+    author = Talk(sign_in(open_browser(), olga), plan_id)
+    author.page.goto(f"/plans/{plan_id}/feedback/threads/{thread.id}")
+    expect(author.thread("Is dit niet een output?")).to_be_visible()
