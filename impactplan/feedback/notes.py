@@ -13,6 +13,7 @@ from impactplan.access import OpenPlan, Permission
 from impactplan.feedback.anchors import Anchor
 from impactplan.feedback.drafts import mark_of, take_draft
 from impactplan.feedback.fields import BODY_LIMIT
+from impactplan.feedback.page import feedback_of
 from impactplan.feedback.writing import FeedbackError, FeedbackWrite, writing_feedback
 from impactplan.models import Field, PrivateNote, User, db
 from impactplan.steps import STEPS
@@ -51,7 +52,7 @@ def view_note(plan: OpenPlan, reader: User) -> NoteView | None:
     """Return a trainer's own note about a plan; nobody else has one."""
     if not plan.may(Permission.REVIEW):
         return None
-    note = load_note(plan.id, int(reader.id))
+    note = feedback_of(plan, reader).note
     body = note.body if note else ""
     field = FieldView(
         kind="note",

@@ -16,6 +16,7 @@ from impactplan.feedback.queries import PlanFeedback, read_rows
 from impactplan.feedback.sources import (
     open_requests,
     own_drafts,
+    own_note,
     round_places,
     thread_counts,
     thread_heads,
@@ -24,7 +25,7 @@ from impactplan.feedback.sources import (
 from impactplan.feedback.thread_queries import Spoken, ThreadHead
 from impactplan.feedback.visibility import is_visible_to
 from impactplan.lib.dates import today
-from impactplan.models import Draft, FeedbackRequest, Remark, Thread, User, db
+from impactplan.models import Draft, FeedbackRequest, PrivateNote, Remark, Thread, User, db
 
 THE_PLAN, THE_READER = bindparam("plan", type_=String), bindparam("reader", type_=Integer)
 THE_STEP, THE_DAY = bindparam("step", type_=String), bindparam("day", type_=Date)
@@ -51,6 +52,8 @@ class PageFeedback:
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     """What the reader has not sent, by ref, the oldest first."""
     requests: Sequence[RequestView] = ()
+    note: PrivateNote | None = None
+    """The reader's own."""
 
 
 NOTHING_KNOWN = PageFeedback()
@@ -86,6 +89,7 @@ def _load(plan: OpenPlan, reader_id: int, step: str) -> PageFeedback:
         heads=sorted(heads.values(), key=lambda head: (head.thread.begun_at, head.thread.id)),
         spoken={key: sorted(found, key=lambda one: one.remark.number) for key, found in spoken.items()},
         drafts={draft.ref: draft for draft in sorted(drafts, key=lambda draft: (draft.begun_at, draft.id))},
+        note=next((row.PrivateNote for row in rows if row.source == "note"), None),
         requests=_put_together(row for row in rows if row.source == "request"),
     )
 
@@ -110,20 +114,23 @@ def page_statement(relations: frozenset[Relation]) -> Any:
         thread_counts(plans),
         round_places(plans, THE_DAY),
         own_drafts(plans, THE_READER),
+        own_note(plans, THE_READER),
         thread_heads(visible, THE_READER),
     ).subquery("known")
     asker, taker, speaker = aliased(User), aliased(User), aliased(User)
     of_request = and_(rows.c.source == "request", FeedbackRequest.id == rows.c.key)
     of_draft = and_(rows.c.source == "draft", Draft.id == rows.c.key)
     of_thread = and_(rows.c.source == "thread", Thread.id == rows.c.key)
+    of_note = and_(rows.c.source == "note", PrivateNote.plan_id == rows.c.plan_id, PrivateNote.user_id == THE_READER)
     names = asker.shown_name.label("asker"), taker.shown_name.label("taker"), speaker.shown_name.label("speaker")
     return (
-        select(*rows.c, FeedbackRequest, Draft, Thread, Remark, *names)
+        select(*rows.c, FeedbackRequest, Draft, PrivateNote, Thread, Remark, *names)
         .select_from(rows)
         .join(FeedbackRequest, of_request, isouter=True)
         .join(asker, asker.id == FeedbackRequest.asked_by, isouter=True)
         .join(taker, taker.id == FeedbackRequest.taken_by, isouter=True)
         .join(Draft, of_draft, isouter=True)
+        .join(PrivateNote, of_note, isouter=True)
         .join(Thread, of_thread, isouter=True)
         .join(Remark, and_(Remark.thread_id == Thread.id, Thread.step == THE_STEP), isouter=True)
         .join(speaker, speaker.id == Remark.author_id, isouter=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import request
@@ -17,12 +17,12 @@ from impactplan.feedback.notes import NoteView, view_note
 from impactplan.feedback.page import RequestView, feedback_of
 from impactplan.feedback.thread_queries import ThreadHead
 from impactplan.feedback.turn import Availability, Turn
-from impactplan.feedback.views import ThreadView, name_place, view_thread
+from impactplan.feedback.views import FoldedThread, ThreadView, fold_thread, name_place, view_thread
 from impactplan.feedback.visibility import describe_circle, side_of
 from impactplan.feedback.wording import describe_turn
 from impactplan.graph import PlanState
 from impactplan.models import KINDS, Draft
-from impactplan.models.feedback import Circle, Side
+from impactplan.models.feedback import Circle, Side, ThreadState
 from impactplan.steps import Step
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.fieldviews import FieldView
@@ -34,6 +34,10 @@ ERRORS = {
     "answer": _l("Choose what you did with it."),
 }
 """What can be wrong with what somebody wants to send, by what the address of the page says."""
+
+
+MOST_UNFOLDED = 5
+"""As many threads stand whole on a page, besides those that somebody writes in."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,8 @@ class TabView:
     sentence: str
     available: Availability
     requests: Sequence[RequestView]
-    threads: Sequence[ThreadView]
-    settled: Sequence[ThreadView]
+    threads: Sequence[ThreadView | FoldedThread]
+    settled: Sequence[ThreadView | FoldedThread]
     """Resolved ones, folded away."""
     ready: Sequence[ReadyView]
     """One's own in this step, not sent yet."""
@@ -98,9 +102,13 @@ def view_tab(page: StepPage) -> TabView:
     spoken, drafts, names = found.spoken, found.drafts, found.known.trainers
     turn = found.known.turn_in(step.key)
     wrong, error = request.args.get("wrong", ""), ERRORS.get(request.args.get("error", ""))
+    ordered = in_order(page.state, heads)
+    unfolded = find_unfolded(ordered, side, drafts, {request.args.get("thread", ""), wrong.removeprefix("reply.")})
     threads = [
         view_thread(plan, page.state, head, spoken[head.thread.id], drafts, reader_id, _errors(head, wrong, error))
-        for head in in_order(page.state, heads)
+        if head.thread.id in unfolded
+        else fold_thread(plan, page.state, head, spoken[head.thread.id])
+        for head in ordered
     ]
     anchor = _anchor(page, request.args.get("remark", ""))
     new_ref = f"new.{anchor.ref}"
@@ -127,6 +135,17 @@ def view_tab(page: StepPage) -> TabView:
         note=view_note(plan, page.reader),
         others=[Trainer(*trainer) for trainer in names.items() if trainer[0] != reader_id],
     )
+
+
+def find_unfolded(
+    heads: Sequence[ThreadHead], side: Side | None, drafts: Mapping[str, Draft], named: Collection[str]
+) -> set[str]:
+    """Return the threads that stand whole: what is written in or asked for, and then what is due or new, up to so many
+    that a page stays short. The others stand as a line that leads to them."""
+    written = {head.thread.id for head in heads if head.thread.id in named or f"reply.{head.thread.id}" in drafts}
+    open_ones = [head for head in heads if head.thread.state != ThreadState.RESOLVED or head.unread]
+    first = sorted(open_ones, key=lambda head: not (head.unread or head.thread.awaits == (side or "")))
+    return written | {head.thread.id for head in first[:MOST_UNFOLDED]}
 
 
 def _errors(head: ThreadHead, wrong: str, error: object) -> Mapping[str, Sequence[str]] | None:

@@ -20,6 +20,7 @@ from impactplan.models import (
     FeedbackRequest,
     FeedbackRequestStep,
     PlanItem,
+    PrivateNote,
     Remark,
     Review,
     ReviewStep,
@@ -173,6 +174,13 @@ def own_drafts(plan_ids: Any, reader_id: Any) -> Any:
     """The ids of all drafts of a reader."""
     return select(*_row("draft", Draft.plan_id, Draft.step, Draft.begun_at, Draft.id)).where(
         Draft.plan_id.in_(plan_ids), Draft.user_id == reader_id
+    )
+
+
+def own_note(plan_ids: Any, reader_id: Any) -> Any:
+    """The reader's own note about a plan."""
+    return select(*_row("note", PrivateNote.plan_id, NO_STEP)).where(
+        PrivateNote.plan_id.in_(plan_ids), PrivateNote.user_id == reader_id
     )
 
 

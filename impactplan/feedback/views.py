@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from impactplan.access import OpenPlan
 from impactplan.feedback.anchors import Anchor, find_item, quote
 from impactplan.feedback.fields import view_draft
+from impactplan.feedback.stencils import ID
 from impactplan.feedback.thread_queries import Spoken, ThreadHead
 from impactplan.feedback.threads import EDITABLE_FOR, may_resolve
 from impactplan.feedback.visibility import describe_circle, side_of
@@ -22,9 +23,11 @@ from impactplan.lib.text import diff_words
 from impactplan.models import KINDS, Draft, Thread, now
 from impactplan.models.feedback import Answer, Circle, Side, ThreadState
 from impactplan.steps import BY_KEY
-from impactplan.workbook.addresses import step_address
 from impactplan.workbook.fieldviews import FieldView
 from impactplan.workbook.wording import name_item
+
+OPENING = 120
+"""So many characters of a folded thread are shown."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,9 @@ class ThreadView:
     reply: Draft | None
     """One's own answer that is not sent yet."""
     reply_fields: Sequence[FieldView]
+    reply_names: tuple[str, ...]
+    blank: bool
+    """Whether nothing was typed, so that the form of its answer is like that of others."""
 
     @property
     def thread(self) -> Thread:
@@ -91,7 +97,41 @@ def address_of(plan_id: str, thread: Thread, deleted: bool = False) -> str:
     if module is not None:
         return url_for("reflections.show_reflection", plan_id=plan_id, module=module) + f"#thread-{thread.id}"
     is_row = thread.kind is not None and not KINDS[thread.kind].sheet and not deleted
-    return step_address(plan_id, thread.step, thread.item_id if is_row else None, f"thread-{thread.id}")
+    row = thread.item_id if is_row else None
+    address = url_for("workbook.show_step", plan_id=plan_id, step=thread.step, row=row, thread=thread.id)
+    return f"{address}#thread-{thread.id}"
+
+
+@dataclass(frozen=True)
+class FoldedThread:
+    """A thread as one line: where it stands, how it begins, and the way to all of it."""
+
+    head: ThreadHead
+    place: str
+    href: str
+    state: str
+    opening: str
+    folded: bool = True
+
+    @property
+    def thread(self) -> Thread:
+        return self.head.thread
+
+    @property
+    def resolved(self) -> bool:
+        return self.thread.state == ThreadState.RESOLVED
+
+
+def fold_thread(plan: OpenPlan, state: PlanState, head: ThreadHead, spoken: Sequence[Spoken]) -> FoldedThread:
+    thread = head.thread
+    opening = " ".join(spoken[0].remark.body.split()) if spoken else ""
+    return FoldedThread(
+        head,
+        name_place(state, anchor_of(thread)),
+        address_of(plan.id, thread, head.deleted),
+        str(THREAD_STATES[ThreadState(thread.state)]),
+        opening if len(opening) <= OPENING else opening[:OPENING].rsplit(" ", 1)[0] + " …",
+    )
 
 
 def view_thread(
@@ -106,7 +146,8 @@ def view_thread(
     thread, side = head.thread, side_of(plan)
     anchor, ref = anchor_of(thread), f"reply.{thread.id}"
     before, after = thread.quote, quote(state, anchor)
-    reply = drafts.get(ref)
+    reply, names = drafts.get(ref), reply_names(plan, thread)
+    blank = reply is None and not errors
     return ThreadView(
         head=head,
         place=name_place(state, anchor),
@@ -119,8 +160,19 @@ def view_thread(
         may_resolve=may_resolve(side, reader_id, thread),
         may_reply=side is not None,
         reply=reply,
-        reply_fields=view_draft(plan, ref, reply, names=reply_names(plan, thread), errors=errors),
+        reply_fields=blank_reply(plan, names) if blank else view_draft(plan, ref, reply, names=names, errors=errors),
+        reply_names=names,
+        blank=blank,
     )
+
+
+def blank_reply(plan: OpenPlan, names: tuple[str, ...]) -> Sequence[FieldView]:
+    """Return the fields of an answer of which nothing was typed, as they are for every thread of a page."""
+    shared: dict[object, Sequence[FieldView]] = g.setdefault("feedback_blanks", {})
+    key = plan.id, side_of(plan), names
+    if key not in shared:
+        shared[key] = view_draft(plan, f"reply.{ID}", None, names=names)
+    return shared[key]
 
 
 def reply_names(plan: OpenPlan, thread: Thread) -> tuple[str, ...]:
@@ -134,7 +186,11 @@ def reply_names(plan: OpenPlan, thread: Thread) -> tuple[str, ...]:
 def _say_circle(plan: OpenPlan, thread: Thread) -> str:
     if thread.circle == Circle.REFLECTION:
         return _("Seen by whoever may read the reflection.")
-    return describe_circle(plan, Circle(thread.circle))
+    said: dict[object, str] = g.setdefault("feedback_circles", {})
+    key = plan.id, thread.circle, plan.shared_with_group
+    if key not in said:
+        said[key] = describe_circle(plan, Circle(thread.circle))
+    return said[key]
 
 
 def view_remarks(spoken: Iterable[Spoken], reader_id: int, read: int) -> list[RemarkView]:

@@ -121,7 +121,7 @@ def test_what_waits_stands_first_in_the_list_with_who_took_it(cast: Cast, signed
     assert "Opgepakt door Tess" in page
     assert "wacht op jou" not in page
     refused = post(tom, cast, f"feedback/requests/{request}/take", back="/training")
-    assert "Een andere trainer nam deze vraag net voor je" in tom.get(refused.location).get_data(as_text=True)
+    assert "Een andere trainer heeft deze vraag net vóór jou" in tom.get(refused.location).get_data(as_text=True)
     post(tess, cast, f"feedback/requests/{request}/release")
     post(tom, cast, f"feedback/requests/{request}/take")
     post(tom, cast, f"feedback/requests/{request}/hand-over", trainer=str(cast.tess.id))
@@ -244,7 +244,7 @@ def test_limits_are_said_and_lose_nothing(cast: Cast, signed_in: SignIn, monkeyp
     monkeypatch.setattr(threads, "MOST_THREADS", 1)
     refused = post(olga, cast, "items/draft/new.theory", **typed(body="Nog een", asks="1", circle="trainers"))
     assert count(Thread) == 1
-    assert "Er staan zoveel opmerkingen" in olga.get(refused.location).get_data(as_text=True)
+    assert "Dit plan heeft zoveel opmerkingen" in olga.get(refused.location).get_data(as_text=True)
     (draft,) = db.session.scalars(select(Draft)).all()
     assert draft.values["body"] == "Nog een"
     thread_id = threads_of(cast.plan_id)[0].id
