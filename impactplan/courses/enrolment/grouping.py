@@ -177,14 +177,14 @@ def _assign(round_id: str, assignments: Mapping[str, str | None]) -> int:
     return len(assigned)
 
 
-def keep_plans_from_new_groups(placed: Mapping[str, str | None]) -> None:
+def keep_plans_from_new_groups(assignments: Mapping[str, str | None]) -> None:
     """Stop sharing the plan of whoever comes into another group: it was shared with those they sat with before."""
     moving = select(Enrolment.id, Enrolment.group_id, Enrolment.plan_id).where(
-        Enrolment.id.in_(placed), Enrolment.plan_id.is_not(None)
+        Enrolment.id.in_(assignments), Enrolment.plan_id.is_not(None)
     )
     for enrolment in db.session.execute(moving).all():
-        if enrolment.group_id is not None and placed[enrolment.id] not in {None, enrolment.group_id}:
-            stop_sharing_with_other_group(enrolment.plan_id, placed[enrolment.id])
+        if enrolment.group_id is not None and assignments[enrolment.id] not in {None, enrolment.group_id}:
+            stop_sharing_with_other_group(enrolment.plan_id, assignments[enrolment.id])
 
 
 def _check_free(title: str, existing: Sequence[Group]) -> None:
