@@ -47,7 +47,7 @@ def test_every_rule_of_thumb_can_be_set() -> None:
 def test_only_what_differs_is_kept_and_it_goes_back_to_the_default(cast: Cast, signed_in: SignIn) -> None:
     client = signed_in(cast.cor)
     path = f"/courses/{cast.course_id}/rules"
-    data = defaults() | {"most_indicators": "12", "words_of_one_page": "1.000"}
+    data = defaults() | {"page_language": "nl", "most_indicators": "12", "words_of_one_page": "1.000"}
     assert client.post(path, data=data).status_code == 302
     assert rules_of(cast) == {"most_indicators": 12, "words_of_one_page": 1000}
     page = client.get(path).text
