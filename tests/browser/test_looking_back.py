@@ -25,6 +25,11 @@ def test_a_deleted_row_can_be_brought_back(stage: Stage, open_browser: Open) -> 
     page = open_step(sign_in(open_browser(), olga), plan_id, "stakeholders")
     # When it is deleted
     open_row(page, "stakeholder", "Gemeente").get_by_role("button", name=nl("Delete")).click()
+    # What builds on it is said first
+    all_the_same = page.get_by_role("button", name=nl("Delete all the same"))
+    expect(all_the_same).to_be_focused()
+    expect(page.locator("[data-rows=stakeholder] > .row")).to_have_count(3)
+    all_the_same.click()
     expect(page.locator("[data-rows=stakeholder] > .row")).to_have_count(2)
     bring_back = page.get_by_role("button", name=nl("Bring it back"))
     expect(bring_back).to_be_focused()
