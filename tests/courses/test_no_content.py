@@ -78,6 +78,7 @@ def values_for(name: str, cast: Cast, item_id: str) -> list[object]:
         "ref": [item_id, "challenge"],
         "user_id": [cast.olga.id],
         "filename": ["app.css"],
+        "seq": [1, 3],
     }
     return known.get(name) or [*ids_in_use(), "1"]
 
