@@ -286,7 +286,7 @@ def problems(text: str, **there: str) -> list[list[str]]:
 def test_each_line_says_what_is_wrong() -> None:
     assert problems("noor@x.nl\n\nKarim\nbo@x\nNOOR@x.nl") == [[], ["no_address"], ["bad_address"], ["twice"]]
     assert problems("a@x.nl\tb@x.nl") == [["addresses"]]
-    assert problems(f"a@x.nl\t{'n' * 201}\tBibliotheek {'b' * 201}") == [["long_name", "long_library"]]
+    assert problems(f"a@x.nl\t{'n' * 201}\t{'b' * 201}") == [["long_name", "long_library"]]
     assert problems(f"{'a' * 260}@x.nl") == [["long_email"]]
     assert problems("noor@x.nl\x00") == [["character"]]
     assert problems("n@x.nl " + "n" * 1001) == [["long"]]
@@ -354,18 +354,3 @@ def test_the_way_it_was_written_before_leads() -> None:
 
 def test_many_names_take_no_time() -> None:
     assert find_spellings(f"Bibliotheek van plaats {chr(97 + n % 26) * 4}{n}" for n in range(1000)) == []
-
-
-def test_the_name_of_a_field_is_no_part_of_a_name() -> None:
-    assert read("Aan: Jan de Vries <jan@x.nl>, Bo Smit <bo@x.nl>") == [
-        ("jan@x.nl", "Jan de Vries", ""),
-        ("bo@x.nl", "Bo Smit", ""),
-    ]
-    assert read("Van: jan@x.nl\nCc: bo@x.nl") == [("jan@x.nl", "", ""), ("bo@x.nl", "", "")]
-    assert read("Toos Vanger <toos@x.nl>") == [("toos@x.nl", "Toos Vanger", "")]
-
-
-def test_a_last_name_in_a_column_of_its_own_is_no_library() -> None:
-    wanted = [("jan@x.nl", "Jan de Vries", ""), ("anna@x.nl", "Anna Bos", "")]
-    assert read("Jan\tde Vries\tjan@x.nl\nAnna\tBos\tanna@x.nl") == wanted
-    assert read("Jan\tde Vries\t\tjan@x.nl\nAnna\tBos\t\tanna@x.nl") == wanted

@@ -18,8 +18,6 @@ BULLET = re.compile(r"\s*(?:[•·▪◦‣●○■□–—*-]\s+|\d{1,3}[.)][
 NUMBER = re.compile(r"\d{1,4}[.)]?")
 EMPTY_BRACKETS = re.compile(r"<\s*>|\(\s*\)|\[\s*\]")
 SCHEME = re.compile(r"(?i)\b(?:mailto|e-?mail|mail):")
-FIELD = re.compile(r"(?i)\s*(?:aan|to|cc|bcc|van|from)\s*:\s*(?=\S)")
-"""What a mail program copies along before the people of a field."""
 _NO_BRACKETS = str.maketrans("<>[];", " " * 5)
 
 
@@ -33,7 +31,6 @@ def split_addressees(line: str, *, alone: bool = False) -> list[str]:
 
     Where a line stands ``alone`` in a paste, it is such a field also where some have no address.
     """
-    line = FIELD.sub("", line, count=1) if FIELD.match(line) else line
     if "\t" in line or line.count("@") < 2 or len(find_addresses(line)) < 2:
         return [line]
     if (parts := _cut_behind_brackets(line)) is not None:

@@ -252,8 +252,6 @@ def find_library(table: Sequence[Sequence[str]], named: bool, parts: Sequence[in
         return best[1]
     usual = 0 if named else 1
     free = [at for at in range(width) if at not in parts]
-    if not parts and not named and len(find_names(table, None)) > 1:  # first and last names, and nothing more is known
-        return None
     return (free[0] if free else None) if parts else usual if usual < width else None
 
 
