@@ -146,6 +146,7 @@ def signed_in(app: Flask) -> Callable[[User], PageClient]:
     """Return a client of somebody's own: ``signed_in(cast.olga).get(...)``."""
 
     def sign_in(user: User) -> PageClient:
+        db.session.commit()  # signing in writes: it must not wait for what the test has not finished
         found = app.test_client()
         assert isinstance(found, PageClient)
         return found.sign_in(user)
