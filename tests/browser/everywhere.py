@@ -365,7 +365,7 @@ def answer_nothing(page: Page) -> None:
 
 
 def type_no_number(page: Page) -> None:
-    page.locator("#challenge-size").fill("ongeveer 6.000")
+    page.locator("#challenge-size").fill("enkele duizenden")
     expect(page.locator("#challenge-size-error p")).to_be_visible()
 
 
