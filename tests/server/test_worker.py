@@ -16,7 +16,6 @@ from tests.outbox.conftest import Mailbox
 from tests.outbox.conftest import Server as MailServer
 from tests.support.server import Server
 
-
 STARTS = 60
 """Seconds in which the worker is there, also on a machine with much else to do."""
 
