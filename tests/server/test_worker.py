@@ -16,6 +16,9 @@ from tests.outbox.conftest import Mailbox
 from tests.outbox.conftest import Server as MailServer
 from tests.support.server import Server
 
+STARTS = 60
+"""Seconds in which the worker is there, also on a machine with much else to do."""
+
 
 def wait_for(what: Callable[[], object], seconds: float = 15) -> bool:
     deadline = time.monotonic() + seconds
@@ -56,13 +59,15 @@ def server(tmp_path: Path, mailbox: Mailbox) -> Iterator[Server]:
     post.start()
     server = Server(tmp_path)
     server.environ["IMPACTPLAN_MAIL_URL"] = f"smtp://127.0.0.1:{post.port}"
-    server.command("db", "upgrade")
-    server.start()
-    assert wait_for(lambda: "worker started" in log(server))
-    assert wait_for(lambda: len(children(pid(server))) >= 4), "the worker, its two processes and its scheduler"
-    yield server
-    server.stop()
-    post.stop()
+    try:
+        server.command("db", "upgrade")
+        server.start()
+        assert wait_for(lambda: "worker started" in log(server), STARTS)
+        assert wait_for(lambda: len(children(pid(server))) >= 4, STARTS), "the worker, its two processes and scheduler"
+        yield server
+    finally:
+        server.stop()
+        post.stop()
 
 
 def pid(server: Server) -> int:
