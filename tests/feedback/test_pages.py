@@ -139,7 +139,7 @@ def test_a_request_is_asked_once_and_withdrawn_once(cast: Cast, signed_in: SignI
     for _twice in range(2):
         post(olga, cast, f"feedback/requests/{request.id}/withdraw")
     assert not turn_of(cast.plan_id).trainer
-    acts = db.session.scalars(select(FeedbackEvent.act)).all()
+    acts = db.session.scalars(select(FeedbackEvent.act).order_by(FeedbackEvent.id)).all()
     assert acts == ["ask", "withdraw_ask"]
 
 
@@ -211,7 +211,7 @@ def test_a_remark_is_edited_then_marked_then_withdrawn(cast: Cast, signed_in: Si
         page = olga.get(f"/plans/{cast.plan_id}/steps/theory").get_data(as_text=True)
         assert "Ingetrokken." in page
         assert "Derde woorden" not in page
-    acts = db.session.scalars(select(FeedbackEvent.act)).all()
+    acts = db.session.scalars(select(FeedbackEvent.act).order_by(FeedbackEvent.id)).all()
     assert acts.count("withdraw") == 1
 
 
@@ -231,7 +231,7 @@ def test_a_settled_thread_opens_again(cast: Cast, signed_in: SignIn) -> None:
     for _twice in range(2):
         post(olga, cast, f"feedback/threads/{thread_id}/reopen")
     assert turn_of(cast.plan_id).trainer
-    acts = db.session.scalars(select(FeedbackEvent.act)).all()
+    acts = db.session.scalars(select(FeedbackEvent.act).order_by(FeedbackEvent.id)).all()
     assert (acts.count("resolve"), acts.count("reopen")) == (1, 1)
     post(signed_in(cast.carla), cast, f"feedback/threads/{thread_id}/resolve")
     assert turn_of(cast.plan_id).trainer, "who does not see a thread cannot settle it"

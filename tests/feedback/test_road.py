@@ -47,7 +47,8 @@ def test_ask_take_review_answer_resolve(cast: Cast) -> None:
     resolve(plan, cast.tess, thread.id)
     assert turn_of(plan).who == {Who.NOBODY}
     assert {thread.state for thread in threads_of(plan)} == {ThreadState.RESOLVED, ThreadState.OPEN}
-    acts = db.session.scalars(select(FeedbackEvent.act).where(FeedbackEvent.step == "indicators")).all()
+    on_the_step = select(FeedbackEvent.act).where(FeedbackEvent.step == "indicators").order_by(FeedbackEvent.id)
+    acts = db.session.scalars(on_the_step).all()
     assert [act for act in acts if act not in {"begin", "remark"}] == [
         "ask", "take", "revise", "answered_ask", "answer", "resolve",
     ]  # fmt: skip
