@@ -27,12 +27,12 @@ def show_training() -> ResponseReturnValue:
     round_roles = load_round_roles(current_user)
     roles = find_roles(current_user, round_roles)
     rounds = round_roles.of(TRAINER)
-    wanted = request.args.get("round", "")
-    if TRAINER not in roles or (wanted and all(place.round_id != wanted for place in rounds)):
+    requested = request.args.get("round", "")
+    if TRAINER not in roles or (requested and all(place.round_id != requested for place in rounds)):
         abort(404)
     remember_home(current_user, roles, TRAINER)
     standings = load_standings(rounds)
-    place = choose_round(rounds, standings, wanted)
+    place = choose_round(rounds, standings, requested)
     order = next((one for one in (BY_NAME, BY_CHANGE) if one == request.args.get("order")), BY_WAITING)
     enrolments = load_enrolments([place.round_id], now())[place.round_id] if place else []
     present = [enrolment for enrolment in enrolments if enrolment.state == "taking_part"]

@@ -30,8 +30,8 @@ class Options:
     @classmethod
     def of(cls, parts: Sequence[str] = (), *, empty: bool = False, reflections: bool = False) -> Options:
         """Make options from steps and modules in any order; naming all steps equals naming none."""
-        wanted = tuple(step.key for step in STEPS if step.key in parts or module_of(step).key in parts)
-        return cls(() if len(wanted) == len(STEPS) else wanted, empty, reflections)
+        chosen = tuple(step.key for step in STEPS if step.key in parts or module_of(step).key in parts)
+        return cls(() if len(chosen) == len(STEPS) else chosen, empty, reflections)
 
     @classmethod
     def from_form(cls, form: MultiDict[str, str]) -> Options:

@@ -48,8 +48,8 @@ def _completes(item: Item) -> Calculation:
     label = _("Completed answers to expect")
     try:
         count = completes_of(item)
-    except NotComputable as lack:
-        return Calculation(label, missing_input=why_not(lack.reason))
+    except NotComputable as error:
+        return Calculation(label, missing_input=why_not(error.reason))
     if item["invited"]:
         shown = {"invited": number(item, "invited"), "response": number(item, "response"), "count": rounded(_d(count))}
         line = _("%(invited)s invited × %(response)s %% response = %(count)s", **shown)
@@ -73,8 +73,8 @@ def _sample(item: Item) -> list[Calculation]:
     label = _("Answers needed")
     try:
         sizes = [(margin, sample_size(item["population"], margin)) for margin in (FIVE, TEN)]
-    except NotComputable as lack:
-        return [Calculation(label, missing_input=why_not(lack.reason))]
+    except NotComputable as error:
+        return [Calculation(label, missing_input=why_not(error.reason))]
     parts = [
         _("%(count)s for a margin of %(margin)s", count=rounded(_d(size.needed)), margin=percent(margin))
         for margin, size in sizes
@@ -135,8 +135,8 @@ def _margin(item: Item) -> Calculation:
     try:
         completes = completes_of(item)
         margin = margin_of_error(completes, item["population"])
-    except NotComputable as lack:
-        return Calculation(label, missing_input=why_not(lack.reason))
+    except NotComputable as error:
+        return Calculation(label, missing_input=why_not(error.reason))
     if not margin:
         return Calculation(label, _("none: everybody is in it"))
     line = _(

@@ -47,8 +47,8 @@ def show_home() -> ResponseReturnValue:
             _("Your account and your plans stay, now that you are here. Only your place in the round goes."), "success"
         )
     roles = find_roles(current_user, round_roles)
-    wanted = (request.args.get("role", ""), last_role(current_user))
-    role = next((role for role in wanted if role in roles), roles[0])
+    requested = (request.args.get("role", ""), last_role(current_user))
+    role = next((role for role in requested if role in roles), roles[0])
     remember_home(current_user, roles, role)
     if role == PARTICIPANT:
         return render_home(round_roles)

@@ -67,7 +67,7 @@ class Way:
 
 
 def why_not(state: PlanState, line: BookLine) -> tuple[str, Way | None]:
-    """Return in words why a line has no net change, and the way to where that is mended (or nothing)."""
+    """Return in words why a line has no net change, and the way to where that is corrected (or nothing)."""
     if line.item is None or not line.missing_input:
         return "", None
     if line.missing_input == "outcome":
@@ -142,7 +142,7 @@ class ShownLine:
     way: Way | None
     detail: str
     why: str
-    mend: Way | None
+    correction: Way | None
     row: RowView | None = None
     lock: str = ""
     """Who locked it and when."""
@@ -185,7 +185,7 @@ def shown_line(state: PlanState, line: BookLine, rows: dict[str, RowView] | None
     if item is None:
         earlier = _("no line in this year: lasts from earlier years")
         return ShownLine(line, cells(line), title or _("(an outcome that was removed)"), None, earlier, "", None)
-    why, mend = why_not(state, line)
+    why, correction = why_not(state, line)
     parts = [
         name_of(state, item["indicator"]),
         chosen(item, "grade") and _("evidence: %(grade)s", grade=chosen(item, "grade").lower()),
@@ -197,7 +197,7 @@ def shown_line(state: PlanState, line: BookLine, rows: dict[str, RowView] | None
     way = Way(state.plan_id, "ledger", item.id)
     row = (rows or {}).get(item.id)
     name = title or (_("(an outcome that was removed)") if item["outcome"] else _("(no outcome chosen)"))
-    return ShownLine(line, cells(line), name, way, joined(parts), why, mend, row, lock_of(item))
+    return ShownLine(line, cells(line), name, way, joined(parts), why, correction, row, lock_of(item))
 
 
 def books_of(state: PlanState, period: Period, rows: dict[str, RowView] | None = None) -> list[Book]:

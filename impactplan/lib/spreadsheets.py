@@ -83,9 +83,9 @@ def _plausibility(text: str) -> int:
 
 def _read_text(text: str, most_rows: int) -> Table:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    said = re.match(r'"?sep=([;,\t|])"?(?=\n)', text)  # so Excel is told what stands between cells
-    separator = said[1] if said else _find_separator(text)
-    lines = io.StringIO("\n" + text[said.end() + 1 :] if said else text)
+    declared = re.match(r'"?sep=([;,\t|])"?(?=\n)', text)  # so Excel is told what stands between cells
+    separator = declared[1] if declared else _find_separator(text)
+    lines = io.StringIO("\n" + text[declared.end() + 1 :] if declared else text)
     rows: list[list[str]] = []
     beyond = 0
     try:
@@ -124,7 +124,7 @@ def safe_text(text: str) -> str:
     if text.startswith(FORMULA_START) and not NUMBER_LIKE.fullmatch(text):
         text = f"'{text}"
     return CELL_WITHIN.sub(
-        lambda found: found[0] if NUMBER_LIKE.fullmatch(found[2]) else f"{found[1]}'{found[2]}", text
+        lambda match: match[0] if NUMBER_LIKE.fullmatch(match[2]) else f"{match[1]}'{match[2]}", text
     )
 
 

@@ -161,7 +161,7 @@ def alone(item: Item) -> str:
 
 MEASUREMENTS = Layout("reporting/_results.html", view_grid, includes=("indicator",), group=alone)
 JUDGED_INDICATORS = Layout(group=alone)
-CONTRIBUTIONS = Layout("reporting/_per_outcome.html", view_per_outcome, fields="reporting/_beside.html")
+CONTRIBUTIONS = Layout("reporting/_per_outcome.html", view_per_outcome, fields="reporting/_side_fields.html")
 VALUATIONS = Layout("reporting/_per_outcome.html", view_per_outcome)
 SOCIAL_RETURN = Layout("reporting/_social_return.html")
 INSIGHTS = Layout("reporting/_insights.html", view_insights, includes=("link",))

@@ -34,7 +34,7 @@ LONGEST_NAME = 1000
 """Whatever is longer is the name of no indicator, and is not looked up."""
 THOUSANDS_OR_FRACTION = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
 """What one language takes for thousands, and the other for a fraction."""
-Place = tuple[Any, ...]
+MeasurementKey = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,13 @@ class LineReader:
         self.indicators: dict[str, list[Item]] = defaultdict(list)
         for item in state.rows("indicator"):
             self.indicators[item.id if is_kept else fold(item.get("name", ""))].append(item)
-        self.present: dict[Place, list[Item]] = defaultdict(list)
+        self.present: dict[MeasurementKey, list[Item]] = defaultdict(list)
         for item in state.rows(MEASUREMENT):
-            self.present[_place(item.values)].append(item)
+            self.present[_key_of(item.values)].append(item)
 
     def read(self, number: int, cells: Mapping[str, Cell], problems: Iterable[str] = ()) -> ImportLine:
         """Return one line; ``problems`` are those of its row."""
-        found = list(problems)
+        all_problems = list(problems)
         self.warnings = []
         shown = {name: show(cell) for name, cell in cells.items()}
         values: dict[str, Any] = {}
@@ -85,17 +85,17 @@ class LineReader:
                 try:
                     values[name] = self._read_cell(name, cell, values)
                 except ValueError as error:
-                    found.append(str(error))
+                    all_problems.append(str(error))
         missing = {
             "indicator": _("There is no indicator."),
             "measured_on": _("There is no date."),
             "value": _("There is no value."),
         }
-        found += [words for name, words in missing.items() if not is_filled(cells.get(name))]
+        all_problems += [words for name, words in missing.items() if not is_filled(cells.get(name))]
         values = {name: value for name, value in values.items() if value is not None}
         shown |= {name: self._show_value(name, value) for name, value in values.items()}
-        line = ImportLine(number, shown, values, tuple(found))
-        return line if found else self._compare_with_plan(line)
+        line = ImportLine(number, shown, values, tuple(all_problems))
+        return line if all_problems else self._compare_with_plan(line)
 
     def _read_cell(self, name: str, cell: Cell, values: Mapping[str, Any]) -> Any:
         if isinstance(cell, Formula):
@@ -124,13 +124,13 @@ class LineReader:
 
     def _find_indicator(self, cell: Cell) -> str:
         name = show(cell) if not isinstance(cell, str) else cell
-        wanted = name if self.is_kept else fold(name) if len(name) <= LONGEST_NAME else ""
-        found = self.indicators.get(wanted, []) if wanted else []
-        if not found:
+        key = name if self.is_kept else fold(name) if len(name) <= LONGEST_NAME else ""
+        matches = self.indicators.get(key, []) if key else []
+        if not matches:
             raise ValueError(_("The plan has no indicator of this name. Copy the name from the template."))
-        if len(found) > 1:
+        if len(matches) > 1:
             raise ValueError(_("Several indicators have this name. Give each a name of its own first."))
-        return found[0].id
+        return matches[0].id
 
     def _write_number(self, cell: Cell, unit: str) -> str:
         """Return a number as one would type it; that of a workbook in English, where nothing else is said."""
@@ -154,22 +154,22 @@ class LineReader:
         return text
 
     def _show_value(self, name: str, value: Any) -> str:
-        found = self.state.find(value) if name == "indicator" else None
-        return str(found["name"]) if found else show(Decimal(value) if isinstance(value, int) else value)
+        indicator = self.state.find(value) if name == "indicator" else None
+        return str(indicator["name"]) if indicator else show(Decimal(value) if isinstance(value, int) else value)
 
     def _compare_with_plan(self, line: ImportLine) -> ImportLine:
         """Pass over what the plan has already; another value at the same place is a problem."""
         values = line.values
-        present = self.present.get(_place(values), [])
+        present = self.present.get(_key_of(values), [])
         same = [item for item in present if item["value"] == values["value"]]
         if any(all(item[name] == values[name] for name in ("n", "note") if name in values) for item in same):
             return replace(line, skipped=_("This measurement is in the plan already."))
         if same:
             return replace(line, skipped=_("The plan has this value already; its number of answers and note stay."))
         if present:
-            found = joined([show(item["value"]) for item in present if item["value"] is not None], ", ")
+            shown = joined([show(item["value"]) for item in present if item["value"] is not None], ", ")
             message = _(
-                "On this day the plan has %(value)s. Change it there if that is wrong.", value=found or _("no value")
+                "On this day the plan has %(value)s. Change it there if that is wrong.", value=shown or _("no value")
             )
             return replace(line, problems=(message,))
         item = Item(id="", kind=MEASUREMENT, position=0, values=values)
@@ -178,19 +178,19 @@ class LineReader:
 
 def compare_lines(lines: Sequence[ImportLine]) -> list[ImportLine]:
     """Pass over what stands in the lines twice, and ask which is right where they contradict each other."""
-    groups: dict[Place, list[ImportLine]] = defaultdict(list)
+    groups: dict[MeasurementKey, list[ImportLine]] = defaultdict(list)
     for line in lines:
         if line.is_good:
-            groups[_place(line.values)].append(line)
+            groups[_key_of(line.values)].append(line)
     changed: dict[int, ImportLine] = {}
     for group in groups.values():
-        different: dict[Place, ImportLine] = {}
+        different: dict[MeasurementKey, ImportLine] = {}
         for line in group:
-            said = tuple(line.values.get(name) for name in ("value", "n", "note"))
-            if said in different:
+            content = tuple(line.values.get(name) for name in ("value", "n", "note"))
+            if content in different:
                 changed[line.number] = replace(line, skipped=_("This line stands in the file twice."))
             else:
-                different[said] = line
+                different[content] = line
         if len(different) > 1:
             first = min(line.number for line in different.values())
             changed |= {line.number: replace(line, choice=first) for line in different.values()}
@@ -214,7 +214,7 @@ def _write_date(cell: Cell) -> str:
     return text.removesuffix(" 00:00:00").removesuffix(" 00:00")
 
 
-def _place(values: Mapping[str, Any]) -> Place:
+def _key_of(values: Mapping[str, Any]) -> MeasurementKey:
     return (values.get("indicator"), values.get("measured_on"), fold(values.get("wave") or ""))
 
 

@@ -43,8 +43,8 @@ BLOCKS, WARNS, HINTS = Severity
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where an issue is mended, as parts of an address: a step, the row to open in it, and the place on the page."""
+class Location:
+    """Where an issue is corrected, as parts of an address: a step, the row to open in it, and the place on the page."""
 
     step: str
     row: str | None
@@ -66,12 +66,12 @@ class Issue:
     """The fields of items that it follows from, as (item id, field): while these stay, so does the issue."""
 
     @property
-    def place(self) -> Place:
+    def location(self) -> Location:
         if KINDS[self.kind].sheet:
-            return Place(self.step, None, f"{self.kind}-{self.field}")
+            return Location(self.step, None, f"{self.kind}-{self.field}")
         if not self.item_id:
-            return Place(self.step, None, f"add-{self.kind}")
-        return Place(self.step, self.item_id, f"{self.item_id}-{self.field}")
+            return Location(self.step, None, f"add-{self.kind}")
+        return Location(self.step, self.item_id, f"{self.item_id}-{self.field}")
 
 
 class Check(Protocol):

@@ -23,10 +23,10 @@ def view_fields(
     """Return fields of an item as a form shows them: those of its own step, or the ones named."""
     missing = {declared.name for declared in missing_fields(kind, item.values)}
     needed = needed_of(kind, item.values)
-    wanted = set(names) if names is not None else set(kind.at_home)
+    requested = set(names) if names is not None else set(kind.at_home)
     views = []
     for name, declared in kind.fields.items():
-        if name not in wanted or declared.fixed:
+        if name not in requested or declared.fixed:
             continue
         value = item[name]
         raw = show_raw(declared, value)

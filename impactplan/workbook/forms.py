@@ -171,9 +171,9 @@ def read_submission(
     complete = MultiDict((name, value) for name in names for value in (typed.getlist(name) or [""]))
     form = form_class(kind_key)(complete)
     form.validate()
-    wanted = [name for name in names if name in declared]
-    errors = {name: [str(error) for error in form[name].errors] for name in wanted if form[name].errors}
-    values = {name: form[name].data for name in wanted if name not in errors}
+    known = [name for name in names if name in declared]
+    errors = {name: [str(error) for error in form[name].errors] for name in known if form[name].errors}
+    values = {name: form[name].data for name in known if name not in errors}
     uncertain = [
         declared[name].certainty
         for name in values
@@ -181,7 +181,7 @@ def read_submission(
     ]
     values |= {name: UNCERTAIN for name in uncertain if name in values and values[name] is None}
     left = [name for name in uncertain if name not in values]
-    return Submission(values, errors, {name: typed.getlist(name) for name in wanted}, left)
+    return Submission(values, errors, {name: typed.getlist(name) for name in known}, left)
 
 
 def show_raw(declared: Field, value: Any, code: str = "") -> str:

@@ -40,9 +40,9 @@ def fill_missing(page: StepPage) -> TabContent | None:
 
 
 def view_issues(plan_id: str, issues: Iterable[Issue]) -> list[IssueView]:
-    """Return what the issues say, each with the way to where it is mended."""
-    places = ((issue.message, issue.place) for issue in issues)
-    return [IssueView(text, step_address(plan_id, place.step, place.row, place.anchor)) for text, place in places]
+    """Return what the issues say, each with the link to where it is corrected."""
+    located = ((issue.message, issue.location) for issue in issues)
+    return [IssueView(text, step_address(plan_id, at.step, at.row, at.anchor)) for text, at in located]
 
 
 GUIDANCE = PanelTab("guidance", _l("Guidance"), "workbook/_guidance.html", fill_guidance, changes=False)

@@ -217,8 +217,8 @@ def find_last_edit(plan_id: str) -> LastEdit | None:
 
 
 def name_users(ids: Iterable[int | None]) -> dict[int | None, str]:
-    wanted = {user_id for user_id in ids if user_id is not None}
-    rows = session().execute(select(User.id, User.shown_name).where(User.id.in_(wanted)))
+    user_ids = {user_id for user_id in ids if user_id is not None}
+    rows = session().execute(select(User.id, User.shown_name).where(User.id.in_(user_ids)))
     return {row.id: row.shown_name for row in rows}
 
 

@@ -128,19 +128,19 @@ def test_who_only_reads_sees_the_grid_without_buttons(full: Plan, signed_in: Sig
 def test_outcomes_without_a_row_have_a_button_that_begins_it(full: Plan, step: str, kind: str) -> None:
     full.add("outcome", "left", statement="Niet gemeten", measure="not")
     page = full.page(step)
-    wanted = page.split(f'id="wanted-{kind}"')[1].split("</ul>")[0]
-    assert f'name="set-outcome" value="{full.ids["outcome"]}"' in wanted
-    assert "Niet gemeten" not in wanted
+    listed = page.split(f'id="suggestions-{kind}"')[1].split("</ul>")[0]
+    assert f'name="set-outcome" value="{full.ids["outcome"]}"' in listed
+    assert "Niet gemeten" not in listed
     assert "1 effect staat hier niet bij" in page
     full.add(kind, outcome=full.ids["outcome"])
-    assert f'id="wanted-{kind}"' not in full.page(step)
+    assert f'id="suggestions-{kind}"' not in full.page(step)
 
 
 def test_the_arithmetic_stands_with_the_open_form(full: Plan) -> None:
     values = {"gross": D(126), "deadweight": D(30), "displacement": D(5), "own_share": D(60), "duration": 1}
     row = full.add("contribution", outcome=full.ids["outcome"], **values)
     page = full.page("contribution", row)
-    assert 'class="beside"' in page
+    assert 'class="side-fields"' in page
     assert "83,79 × 60" in page
     assert "ongeveer 50 mensen" in page
     assert 'class="calculation__how" open' in page
@@ -185,10 +185,10 @@ def test_reports_stand_with_their_audience_and_who_is_told_nothing_is_named(plan
     plan.add("report", message="Voor niemand")
     page = plan.page("reports")
     assert page.index("Wethouder") < page.index("Vijftig mensen") < page.index("Nog voor niemand")
-    wanted = page.split('id="wanted-report"')[1].split("</ul>")[0]
-    assert f'name="set-audience" value="{untold}"' in wanted
-    assert told not in wanted
-    assert 'name="set-question" value="Wat doen jullie ermee?"' in wanted
+    listed = page.split('id="suggestions-report"')[1].split("</ul>")[0]
+    assert f'name="set-audience" value="{untold}"' in listed
+    assert told not in listed
+    assert 'name="set-question" value="Wat doen jullie ermee?"' in listed
 
 
 def test_the_heaviest_negative_effect_comes_first_and_says_so_in_words(plan: Plan) -> None:

@@ -19,7 +19,7 @@ from impactplan.models import KINDS, PlanStep, db
 from impactplan.rules import RULES_OF_THUMB
 from impactplan.steps import BY_KEY, STEPS
 from impactplan.workbook import operations
-from impactplan.workbook.checks import BLOCKS, MISSING, STRUCTURE, WARNS, FieldCheck, FieldChecks, Place, notes_at
+from impactplan.workbook.checks import BLOCKS, MISSING, STRUCTURE, WARNS, FieldCheck, FieldChecks, Location, notes_at
 from impactplan.workbook.derived import find_differences, rebuild
 from impactplan.workbook.issues import checks_of, find_issues
 from impactplan.workbook.queries import load_state
@@ -213,15 +213,15 @@ def test_an_issue_says_where_it_is_mended_and_what_it_rests_on(without_database:
     issues = {(issue.check, issue.field): issue for issue in find_issues(STATE)}
     value = issues["results.percentage", "value"]
     assert (value.severity, value.category, value.kind) == (WARNS, STRUCTURE, "measurement")
-    assert value.place == Place("results", "measurement1", "measurement1-value")
+    assert value.location == Location("results", "measurement1", "measurement1-value")
     assert value.rests_on == {
         ("measurement1", "value"),
         ("measurement1", "indicator"),
         ("indicator1", "unit"),
     }
     unnamed = issues["purpose.missing", "ambition"]
-    assert (unnamed.severity, unnamed.place) == (BLOCKS, Place("purpose", None, "purpose-ambition"))
-    assert issues["rhythm.missing", ""].place == Place("rhythm", None, "add-rhythm")
+    assert (unnamed.severity, unnamed.location) == (BLOCKS, Location("purpose", None, "purpose-ambition"))
+    assert issues["rhythm.missing", ""].location == Location("rhythm", None, "add-rhythm")
 
 
 def test_only_the_checks_that_read_a_touched_kind_are_run(without_database: Flask) -> None:

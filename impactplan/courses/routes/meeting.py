@@ -43,13 +43,13 @@ def edit_meeting(round_id: str, meeting_id: str) -> ResponseReturnValue:
         return show_form(round_, meeting, meetings, form)
     if not form.validate():
         return show_form(round_, meeting, meetings, form), 422
-    wanted = form.read(meeting)
-    if not find_changes(meeting, wanted):
-        return change_and_lead_back(round_, [(meeting, wanted)], _("Nothing was changed."))
+    requested = form.read(meeting)
+    if not find_changes(meeting, requested):
+        return change_and_lead_back(round_, [(meeting, requested)], _("Nothing was changed."))
     if form.sequence.data == str(meeting.sequence):
         try:
             return change_and_lead_back(
-                round_, [(meeting, wanted)], _("The meeting is saved."), notify=bool(form.tell.data)
+                round_, [(meeting, requested)], _("The meeting is saved."), notify=bool(form.tell.data)
             )
         except MeetingError:  # somebody else saved a moment earlier
             db.session.rollback()
