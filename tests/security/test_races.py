@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_security import verify_password
+from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -45,6 +47,25 @@ def test_of_four_with_one_sign_in_link_one_comes_in(cast: Cast, app: Flask) -> N
 
     assert sorted(at_once(4, use)) == [302, 410, 410, 410]
     assert len(db.session.scalars(select(UserSession.id)).all()) == 1
+
+
+def test_of_three_with_one_link_for_a_password_one_sets_it(cast: Cast, app: Flask) -> None:
+    with app.test_request_context():
+        link = f"/reset/{generate_reset_password_token(cast.olga)}"  # type: ignore[no-untyped-call]
+    before = cast.olga.fs_uniquifier
+    clients = [FlaskClient(app) for _number in range(3)]
+    words = ["de kat zit op de mat", "vier losse woorden fiets", "een heel andere zin"]
+
+    def choose(number: int) -> str:
+        data = {"password": words[number], "password_confirm": words[number]}
+        with app.app_context():
+            return str(clients[number].post(link, data=data).location)
+
+    led = at_once(3, choose)
+    assert sorted(place.rpartition("/")[2] for place in led) == ["login", "reset", "reset"]
+    olga = reload(cast.olga)
+    assert olga.fs_uniquifier != before
+    assert verify_password(words[[place.endswith("login") for place in led].index(True)], olga.password)
 
 
 def test_of_two_last_coordinators_who_leave_at_once_one_stays(cast: Cast, app: Flask) -> None:

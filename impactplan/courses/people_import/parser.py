@@ -24,7 +24,7 @@ from impactplan.courses.people_import.person_names import (
     seem_two_names,
     turn_name,
 )
-from impactplan.lib.text import find_forbidden
+from impactplan.lib.text import drop_broken
 
 LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 SPACE = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -100,7 +100,7 @@ def read_paste(text: str) -> Pasted:
     odd_lines = set()
     clean = []
     for number, line in enumerate(LINE_END.sub("\n", text).split("\n"), start=1):
-        kept = "".join(char for char in CONTROL.sub("", line) if not find_forbidden(char))
+        kept = drop_broken(CONTROL.sub("", line))
         if kept != line:
             odd_lines.add(number)
         clean.append(INVISIBLE.sub("", SPACE.sub(" ", kept)))

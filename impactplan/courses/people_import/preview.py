@@ -18,7 +18,7 @@ from impactplan.courses.people_import.spellings import Spellings, find_spellings
 from impactplan.courses.people_import.validation import MOST_TEXT, Checked, check_lines
 from impactplan.forms import one_line
 from impactplan.lib.refusals import Refusal
-from impactplan.lib.text import find_forbidden
+from impactplan.lib.text import drop_broken
 
 FINISHED = {"twice"}
 """What is wrong with a line that needs no mending: somebody else's line says the same."""
@@ -148,7 +148,7 @@ def settle_column(line: Line, here: Container[str]) -> Line:
 
 def keep(text: str) -> str:
     """Return a text on one line, without what cannot be kept."""
-    return one_line("".join(char for char in CONTROL.sub("", text) if not find_forbidden(char)))
+    return one_line(drop_broken(CONTROL.sub("", text)))
 
 
 def choose_spellings(lines: Sequence[Line], known: Sequence[str], form: Mapping[str, str]) -> list[Choice]:
