@@ -19,14 +19,14 @@ from impactplan.accounts.emails import sign_in_token
 from impactplan.accounts.passwords import is_easy_to_guess
 from impactplan.courses.enrolment.grouping import assign_people, make_group
 from impactplan.lib.spreadsheets import write_csv
-from impactplan.models import Enrolment, Plan, RoundStaff, User, UserSession, db
+from impactplan.models import Enrolment, PeerGroup, Plan, RoundStaff, User, UserSession, db
 from impactplan.site.log import configure_logging, hide_people
-from tests.accounts.conftest import PASSWORD, reload
+from tests.accounts.conftest import PASSWORD, Mail, mails, reload
 from tests.support.cast import Cast, make_user
 from tests.support.client import PageClient, sign_in
 from tests.test_cli import process_as_it_was
 
-__all__ = ["process_as_it_was"]  # a fixture
+__all__ = ["mails", "process_as_it_was"]  # fixtures
 
 SignIn = Callable[[User], PageClient]
 
@@ -100,6 +100,54 @@ def test_another_group_does_not_read_what_was_shared_with_the_first(cast: Cast, 
     db.session.commit()
     assert signed_in(cast.pim).get(f"/plans/{cast.plan_id}/").status_code == 404
     assert not db.session.scalar(select(Plan.shared_with_group).where(Plan.id == cast.plan_id))
+
+
+def test_the_way_by_no_group_opens_a_shared_plan_to_nobody_either(cast: Cast, signed_in: SignIn) -> None:
+    group = make_group(cast.round_id, cast.cor, "Groep B")
+    place, other = (
+        db.session.scalars(select(Enrolment.id).where(Enrolment.user_id == user.id)).one()
+        for user in (cast.olga, cast.pim)
+    )
+    db.session.commit()
+    for step in ({place: None}, {place: group, other: group}):
+        assign_people(cast.round_id, cast.cor, step)
+        db.session.commit()
+    assert signed_in(cast.pim).get(f"/plans/{cast.plan_id}/").status_code == 404
+
+
+@pytest.mark.parametrize("way", ["moved", "left", "deleted"])
+def test_the_owner_is_told_that_their_plan_is_not_shared_any_more(
+    cast: Cast, signed_in: SignIn, mails: Callable[[], list[Mail]], way: str
+) -> None:
+    cor, groups = signed_in(cast.cor), f"/rounds/{cast.round_id}/groups"
+    place = db.session.scalars(select(Enrolment.id).where(Enrolment.user_id == cast.olga.id)).one()
+    db.session.commit()
+    cor.post(groups, data={"title": "Groep B"})
+    other = db.session.scalars(select(PeerGroup.id).where(PeerGroup.title == "Groep B")).one()
+    if way == "deleted":
+        cor.post(f"{groups}/{cast.group_id}/delete")
+    else:
+        cor.post(
+            f"{groups}/people", data={f"was-{place}": cast.group_id, f"group-{place}": other if way == "moved" else ""}
+        )
+    (mail,) = mails()
+    assert mail["to"] == "olga@example.org"
+    assert "niet meer gedeeld" in mail["subject"]
+    assert f"/plans/{cast.plan_id}/sharing" in mail["text"]
+    assert not db.session.scalar(select(Plan.shared_with_group).where(Plan.id == cast.plan_id))
+
+
+def test_nobody_is_told_of_what_was_not_shared_or_stays_shared(cast: Cast, mails: Callable[[], list[Mail]]) -> None:
+    group = make_group(cast.round_id, cast.cor, "Groep B")
+    places = {
+        user.id: db.session.scalars(select(Enrolment.id).where(Enrolment.user_id == user.id)).one()
+        for user in (cast.olga, cast.pim)
+    }
+    assign_people(cast.round_id, cast.cor, {places[cast.pim.id]: group})
+    assign_people(cast.round_id, cast.cor, {places[cast.olga.id]: cast.group_id})
+    db.session.commit()
+    assert mails() == []
+    assert db.session.scalar(select(Plan.shared_with_group).where(Plan.id == cast.plan_id))
 
 
 def test_who_stays_in_their_group_shares_as_before(cast: Cast) -> None:
