@@ -77,15 +77,19 @@ def view_draft(
     names: Sequence[str] | None = None,
     defaults: Mapping[str, Any] | None = None,
     errors: Mapping[str, Sequence[str]] | None = None,
+    typed: Mapping[str, str] | None = None,
 ) -> list[FieldView]:
-    """Return the fields of a draft as a form shows them; what nobody typed yet holds its default."""
+    """Return the fields of a draft as a form shows them; what nobody typed yet holds its default.
+
+    ``typed`` is what was refused, to be mended.
+    """
     side = side_of(plan) or Side.READER
     usual = {"asks": "1" if side is Side.TRAINER else "", "circle": OFFERED[side][0], **(defaults or {})}
     views = []
     for name in names if names is not None else fields_of(plan, ref):
         declared = FIELDS[name]
         raw = (draft.values if draft else {}).get(name, usual.get(name, "")) or ""
-        raw = "1" if raw is True else str(raw)
+        raw = (typed or {}).get(name, "1" if raw is True else str(raw))
         offered = declared.choices
         if name == "circle":
             offered = tuple((circle, CIRCLES[circle]) for circle in OFFERED[side])

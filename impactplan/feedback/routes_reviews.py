@@ -12,13 +12,16 @@ from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.feedback import reviews
 from impactplan.feedback.blueprint import blueprint
 from impactplan.feedback.drafts import load_drafts
+from impactplan.feedback.fields import FIELDS
 from impactplan.feedback.notifications import announce_answers, announce_review
 from impactplan.feedback.overview import view_overview, view_review, view_unsent
 from impactplan.feedback.problems import back, read_version
 from impactplan.feedback.second_readers import view_readers
 from impactplan.feedback.writing import writing_feedback
 from impactplan.models.feedback import Verdict
+from impactplan.site.keys import form_key
 from impactplan.steps import BY_KEY, MODULES
+from impactplan.workbook.forms import parse
 from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import load_steps
 
@@ -55,7 +58,12 @@ def finish_review(plan_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.REVIEW)
     unsent = load_drafts(plan.id, current_user.id)
     drafts = {draft.ref: draft.values for draft in unsent}
-    summary = request.form.get("summary", drafts.get("summary", {}).get("summary", ""))[:20_000]
+    try:
+        typed = request.form.get("summary", drafts.get("summary", {}).get("summary", ""))
+        summary = parse(FIELDS["summary"], [typed]) or ""
+    except ValueError as error:
+        flash(str(error), "error")
+        return redirect(url_for("feedback.show_review", plan_id=plan.id), 303)
     said_in = {draft.step for draft in unsent if draft.ready}
     verdicts: dict[str, Verdict | None] = {}
     for step in request.form.getlist("step"):
@@ -72,7 +80,7 @@ def finish_review(plan_id: str) -> ResponseReturnValue:
             summary.strip(),
             verdicts,
             seq=seq if seq >= 0 else plan.seq,
-            key=request.form.get("key", "")[:64],
+            key=form_key(),
             follows_id=request.form.get("follows", "")[:16] or None,
         )
         announce_review(write, sent)
