@@ -14,6 +14,8 @@ from sqlalchemy.orm import aliased
 from impactplan.access import OpenPlan, Permission, Relation
 from impactplan.feedback.queries import PlanFeedback, read_rows
 from impactplan.feedback.sources import (
+    asked_by_colleagues,
+    colleagues_asked,
     open_requests,
     own_drafts,
     own_note,
@@ -115,6 +117,8 @@ def page_statement(relations: frozenset[Relation]) -> Any:
         round_places(plans, THE_DAY),
         own_drafts(plans, THE_READER),
         own_note(plans, THE_READER),
+        asked_by_colleagues(plans, THE_READER),
+        colleagues_asked(plans, THE_READER),
         thread_heads(visible, THE_READER),
     ).subquery("known")
     asker, taker, speaker = aliased(User), aliased(User), aliased(User)

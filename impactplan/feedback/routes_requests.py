@@ -14,8 +14,10 @@ from impactplan.feedback.blueprint import blueprint
 from impactplan.feedback.drafts import drop_drafts, load_drafts
 from impactplan.feedback.fields import view_draft
 from impactplan.feedback.notifications import announce_handed_over
+from impactplan.feedback.plain_forms import keep_typed
 from impactplan.feedback.problems import back
 from impactplan.feedback.queries import load_step_feedback
+from impactplan.feedback.sending import is_refused
 from impactplan.feedback.turn import NOTHING, find_review_state
 from impactplan.feedback.wording import NOBODY, REVIEW_STATES, name_steps
 from impactplan.feedback.writing import FeedbackError, writing_feedback
@@ -59,13 +61,16 @@ def render_ask(plan: OpenPlan, chosen: list[str], error: str = "") -> str:
 def ask_feedback(plan_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.EDIT)
     steps = request.form.getlist("step")
-    question = request.form.get("question")
-    if question is None:  # a script saved it as a draft
-        draft = next((draft for draft in load_drafts(plan.id, current_user.id) if draft.ref == "request"), None)
-        question = draft.values.get("question", "") if draft else ""
+    typed, key = request.form.get("question"), request.form.get("key", "")[:64]
+    if typed is not None and not requests.find_asked(plan.id, int(current_user.id), key):
+        keep_typed(plan, current_user, "request", {"question": typed})  # else a script saved it as a draft
+    draft = next((draft for draft in load_drafts(plan.id, current_user.id) if draft.ref == "request"), None)
+    question = draft.values.get("question", "") if draft else ""
+    if is_refused("question", question):
+        return render_ask(plan, steps), 422
     try:
         with writing_feedback(plan.id, Permission.EDIT, current_user) as write:
-            asked = requests.ask_feedback(write, steps, question[:2_000], request.form.get("key", "")[:64])
+            asked = requests.ask_feedback(write, steps, question, key)
             drop_drafts(write, "request")
             names = name_steps(steps)
     except FeedbackError as error:
