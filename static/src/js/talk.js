@@ -34,32 +34,37 @@ function takeThreads(page) {
     before = document.getElementById(thread.id);
   }
   for (const id of ["talk-new", "talk-settled"]) takePart(page, id);
+  if (sentFrom === "talk-new") document.querySelector("#talk-new[open] textarea")?.focus({ preventScroll: true });
   sentFrom = "";
 }
 
 /** Take over a part as a whole, unless somebody is writing in it; it may also come or go. */
 function takePart(page, id) {
   const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
-  if (old && fresh && !isWritten(old)) old.replaceWith(fresh);
-  else if (fresh && !old) document.querySelector(".talk__all")?.before(fresh);
+  if (old && fresh && !isWritten(old)) {
+    if (old.open && (id === "talk-settled" || (sentFrom === id && "again" in fresh.dataset))) fresh.open = true;
+    old.replaceWith(fresh);
+  } else if (fresh && !old) document.querySelector(".talk__all")?.before(fresh);
   else if (old && !fresh) old.remove();
+}
+
+/** Return the first field of the items that a form sends of which the server refused what stands in it. */
+function findRefused({ dataset }) {
+  const item = dataset.sends ? `[data-item="draft/${dataset.sends}"]` : '[data-item^="draft/"]';
+  const fields = [...document.querySelectorAll(`${item} [data-field]`)];
+  return fields.find((field) => queue.of(urlOf(field)).some((edit) => edit.status === "refused"));
 }
 
 /** A form that sends what stands in other forms waits until that is saved; what was refused is shown instead. */
 async function holdBack(event) {
-  const form = event.target;
-  if (form.dataset.sends === undefined || form.dataset.saved) return delete form.dataset.saved;
+  const { target: form, submitter } = event;
+  if (form.dataset.sends === undefined || (!queue.waiting().length && !findRefused(form))) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const { submitter } = event;
-  const item = form.dataset.sends ? `[data-item="draft/${form.dataset.sends}"]` : '[data-item^="draft/"]';
-  const fields = [...document.querySelectorAll(`${item} [data-field]`)];
   if (!(await flush()) && blockedBy() === "signedOut" && (await askToSignIn())) await flush();
-  if (queue.waiting().length) return complain(words("needsLine"));
-  const refused = fields.find((field) => queue.of(urlOf(field)).some((edit) => edit.status === "refused"));
-  if (refused) return focusField(refused);
-  form.dataset.saved = "yes";
-  return form.requestSubmit(submitter);
+  if (queue.waiting().length) complain(words("needsLine"));
+  else if (findRefused(form)) focusField(findRefused(form));
+  else setTimeout(() => form.requestSubmit(submitter)); // a form that is being submitted passes over a second time
 }
 
 function noteSent(event) {
