@@ -12,6 +12,7 @@ from impactplan.site.once import answer_once, drop_old_receipts
 from impactplan.site.routes import blueprint
 from impactplan.site.security import set_up_headers
 from impactplan.site.templating import set_up_templates
+from impactplan.site.texts import remember_texts
 
 __all__ = ["blueprint", "drop_old_receipts", "select_locale", "set_up"]
 
@@ -20,6 +21,7 @@ def set_up(app: Flask) -> None:
     answer_head(app)
     log_requests(app)
     set_up_templates(app)
+    remember_texts(app)
     set_up_headers(app)
     register_errors(app)
     answer_once(app)
