@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -49,11 +48,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     if request.config.getoption("--database") == "sqlite":
         yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.db'}"
         return
-    folder = tmp_path_factory.mktemp("pg")
-    for parent in (folder, *folder.parents):  # the server's own user must be able to reach its folder
-        if parent.stat().st_uid == 0 and parent != Path("/") and str(parent).startswith("/tmp/"):
-            parent.chmod(parent.stat().st_mode | 0o011)
-    with postgresql(folder) as url:
+    with postgresql() as url:
         yield url
 
 

@@ -61,7 +61,6 @@ PLAN_ROUTES = {
     "feedback.mark_read": P.COMMENT,
     "feedback.resolve_thread": P.COMMENT,
     "feedback.reopen_thread": P.COMMENT,
-    "feedback.edit_remark": P.COMMENT,
     "feedback.withdraw_remark": P.COMMENT,
     "feedback.save_note_field": P.REVIEW,
     "feedback.save_note": P.REVIEW,

@@ -11,7 +11,14 @@ from impactplan.courses.running.facts import EnrolmentFacts
 from impactplan.courses.running.progress import ModuleStates, by_module
 from impactplan.feedback.queries import PlanFeedback
 from impactplan.feedback.turn import Reason, Turn
-from impactplan.feedback.wording import describe_plan_turn, describe_unread, describe_unsent, describe_waiting
+from impactplan.feedback.wording import (
+    describe_asking,
+    describe_plan_turn,
+    describe_unread,
+    describe_unsent,
+    describe_waiting,
+    describe_wrote_back,
+)
 from impactplan.lib.names import fold
 from impactplan.models.feedback import Side
 from impactplan.steps import STEPS
@@ -35,7 +42,9 @@ class PlanRow:
 
     @property
     def begun(self) -> bool:
-        return self.feedback.turn.begun or any(state != "empty" for module in self.modules for state in module.states)
+        """Tell whether there is anything to see in the plan: something written, asked or said, by this trainer too."""
+        said = self.feedback.turn.begun or self.feedback.unsent or self.feedback.asking or self.feedback.wrote_back
+        return bool(said) or any(state != "empty" for module in self.modules for state in module.states)
 
     @cached_property
     def sentences(self) -> list[str]:
@@ -47,8 +56,8 @@ class PlanRow:
 
     @cached_property
     def mine(self) -> Sequence[Turn]:
-        """Return the turns that this trainer can act in: those that no other trainer took."""
-        return [turn for turn in self.feedback.turn.trainer.values() if turn.taken_by in {None, self.trainer_id}]
+        """Return the turns that this trainer can act in."""
+        return list(self.feedback.turn.waiting_for(self.trainer_id).values())
 
     @property
     def taken_by(self) -> Sequence[str]:
@@ -81,6 +90,16 @@ class PlanRow:
     @property
     def unsent(self) -> str:
         return describe_unsent(self.feedback.unsent, Side.TRAINER) if self.feedback.unsent else ""
+
+    @property
+    def to_read(self) -> Mapping[int, str]:
+        """Say by whose feedback this trainer was asked to read it before it is sent."""
+        known = self.feedback
+        return {one: describe_asking(name) for one, name in known.asking.items() if one in known.to_read}
+
+    @property
+    def wrote_back(self) -> Sequence[str]:
+        return [describe_wrote_back(name) for name in self.feedback.wrote_back]
 
     @property
     def unread(self) -> str:
@@ -124,11 +143,13 @@ def list_plans(
 
 
 def _place_in_queue(row: PlanRow) -> tuple[int, float]:
-    """Put what waits for this trainer first, the longest wait on top; then their own unsent remarks, what is new, what
-    waits for another trainer, and the rest as it was last changed."""
+    """Put what waits for this trainer first, the longest wait on top; then what a colleague asks them to read, their
+    own unsent remarks, what is new, what waits for another trainer, and the rest as it was last changed."""
     since = row.waiting_since
     if row.mine:
         return 0, since.timestamp() if since else 0
+    if row.to_read:
+        return 1, 0
     if row.feedback.unsent:
         return 1, row.feedback.unsent_since.timestamp() if row.feedback.unsent_since else 0
     if row.feedback.unread:

@@ -7,6 +7,7 @@ from flask import Flask, Response
 from impactplan.emails import register_writers
 from impactplan.feedback import (  # noqa: F401  # their views are registered on the blueprints
     opting_out,
+    routes_drafts,
     routes_notes,
     routes_requests,
     routes_reviews,

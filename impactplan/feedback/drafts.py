@@ -1,8 +1,9 @@
 """What is typed and not sent yet, kept like plan text: field by field, each against the version that was seen.
 
 A draft's ref says what it is and where: ``new.<anchor>`` a remark that begins a thread, ``reply.<thread>`` one in a
-thread, ``summary`` and ``verdict.<step>`` a review's, ``request`` a question to the trainers. A remark that is done and
-waits for its review has a ref of its own, ``ready.<id>``, so that another can be begun in the same place.
+thread, ``edit.<remark>`` a change of one that was sent, ``summary`` and ``verdict.<step>`` a review's, ``request`` a
+question to the trainers. A remark that is done and waits for its review has a ref of its own, ``ready.<id>``, so that
+another can be begun in the same place.
 """
 
 from __future__ import annotations
@@ -105,12 +106,17 @@ def save_draft(
     return saved
 
 
-def set_ready(write: FeedbackWrite, ref: str, values: Mapping[str, Any], seq: int, step: str) -> Draft:
+def set_ready(write: FeedbackWrite, ref: str, values: Mapping[str, Any], seq: int, step: str, key: str = "") -> Draft:
     """Put a remark or an answer with what goes along when its writer sends. ``values`` is what the form held.
 
     The draft that it was typed in becomes it, under a ref of its own where it begins a thread: a second remark in the
-    same place is another one. An answer stays the only one of its thread.
+    same place is another one, unless the same form, by its ``key``, brought it before. An answer stays the only one of
+    its thread.
     """
+    mine = load_drafts(write.plan.id, int(write.actor.id)) if key else []
+    if before := next((one for one in mine if one.ready and one.keys.get("ready") == key), None):
+        drop_drafts(write, ref)
+        return before
     draft = take_draft(write, ref)
     draft.values = {**draft.values, **values}
     draft.versions = {name: draft.versions.get(name, 0) + 1 for name in draft.values}
@@ -118,6 +124,7 @@ def set_ready(write: FeedbackWrite, ref: str, values: Mapping[str, Any], seq: in
     if ref.startswith("new."):
         draft.values = {**draft.values, "anchor": ref.removeprefix("new.")}
         draft.ref = f"ready.{draft.id}"
+        draft.keys = {**draft.keys, "ready": key}
     write.mark_seq()
     return draft
 

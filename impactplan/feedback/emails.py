@@ -18,9 +18,10 @@ from sqlalchemy import func, select
 from impactplan.access import OpenPlan, Permission, load_statement, open_plan
 from impactplan.emails import Writer, compose_email
 from impactplan.feedback.availability import load_trainers
-from impactplan.feedback.notifications import ANSWERS, HANDED_OVER, REVIEW, UNSENT
+from impactplan.feedback.notifications import ANSWERS, HANDED_OVER, REVIEW, SECOND_READER, UNSENT
 from impactplan.feedback.opting_out import opt_out_address
 from impactplan.feedback.queries import load_turns
+from impactplan.feedback.second_readers import load_asked
 from impactplan.feedback.turn import ReviewState
 from impactplan.feedback.views import anchor_of, name_place
 from impactplan.feedback.visibility import is_visible, side_of
@@ -210,6 +211,18 @@ def write_handed_over(user: User, payload: dict[str, Any]) -> None:
     )
 
 
+def write_second_reader(user: User, payload: dict[str, Any]) -> None:
+    """Write to a trainer that a colleague asks them to read feedback that is not sent yet, while that is still so."""
+    plan = open_for(user, payload, Permission.REVIEW)
+    asked = load_asked(plan, user, payload["by"]) if plan is not None else None
+    if plan is None or asked is None or asked[0].read_at is not None:
+        return
+    sender = find_sender(payload)
+    heading = _("%(name)s asks you to read feedback before it is sent", name=sender.name)
+    link = full_address("feedback.read_unsent", plan_id=plan.id, user_id=payload["by"])
+    send(user, plan, SECOND_READER, heading, sender, link=link)
+
+
 def write_unsent(user: User, payload: dict[str, Any]) -> None:
     """Remind a trainer of the remarks that they have not sent; only they get it."""
     plan = open_for(user, payload, Permission.REVIEW)
@@ -227,5 +240,6 @@ WRITERS: Mapping[str, Writer] = {
     REVIEW: write_review,
     ANSWERS: write_answers,
     HANDED_OVER: write_handed_over,
+    SECOND_READER: write_second_reader,
     UNSENT: write_unsent,
 }

@@ -15,6 +15,7 @@ from impactplan.feedback.visibility import OFFERED, side_of
 from impactplan.models import Draft, Field
 from impactplan.models.feedback import Answer, Circle, Side, Verdict
 from impactplan.workbook.fieldviews import FieldView, Option, OptionGroup
+from impactplan.workbook.forms import parse
 
 BODY_LIMIT = 20_000
 
@@ -55,6 +56,21 @@ FIELDS = _named(
 )
 
 
+def read_value(name: str, typed: str) -> Any:
+    """Return the value of what was typed in a field, or raise ValueError with a message for its writer."""
+    value = parse(FIELDS[name], [typed])
+    return bool(value) if FIELDS[name].type == "flag" else value or ""
+
+
+def _find_errors(name: str, raw: str) -> Sequence[str]:
+    """Say of a text that is kept but cannot be sent why not."""
+    try:
+        read_value(name, raw)
+    except ValueError as error:
+        return [str(error)]
+    return ()
+
+
 def fields_of(plan: OpenPlan, ref: str) -> tuple[str, ...]:
     """Return which fields a draft has, by what it is and who writes it."""
     purpose, side = ref.partition(".")[0], side_of(plan)
@@ -63,7 +79,8 @@ def fields_of(plan: OpenPlan, ref: str) -> tuple[str, ...]:
             side or Side.READER, ("body",)
         )
     if purpose == "reply":
-        return ("answer", "body") if side is Side.AUTHOR else ("body", "asks") if side is Side.TRAINER else ("body",)
+        said = ("body",) if side is Side.READER else ("body", "asks")
+        return ("answer", *said) if side is Side.AUTHOR else said
     return {"summary": ("summary",), "verdict": ("verdict",), "request": ("question",), "edit": ("body",), **PLAIN}.get(
         purpose, ()
     )
@@ -77,19 +94,15 @@ def view_draft(
     names: Sequence[str] | None = None,
     defaults: Mapping[str, Any] | None = None,
     errors: Mapping[str, Sequence[str]] | None = None,
-    typed: Mapping[str, str] | None = None,
 ) -> list[FieldView]:
-    """Return the fields of a draft as a form shows them; what nobody typed yet holds its default.
-
-    ``typed`` is what was refused, to be mended.
-    """
+    """Return the fields of a draft as a form shows them; what nobody typed yet holds its default."""
     side = side_of(plan) or Side.READER
     usual = {"asks": "1" if side is Side.TRAINER else "", "circle": OFFERED[side][0], **(defaults or {})}
     views = []
     for name in names if names is not None else fields_of(plan, ref):
         declared = FIELDS[name]
         raw = (draft.values if draft else {}).get(name, usual.get(name, "")) or ""
-        raw = (typed or {}).get(name, "1" if raw is True else str(raw))
+        raw = "1" if raw is True else str(raw)
         offered = declared.choices
         if name == "circle":
             offered = tuple((circle, CIRCLES[circle]) for circle in OFFERED[side])
@@ -105,7 +118,7 @@ def view_draft(
                 raw=raw,
                 value=raw,
                 groups=groups if offered else (),
-                errors=(errors or {}).get(name, ()),
+                errors=(errors or {}).get(name) or (_find_errors(name, raw) if declared.is_text else ()),
                 always=name in {"circle", "verdict"},
             )
         )

@@ -12,10 +12,18 @@ from impactplan.access import OpenPlan
 from impactplan.feedback.page import PageFeedback, feedback_of
 from impactplan.feedback.queries import PlanFeedback
 from impactplan.feedback.thread_queries import ThreadHead
-from impactplan.feedback.turn import Availability, ReviewState, find_review_state
+from impactplan.feedback.turn import Availability, ReviewState, Who, find_review_state
 from impactplan.feedback.views import address_of
 from impactplan.feedback.visibility import side_of
-from impactplan.feedback.wording import REVIEW_STATES, describe_plan_turn, describe_unread, describe_unsent
+from impactplan.feedback.wording import (
+    REVIEW_STATES,
+    describe_asking,
+    describe_plan_turn,
+    describe_turn,
+    describe_unread,
+    describe_unsent,
+    describe_wrote_back,
+)
 from impactplan.models import KINDS, User
 from impactplan.models.feedback import Side, ThreadState
 from impactplan.steps import Step
@@ -45,21 +53,26 @@ def find_marks(plan: OpenPlan, step: Step | None, reader: User) -> Marks:
         {key: [_mark(plan, heads, step_address(plan.id, key, anchor="feedback"))] for key, heads in steps.items()},
         {key: [_mark(plan, heads)] for key, heads in items.items()},
         {key: [_mark(plan, heads)] for key, heads in fields.items()},
-        find_reviews(plan, found.known),
+        find_reviews(plan, reader, found.known),
         say_turn(plan, reader, found) if step is None else (),
     )
 
 
-def find_reviews(plan: OpenPlan, known: PlanFeedback) -> dict[str, StepReview]:
-    """Return what stands on the axis of review of each step, for authors and trainers."""
-    if side_of(plan) not in {Side.AUTHOR, Side.TRAINER}:
+def find_reviews(plan: OpenPlan, reader: User, known: PlanFeedback) -> dict[str, StepReview]:
+    """Return what stands on the axis of review of each step, with whose turn it is, for authors and trainers."""
+    side = side_of(plan)
+    if side not in {Side.AUTHOR, Side.TRAINER}:
         return {}
     states = {step: find_review_state(feedback) for step, feedback in known.steps.items()}
-    return {
-        step: StepReview(state, str(REVIEW_STATES[state]))
-        for step, state in states.items()
-        if state is not ReviewState.NONE
-    }
+    reviews = {}
+    for step, state in states.items():
+        turn = known.turn_in(step)
+        words = [str(REVIEW_STATES[state])] if state is not ReviewState.NONE else []
+        if turn.who is not Who.NOBODY:
+            words.append(describe_turn(turn, step, side, known.trainers, int(reader.id)))
+        if words:
+            reviews[step] = StepReview(state, ". ".join(words))
+    return reviews
 
 
 def say_turn(plan: OpenPlan, reader: User, found: PageFeedback) -> list[Mark]:
@@ -75,11 +88,24 @@ def say_turn(plan: OpenPlan, reader: User, found: PageFeedback) -> list[Mark]:
     if unsent := sum(draft.ready for draft in found.drafts.values()):
         way = url_for("feedback.show_review", plan_id=plan.id) if side is Side.TRAINER else address
         notices.append(Mark(describe_unsent(unsent, side), "✎", way, "unsent"))
+    if side is Side.TRAINER:
+        notices += say_second_readings(plan, found.known)
     unread = [head for head in found.heads if head.unread]
     if unread:
         words = describe_unread(sum(head.unread for head in unread))
         notices.append(Mark(words, "●", address_of(plan.id, unread[0].thread, unread[0].deleted), "unread"))
     return notices
+
+
+def say_second_readings(plan: OpenPlan, known: PlanFeedback) -> list[Mark]:
+    """Say whose unsent review somebody was asked to read, and who said something of theirs."""
+    asked = [
+        Mark(describe_asking(name), "→", url_for("feedback.read_unsent", plan_id=plan.id, user_id=one), "turn")
+        for one, name in known.asking.items()
+        if one in known.to_read
+    ]
+    review = url_for("feedback.show_review", plan_id=plan.id) + "#second-readers"
+    return asked + [Mark(describe_wrote_back(name), "✎", review, "unsent") for name in known.wrote_back]
 
 
 def _mark(plan: OpenPlan, heads: Sequence[ThreadHead], href: str = "") -> Mark:

@@ -1,5 +1,5 @@
-"""Who gets a mail at once: of a finished review, of answers, of a request that was handed over; and, once a day, who is
-reminded of what they have not sent.
+"""Who gets a mail at once: of a finished review, of answers, of a request that was handed over, of feedback to read
+before it is sent; and, once a day, who is reminded of what they have not sent.
 
 Here it is only asked for, in the transaction of what caused it. The worker writes each mail in its receiver's language
 and looks again whether they may read what it is about.
@@ -20,7 +20,7 @@ from impactplan.models.feedback import Side
 from impactplan.outbox import queue_job, wake_worker
 
 REVIEW, ANSWERS, HANDED_OVER = "feedback_review", "feedback_answers", "feedback_handed_over"
-UNSENT = "feedback_unsent"
+SECOND_READER, UNSENT = "feedback_second_reader", "feedback_unsent"
 """The names of the mails in the jobs that ask for them."""
 UNSENT_FOR = timedelta(days=1)
 """How long remarks lie unsent before their writer is reminded."""
@@ -66,6 +66,12 @@ def announce_handed_over(write: FeedbackWrite, request_id: str, trainer_id: int)
         return
     email = db.session.scalar(select(User.email).where(User.id == trainer_id))
     write.queue_email(HANDED_OVER, str(email), request=request_id)
+
+
+def announce_second_reader(write: FeedbackWrite, reader_id: int) -> None:
+    """Have a mail written to the colleague who was asked to read feedback before it is sent."""
+    email = db.session.scalar(select(User.email).where(User.id == reader_id))
+    write.queue_email(SECOND_READER, str(email))
 
 
 def remind_of_unsent(_day: date) -> None:

@@ -1,31 +1,27 @@
-"""What the pages about all feedback on a plan show: at a glance, before sending, and as it was sent."""
+"""What the page about all feedback on a plan shows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
-from impactplan.access import OpenPlan, Permission
-from impactplan.feedback.anchors import Anchor
+from impactplan.access import OpenPlan
 from impactplan.feedback.availability import Trainer
-from impactplan.feedback.fields import view_draft
 from impactplan.feedback.notes import NoteView, view_note
 from impactplan.feedback.page import RequestView, feedback_of
-from impactplan.feedback.second_readers import load_asking
+from impactplan.feedback.reflection_threads import step_of
+from impactplan.feedback.review_views import ReviewLine, load_reviews
 from impactplan.feedback.thread_queries import ThreadHead, load_remarks_of
 from impactplan.feedback.turn import NOTHING, PlanTurn, ReviewState, find_review_state
-from impactplan.feedback.views import ThreadView, address_of, anchor_of, name_place, view_thread
+from impactplan.feedback.views import address_of, anchor_of, name_place
 from impactplan.feedback.visibility import side_of
 from impactplan.feedback.wording import describe_plan_turn, describe_turn
-from impactplan.graph import PlanState
-from impactplan.models import Draft, Remark, Review, ReviewStep, User, db
+from impactplan.models import User, db
 from impactplan.models.feedback import Side, ThreadState
-from impactplan.steps import BY_KEY, STEPS, Step
-from impactplan.workbook.addresses import step_address
-from impactplan.workbook.fieldviews import FieldView
+from impactplan.steps import MODULES, STEPS, Module, Step
 from impactplan.workbook.queries import load_state
 
 
@@ -51,9 +47,11 @@ class StepLine:
 
 
 @dataclass(frozen=True)
-class ReviewLine:
-    review: Review
-    by: str
+class ReflectionLines:
+    """The threads about the reflections on a module that the reader may see."""
+
+    module: Module
+    lines: Sequence[Line]
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,7 @@ class Overview:
     sentences: Sequence[str]
     requests: Sequence[RequestView]
     steps: Sequence[StepLine]
+    reflections: Sequence[ReflectionLines]
     reviews: Sequence[ReviewLine]
     unsent: int
     unread: int
@@ -71,29 +70,12 @@ class Overview:
     """Colleagues who ask the reader to read their feedback before they send it."""
 
 
-def _state_of(plan: OpenPlan) -> PlanState:
-    return load_state(plan.id)
-
-
 def view_overview(plan: OpenPlan, reader: User) -> Overview:
     """Return all feedback on a plan that somebody may see."""
     side, reader_id = side_of(plan), int(reader.id)
     found = feedback_of(plan, reader)
-    heads = [head for head in found.heads if head.thread.step in BY_KEY]
-    spoken = load_remarks_of([head.thread.id for head in heads], first=True)
-    state, feedback, names, turn = _state_of(plan), found.known.steps, found.known.trainers, found.known.turn
-    lines: dict[str, list[Line]] = {}
-    for head in heads:
-        first = spoken[head.thread.id][0] if spoken[head.thread.id] else None
-        anchor = anchor_of(head.thread)
-        line = Line(
-            head,
-            name_place(state, anchor),
-            address_of(plan.id, head.thread, head.deleted),
-            first.remark.body if first else "",
-            first.name if first else "",
-        )
-        lines.setdefault(head.thread.step, []).append(line)
+    feedback, names, turn = found.known.steps, found.known.trainers, found.known.turn
+    lines = _list_threads(plan, found.heads, reader_id)
     counts = side is not Side.READER
     steps = []
     for step in STEPS:
@@ -117,151 +99,43 @@ def view_overview(plan: OpenPlan, reader: User) -> Overview:
         sentences=describe_plan_turn(turn, side, names, reader_id) if counts else [],
         requests=found.requests if counts else (),
         steps=steps,
+        reflections=[
+            ReflectionLines(one, lines[step_of(one.number)]) for one in MODULES if step_of(one.number) in lines
+        ],
         reviews=load_reviews(plan) if counts else [],
         unsent=sum(draft.ready for draft in found.drafts.values()),
-        unread=sum(head.unread for head in heads),
+        unread=sum(head.unread for head in found.heads),
         note=view_note(plan, reader),
-        asking=load_asking(plan, reader),
+        asking=[Trainer(*one) for one in found.known.asking.items()] if side is Side.TRAINER else (),
     )
 
 
-def load_reviews(plan: OpenPlan) -> list[ReviewLine]:
-    """Return the finished reviews of a plan, the newest first."""
-    query = (
-        select(Review, User.shown_name.label("name"))
-        .join(User, User.id == Review.trainer_id, isouter=True)
-        .where(Review.plan_id == plan.id)
-        .order_by(Review.finished_at.desc(), Review.id)
-    )
-    return [ReviewLine(row.Review, row.name or "") for row in db.session.execute(query)]
-
-
-@dataclass(frozen=True)
-class UnsentLine:
-    draft: Draft
-    place: str
-    href: str
-
-
-@dataclass(frozen=True)
-class StepVerdict:
-    """A step that a review may cover, with the field in which its judgement is chosen."""
-
-    step: Step
-    asked: bool
-    field: FieldView
-    lines: Sequence[UnsentLine]
-    given: bool = False
-    """Whether a judgement was chosen and is not sent yet."""
-
-
-@dataclass(frozen=True)
-class Unsent:
-    """A review before it is sent."""
-
-    requests: Sequence[RequestView]
-    steps: Sequence[StepVerdict]
-    others: Sequence[tuple[str, str]]
-    """Further steps that a judgement can be given on: keys and titles."""
-    summary: Sequence[FieldView]
-    seq: int
-    count: int
-
-
-def view_unsent(plan: OpenPlan, trainer: User, more: Sequence[str] = ()) -> Unsent:
-    """Return what a trainer has ready: by step, those that were asked about first."""
-    found = feedback_of(plan, trainer)
-    drafts, requests = found.drafts, found.requests
-    ready = [draft for draft in drafts.values() if draft.ready]
-    asked = {step for request in requests for step in request.steps}
-    state = _state_of(plan)
-    given = {ref.removeprefix("verdict.") for ref in drafts if ref.startswith("verdict.")}
-    covered = asked | given | {draft.step for draft in ready} | set(more)
-    threads = {head.thread.id: head for head in found.heads}
-    lines: dict[str, list[UnsentLine]] = {}
-    for draft in ready:
-        lines.setdefault(draft.step, []).append(_unsent_line(plan, state, draft, threads))
-    steps = [
-        StepVerdict(
-            step,
-            step.key in asked,
-            _verdict_field(plan, step, drafts, lines.get(step.key, ())),
-            lines.get(step.key, ()),
-            step.key in given,
-        )
-        for step in sorted(STEPS, key=lambda step: step.key not in asked)
-        if step.key in covered
-    ]
-    return Unsent(
-        requests=requests,
-        steps=steps,
-        others=[(step.key, str(step.title)) for step in STEPS if step.key not in covered],
-        summary=view_draft(plan, "summary", drafts.get("summary")),
-        seq=plan.seq,
-        count=len(ready),
-    )
-
-
-def _verdict_field(plan: OpenPlan, step: Step, drafts: Mapping[str, Draft], lines: Sequence[UnsentLine]) -> FieldView:
-    """Return the field of a step's judgement: a step about which nothing was said yet was not looked at."""
-    ref = f"verdict.{step.key}"
-    return view_draft(plan, ref, drafts.get(ref), defaults={"verdict": "remarks" if lines else "later"})[0]
-
-
-def _unsent_line(plan: OpenPlan, state: PlanState, draft: Draft, threads: Mapping[str, ThreadHead]) -> UnsentLine:
-    head = threads.get(draft.ref.removeprefix("reply."))
-    if head is not None:
-        return UnsentLine(
-            draft, name_place(state, anchor_of(head.thread)), address_of(plan.id, head.thread, head.deleted)
-        )
-    anchor = Anchor.parse(draft.values.get("anchor", "")) or Anchor(draft.step)
-    return UnsentLine(draft, name_place(state, anchor), step_address(plan.id, anchor.step, anchor.item_id))
-
-
-@dataclass(frozen=True)
-class FinishedView:
-    """A review as it was sent, with what became of its remarks."""
-
-    review: Review
-    by: str
-    mine: bool
-    verdicts: Sequence[tuple[Step, str | None]]
-    seqs: Mapping[str, int]
-    """By step: the plan as the trainer last looked at it."""
-    threads: Sequence[tuple[Step, Sequence[ThreadView]]]
-    at: datetime
-
-
-def view_review(plan: OpenPlan, reader: User, review_id: str) -> FinishedView | None:
-    """Return a finished review, for authors and trainers of the plan; nothing for others."""
-    if not (plan.may(Permission.EDIT) or plan.may(Permission.REVIEW)):
-        return None
-    line = next((line for line in load_reviews(plan) if line.review.id == review_id), None)
-    if line is None:
-        return None
-    covered = db.session.scalars(
-        select(ReviewStep).where(ReviewStep.review_id == review_id, ReviewStep.plan_id == plan.id)
-    ).all()
-    verdicts = {row.step: row.verdict for row in covered}
-    found = feedback_of(plan, reader)
-    of_review = set(
-        db.session.scalars(
-            select(Remark.thread_id).where(Remark.review_id == review_id, Remark.plan_id == plan.id).distinct()
-        )
-    )
-    heads = [head for head in found.heads if head.thread.step in BY_KEY and head.thread.id in of_review]
-    spoken = load_remarks_of([head.thread.id for head in heads])
-    state, drafts = _state_of(plan), found.drafts
-    by_step: dict[str, list[ThreadView]] = {}
+def _list_threads(plan: OpenPlan, heads: Sequence[ThreadHead], reader_id: int) -> dict[str, list[Line]]:
+    """Return a line for each thread, by its step or, as ``reflection_3``, by the reflection that it is about."""
+    state = load_state(plan.id)
+    spoken = load_remarks_of([head.thread.id for head in heads], first=True)
+    writers = _name_writers(head.thread.reflection_of for head in heads)
+    lines: dict[str, list[Line]] = {}
     for head in heads:
-        view = view_thread(plan, state, head, spoken[head.thread.id], drafts, int(reader.id))
-        by_step.setdefault(head.thread.step, []).append(view)
-    return FinishedView(
-        review=line.review,
-        by=line.by,
-        mine=line.review.trainer_id == reader.id,
-        seqs={row.step: row.seq for row in covered},
-        verdicts=[(step, verdicts[step.key]) for step in STEPS if step.key in verdicts],
-        threads=[(step, by_step[step.key]) for step in STEPS if step.key in by_step],
-        at=line.review.finished_at,
-    )
+        about = head.thread.reflection_of
+        first = spoken[head.thread.id][0] if spoken[head.thread.id] else None
+        if about is None:
+            place = name_place(state, anchor_of(head.thread))
+        else:
+            mine = about == reader_id
+            place = _("Your reflection") if mine else _("Reflection of %(name)s", name=writers.get(about, ""))
+        line = Line(
+            head,
+            place,
+            address_of(plan.id, head.thread, head.deleted),
+            first.remark.body if first else "",
+            first.name if first else "",
+        )
+        lines.setdefault(head.thread.step, []).append(line)
+    return lines
+
+
+def _name_writers(ids: Iterable[int | None]) -> dict[int, str]:
+    wanted = {one for one in ids if one is not None}
+    query = select(User.id, User.shown_name).where(User.id.in_(wanted))
+    return {row[0]: row[1] for row in db.session.execute(query)} if wanted else {}

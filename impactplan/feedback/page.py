@@ -14,6 +14,8 @@ from sqlalchemy.orm import aliased
 from impactplan.access import OpenPlan, Permission, Relation
 from impactplan.feedback.queries import PlanFeedback, read_rows
 from impactplan.feedback.sources import (
+    asked_by_colleagues,
+    colleagues_asked,
     open_requests,
     own_drafts,
     own_note,
@@ -26,15 +28,19 @@ from impactplan.feedback.thread_queries import Spoken, ThreadHead
 from impactplan.feedback.visibility import is_visible_to
 from impactplan.lib.dates import today
 from impactplan.models import Draft, FeedbackRequest, PrivateNote, Remark, Thread, User, db
+from impactplan.steps import STEPS
 
 THE_PLAN, THE_READER = bindparam("plan", type_=String), bindparam("reader", type_=Integer)
 THE_STEP, THE_DAY = bindparam("step", type_=String), bindparam("day", type_=Date)
 """Parameters filled in on execution, so that the statement is built once and not on every page."""
 
 
+PLACES = {step.key: place for place, step in enumerate(STEPS)}
+
+
 @dataclass(frozen=True)
 class RequestView:
-    """An open request, with the steps on which it still waits."""
+    """An open request, with the steps on which it still waits, in the order of the plan."""
 
     request: FeedbackRequest
     asked_by: str
@@ -96,7 +102,7 @@ def _load(plan: OpenPlan, reader_id: int, step: str) -> PageFeedback:
 
 def _put_together(rows: Iterable[Any]) -> list[RequestView]:
     views: dict[str, RequestView] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: PLACES.get(row.step, len(PLACES))):
         steps = views[row.key].steps if row.key in views else ()
         views[row.key] = RequestView(row.FeedbackRequest, row.asker or "", row.taker or "", (*steps, row.step))
     return sorted(views.values(), key=lambda view: (view.request.asked_at, view.request.id))
@@ -115,6 +121,8 @@ def page_statement(relations: frozenset[Relation]) -> Any:
         round_places(plans, THE_DAY),
         own_drafts(plans, THE_READER),
         own_note(plans, THE_READER),
+        asked_by_colleagues(plans, THE_READER),
+        colleagues_asked(plans, THE_READER),
         thread_heads(visible, THE_READER),
     ).subquery("known")
     asker, taker, speaker = aliased(User), aliased(User), aliased(User)

@@ -15,10 +15,20 @@ from impactplan.feedback.availability import Trainer
 from impactplan.feedback.fields import view_draft
 from impactplan.feedback.notes import NoteView, view_note
 from impactplan.feedback.page import RequestView, feedback_of
-from impactplan.feedback.thread_queries import ThreadHead
+from impactplan.feedback.problems import find_errors
+from impactplan.feedback.thread_queries import Spoken, ThreadHead
 from impactplan.feedback.turn import Availability, Turn
-from impactplan.feedback.views import FoldedThread, ThreadView, fold_thread, name_place, view_thread
+from impactplan.feedback.views import (
+    FoldedThread,
+    ThreadView,
+    find_begun,
+    fold_thread,
+    name_place,
+    view_thread,
+    writing_address,
+)
 from impactplan.feedback.visibility import describe_circle, side_of
+from impactplan.feedback.waiting import find_next_step
 from impactplan.feedback.wording import describe_turn
 from impactplan.graph import PlanState
 from impactplan.models import KINDS, Draft
@@ -27,14 +37,6 @@ from impactplan.steps import Step
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.fieldviews import FieldView
 from impactplan.workbook.panel import PanelTab, StepPage, TabContent
-
-ERRORS = {
-    "empty": _l("Write something first."),
-    "because": _l("Say in a few words why not."),
-    "answer": _l("Choose what you did with it."),
-}
-"""What can be wrong with what somebody wants to send, by what the address of the page says."""
-
 
 MOST_UNFOLDED = 5
 """As many threads stand whole on a page, besides those that somebody writes in."""
@@ -69,11 +71,15 @@ class TabView:
     """Of the remark that is being written."""
     places: Sequence[tuple[str, str]]
     """What a remark can be about here: refs and their words."""
+    begun: Sequence[tuple[str, str]]
+    """Where else in this step the reader began a remark: the places in words, and their addresses."""
     new: Sequence[FieldView]
     circles: Mapping[str, str] = field(default_factory=dict)
     """Who sees what is written in each circle that is offered."""
     others: Sequence[Trainer] = ()
     """To whom a request can be handed over."""
+    next_step: Step | None = None
+    """Another step of the plan that waits for the trainer who reads this."""
     note: NoteView | None = None
     """What a trainer notes for themselves."""
 
@@ -101,20 +107,19 @@ def view_tab(page: StepPage) -> TabView:
     heads = [head for head in found.heads if head.thread.step == step.key]
     spoken, drafts, names = found.spoken, found.drafts, found.known.trainers
     turn = found.known.turn_in(step.key)
-    wrong, error = request.args.get("wrong", ""), ERRORS.get(request.args.get("error", ""))
     ordered = in_order(page.state, heads)
-    unfolded = find_unfolded(ordered, side, drafts, {request.args.get("thread", ""), wrong.removeprefix("reply.")})
+    unfolded = find_unfolded(ordered, side, find_written(spoken, drafts))
     threads = [
-        view_thread(plan, page.state, head, spoken[head.thread.id], drafts, reader_id, _errors(head, wrong, error))
+        view_thread(plan, page.state, head, spoken[head.thread.id], drafts, reader_id)
         if head.thread.id in unfolded
         else fold_thread(plan, page.state, head, spoken[head.thread.id])
         for head in ordered
     ]
-    anchor = _anchor(page, request.args.get("remark", ""))
+    begun = [one for one in find_begun(drafts) if one.step == step.key]
+    anchor = _anchor(page, request.args.get("remark", ""), begun)
     new_ref = f"new.{anchor.ref}"
     ready = [draft for draft in drafts.values() if draft.ready]
     requests = found.requests if side in {Side.AUTHOR, Side.TRAINER} else ()
-    new_errors = {"body": [str(error)]} if error and wrong == new_ref else None
     return TabView(
         plan=plan,
         reader_id=reader_id,
@@ -130,28 +135,32 @@ def view_tab(page: StepPage) -> TabView:
         ready_elsewhere=sum(draft.step != step.key for draft in ready),
         anchor=anchor,
         places=_places(page),
-        new=view_draft(plan, new_ref, drafts.get(new_ref), errors=new_errors),
+        begun=[(name_place(page.state, one), writing_address(plan.id, one)) for one in begun if one != anchor],
+        new=view_draft(plan, new_ref, drafts.get(new_ref), errors=find_errors().get(new_ref)),
         circles={circle: describe_circle(plan, circle) for circle in (Circle.TRAINERS, Circle.READERS, Circle.AUTHORS)},
+        next_step=find_next_step(found.known, reader_id, step.key) if side is Side.TRAINER else None,
         note=view_note(plan, page.reader),
         others=[Trainer(*trainer) for trainer in names.items() if trainer[0] != reader_id],
     )
 
 
-def find_unfolded(
-    heads: Sequence[ThreadHead], side: Side | None, drafts: Mapping[str, Draft], named: Collection[str]
-) -> set[str]:
+def find_written(spoken: Mapping[str, Sequence[Spoken]], drafts: Mapping[str, Draft]) -> set[str]:
+    """Return the threads that the address asks for, and those in which the reader is writing."""
+    asked, refused = request.args.get("thread", ""), request.args.get("wrong", "").removeprefix("reply.")
+    written = {
+        thread_id
+        for thread_id, remarks in spoken.items()
+        if f"reply.{thread_id}" in drafts or any(f"edit.{one.remark.id}" in drafts for one in remarks)
+    }
+    return written | {asked, refused}
+
+
+def find_unfolded(heads: Sequence[ThreadHead], side: Side | None, written: Collection[str]) -> set[str]:
     """Return the threads that stand whole: what is written in or asked for, and then what is due or new, up to so many
     that a page stays short. The others stand as a line that leads to them."""
-    written = {head.thread.id for head in heads if head.thread.id in named or f"reply.{head.thread.id}" in drafts}
     open_ones = [head for head in heads if head.thread.state != ThreadState.RESOLVED or head.unread]
     first = sorted(open_ones, key=lambda head: not (head.unread or head.thread.awaits == (side or "")))
-    return written | {head.thread.id for head in first[:MOST_UNFOLDED]}
-
-
-def _errors(head: ThreadHead, wrong: str, error: object) -> Mapping[str, Sequence[str]] | None:
-    if not error or wrong != f"reply.{head.thread.id}":
-        return None
-    return {"answer" if error is ERRORS["answer"] else "body": [str(error)]}
+    return {*written, *(head.thread.id for head in first[:MOST_UNFOLDED])}
 
 
 def in_order(state: PlanState, heads: Sequence[ThreadHead]) -> list[ThreadHead]:
@@ -169,15 +178,17 @@ def in_order(state: PlanState, heads: Sequence[ThreadHead]) -> list[ThreadHead]:
     return sorted(heads, key=place)
 
 
-def _anchor(page: StepPage, ref: str) -> Anchor:
-    """Return what a new remark is about: what the address names, else the open row, else the step."""
+def _anchor(page: StepPage, ref: str, begun: Sequence[Anchor]) -> Anchor:
+    """Return what a new remark is about: what the address names, else what was begun in the open row or in the step,
+    else the row or the step itself."""
     named = Anchor.parse(ref) if ref else None
     if named is not None and named.step == page.step.key:
         return named
     row = page.state.find(request.args.get("row"))
     if row is not None and row.kind in page.step.shown:
-        return Anchor(page.step.key, row.kind, row.id)
-    return Anchor(page.step.key)
+        here = [anchor for anchor in begun if anchor.item_id == row.id]
+        return here[-1] if here else Anchor(page.step.key, row.kind, row.id)
+    return begun[-1] if begun else Anchor(page.step.key)
 
 
 def _places(page: StepPage) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -36,6 +36,21 @@ PROBLEMS = {
 }
 
 
+ERRORS = {
+    "empty": ("body", _l("Write something first.")),
+    "because": ("body", _l("Say in a few words why not.")),
+    "answer": ("answer", _l("Choose what you did with it, or tick “Asks for an answer”.")),
+    "emptied": ("body", _l("An empty remark cannot be kept. Withdraw it if you want it gone.")),
+}
+"""What can be wrong with what somebody wants to send, by what the address of the page says, and at which field."""
+
+
+def find_errors() -> dict[str, dict[str, list[str]]]:
+    """Return what the address of the page says is wrong, by the ref of the draft and its field."""
+    known = ERRORS.get(request.args.get("error", ""))
+    return {request.args.get("wrong", ""): {known[0]: [str(known[1])]}} if known else {}
+
+
 @blueprint.errorhandler(FeedbackError)
 def show_problem(error: FeedbackError) -> ResponseReturnValue:
     """Say on the page that one came from what could not be done."""
@@ -47,9 +62,9 @@ def show_problem(error: FeedbackError) -> ResponseReturnValue:
 def back(plan_id: str, anchor: str = "", **more: str) -> ResponseReturnValue:
     """Lead back to the page of the step, or of the reflection, that a form stood on."""
     default = url_for("feedback.show_feedback", plan_id=plan_id)
-    address = own_address(request.form.get("back"), default).partition("#")[0]
-    if more:
-        address += ("&" if "?" in address else "?") + urlencode(more)
+    path, _mark, query = own_address(request.form.get("back"), default).partition("#")[0].partition("?")
+    kept = [(name, value) for name, value in parse_qsl(query) if name not in more]
+    address = path + ("?" + urlencode([*kept, *more.items()]) if kept or more else "")
     return redirect(address + (f"#{anchor}" if anchor else ""), 303)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +13,8 @@ from sqlalchemy import union_all
 from impactplan.access import OpenPlan, Relation
 from impactplan.feedback.availability import Trainer, choose_availability, read_place
 from impactplan.feedback.sources import (
+    asked_by_colleagues,
+    colleagues_asked,
     filled_steps,
     open_requests,
     round_places,
@@ -54,6 +56,12 @@ class PlanFeedback:
     unsent: int = 0
     """How many remarks or answers the reader has ready and not sent."""
     unsent_since: datetime | None = None
+    asking: Mapping[int, str] = field(default_factory=dict)
+    """Colleagues who asked the reader to read their feedback before they send it: their names, by id."""
+    to_read: frozenset[int] = frozenset()
+    """Those of them to whom the reader said nothing yet."""
+    wrote_back: Sequence[str] = ()
+    """Colleagues who said something of the reader's own feedback, which is not sent yet."""
 
     @cached_property
     def turn(self) -> PlanTurn:
@@ -78,6 +86,7 @@ def load_plan_feedback(
     sources = [open_requests(ids), verdicts(ids), thread_counts(ids), round_places(ids, today()), filled_steps(ids)]
     if reader_id is not None:
         sources += [unread_remarks(visible_in(plans, reader_id), reader_id), unsent_counts(ids, reader_id)]
+        sources += [asked_by_colleagues(ids, reader_id), colleagues_asked(ids, reader_id)]
     return read_rows(ids, db.session.execute(union_all(*sources)))
 
 
@@ -92,7 +101,7 @@ def read_rows(plan_ids: Iterable[str], rows: Iterable[Any]) -> dict[str, PlanFee
 def _read_plan(rows: Iterable[Any]) -> PlanFeedback:
     steps: dict[str, StepFeedback] = {}
     states = {step.key: "empty" for step in STEPS}
-    places, unread = [], {}
+    places, unread, readings = [], {}, []
     unsent, unsent_since = 0, None
     for row in rows:
         match row.source:
@@ -107,8 +116,23 @@ def _read_plan(rows: Iterable[Any]) -> PlanFeedback:
                 unread[row.step] = Unread(row.first, row.key)
             case "unsent":
                 unsent, unsent_since = row.first, row.moment
+            case "to_read" | "asked_to_read":
+                readings.append(row)
     available, trainers = choose_availability(places)
-    return PlanFeedback(steps, available, trainers, states, unread, unsent, unsent_since)
+    own = PlanFeedback(steps, available, trainers, states, unread, unsent, unsent_since)
+    return _read_readings(own, readings) if readings else own
+
+
+def _read_readings(known: PlanFeedback, rows: Iterable[Any]) -> PlanFeedback:
+    """Add who reads whose unsent review, as far as they train the round now."""
+    present = [row for row in sorted(rows, key=lambda row: row.moment) if row.first in known.trainers]
+    asked = [row for row in present if row.source == "to_read"]
+    return replace(
+        known,
+        asking={row.first: known.trainers[row.first] for row in asked},
+        to_read=frozenset(row.first for row in asked if not row.second),
+        wrote_back=[known.trainers[row.first] for row in present if row.source == "asked_to_read" and row.second],
+    )
 
 
 def _read_step(row: Any) -> dict[str, Any]:

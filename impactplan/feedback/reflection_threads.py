@@ -17,6 +17,7 @@ from impactplan.feedback.anchors import Anchor
 from impactplan.feedback.drafts import load_drafts
 from impactplan.feedback.fields import view_draft
 from impactplan.feedback.page import feedback_of
+from impactplan.feedback.problems import find_errors
 from impactplan.feedback.thread_queries import ThreadHead, load_remarks_of
 from impactplan.feedback.threads import Message, add_remark, begin_thread, find_sent, load_thread
 from impactplan.feedback.views import RemarkView, view_remarks
@@ -100,8 +101,12 @@ class ReflectionThread:
     seen_by: str
 
     @property
+    def thread(self) -> Thread | None:
+        return self.head.thread if self.head else None
+
+    @property
     def thread_id(self) -> str:
-        return self.head.thread.id if self.head else ""
+        return self.thread.id if self.thread else ""
 
 
 def view_reflection_threads(
@@ -125,9 +130,9 @@ def view_reflection_threads(
         views[writer_id] = ReflectionThread(
             writer_id,
             head,
-            view_remarks(spoken[head.thread.id], reader_id, head.read) if head else (),
+            view_remarks(plan, spoken[head.thread.id], reader_id, head.read, drafts) if head else (),
             ref,
-            view_draft(plan, ref, drafts.get(ref)) if visibility != NOBODY else (),
+            view_draft(plan, ref, drafts.get(ref), errors=find_errors().get(ref)) if visibility != NOBODY else (),
             describe_readers(visibility, own=writer_id == reader_id and bool(plan.relations & AUTHORS)),
         )
     return views

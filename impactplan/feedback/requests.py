@@ -13,14 +13,22 @@ from impactplan.models import FeedbackRequest, FeedbackRequestStep, db, new_id
 from impactplan.steps import STEPS
 
 
+def find_asked(plan_id: str, user_id: int, key: str) -> FeedbackRequest | None:
+    """Return the request that the same form made before."""
+    mine = FeedbackRequest.plan_id == plan_id, FeedbackRequest.asked_by == user_id
+    asked: FeedbackRequest | None = (
+        db.session.scalar(select(FeedbackRequest).where(*mine, FeedbackRequest.key == key)) if key else None
+    )
+    return asked
+
+
 def ask_feedback(write: FeedbackWrite, steps: Collection[str], question: str, key: str) -> FeedbackRequest:
     """Ask the trainers for feedback on steps, or return the request that the same form made before.
 
     A step on which feedback is asked already stays in its request.
     """
-    mine = FeedbackRequest.plan_id == write.plan.id, FeedbackRequest.asked_by == write.actor.id
-    before: FeedbackRequest | None = db.session.scalar(select(FeedbackRequest).where(*mine, FeedbackRequest.key == key))
-    if before is not None and key:
+    before = find_asked(write.plan.id, int(write.actor.id), key)
+    if before is not None:
         return before
     if find_availability([write.plan.id])[write.plan.id] is not Availability.AVAILABLE:
         raise FeedbackError("no_trainer")

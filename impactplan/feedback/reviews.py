@@ -32,9 +32,9 @@ class Finished:
         return self.review.id if self.review is not None else ""
 
 
-def find_review(write: FeedbackWrite, key: str) -> Review | None:
+def find_sent(plan_id: str, trainer_id: int, key: str) -> Review | None:
     """Return the review that the same form sent before."""
-    mine = Review.plan_id == write.plan.id, Review.trainer_id == write.actor.id
+    mine = Review.plan_id == plan_id, Review.trainer_id == trainer_id
     review: Review | None = db.session.scalar(select(Review).where(*mine, Review.key == key)) if key else None
     return review
 
@@ -50,7 +50,7 @@ def finish_review(
 ) -> Finished:
     """Send a review. ``verdicts`` names each step that it covers, with a verdict or with remarks only; requests on
     these steps are answered by it. ``seq`` is of the plan as the trainer looked at it."""
-    before = find_review(write, key)
+    before = find_sent(write.plan.id, int(write.actor.id), key)
     if before is not None:
         return Finished(before, (), is_new=False)
     drafts = [draft for draft in load_drafts(write.plan.id, write.actor.id) if draft.ready]

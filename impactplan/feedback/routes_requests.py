@@ -12,17 +12,17 @@ from impactplan.feedback import requests
 from impactplan.feedback.availability import find_availability, load_trainers
 from impactplan.feedback.blueprint import blueprint
 from impactplan.feedback.drafts import drop_drafts, load_drafts
-from impactplan.feedback.fields import FIELDS, view_draft
+from impactplan.feedback.fields import view_draft
 from impactplan.feedback.notifications import announce_handed_over
+from impactplan.feedback.plain_forms import keep_typed
 from impactplan.feedback.problems import back
 from impactplan.feedback.queries import load_step_feedback
+from impactplan.feedback.sending import is_refused
 from impactplan.feedback.turn import NOTHING, find_review_state
 from impactplan.feedback.wording import NOBODY, REVIEW_STATES, name_steps
 from impactplan.feedback.writing import FeedbackError, writing_feedback
-from impactplan.lib.text import drop_broken
 from impactplan.site.keys import form_key
 from impactplan.steps import MODULES, STEPS, steps_of
-from impactplan.workbook.forms import parse
 from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import load_steps
 
@@ -33,7 +33,7 @@ def show_ask(plan_id: str) -> ResponseReturnValue:
     return render_ask(plan, request.args.getlist("step"))
 
 
-def render_ask(plan: OpenPlan, chosen: list[str], error: str = "", *, typed: str | None = None, wrong: str = "") -> str:
+def render_ask(plan: OpenPlan, chosen: list[str], error: str = "") -> str:
     """Show the form in which one asks: the steps that hold something first, those asked already named as such."""
     filled, feedback = load_steps([plan.id])[plan.id], load_step_feedback([plan.id])[plan.id]
     states = {step.key: find_review_state(feedback.get(step.key, NOTHING)) for step in STEPS}
@@ -51,13 +51,7 @@ def render_ask(plan: OpenPlan, chosen: list[str], error: str = "", *, typed: str
         state_words=REVIEW_STATES,
         asked={key for key, step in feedback.items() if step.asked_at},
         chosen=chosen,
-        fields=view_draft(
-            plan,
-            "request",
-            draft,
-            errors={"question": [wrong]} if wrong else None,
-            typed=None if typed is None else {"question": typed},
-        ),
+        fields=view_draft(plan, "request", draft),
         error=error,
         trainers=load_trainers([plan.id]).get(plan.id, []),
         why_not=NOBODY.get(available, "") if available != "available" else "",  # type: ignore[call-overload]  # the reasons share their words
@@ -68,24 +62,22 @@ def render_ask(plan: OpenPlan, chosen: list[str], error: str = "", *, typed: str
 def ask_feedback(plan_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.EDIT)
     steps = request.form.getlist("step")
-    typed = request.form.get("question")
-    if typed is None:  # a script saved it as a draft
-        draft = next((draft for draft in load_drafts(plan.id, current_user.id) if draft.ref == "request"), None)
-        question = draft.values.get("question", "") if draft else ""
-    else:
-        try:
-            question = parse(FIELDS["question"], [typed]) or ""
-        except ValueError as error:
-            return render_ask(plan, steps, typed=drop_broken(typed), wrong=str(error)), 422
+    typed, key = request.form.get("question"), form_key()
+    if typed is not None and not requests.find_asked(plan.id, int(current_user.id), key):
+        keep_typed(plan, current_user, "request", {"question": typed})  # else a script saved it as a draft
+    draft = next((draft for draft in load_drafts(plan.id, current_user.id) if draft.ref == "request"), None)
+    question = draft.values.get("question", "") if draft else ""
+    if is_refused("question", question):
+        return render_ask(plan, steps), 422
     try:
         with writing_feedback(plan.id, Permission.EDIT, current_user) as write:
-            asked = requests.ask_feedback(write, steps, question, form_key())
+            asked = requests.ask_feedback(write, steps, question, key)
             drop_drafts(write, "request")
             names = name_steps(steps)
     except FeedbackError as error:
         if error.reason not in {"no_steps", "asked_already"}:
             raise
-        return render_ask(plan, steps, error.reason, typed=typed), 422
+        return render_ask(plan, steps, error.reason), 422
     flash(_("Your trainer sees that you want feedback on %(steps)s. Go on writing meanwhile.", steps=names), "success")
     return redirect(url_for("feedback.show_feedback", plan_id=plan.id) + f"#request-{asked.id}", 303)
 

@@ -11,17 +11,19 @@ from flask_security import current_user
 from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.feedback import reviews
 from impactplan.feedback.blueprint import blueprint
-from impactplan.feedback.drafts import load_drafts
-from impactplan.feedback.fields import FIELDS
+from impactplan.feedback.drafts import load_drafts, save_draft
 from impactplan.feedback.notifications import announce_answers, announce_review
-from impactplan.feedback.overview import view_overview, view_review, view_unsent
+from impactplan.feedback.overview import view_overview
+from impactplan.feedback.plain_forms import keep_typed, read_typed
 from impactplan.feedback.problems import back, read_version
+from impactplan.feedback.review_views import usual_verdict, view_review, view_unsent
 from impactplan.feedback.second_readers import view_readers
+from impactplan.feedback.sending import is_refused
+from impactplan.feedback.waiting import find_next_waiting
 from impactplan.feedback.writing import writing_feedback
 from impactplan.models.feedback import Verdict
 from impactplan.site.keys import form_key
 from impactplan.steps import BY_KEY, MODULES
-from impactplan.workbook.forms import parse
 from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import load_steps
 
@@ -56,31 +58,26 @@ def show_review(plan_id: str) -> ResponseReturnValue:
 def finish_review(plan_id: str) -> ResponseReturnValue:
     """Send a review. Without a script its form brings the summary and the judgements; else they were saved before."""
     plan = load_plan(plan_id, Permission.REVIEW)
+    key, seq = form_key(), read_version(request.form.get("seq", ""))
+    before = reviews.find_sent(plan.id, int(current_user.id), key)
+    if before is None and keep_plain(plan):
+        return redirect(url_for("feedback.show_review", plan_id=plan.id), 303)
     unsent = load_drafts(plan.id, current_user.id)
     drafts = {draft.ref: draft.values for draft in unsent}
-    try:
-        typed = request.form.get("summary", drafts.get("summary", {}).get("summary", ""))
-        summary = parse(FIELDS["summary"], [typed]) or ""
-    except ValueError as error:
-        flash(str(error), "error")
-        return redirect(url_for("feedback.show_review", plan_id=plan.id), 303)
+    summary = drafts.get("summary", {}).get("summary", "")
     said_in = {draft.step for draft in unsent if draft.ready}
     verdicts: dict[str, Verdict | None] = {}
     for step in request.form.getlist("step"):
-        said = request.form.get(
-            f"verdict-{step}",
-            drafts.get(f"verdict.{step}", {}).get("verdict", "remarks" if step in said_in else "later"),
-        )
+        said = drafts.get(f"verdict.{step}", {}).get("verdict") or usual_verdict(step in said_in)
         if step in BY_KEY and said != "later":
             verdicts[step] = Verdict(said) if said in set(Verdict) else None
-    seq = read_version(request.form.get("seq", ""))
     with writing_feedback(plan.id, Permission.REVIEW, current_user) as write:
         sent = reviews.finish_review(
             write,
             summary.strip(),
             verdicts,
             seq=seq if seq >= 0 else plan.seq,
-            key=form_key(),
+            key=key,
             follows_id=request.form.get("follows", "")[:16] or None,
         )
         announce_review(write, sent)
@@ -101,6 +98,22 @@ def finish_review(plan_id: str) -> ResponseReturnValue:
     return redirect(url_for("feedback.show_finished", plan_id=plan.id, review_id=sent.review_id), 303)
 
 
+def keep_plain(plan: OpenPlan) -> bool:
+    """Keep the summary and judgements that a form without a script brought; tell whether their writer is to look at
+    them again, or wants to send them later."""
+    unsent = load_drafts(plan.id, current_user.id)
+    said_in, given = {draft.step for draft in unsent if draft.ready}, {draft.ref for draft in unsent}
+    for step in request.form.getlist("step"):
+        said = request.form.get(f"verdict-{step}", "")
+        is_usual = said == usual_verdict(step in said_in) and f"verdict.{step}" not in given
+        if said and step in BY_KEY and not is_usual:
+            save_draft(plan.id, current_user, f"verdict.{step}", {"verdict": read_typed("verdict", said)}, {})
+    summary = request.form.get("summary")
+    if summary is not None and keep_typed(plan, current_user, "summary", {"summary": summary}):
+        return True
+    return request.form.get("then") == "keep" or is_refused("summary", summary or "")
+
+
 @blueprint.get("/feedback/reviews/<review_id>")
 def show_finished(plan_id: str, review_id: str) -> ResponseReturnValue:
     """Show a finished review as a page: its summary, judgements, and remarks with what became of them."""
@@ -108,7 +121,8 @@ def show_finished(plan_id: str, review_id: str) -> ResponseReturnValue:
     view = view_review(plan, current_user, review_id)
     if view is None:
         abort(404)
-    return render_page("finished", plan, view=view)
+    waiting = find_next_waiting(int(current_user.id), plan.id) if view.mine else None
+    return render_page("finished", plan, view=view, waiting=waiting)
 
 
 @blueprint.post("/feedback/answers")

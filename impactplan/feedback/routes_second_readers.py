@@ -11,8 +11,9 @@ from impactplan.feedback import second_readers
 from impactplan.feedback.blueprint import blueprint
 from impactplan.feedback.drafts import load_drafts
 from impactplan.feedback.fields import view_draft
-from impactplan.feedback.overview import view_unsent
-from impactplan.feedback.problems import back
+from impactplan.feedback.notifications import announce_second_reader
+from impactplan.feedback.problems import back, find_errors
+from impactplan.feedback.review_views import view_unsent
 from impactplan.feedback.routes_reviews import render_page
 from impactplan.feedback.writing import writing_feedback
 
@@ -24,7 +25,8 @@ def ask_reader(plan_id: str) -> ResponseReturnValue:
     typed = request.form.get("trainer", "")
     trainer = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
     with writing_feedback(plan_id, Permission.REVIEW, current_user) as write:
-        second_readers.ask_reader(write, trainer)
+        if second_readers.ask_reader(write, trainer):
+            announce_second_reader(write, trainer)
     return back(plan_id, "second-readers")
 
 
@@ -54,5 +56,5 @@ def read_unsent(plan_id: str, user_id: int) -> ResponseReturnValue:
         writer=writer.shown_name,
         asked=row,
         ref=ref,
-        fields=view_draft(plan, ref, draft),
+        fields=view_draft(plan, ref, draft, errors=find_errors().get(ref)),
     )

@@ -20,18 +20,18 @@ def is_unsent(draft: Draft) -> bool:
     return draft.ready or (purpose == "summary" and bool(draft.values.get("summary"))) or purpose == "verdict"
 
 
-def ask_reader(write: FeedbackWrite, reader_id: int) -> None:
-    """Ask another trainer of the plan to read what one has not sent yet."""
+def ask_reader(write: FeedbackWrite, reader_id: int) -> bool:
+    """Ask another trainer of the plan to read what one has not sent yet; tell whether they were not asked already."""
     trainers = {trainer.id for trainer in load_trainers([write.plan.id]).get(write.plan.id, ())}
     if reader_id not in trainers or reader_id == write.actor.id:
         raise FeedbackError("not_a_trainer")
     if not any(map(is_unsent, load_drafts(write.plan.id, int(write.actor.id)))):
         raise FeedbackError("empty_review")
-    if _find(write.plan.id, int(write.actor.id), reader_id) is None:
-        db.session.add(
-            DraftReader(plan_id=write.plan.id, writer_id=write.actor.id, reader_id=reader_id, asked_at=write.at)
-        )
-        write.record("ask_reader", other_id=reader_id)
+    if _find(write.plan.id, int(write.actor.id), reader_id) is not None:
+        return False
+    db.session.add(DraftReader(plan_id=write.plan.id, writer_id=write.actor.id, reader_id=reader_id, asked_at=write.at))
+    write.record("ask_reader", other_id=reader_id)
+    return True
 
 
 def stop_reader(write: FeedbackWrite, reader_id: int) -> None:
@@ -98,19 +98,6 @@ def view_readers(plan: OpenPlan, writer: User) -> SecondReaders:
     taken = {one.row.reader_id for one in asked} | {writer.id}
     trainers = load_trainers([plan.id]).get(plan.id, ())
     return SecondReaders(asked, [trainer for trainer in trainers if trainer.id not in taken])
-
-
-def load_asking(plan: OpenPlan, reader: User) -> list[Trainer]:
-    """Return the colleagues who asked somebody to read their unsent review of a plan."""
-    if not plan.may(Permission.REVIEW):
-        return []
-    query = (
-        select(User.id, User.shown_name)
-        .join(DraftReader, DraftReader.writer_id == User.id)
-        .where(DraftReader.plan_id == plan.id, DraftReader.reader_id == reader.id)
-        .order_by(DraftReader.asked_at, User.id)
-    )
-    return [Trainer(row[0], row[1]) for row in db.session.execute(query)]
 
 
 def load_asked(plan: OpenPlan, reader: User, writer_id: int) -> tuple[DraftReader, User] | None:

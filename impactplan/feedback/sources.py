@@ -16,6 +16,7 @@ from impactplan.access import Relation, round_end
 from impactplan.feedback.visibility import is_visible_to
 from impactplan.models import (
     Draft,
+    DraftReader,
     Enrolment,
     FeedbackRequest,
     FeedbackRequestStep,
@@ -168,6 +169,24 @@ def unsent_counts(plan_ids: Any, reader_id: Any) -> Any:
         .where(Draft.plan_id.in_(plan_ids), Draft.user_id == reader_id, Draft.ready.is_(True))
         .group_by(Draft.plan_id)
     )
+
+
+def asked_by_colleagues(plan_ids: Any, reader_id: Any) -> Any:
+    """Colleagues who asked a reader to read their unsent review: who, and whether the reader said something of it."""
+    asked = DraftReader.asked_at, NO_KEY, DraftReader.writer_id, is_said()
+    mine = DraftReader.plan_id.in_(plan_ids), DraftReader.reader_id == reader_id
+    return select(*_row("to_read", DraftReader.plan_id, NO_STEP, *asked)).where(*mine)
+
+
+def colleagues_asked(plan_ids: Any, writer_id: Any) -> Any:
+    """Colleagues whom somebody asked to read their unsent review: who, and whether they said something of it."""
+    asked = DraftReader.asked_at, NO_KEY, DraftReader.reader_id, is_said()
+    mine = DraftReader.plan_id.in_(plan_ids), DraftReader.writer_id == writer_id
+    return select(*_row("asked_to_read", DraftReader.plan_id, NO_STEP, *asked)).where(*mine)
+
+
+def is_said() -> Any:
+    return case((DraftReader.read_at.is_not(None), 1), else_=0)
 
 
 def own_drafts(plan_ids: Any, reader_id: Any) -> Any:

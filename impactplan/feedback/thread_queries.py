@@ -56,6 +56,12 @@ def load_visible_thread(plan: OpenPlan, user_id: int, thread_id: str) -> Any:
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 
+def find_visible(plan: OpenPlan, user_id: int, thread_ids: Sequence[str]) -> set[str]:
+    """Return which of some threads somebody may see."""
+    query = select(Thread.id).where(Thread.id.in_(thread_ids), Thread.plan_id == plan.id, is_visible(plan, user_id))
+    return set(db.session.scalars(query))
+
+
 def note_read(plan_id: str, user_id: int, numbers: Mapping[str, int]) -> None:
     """Keep up to which remark somebody has read threads, in the current transaction."""
     if not numbers:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from impactplan.feedback.anchors import Anchor
+from impactplan.feedback.drafts import drop_drafts
 from impactplan.feedback.turn import Said, read_thread
 from impactplan.feedback.visibility import is_visible, may_begin, side_of
 from impactplan.feedback.writing import FeedbackError, FeedbackWrite
@@ -188,21 +188,25 @@ def reopen(write: FeedbackWrite, thread: Thread) -> None:
         write.record("reopen", step=thread.step, thread_id=thread.id)
 
 
-def load_own_remark(write: FeedbackWrite, remark_id: str) -> tuple[Remark, Thread]:
-    query = select(Remark).where(
-        Remark.id == remark_id, Remark.plan_id == write.plan.id, Remark.author_id == write.actor.id
-    )
+def find_own_remark(plan_id: str, user_id: int, remark_id: str) -> Remark | None:
+    """Return a remark that somebody wrote and did not withdraw."""
+    query = select(Remark).where(Remark.id == remark_id, Remark.plan_id == plan_id, Remark.author_id == user_id)
     remark: Remark | None = db.session.scalar(query.execution_options(populate_existing=True))
-    if remark is None or remark.withdrawn_at is not None:
+    return remark if remark is not None and remark.withdrawn_at is None else None
+
+
+def load_own_remark(write: FeedbackWrite, remark_id: str) -> tuple[Remark, Thread]:
+    remark = find_own_remark(write.plan.id, int(write.actor.id), remark_id)
+    if remark is None:
         raise FeedbackError("gone")
     return remark, load_thread(write, remark.thread_id)
 
 
-def edit_remark(write: FeedbackWrite, remark_id: str, changes: Mapping[str, str]) -> Thread:
+def edit_remark(write: FeedbackWrite, remark_id: str, body: str) -> Thread:
     """Change the text of one's own remark: marked as edited once others had the time to read it."""
     remark, thread = load_own_remark(write, remark_id)
-    if remark.body != changes["body"]:
-        remark.body = changes["body"]
+    if remark.body != body:
+        remark.body = body
         remark.edited_at = write.at if write.at - remark.sent_at > EDITABLE_FOR else remark.edited_at
         thread.changed_at = write.at
         write.record("edit", step=thread.step, thread_id=thread.id, subject_id=remark.id)
@@ -210,8 +214,10 @@ def edit_remark(write: FeedbackWrite, remark_id: str, changes: Mapping[str, str]
 
 
 def withdraw_remark(write: FeedbackWrite, remark_id: str) -> Thread:
-    """Take back one's own remark: its text goes for good, its place says that it was withdrawn."""
+    """Take back one's own remark: its text goes for good, also what was typed to change it. Its place says that it was
+    withdrawn."""
     remark, thread = load_own_remark(write, remark_id)
+    drop_drafts(write, f"edit.{remark_id}")
     remark.body, remark.withdrawn_at = "", write.at
     write.record("withdraw", step=thread.step, thread_id=thread.id, subject_id=remark.id)
     resolved = thread.state == ThreadState.RESOLVED

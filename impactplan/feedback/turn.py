@@ -185,6 +185,10 @@ class PlanTurn:
         sides = {Who.TRAINER: self.trainer, Who.AUTHORS: self.authors}
         return frozenset(who for who, turns in sides.items() if turns) or frozenset({Who.NOBODY})
 
+    def waiting_for(self, trainer_id: int) -> Mapping[str, Turn]:
+        """Return the turns that one trainer can act in: those that no other trainer took."""
+        return {step: turn for step, turn in self.trainer.items() if turn.taken_by in {None, trainer_id}}
+
     @property
     def waiting_since(self) -> datetime | None:
         """Return since when the trainer has been waited for."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import g, url_for
+from flask import g, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from impactplan.access import OpenPlan
 from impactplan.feedback.anchors import Anchor, find_item, quote
 from impactplan.feedback.fields import view_draft
-from impactplan.feedback.stencils import ID
+from impactplan.feedback.problems import find_errors
 from impactplan.feedback.thread_queries import Spoken, ThreadHead
 from impactplan.feedback.threads import EDITABLE_FOR, may_resolve
 from impactplan.feedback.visibility import describe_circle, side_of
@@ -20,7 +20,7 @@ from impactplan.feedback.wording import ANSWERED, THREAD_STATES
 from impactplan.graph import PlanState
 from impactplan.lib import markdown
 from impactplan.lib.text import diff_words
-from impactplan.models import KINDS, Draft, Thread, now
+from impactplan.models import KINDS, Draft, Remark, Thread, now
 from impactplan.models.feedback import Answer, Circle, Side, ThreadState
 from impactplan.steps import BY_KEY
 from impactplan.workbook.fieldviews import FieldView
@@ -39,6 +39,8 @@ class RemarkView:
     answered: str
     """What an author did with a remark, in words."""
     editable: bool
+    edit: Sequence[FieldView]
+    """The form in which it is being changed; empty where nobody asked for that."""
     quick: bool
     """Whether a change would not be marked yet."""
 
@@ -60,9 +62,10 @@ class ThreadView:
     reply: Draft | None
     """One's own answer that is not sent yet."""
     reply_fields: Sequence[FieldView]
-    reply_names: tuple[str, ...]
-    blank: bool
-    """Whether nothing was typed, so that the form of its answer is like that of others."""
+    replying: bool
+    """Whether something was typed, so that its form stands open."""
+
+    folded: bool = False
 
     @property
     def thread(self) -> Thread:
@@ -100,6 +103,23 @@ def address_of(plan_id: str, thread: Thread, deleted: bool = False) -> str:
     row = thread.item_id if is_row else None
     address = url_for("workbook.show_step", plan_id=plan_id, step=thread.step, row=row, thread=thread.id)
     return f"{address}#thread-{thread.id}"
+
+
+def writing_address(plan_id: str, anchor: Anchor) -> str:
+    """Return where a remark about a place is written, which is not sent yet."""
+    is_row = anchor.kind is not None and not KINDS[anchor.kind].sheet
+    row = anchor.item_id if is_row else None
+    address = url_for("workbook.show_step", plan_id=plan_id, step=anchor.step, row=row, remark=anchor.ref)
+    return f"{address}#draft-new.{anchor.ref}"
+
+
+def find_begun(drafts: Mapping[str, Draft]) -> list[Anchor]:
+    """Return where somebody began a remark that they neither added nor threw away."""
+    begun = [
+        ref for ref, draft in drafts.items() if ref.startswith("new.") and (draft.values.get("body") or "").strip()
+    ]
+    anchors = [Anchor.parse(ref.removeprefix("new.")) for ref in begun]
+    return [anchor for anchor in anchors if anchor is not None and anchor.step in BY_KEY]
 
 
 @dataclass(frozen=True)
@@ -141,13 +161,11 @@ def view_thread(
     spoken: Sequence[Spoken],
     drafts: Mapping[str, Draft],
     reader_id: int,
-    errors: Mapping[str, Sequence[str]] | None = None,
 ) -> ThreadView:
     thread, side = head.thread, side_of(plan)
     anchor, ref = anchor_of(thread), f"reply.{thread.id}"
     before, after = thread.quote, quote(state, anchor)
-    reply, names = drafts.get(ref), reply_names(plan, thread)
-    blank = reply is None and not errors
+    reply, wrong = drafts.get(ref), find_errors().get(ref)
     return ThreadView(
         head=head,
         place=name_place(state, anchor),
@@ -155,31 +173,21 @@ def view_thread(
         state=str(THREAD_STATES[ThreadState(thread.state)]),
         quote=before,
         changed=tuple(diff_words(before, after)) if anchor.field and before != after and not head.deleted else (),
-        remarks=view_remarks(spoken, reader_id, head.read),
+        remarks=view_remarks(plan, spoken, reader_id, head.read, drafts),
         seen_by=_say_circle(plan, thread),
         may_resolve=may_resolve(side, reader_id, thread),
         may_reply=side is not None,
         reply=reply,
-        reply_fields=blank_reply(plan, names) if blank else view_draft(plan, ref, reply, names=names, errors=errors),
-        reply_names=names,
-        blank=blank,
+        reply_fields=view_draft(plan, ref, reply, names=reply_names(plan, thread), defaults={"asks": ""}, errors=wrong),
+        replying=bool(reply or wrong),
     )
-
-
-def blank_reply(plan: OpenPlan, names: tuple[str, ...]) -> Sequence[FieldView]:
-    """Return the fields of an answer of which nothing was typed, as they are for every thread of a page."""
-    shared: dict[object, Sequence[FieldView]] = g.setdefault("feedback_blanks", {})
-    key = plan.id, side_of(plan), names
-    if key not in shared:
-        shared[key] = view_draft(plan, f"reply.{ID}", None, names=names)
-    return shared[key]
 
 
 def reply_names(plan: OpenPlan, thread: Thread) -> tuple[str, ...]:
     """Return the fields of a reply: an author says what they did with a remark only where that is due."""
     side = side_of(plan)
     if side is Side.AUTHOR and thread.awaits == Side.AUTHOR:
-        return ("answer", "body")
+        return ("answer", "body", "asks")
     return ("body",) if side is Side.READER else ("body", "asks")
 
 
@@ -193,7 +201,9 @@ def _say_circle(plan: OpenPlan, thread: Thread) -> str:
     return said[key]
 
 
-def view_remarks(spoken: Iterable[Spoken], reader_id: int, read: int) -> list[RemarkView]:
+def view_remarks(
+    plan: OpenPlan, spoken: Sequence[Spoken], reader_id: int, read: int, drafts: Mapping[str, Draft]
+) -> list[RemarkView]:
     """Return remarks as their reader sees them; those up to number ``read`` are known to them."""
     return [
         RemarkView(
@@ -202,8 +212,22 @@ def view_remarks(spoken: Iterable[Spoken], reader_id: int, read: int) -> list[Re
             unread=one.remark.author_id != reader_id and one.remark.number > read,
             body=markdown.render(one.remark.body),
             answered=str(ANSWERED[Answer(one.remark.answer)]) if one.remark.answer else "",
-            editable=one.remark.author_id == reader_id and one.remark.withdrawn_at is None,
+            editable=is_own(one, reader_id),
+            edit=view_change(plan, one.remark, drafts) if is_own(one, reader_id) else (),
             quick=now() - one.remark.sent_at <= EDITABLE_FOR,
         )
         for one in spoken
     ]
+
+
+def is_own(spoken: Spoken, reader_id: int) -> bool:
+    """Tell whether somebody may change a remark: their own, unless they withdrew it."""
+    return spoken.remark.author_id == reader_id and spoken.remark.withdrawn_at is None
+
+
+def view_change(plan: OpenPlan, remark: Remark, drafts: Mapping[str, Draft]) -> Sequence[FieldView]:
+    """Return the form in which a remark is changed, where the address asks for it or something was typed in it."""
+    ref = f"edit.{remark.id}"
+    if ref not in drafts and request.args.get("edit") != remark.id:
+        return ()
+    return view_draft(plan, ref, drafts.get(ref), defaults={"body": remark.body}, errors=find_errors().get(ref))

@@ -163,6 +163,14 @@ def describe_unread(count: int) -> str:
     return ngettext("%(num)d new remark", "%(num)d new remarks", count)
 
 
+def describe_asking(name: str) -> str:
+    return _("%(name)s asks you to read feedback before it is sent", name=name)
+
+
+def describe_wrote_back(name: str) -> str:
+    return _("%(name)s wrote back about your feedback, which is not sent yet", name=name)
+
+
 def describe_unsent(count: int, side: Side | None) -> str:
     """Say to their writer how much they have ready, and that nobody else sees it."""
     if side is Side.TRAINER:

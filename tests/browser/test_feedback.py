@@ -8,8 +8,14 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
+from impactplan.access import Permission
+from impactplan.feedback import threads
+from impactplan.feedback.anchors import Anchor
 from impactplan.feedback.queries import load_turns
-from impactplan.models import Outbox, Remark, Thread, User, db
+from impactplan.feedback.threads import Message
+from impactplan.feedback.writing import writing_feedback
+from impactplan.models import Outbox, Remark, Thread, ThreadReader, User, db
+from impactplan.models.feedback import Circle
 from tests.browser.people import Stage, sign_in
 from tests.browser.steps import saved
 
@@ -33,7 +39,7 @@ class Talk:
     def ask(self, *steps: str, question: str = "") -> None:
         self.page.goto(f"/plans/{self.plan_id}/feedback/ask")
         if question:
-            self.page.locator('[name="question"]').last.fill(question)
+            self.page.locator('[name="question"]:visible').fill(question)
         for step in steps:
             self.page.locator(f'input[name="step"][value="{step}"]').check()
         self.page.locator(f"#ask {BUTTON}").click()
@@ -162,15 +168,11 @@ def walk(plan_id: str, indicator: str, author: Talk, trainer: Talk) -> None:
     expect(author.page.locator("[data-thread]")).to_have_count(0)
     assert turns(plan_id) == {"indicators": "trainer"}
     trainer.page.goto(f"/plans/{plan_id}/feedback/review")
-    trainer.page.locator('[name="verdict"][value="revise"]').check()
-    trainer.page.locator('[name="summary"]').last.fill("Goed op weg.")
+    trainer.page.locator('[value="revise"]:visible').check()
+    trainer.page.locator('[name="summary"]:visible').fill("Goed op weg.")
     if trainer.scripted:
         saved(trainer.page)
-    else:
-        trainer.page.locator(".review-step .plain-only button").first.click()
-        trainer.page.locator('[name="summary"]').last.fill("Goed op weg.")
-        trainer.page.locator(".sheet .plain-only button").click()
-    trainer.page.locator(f"#finish {BUTTON}").click()
+    trainer.page.locator("#finish .utrecht-button--primary-action").click()
     trainer.page.wait_for_url("**/feedback/reviews/*")
     assert turns(plan_id) == {"indicators": "authors"}
     author.open_step("indicators")
@@ -260,7 +262,7 @@ def test_a_thread_on_a_deleted_row_is_found_by_its_link(
     trainer = Talk(sign_in(open_browser(), tess), plan_id)
     trainer.remark("indicators", f"indicators.indicator.{indicator}", "Is dit niet een output?", indicator)
     trainer.page.goto(f"/plans/{plan_id}/feedback/review")
-    trainer.page.locator(f"#finish {BUTTON}").click()
+    trainer.page.locator("#finish .utrecht-button--primary-action").click()
     trainer.page.wait_for_url("**/feedback/reviews/*")
     stage.delete(plan_id, olga, "indicator", indicator)
     db.session.rollback()
@@ -268,3 +270,90 @@ def test_a_thread_on_a_deleted_row_is_found_by_its_link(
     author = Talk(sign_in(open_browser(), olga), plan_id)
     author.page.goto(f"/plans/{plan_id}/feedback/threads/{thread.id}")
     expect(author.thread("Is dit niet een output?")).to_be_visible()
+
+
+def say(plan_id: str, writer: User, body: str, count: int = 1) -> list[str]:
+    """Let somebody begin so many threads on the indicators, and return their ids."""
+    ids = []
+    for number in range(count):
+        with writing_feedback(plan_id, Permission.COMMENT, writer) as write:
+            message = Message(f"{body} {number}" if count > 1 else body, key=f"{body[:20]}-{number}")
+            anchor = Anchor("indicators")
+            thread = threads.begin_thread(write, anchor, Circle.TRAINERS, message, seq=write.plan.seq, quote="")
+            ids.append(str(thread.id))
+    return ids
+
+
+def test_a_thread_that_stands_as_a_line_opens_at_a_click(
+    stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]
+) -> None:
+    plan_id, olga, tess, _indicator = cast
+    ids = say(plan_id, olga, "Gesprek", 8)
+    page = sign_in(open_browser(), tess)
+    page.goto(f"/plans/{plan_id}/steps/indicators#feedback")
+    folded = page.locator(".thread--folded")
+    expect(folded).to_have_count(3)
+    thread = page.locator(f"#thread-{ids[-1]}")
+    thread.locator("a").first.click()
+    expect(thread.locator(".remark__text")).to_have_text("Gesprek 7")
+    expect(thread).to_be_focused()
+
+
+def test_a_remark_longer_than_the_screen_is_noted_as_read(
+    stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]
+) -> None:
+    plan_id, olga, tess, _indicator = cast
+    say(plan_id, tess, "Een lang verhaal. " * 1_000)
+    page = sign_in(open_browser(width=390), olga)
+    (thread_id,) = db.session.scalars(select(Thread.id).where(Thread.plan_id == plan_id))
+    db.session.rollback()
+    with page.expect_response("**/feedback/read"):
+        page.goto(f"/plans/{plan_id}/feedback/threads/{thread_id}")
+    read = select(ThreadReader.number).where(ThreadReader.thread_id == thread_id, ThreadReader.user_id == olga.id)
+    assert db.session.scalar(read) == 1
+
+
+def test_what_is_too_long_is_not_sent_in_part(
+    stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]
+) -> None:
+    """The text that fitted was saved a moment before; what was typed since is refused, so nothing goes."""
+    plan_id, olga, _tess, _indicator = cast
+    page = Talk(sign_in(open_browser(), olga), plan_id)
+    page.open_step("indicators", remark="indicators")
+    form = page.page.locator('form[data-item="draft/new.indicators"]')
+    form.locator('[name="body"]').fill("a" * 19_999)
+    saved(page.page)
+    form.locator('[name="body"]').fill("a" * 20_001)
+    page.page.locator('[form="send-new.indicators"]').click()
+    expect(form.locator('[data-field="body"] [data-errors]')).to_contain_text("één teken te lang")
+    expect(form.locator('[name="body"]')).to_be_focused()
+    assert db.session.scalars(select(Thread).where(Thread.plan_id == plan_id)).all() == []
+    db.session.rollback()
+    form.locator('[name="body"]').fill("Kort genoeg.")
+    page.send(form)
+    assert [thread.step for thread in db.session.scalars(select(Thread).where(Thread.plan_id == plan_id))] == [
+        "indicators"
+    ]
+
+
+def test_the_session_ended_while_a_remark_was_changed(
+    stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]
+) -> None:
+    plan_id, olga, _tess, _indicator = cast
+    (thread_id,) = say(plan_id, olga, "Eerste woorden")
+    page = sign_in(open_browser(), olga)
+    page.goto(f"/plans/{plan_id}/steps/indicators#feedback")
+    thread = page.locator(f"#thread-{thread_id}")
+    thread.locator(".remark__change a").click()
+    box = thread.locator('.remark__own [name="body"]')
+    expect(box).to_be_focused()
+    page.context.clear_cookies()
+    box.fill("Tweede woorden")
+    dialog = page.locator("#sign-in-dialog")
+    expect(dialog).to_be_visible()
+    dialog.locator('input[type="password"]').fill("een heel goed wachtwoord")
+    dialog.locator(BUTTON).click()
+    saved(page)
+    thread.locator(".remark__own .talk__send button:visible").click()
+    expect(thread.locator(".remark__text")).to_have_text("Tweede woorden")
+    expect(thread.locator(".remark__own")).to_have_count(0)

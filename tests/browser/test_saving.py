@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -65,7 +66,7 @@ def test_it_saves_600_ms_after_the_last_key(desk: tuple[str, Page]) -> None:
     # Then it goes out once, when they pause for longer
     page.clock.run_for(20)
     until(lambda: waiting(page) == 0, page)
-    assert sent == ['{"value":"Súd"}']
+    assert [json.loads(body)["value"] for body in sent] == ["Súd"]
 
 
 def test_it_saves_when_the_field_is_left(stage: Stage, desk: tuple[str, Page]) -> None:

@@ -194,25 +194,36 @@ def test_a_remark_is_edited_then_marked_then_withdrawn(cast: Cast, signed_in: Si
         (remark,) = db.session.scalars(select(Remark)).all()
         remark_id = remark.id
         clock.shift(timedelta(minutes=15))
-        post(olga, cast, f"feedback/remarks/{remark_id}/edit", body="Tweede woorden")
+        change(olga, cast, remark_id, "Tweede woorden")
         assert _remark(remark_id).edited_at is None
         clock.shift(timedelta(seconds=1))
         for _twice in range(2):
-            post(olga, cast, f"feedback/remarks/{remark_id}/edit", body="Derde woorden")
+            change(olga, cast, remark_id, "Derde woorden")
         assert _remark(remark_id).edited_at is not None
-        post(signed_in(cast.tess), cast, f"feedback/remarks/{remark_id}/edit", body="Van een ander")
+        assert change(signed_in(cast.tess), cast, remark_id, "Van een ander").status_code == 404
         assert _remark(remark_id).body == "Derde woorden"
-        post(olga, cast, f"feedback/remarks/{remark_id}/edit", body="x" * 20_001)
-        post(olga, cast, f"feedback/remarks/{remark_id}/edit", body="  ")
+        for body, why in (("x" * 20_001, "één teken te lang"), ("  ", "lege opmerking")):
+            refused = change(olga, cast, remark_id, body)
+            assert why in olga.get(refused.location).get_data(as_text=True)
         assert _remark(remark_id).body == "Derde woorden"
         for _twice in range(2):
             post(olga, cast, f"feedback/remarks/{remark_id}/withdraw")
         assert (_remark(remark_id).body, turn_of(cast.plan_id).begun) == ("", True)
+        assert count(Draft) == 0, "what was typed to change it goes too"
         page = olga.get(f"/plans/{cast.plan_id}/steps/theory").get_data(as_text=True)
         assert "Ingetrokken." in page
         assert "Derde woorden" not in page
     acts = db.session.scalars(select(FeedbackEvent.act).order_by(FeedbackEvent.id)).all()
     assert acts.count("withdraw") == 1
+
+
+def change(client: PageClient, cast: Cast, remark_id: str, body: str) -> Any:
+    """Change a remark by its plain form, with the version that it shows now."""
+    draft = db.session.scalar(select(Draft).where(Draft.ref == f"edit.{remark_id}"))
+    version = draft.versions.get("body", 0) if draft else 0
+    db.session.rollback()
+    form = {"body": body, "version-body": version, "then": "send", "back": f"/plans/{cast.plan_id}/steps/theory"}
+    return post(client, cast, f"items/draft/edit.{remark_id}", **form)
 
 
 def _remark(remark_id: str) -> Remark:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from impactplan.access import Permission
 from impactplan.feedback import second_readers
 from impactplan.feedback.writing import FeedbackError, writing_feedback
-from impactplan.models import DraftReader, RoundStaff, User, db
+from impactplan.models import DraftReader, Outbox, RoundStaff, User, db
 from impactplan.models.feedback import Verdict
+from impactplan.outbox import sweep
 from tests.feedback.support import finish, note_remark
 from tests.support.cast import Cast
 from tests.support.client import PageClient
@@ -114,3 +116,88 @@ def test_with_nothing_to_read_nobody_is_asked(cast: Cast) -> None:
         writing_feedback(cast.plan_id, Permission.REVIEW, cast.tess) as write,
     ):
         second_readers.ask_reader(write, int(cast.tom.id))
+
+
+def asked_mails() -> list[dict[str, Any]]:
+    db.session.rollback()
+    sweep("letter")
+    failed = db.session.scalars(select(Outbox.error).where(Outbox.kind == "letter", Outbox.error != "")).all()
+    assert not failed
+    rows = db.session.scalars(select(Outbox).where(Outbox.kind == "mail").execution_options(populate_existing=True))
+    return [dict(row.payload) for row in rows]
+
+
+def test_a_colleague_who_is_asked_gets_one_mail_in_their_own_language(two: Cast, signed_in: SignIn) -> None:
+    two.tom.language = "en"
+    db.session.commit()
+    for _twice in range(2):
+        ask_tom(two, signed_in)
+    (mail,) = asked_mails()
+    assert (mail["to"], mail["reply_to"]) == ("tom@example.org", "tess@example.org")
+    assert "Tess asks you to read feedback on the plan" in mail["text"]
+    assert f"http://localhost{page(two)}" in mail["text"]
+    assert "Klopt dit wel?" not in mail["text"] + mail["html"]
+    assert mail["unsubscribe"]
+
+
+def stop(cast: Cast, signed_in: SignIn) -> None:
+    signed_in(cast.tess).post(f"/plans/{cast.plan_id}/feedback/review/readers/{cast.tom.id}/stop")
+
+
+def send(cast: Cast, _signed_in: SignIn) -> None:
+    finish(cast.plan_id, cast.tess, theory=Verdict.AGREED)
+
+
+def leave(cast: Cast, _signed_in: SignIn) -> None:
+    """Either of the two trains the round no more."""
+    db.session.execute(delete(RoundStaff).where(RoundStaff.user_id == cast.tom.id))
+
+
+def leave_as_writer(cast: Cast, _signed_in: SignIn) -> None:
+    db.session.execute(delete(RoundStaff).where(RoundStaff.user_id == cast.tess.id))
+
+
+def opt_out(cast: Cast, _signed_in: SignIn) -> None:
+    db.session.execute(update(User).where(User.id == cast.tom.id).values(feedback_mail=False))
+
+
+def read_already(cast: Cast, _signed_in: SignIn) -> None:
+    with writing_feedback(cast.plan_id, Permission.REVIEW, cast.tom) as write:
+        second_readers.note_reading(write, f"colleague.{cast.tess.id}", "Goed zo.")
+
+
+@pytest.mark.parametrize("happens", [stop, send, leave, leave_as_writer, opt_out, read_already])
+def test_what_is_not_asked_any_more_when_it_is_written_is_no_mail(
+    two: Cast, signed_in: SignIn, happens: Callable[[Cast, SignIn], None]
+) -> None:
+    ask_tom(two, signed_in)
+    happens(two, signed_in)
+    db.session.commit()
+    assert asked_mails() == []
+
+
+def test_both_see_a_sign_of_it(two: Cast, signed_in: SignIn) -> None:
+    """In the list of plans and in the plan: that one is asked, and that the other wrote back; until it is sent."""
+    asks, wrote = "Tess vraagt je om feedback te lezen", "Tom schreef terug over je feedback"
+    places = (f"/training?round={two.round_id}", f"/plans/{two.plan_id}/")
+    ask_tom(two, signed_in)
+    for place in places:
+        assert asks in signed_in(two.tom).get(place).text
+        for name in ("tess", "olga", "cor"):
+            assert asks not in signed_in(getattr(two, name)).get(place).text
+    read_already(two, signed_in)
+    for place in places:
+        assert asks not in signed_in(two.tom).get(place).text
+        assert wrote in signed_in(two.tess).get(place).text
+        assert wrote not in signed_in(two.tom).get(place).text
+    finish(two.plan_id, two.tess, theory=Verdict.AGREED)
+    for place in places:
+        assert wrote not in signed_in(two.tess).get(place).text
+
+
+def test_nobody_is_led_to_what_a_trainer_who_left_had_ready(two: Cast, signed_in: SignIn) -> None:
+    ask_tom(two, signed_in)
+    leave_as_writer(two, signed_in)
+    db.session.commit()
+    for place in (f"/training?round={two.round_id}", f"/plans/{two.plan_id}/", f"/plans/{two.plan_id}/feedback"):
+        assert "/review/of/" not in signed_in(two.tom).get(place).text

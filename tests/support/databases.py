@@ -8,15 +8,24 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    """Run a cluster in the folder, reachable only through its socket, and yield the URL of an empty database."""
+def postgresql() -> Iterator[str]:
+    """Run a cluster, reachable only through its socket, and yield the URL of an empty database.
+
+    Its folder lies outside pytest's: every run of pytest closes that to other users, so also to another run's server.
+    """
     if not BINARIES:
         raise RuntimeError("PostgreSQL is not installed: run make test, which installs it.")
+    with TemporaryDirectory(prefix="impactplan-postgresql-") as folder:
+        yield from _run_cluster(Path(folder))
+
+
+def _run_cluster(folder: Path) -> Iterator[str]:
     as_owner: list[str] = []
     if os.geteuid() == 0:  # the server refuses to run as root
         shutil.chown(folder, "postgres", "postgres")

@@ -1,8 +1,13 @@
 // Feedback beside the work: threads are taken over one by one, so that an open remark is never redrawn under its
 // writer; what is in sight is noted as read; the sentence of who sees a remark follows the choice.
 import { on } from "./bus.js";
+import { focusField, urlOf } from "./fields.js";
 import { csrf } from "./http.js";
-import { visit } from "./page.js";
+import { complain, visit } from "./page.js";
+import * as queue from "./queue.js";
+import { blockedBy, flush } from "./sender.js";
+import { askToSignIn } from "./session.js";
+import { words } from "./words.js";
 
 /** The part of the panel whose form was sent last: what stands in it is the server's now. */
 let sentFrom = "";
@@ -11,7 +16,8 @@ let sentFrom = "";
 function isWritten(thread) {
   if (thread.id === sentFrom) return false;
   const typed = [...thread.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
-  return typed || thread.contains(document.activeElement);
+  const { activeElement } = document; // whoever presses a link or a button writes nothing there
+  return typed || (thread.contains(activeElement) && activeElement.matches("textarea, input, select"));
 }
 
 /** Take over the threads of a fresh page: new ones come, settled ones go, the one that is written in stays. */
@@ -28,15 +34,37 @@ function takeThreads(page) {
     before = document.getElementById(thread.id);
   }
   for (const id of ["talk-new", "talk-settled"]) takePart(page, id);
+  if (sentFrom === "talk-new") document.querySelector("#talk-new[open] textarea")?.focus({ preventScroll: true });
   sentFrom = "";
 }
 
 /** Take over a part as a whole, unless somebody is writing in it; it may also come or go. */
 function takePart(page, id) {
   const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
-  if (old && fresh && !isWritten(old)) old.replaceWith(fresh);
-  else if (fresh && !old) document.querySelector(".talk__all")?.before(fresh);
+  if (old && fresh && !isWritten(old)) {
+    if (old.open && (id === "talk-settled" || (sentFrom === id && "again" in fresh.dataset))) fresh.open = true;
+    old.replaceWith(fresh);
+  } else if (fresh && !old) document.querySelector(".talk__all")?.before(fresh);
   else if (old && !fresh) old.remove();
+}
+
+/** Return the first field of the items that a form sends of which the server refused what stands in it. */
+function findRefused({ dataset }) {
+  const item = dataset.sends ? `[data-item="draft/${dataset.sends}"]` : '[data-item^="draft/"]';
+  const fields = [...document.querySelectorAll(`${item} [data-field]`)];
+  return fields.find((field) => queue.of(urlOf(field)).some((edit) => edit.status === "refused"));
+}
+
+/** A form that sends what stands in other forms waits until that is saved; what was refused is shown instead. */
+async function holdBack(event) {
+  const { target: form, submitter } = event;
+  if (form.dataset.sends === undefined || (!queue.waiting().length && !findRefused(form))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (!(await flush()) && blockedBy() === "signedOut" && (await askToSignIn())) await flush();
+  if (queue.waiting().length) complain(words("needsLine"));
+  else if (findRefused(form)) focusField(findRefused(form));
+  else setTimeout(() => form.requestSubmit(submitter)); // a form that is being submitted passes over a second time
 }
 
 function noteSent(event) {
@@ -46,13 +74,13 @@ function noteSent(event) {
 let reading = null;
 const seen = new Set();
 
-/** Note threads that have been in sight as read, together and after a moment. */
+/** Note remarks that have come in sight as read, together and after a moment: what counts is how a remark begins, as a
+    long one never fits. */
 function noteRead(entries) {
   for (const { isIntersecting, target } of entries) {
-    if (isIntersecting && target.querySelector(".remark--unread")) {
-      const numbers = [...target.querySelectorAll("[data-number]")].map((one) => Number(one.dataset.number));
-      seen.add(`${target.dataset.thread}:${Math.max(...numbers)}`);
-    }
+    if (!isIntersecting) continue;
+    const remark = target.closest("[data-number]");
+    seen.add(`${remark.closest("[data-thread]").dataset.thread}:${remark.dataset.number}`);
   }
   if (!seen.size) return;
   clearTimeout(reading);
@@ -78,7 +106,7 @@ let watcher = null;
 function watch() {
   watcher?.disconnect();
   watcher = new IntersectionObserver(noteRead, { threshold: 0.5 });
-  for (const thread of document.querySelectorAll("[data-thread]")) watcher.observe(thread);
+  for (const who of document.querySelectorAll("[data-thread] .remark--unread > .remark__who")) watcher.observe(who);
 }
 
 function showCircle(event) {
@@ -124,6 +152,7 @@ function openThread() {
 }
 
 export function startTalk() {
+  document.addEventListener("submit", holdBack, true);
   document.addEventListener("submit", noteSent, true);
   document.addEventListener("change", showCircle);
   document.addEventListener("change", chooseAbout);
