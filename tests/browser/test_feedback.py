@@ -172,7 +172,7 @@ def walk(plan_id: str, indicator: str, author: Talk, trainer: Talk) -> None:
     trainer.page.locator('[name="summary"]:visible').fill("Goed op weg.")
     if trainer.scripted:
         saved(trainer.page)
-    trainer.page.locator(f"#finish {BUTTON}").click()
+    trainer.page.locator("#finish .utrecht-button--primary-action").click()
     trainer.page.wait_for_url("**/feedback/reviews/*")
     assert turns(plan_id) == {"indicators": "authors"}
     author.open_step("indicators")
@@ -262,7 +262,7 @@ def test_a_thread_on_a_deleted_row_is_found_by_its_link(
     trainer = Talk(sign_in(open_browser(), tess), plan_id)
     trainer.remark("indicators", f"indicators.indicator.{indicator}", "Is dit niet een output?", indicator)
     trainer.page.goto(f"/plans/{plan_id}/feedback/review")
-    trainer.page.locator(f"#finish {BUTTON}").click()
+    trainer.page.locator("#finish .utrecht-button--primary-action").click()
     trainer.page.wait_for_url("**/feedback/reviews/*")
     stage.delete(plan_id, olga, "indicator", indicator)
     db.session.rollback()
@@ -325,7 +325,7 @@ def test_what_is_too_long_is_not_sent_in_part(
     saved(page.page)
     form.locator('[name="body"]').fill("a" * 20_001)
     page.page.locator('[form="send-new.indicators"]').click()
-    expect(form.locator("[data-errors]")).to_contain_text("één teken te lang")
+    expect(form.locator('[data-field="body"] [data-errors]')).to_contain_text("één teken te lang")
     expect(form.locator('[name="body"]')).to_be_focused()
     assert db.session.scalars(select(Thread).where(Thread.plan_id == plan_id)).all() == []
     db.session.rollback()
