@@ -77,9 +77,10 @@ lint: setup ## Style, types, layers, templates, translations, migrations
 	.ci/check-migrations
 
 # The network is asked for what is known of the exact versions that we pin; pip-audit stays out of the pins itself.
+# Strict: a package of which nothing could be learned is a failure. Without it all may be skipped, and it says "none".
 audit: setup ## Ask whether a weakness is known in a package that we pin
 	@[ -x .venv/audit/bin/pip-audit ] || { $(bin)/python -m venv .venv/audit && .venv/audit/bin/pip install -q pip-audit; }
-	.venv/audit/bin/pip-audit --disable-pip --no-deps -r deploy/constraints.txt
+	.venv/audit/bin/pip-audit --strict --disable-pip --no-deps -r deploy/constraints.txt
 	npm audit --omit=dev
 
 bench: setup ## Measure: each row beside a bare Flask page, in one run; then the worst of each kind

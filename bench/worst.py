@@ -27,8 +27,9 @@ from impactplan.accounts.passwords import is_easy_to_guess
 from impactplan.config import BODY_LIMIT, REQUEST_LIMIT, ROW_LIMIT, TEXT_LIMIT, Settings
 from impactplan.lib.markdown import render
 from impactplan.lib.spreadsheets import read_tables
-from impactplan.lib.tables import SheetError
+from impactplan.lib.tables import MOST_COLUMNS, SheetError
 from impactplan.lib.text import diff_words
+from impactplan.lib.workbooks import MOST_ELEMENTS
 from impactplan.models import User, db
 from impactplan.outbox.message import write_message
 from tests.support.cast import Cast, make_cast
@@ -89,24 +90,48 @@ def long_mail(_app: Flask, _cast: Cast) -> object:
     return write_message({"to": "a@b.nl", "subject": text, "text": text, "html": text, "message_id": "<1@b>"}, "c@d.nl")
 
 
-def read_workbook(sheets: int, rows: str = "") -> Case:
-    """Read a workbook of many sheets, or of one that holds a great deal."""
+def make_workbook(sheets: int, rows: str, code: str) -> bytes:
+    """Make a workbook of many sheets, or of one that holds a great deal, with a number format of its own."""
+    relation = '<Relationship Id="%s" Type="/%s" Target="%s"/>'
+    sheet_of_book = relation % ("a", "worksheet", "worksheets/sheet1.xml")
+    styles_of_book = relation % ("b", "styles", "styles.xml")
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": relation % ("a", "officeDocument", "xl/workbook.xml"),
+        "xl/workbook.xml": '<workbook><sheets><sheet id="a"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f"<Relationships>{sheet_of_book}{styles_of_book}</Relationships>",
+        "xl/styles.xml": f'<styleSheet><numFmt numFmtId="200" formatCode="{code}"/>'
+        '<cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>',
+    }
+    sheet = f"<worksheet><sheetData>{rows}</sheetData></worksheet>"
+    parts |= {f"xl/worksheets/sheet{number}.xml": sheet for number in range(1, sheets + 1)}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        book = '<workbook><sheets><sheet id="a"/></sheets></workbook>'
-        parts = {"[Content_Types].xml": "<Types/>", "xl/workbook.xml": book}
-        relation = '<Relationships><Relationship Id="a" Type="/%s" Target="%s"/></Relationships>'
-        parts["_rels/.rels"] = relation % ("officeDocument", "xl/workbook.xml")
-        parts["xl/_rels/workbook.xml.rels"] = relation % ("worksheet", "worksheets/sheet1.xml")
-        sheet = f"<worksheet><sheetData>{rows}</sheetData></worksheet>"
-        parts |= {f"xl/worksheets/sheet{number}.xml": sheet for number in range(1, sheets + 1)}
         for name, part in parts.items():
             packed.writestr(name, part)
+    return out.getvalue()
+
+
+def refuse_workbook(sheets: int, rows: str = "") -> Case:
+    def read(_app: Flask, _cast: Cast) -> None:
+        data = make_workbook(sheets, rows, "0")
+        begin()
+        with suppress(SheetError):
+            read_tables(data, ROW_LIMIT)
+            raise AssertionError("it was read")
+
+    return read
+
+
+def read_workbook(code: str) -> Case:
+    """Read as many cells as are read at all, each in a number format of its own."""
+    cells = "<row>%s</row>" % ('<c s="0"><v>0</v></c>' * MOST_COLUMNS)
+    fitting = MOST_ELEMENTS // (2 * MOST_COLUMNS + 1) - 1
 
     def read(_app: Flask, _cast: Cast) -> None:
-        with suppress(SheetError):
-            read_tables(out.getvalue(), ROW_LIMIT)
-            raise AssertionError("it was read")
+        data = make_workbook(1, cells * fitting, code)
+        begin()
+        assert read_tables(data, ROW_LIMIT)[0].rows
 
     return read
 
@@ -123,9 +148,11 @@ CASES: dict[str, Case] = {
     "two long texts compared": lambda _app, _cast: diff_words("a b " * (TEXT_LIMIT // 4), "b a c " * (TEXT_LIMIT // 6)),
     "paste of 199,000 @": post("/rounds/{round}/people/paste", "cor", text="@" * 199_000),
     "paste of < and 199,000 @": post("/rounds/{round}/people/paste", "cor", text="<" + "@" * 199_000),
-    "workbook of 2,900 sheets": read_workbook(2900),
-    "workbook of 900,000 cells in a row": read_workbook(1, "<row>" + "<c/>" * 900_000 + "</row>"),
-    "workbook of 600,000 rows": read_workbook(1, "<row/>" * 600_000),
+    "workbook of 2,900 sheets": refuse_workbook(2900),
+    "workbook of 900,000 cells in a row": refuse_workbook(1, "<row>" + "<c/>" * 900_000 + "</row>"),
+    "workbook of 600,000 rows": refuse_workbook(1, "<row/>" * 600_000),
+    "workbook of numbers with 250 percent signs": read_workbook("%" * 250),
+    "workbook of days": read_workbook("dd-mm-yyyy"),
     "paste of a line of <": post("/rounds/{round}/people/paste", "cor", text="<" * 199_000),
     "reading view, 100 rows of each kind": read_document(100),
     "reading view, 500 rows of each kind": read_document(500),

@@ -44,6 +44,16 @@ def use_up(user: User) -> bool:
     return taken.first() is not None
 
 
+def lock_reset(token: str) -> None:
+    """Have whoever else uses the same link to choose a password wait for this request: they find it used."""
+    _expired, invalid, data = check_and_get_token_status(
+        token, "reset", current_app.config["SECURITY_RESET_PASSWORD_WITHIN"]
+    )
+    if not invalid and isinstance(data, list):  # a new password gives the account another identity than the link has
+        mine = User.fs_uniquifier == str(data[0])
+        db.session.execute(update(User).where(mine).values(fs_uniquifier=User.fs_uniquifier))
+
+
 def write_sign_in_link(user: User, payload: dict[str, Any]) -> None:
     token = sign_in_token(user, own_address(payload.get("next")))
     link = url_for("accounts.use_link", token=token, _external=True)

@@ -250,6 +250,15 @@ def stop_sharing_with_other_group(plan_id: str, group_id: str | None) -> bool:
     return group_id is not None and db.session.execute(stopped).first() is not None
 
 
+def stop_sharing_without_group(plan_id: str) -> bool:
+    """Stop sharing a plan whose authors are in no group any more, and return whether it was shared: the group that one
+    of them comes into later would read what nobody shared with it."""
+    in_group = select(Enrolment.id).where(Enrolment.plan_id == plan_id, Enrolment.group_id.is_not(None)).exists()
+    shared = Plan.id == plan_id, Plan.shared_with_group.is_(True), ~in_group
+    stopped = update(Plan).where(*shared).values(shared_with_group=False).returning(Plan.id)
+    return db.session.execute(stopped).first() is not None
+
+
 def _need_row(statement: Any) -> None:
     """Execute a write that must match a membership."""
     if db.session.execute(statement.returning(membership_table.c.user_id)).first() is None:

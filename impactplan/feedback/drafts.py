@@ -49,10 +49,17 @@ def step_of(ref: str) -> str:
     return rest if purpose == "verdict" else ""
 
 
+def find_draft(write: FeedbackWrite, ref: str) -> Draft | None:
+    """Return somebody's own draft, if it is there."""
+    mine = Draft.plan_id == write.plan.id, Draft.user_id == write.actor.id, Draft.ref == ref
+    found: Draft | None = db.session.scalar(select(Draft).where(*mine).execution_options(populate_existing=True))
+    return found
+
+
 def take_draft(write: FeedbackWrite, ref: str) -> Draft:
     """Return somebody's own draft, made if it is not there. The plan must be locked."""
     mine = Draft.plan_id == write.plan.id, Draft.user_id == write.actor.id
-    draft = db.session.scalar(select(Draft).where(*mine, Draft.ref == ref).execution_options(populate_existing=True))
+    draft = find_draft(write, ref)
     if draft is None:
         if len(db.session.scalars(select(Draft.id).where(*mine).limit(MOST)).all()) >= MOST:
             raise FeedbackError("too_many_drafts")
@@ -125,9 +132,13 @@ def set_ready(write: FeedbackWrite, ref: str, values: Mapping[str, Any], seq: in
 def unready(write: FeedbackWrite, ref: str) -> str:
     """Take a draft out of what waits to be sent, and return the ref by which it is written on in.
 
+    Raises FeedbackError if there is none.
+
     A remark that was to begin a thread goes back to its place, unless another is being written there already.
     """
-    draft = take_draft(write, ref)
+    draft = find_draft(write, ref)
+    if draft is None:
+        raise FeedbackError("gone")
     draft.ready = False
     anchor = draft.values.get("anchor")
     if anchor:

@@ -26,6 +26,7 @@ from impactplan.lib.dates import format_time
 from impactplan.lib.text import diff_words
 from impactplan.models import Draft
 from impactplan.models.feedback import Answer, Circle, Side
+from impactplan.site.keys import form_key, header_key
 from impactplan.site.templating import show_ago
 from impactplan.workbook.save_responses import combine
 
@@ -70,7 +71,7 @@ def save_draft_field(plan_id: str, ref: str, field: str) -> ResponseReturnValue:
     except ValueError as error:
         return jsonify(errors=[str(error)]), 422
     seen = read_version(request.headers.get("If-Match", "").strip('"'))
-    key = request.headers.get("Idempotency-Key", "")[:64]
+    key = header_key()
     saved = drafts.save_draft(plan.id, current_user, ref, {field: parsed}, {field: seen}, key)
     if saved.conflicts:
         return jsonify(_show_conflict(saved, field)), 412
@@ -111,6 +112,7 @@ def _show_conflict(saved: SavedDraft, field: str) -> dict[str, Any]:
         "theirs_shown": theirs,
         "combined": combine(runs) if FIELDS[field].is_text else "",
         "diff": runs,
+        "own": True,
         "who": _("Another window of yours"),
         "ago": show_ago(saved.draft.changed_at),
     }
@@ -183,10 +185,10 @@ def _send_new(plan: OpenPlan, ref: str, values: dict[str, Any], seq: int) -> Res
     with writing_feedback(plan.id, Permission.COMMENT, current_user) as write:
         if side is Side.TRAINER:
             more = {"quote": stood, "circle": circle, "asks": asks}
-            drafts.set_ready(write, ref, {**values, **more}, seq, anchor.step, request.form.get("key", "")[:64])
+            drafts.set_ready(write, ref, {**values, **more}, seq, anchor.step, form_key())
             place = "feedback"
         else:
-            message = Message(values["body"], asks, key=request.form.get("key", "")[:64])
+            message = Message(values["body"], asks, key=form_key())
             thread = threads.begin_thread(write, anchor, circle, message, seq=seq, quote=stood)
             drafts.drop_drafts(write, ref)
             place = f"thread-{thread.id}"
@@ -203,9 +205,7 @@ def _send_reply(plan: OpenPlan, ref: str, values: dict[str, Any]) -> ResponseRet
             drafts.set_ready(write, ref, values, write.plan.seq, thread.step)
         else:
             answer = Answer(values["answer"]) if values.get("answer") else None
-            message = Message(
-                values.get("body") or "", bool(values.get("asks")), answer, request.form.get("key", "")[:64]
-            )
+            message = Message(values.get("body") or "", bool(values.get("asks")), answer, form_key())
             if threads.find_sent(write, message.key) is None:
                 threads.add_remark(write, thread, message)
             drafts.drop_drafts(write, ref)
@@ -217,7 +217,7 @@ def _send_about_reflection(plan: OpenPlan, ref: str, body: str) -> ResponseRetur
     if place is None:
         abort(404)
     with writing_feedback(plan.id, Permission.COMMENT, current_user) as write:
-        thread = reflection_threads.say(write, *place, body, key=request.form.get("key", "")[:64])
+        thread = reflection_threads.say(write, *place, body, key=form_key())
         drafts.drop_drafts(write, ref)
     return back(plan.id, f"thread-{thread.id}")
 

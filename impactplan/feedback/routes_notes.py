@@ -14,6 +14,7 @@ from impactplan.feedback.problems import back, read_version
 from impactplan.feedback.writing import writing_feedback
 from impactplan.lib.dates import format_time
 from impactplan.lib.text import diff_words
+from impactplan.site.keys import header_key
 from impactplan.site.templating import show_ago
 from impactplan.steps import BY_KEY
 from impactplan.workbook.addresses import step_address
@@ -34,7 +35,7 @@ def save_note_field(plan_id: str) -> ResponseReturnValue:
     except ValueError as error:
         return jsonify(errors=[str(error)]), 422
     seen = read_version(request.headers.get("If-Match", "").strip('"'))
-    saved = notes.save_note(plan.id, current_user, body, seen, request.headers.get("Idempotency-Key", "")[:64])
+    saved = notes.save_note(plan.id, current_user, body, seen, header_key())
     note, conflict = saved.note, saved.conflict
     if conflict is None:
         shown = {"ref": "own", "version": note.version, "seq": plan.seq, "at": note.changed_at.isoformat()}
@@ -42,7 +43,7 @@ def save_note_field(plan_id: str) -> ResponseReturnValue:
         return jsonify(**shown, **more, step="")
     runs = diff_words(note.body, body)
     both = {"mine": body, "theirs": note.body, "mine_shown": body, "theirs_shown": note.body}
-    who = {"who": _("Another window of yours"), "ago": show_ago(note.changed_at)}
+    who = {"who": _("Another window of yours"), "own": True, "ago": show_ago(note.changed_at)}
     return jsonify(field="body", version=note.version, **both, combined=combine(runs), diff=runs, **who), 412
 
 

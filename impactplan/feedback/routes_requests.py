@@ -21,6 +21,7 @@ from impactplan.feedback.sending import is_refused
 from impactplan.feedback.turn import NOTHING, find_review_state
 from impactplan.feedback.wording import NOBODY, REVIEW_STATES, name_steps
 from impactplan.feedback.writing import FeedbackError, writing_feedback
+from impactplan.site.keys import form_key
 from impactplan.steps import MODULES, STEPS, steps_of
 from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import load_steps
@@ -61,7 +62,7 @@ def render_ask(plan: OpenPlan, chosen: list[str], error: str = "") -> str:
 def ask_feedback(plan_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.EDIT)
     steps = request.form.getlist("step")
-    typed, key = request.form.get("question"), request.form.get("key", "")[:64]
+    typed, key = request.form.get("question"), form_key()
     if typed is not None and not requests.find_asked(plan.id, int(current_user.id), key):
         keep_typed(plan, current_user, "request", {"question": typed})  # else a script saved it as a draft
     draft = next((draft for draft in load_drafts(plan.id, current_user.id) if draft.ref == "request"), None)

@@ -22,6 +22,7 @@ from impactplan.feedback.sending import is_refused
 from impactplan.feedback.waiting import find_next_waiting
 from impactplan.feedback.writing import writing_feedback
 from impactplan.models.feedback import Verdict
+from impactplan.site.keys import form_key
 from impactplan.steps import BY_KEY, MODULES
 from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import load_steps
@@ -57,7 +58,7 @@ def show_review(plan_id: str) -> ResponseReturnValue:
 def finish_review(plan_id: str) -> ResponseReturnValue:
     """Send a review. Without a script its form brings the summary and the judgements; else they were saved before."""
     plan = load_plan(plan_id, Permission.REVIEW)
-    key, seq = request.form.get("key", "")[:64], read_version(request.form.get("seq", ""))
+    key, seq = form_key(), read_version(request.form.get("seq", ""))
     before = reviews.find_sent(plan.id, int(current_user.id), key)
     if before is None and keep_plain(plan):
         return redirect(url_for("feedback.show_review", plan_id=plan.id), 303)

@@ -13,6 +13,7 @@ from impactplan.learning.blueprint import blueprint
 from impactplan.learning.books import BookLine, book, fixed_values
 from impactplan.learning.ledger import amount, corrections, euros, shown_line
 from impactplan.learning.locking import correct_line, lock_lines, seal_of
+from impactplan.site.keys import form_key
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.completeness import live_values
 from impactplan.workbook.queries import load_state
@@ -102,7 +103,7 @@ def lock(plan_id: str) -> ResponseReturnValue:
 def correct(plan_id: str, item_id: str) -> ResponseReturnValue:
     """Add the line that takes a locked one off, and open it."""
     load_plan(plan_id, Permission.EDIT)
-    key = request.form.get("key", "")[:64]
+    key = form_key()
     try:
         with writing(plan_id, Permission.EDIT, current_user, key=key, payload=item_id, renew=True) as write:
             if write.replayed is not None:

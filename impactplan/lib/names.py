@@ -19,8 +19,8 @@ _SAME = str.maketrans(
     }
 )
 PARTICLES = set(
-    "aan bij da de den der des di dos du het in la le los onder op over 's 't te ten ter tot uit van vanden vander "
-    "vom von voor zu zum zur".split()
+    "aan bij da de den der des di dos du het in la le los onder op over 's 't te ten ter tot uit "
+    "v. vd v.d v.d. v/d van vanden vander vom von voor zu zum zur".split()
 )
 """What stands before a Dutch last name and does not count in its order."""
 

@@ -26,6 +26,11 @@ def find_forbidden(text: str) -> bool:
     return "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text)
 
 
+def drop_broken(text: str) -> str:
+    """Return a text without characters that no page can show again."""
+    return "".join(char for char in text if not find_forbidden(char))
+
+
 def normalise(text: str) -> str:
     """Return the text as it is kept: with line ends of one kind, and without what cannot be seen.
 

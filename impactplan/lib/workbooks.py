@@ -26,12 +26,14 @@ MOST_PARTS = 300
 MOST_SHEETS = 100
 MOST_UNPACKED = 4_000_000
 """Bytes of what is read, unpacked. A workbook is a zip, and a small zip can hold a great deal."""
-MOST_ELEMENTS = 200_000
-"""Of the XML of all that is read; a filled cell is two or three."""
+MOST_ELEMENTS = 150_000
+"""Of the XML of all that is read; a filled cell is two or three, and all of them together may take a second."""
 MOST_STYLES = 20_000
 MOST_MERGED = 20_000
 MOST_FORMATS = 1000
 """Number formats of a workbook's own; Excel takes some 250."""
+MOST_NAMES = 1000
+"""Of elements, remembered without the namespace; a workbook has some fifty."""
 MOST_IN_FORMAT = 255
 """Characters of a number format, as in Excel. Each is looked into once, whatever number of cells has it."""
 MOST_CHARACTERS = 32_767
@@ -141,7 +143,7 @@ class _Reader:
         self.gathered: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.begin(_bare(name), {_bare(key): value for key, value in attributes.items()})
+        self.begin(_bare(name), attributes)
 
     def end(self, name: str) -> None:
         self.finish_element(_bare(name))
@@ -164,6 +166,7 @@ class _Reader:
         pass
 
 
+@lru_cache(MOST_NAMES)
 def _bare(name: str) -> str:
     return name.rpartition(" ")[2]
 
@@ -178,7 +181,8 @@ class _BookReader(_Reader):
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         if name == "sheet":
             hidden = attributes.get("state", "visible") != "visible"
-            self.sheets.append((attributes.get("name", ""), hidden, attributes.get("id", "")))
+            relation = next((value for key, value in attributes.items() if _bare(key) == "id"), "")
+            self.sheets.append((attributes.get("name", ""), hidden, relation))
         elif name == "workbookPr":
             self.is_1904 = attributes.get("date1904", "0") in {"1", "true"}
 
@@ -407,10 +411,11 @@ def _read_number(text: str, code: str, epoch: datetime) -> Cell:
             return text
         return moment.date() if isinstance(moment, datetime) else moment if isinstance(moment, date) else str(moment)
     exact = Decimal(repr(number))  # as short as tells it from every other: 0.3, not 0.30000000000000004
-    signs = _section(code, number).count("%")
-    if signs:
-        return Percentage(_tidy(exact * 100**signs))
-    return _tidy(exact)
+    signs = _count_signs(code)[1 if number < 0 else 2 if number == 0 else 0]
+    if not signs:
+        return _tidy(exact)
+    shown = exact.scaleb(2 * signs)  # each sign shows it a hundred times as large; no power is worked out for that
+    return Percentage(_tidy(shown)) if abs(shown) < FAR_TOO_LARGE else text
 
 
 def _tidy(number: Decimal) -> Decimal:
@@ -423,13 +428,10 @@ def _is_date(code: str) -> bool:
 
 
 @lru_cache(MOST_FORMATS)
-def _split_format(code: str) -> list[str]:
-    """Return the parts of a number format, without what in them is mere text."""
-    return _NOT_SHOWN.sub("", code).split(";")
+def _count_signs(code: str) -> tuple[int, int, int]:
+    """Return how many percent signs a format shows with a number above nought, below it, and with nought itself.
 
-
-def _section(code: str, number: float) -> str:
-    """Return the part of a number format that shows this number."""
-    sections = _split_format(code)
-    at = 1 if number < 0 else 2 if number == 0 else 0
-    return sections[at] if at < len(sections) else sections[0]
+    What in it is mere text does not count.
+    """
+    above, *others = (section.count("%") for section in _NOT_SHOWN.sub("", code).split(";"))
+    return above, others[0] if others else above, others[1] if len(others) > 1 else above

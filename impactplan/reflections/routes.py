@@ -20,6 +20,7 @@ from impactplan.reflections.blueprint import blueprint
 from impactplan.reflections.operations import Saved, save_reflection
 from impactplan.reflections.queries import load_visible
 from impactplan.reflections.views import address, entry_key, view_fields, view_shared
+from impactplan.site.keys import header_key
 from impactplan.site.templating import show_ago
 from impactplan.steps import MODULES, steps_of
 from impactplan.workbook.forms import parse, show_raw
@@ -77,7 +78,7 @@ def save_field(plan_id: str, module: int, field: str) -> ResponseReturnValue:
     if field == "visibility" and parsed is None:
         return jsonify(errors=[_("Choose from the list.")]), 422
     seen = read_version(request.headers.get("If-Match", "").strip('"'))
-    key = request.headers.get("Idempotency-Key", "")[:64]
+    key = header_key()
     saved = save_reflection(plan_id, current_user, module, {field: parsed}, {field: seen}, key)
     if saved.conflicts:
         body, status = describe_conflict(saved.reflection, saved.conflicts[0]), 412
@@ -119,6 +120,7 @@ def describe_conflict(reflection: Reflection, conflict: Conflict) -> dict[str, A
         "combined": combine(runs) if declared.is_text else "",
         "diff": runs,
         "who": _("Another window of yours"),
+        "own": True,
         "ago": show_ago(reflection.changed_at),
     }
 

@@ -19,6 +19,7 @@ from impactplan.reporting.blueprint import blueprint
 from impactplan.reporting.headings import MEASUREMENT, NAMES, HeadingError
 from impactplan.reporting.lines import MOST_LINES, TEMPLATE_WIDTHS, keep_line, read_kept, template_rows
 from impactplan.reporting.upload import read_upload
+from impactplan.site.keys import form_key
 from impactplan.site.language import language
 from impactplan.workbook.operations import create_items
 from impactplan.workbook.queries import load_state
@@ -117,7 +118,7 @@ def _explain(reason: str, named: bool) -> str:
 def store_upload(plan_id: str) -> ResponseReturnValue:
     """Store the good lines as one edit. They are read anew against the plan, which may have changed meanwhile."""
     load_plan(plan_id, Permission.EDIT)
-    key = request.form.get("key", "")[:64]
+    key = form_key()
     chosen = [value for name, value in request.form.items() if name.startswith("choice-") and value]
     sent = json.dumps([request.form.get("lines", ""), *chosen])
     stored, left = 0, 0

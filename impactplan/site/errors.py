@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 
+from impactplan.models import db
 from impactplan.site.addresses import own_address
 
 
@@ -37,6 +38,8 @@ def handle_error(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error
+    if code >= 500:
+        db.session.rollback()  # what failed may have been a write, and the page asks the database again
     title, text = describe(code)
     if wants_json():
         return {"error": code, "title": title, "message": text}, code
@@ -56,6 +59,7 @@ def handle_csrf_error(_error: CSRFError) -> ResponseReturnValue:
 
 def handle_strange_value(_error: Exception) -> ResponseReturnValue:
     """Answer what no database can hold, such as a NUL in an address, as the mistake that it is."""
+    db.session.rollback()  # its page asks the database again
     return handle_error(BadRequest())
 
 

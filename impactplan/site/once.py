@@ -14,8 +14,10 @@ from flask import Flask, Response, abort, flash, g, make_response, redirect, req
 from flask_security import current_user
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import FileStorage
 
 from impactplan.models import FormReceipt, db, now
+from impactplan.site.keys import form_key
 
 KEPT_FOR = timedelta(days=14)
 ABANDONED_AFTER = timedelta(minutes=2)
@@ -32,15 +34,21 @@ def answer_once(app: Flask) -> None:
 
 
 def hash_form() -> str:
-    """Return what tells one content of a form from another; of files their names and sizes."""
+    """Return what tells one content of a form from another. A file of the same name is another one if its bytes are."""
     fields = sorted((name, value) for name, value in request.form.items(multi=True) if name not in NOT_CONTENT)
-    files = sorted((name, file.filename or "", str(file.content_length)) for name, file in request.files.items())
+    files = sorted((name, file.filename or "", hash_file(file)) for name, file in request.files.items(multi=True))
     return hashlib.sha256(repr([request.path, fields, files]).encode()).hexdigest()
+
+
+def hash_file(file: FileStorage) -> str:
+    digest = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]  # a stream of bytes
+    file.stream.seek(0)
+    return digest
 
 
 def claim_form() -> Response | None:
     """Put down that a form is being worked off, or answer what became of it the first time."""
-    key = request.form.get("form_key", "")[:64] if request.method == "POST" else ""
+    key = form_key("form_key") if request.method == "POST" else ""
     if not key or "key" in request.form or not current_user.is_authenticated:
         return None  # a form with a key of its own has a receipt in its plan
     user_id, digest = int(current_user.id), hash_form()

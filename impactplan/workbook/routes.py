@@ -12,6 +12,7 @@ from impactplan.access.people import signed_in
 from impactplan.config import TEXT_LIMIT
 from impactplan.lib import markdown
 from impactplan.lib.text import find_forbidden, join_lines
+from impactplan.site.keys import form_key
 from impactplan.site.templating import show_ago
 from impactplan.workbook.blueprint import blueprint
 from impactplan.workbook.pages import find_step, last_edit_of, render_step
@@ -101,7 +102,7 @@ def start_plan(plan_id: str) -> ResponseReturnValue:
         return render_template(
             "workbook/start.html", plan=plan, questions=START_QUESTIONS, answers=answers, errors=errors
         ), 422
-    key = request.form.get("key", "")[:64]
+    key = form_key()
     try:
         with writing(plan_id, Permission.EDIT, current_user, key=key, payload=answers, renew=True) as write:
             if write.replayed is None:

@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.models import Kind
 from impactplan.site.errors import wants_json
+from impactplan.site.keys import form_key, header_key
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.blueprint import blueprint
@@ -54,7 +55,7 @@ def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnV
     value = read_value(plan_id)
     typed = MultiDict((field, text) for text in (value if isinstance(value, list) else [value]))
     seen = read_version(request.headers.get("If-Match", "").strip('"'))
-    key = request.headers.get("Idempotency-Key", "")[:64]
+    key = header_key()
     draft = read_submission(kind, typed, [field])
     try:
         payload = [kind, ref, field, value]
@@ -99,7 +100,7 @@ def save_item(plan_id: str, kind: str, ref: str) -> ResponseReturnValue:
     result = SaveResult(ref)
     errors = dict(draft.errors)
     try:
-        key = request.form.get("key", "")[:64]
+        key = form_key()
         payload = [kind, ref, sorted((name, request.form.getlist(name)) for name in names)]
         with writing(plan_id, Permission.EDIT, current_user, key=key, payload=payload, renew=True) as write:
             if write.replayed is None:
@@ -193,7 +194,7 @@ def make_item(plan_id: str, kind: str) -> ResponseReturnValue:
 
 
 def _make_and_choose(plan: OpenPlan, kind: Kind, asking: Kind, wish: list[str], values: Any) -> ResponseReturnValue:
-    key = request.form.get("key", "")[:64]
+    key = form_key()
     payload = [kind.key, wish, sorted((name, request.form.getlist(name)) for name in kind.fields)]
     answer: Any = None
     with writing(plan.id, Permission.EDIT, current_user, key=key, payload=payload, renew=True) as write:

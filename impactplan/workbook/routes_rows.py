@@ -14,6 +14,7 @@ from impactplan.access import Permission
 from impactplan.models import KINDS, Kind
 from impactplan.site.addresses import own_address
 from impactplan.site.errors import wants_json
+from impactplan.site.keys import form_key
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.blueprint import blueprint
 from impactplan.workbook.forms import read_submission
@@ -39,7 +40,7 @@ def add_item(plan_id: str, kind: str) -> ResponseReturnValue:
     if item_kind.sheet:
         abort(404)
     try:
-        key, values = request.form.get("key", "")[:64], read_preset(item_kind)
+        key, values = form_key(), read_preset(item_kind)
         payload = [kind, sorted((name, str(value)) for name, value in values.items())]
         with writing(plan_id, Permission.EDIT, current_user, key=key, payload=payload, renew=True) as write:
             there = write.replayed or find_same(write, item_kind, values)

@@ -11,6 +11,7 @@ from flask_security import current_user
 from impactplan.access import Permission, load_plan
 from impactplan.models import Kind
 from impactplan.site.errors import wants_json
+from impactplan.site.keys import form_key
 from impactplan.workbook.completeness import live_values
 from impactplan.workbook.dependents import find_dependents, say_builds_on
 from impactplan.workbook.operations import delete_item, duplicate_item
@@ -40,7 +41,7 @@ def duplicate_shown_row(plan_id: str, kind: str, item_id: str) -> ResponseReturn
     if item is None or item_kind.sheet or item.kind != kind:
         abort(404)
     try:
-        with writing(plan_id, Permission.EDIT, current_user, key=request.form.get("key", "")[:64], renew=True) as write:
+        with writing(plan_id, Permission.EDIT, current_user, key=form_key(), renew=True) as write:
             copy = write.replayed or duplicate_item(write, replace(item, values=live_values(state, item)))
             write.answer = copy
     except RowLimitError:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_security import current_user
 from sqlalchemy import select
 
 from impactplan.graph import Item, PlanState
@@ -59,7 +61,7 @@ def raw_of(declared: Field, value: Any) -> Any:
 
 def _author(plan_id: str, item_id: str, name: str) -> dict[str, Any]:
     query = (
-        select(Revision.at, User.shown_name)
+        select(Revision.at, Revision.actor_id, User.shown_name)
         .join(User, User.id == Revision.actor_id, isouter=True)
         .where(Revision.plan_id == plan_id, Revision.item_id == item_id)
         .where((Revision.field == name) | (Revision.action == "create"))
@@ -68,8 +70,10 @@ def _author(plan_id: str, item_id: str, name: str) -> dict[str, Any]:
     )
     row: Any = db.session.execute(query).first()
     if row is None:
-        return {"who": "", "ago": "", "at": None}
-    return {"who": row.shown_name or "", "ago": show_ago(row.at), "at": row.at}
+        return {"who": "", "ago": "", "at": None, "own": False}
+    own = row.actor_id == current_user.id
+    who = _("Another window of yours") if own else row.shown_name or ""
+    return {"who": who, "ago": show_ago(row.at), "at": row.at, "own": own}
 
 
 def conflict_response(plan_id: str, kind: Kind, item_id: str, conflict: Conflict) -> dict[str, Any]:
@@ -89,6 +93,7 @@ def conflict_response(plan_id: str, kind: Kind, item_id: str, conflict: Conflict
         "diff": runs,
         "who": author["who"],
         "ago": author["ago"],
+        "own": author["own"],
     }
 
 

@@ -41,7 +41,7 @@ def test_both_texts_are_shown_and_none_is_lost(stage: Stage, two: tuple[str, Pag
     expect(box(his)).to_contain_text("Olga")
     expect(box(his).locator("[data-mine]")).to_have_text(HIS)
     expect(box(his).locator("[data-theirs]")).to_have_text(HERS)
-    expect(state_words(his)).to_have_text(nl("1 answer was changed by somebody else too"))
+    expect(state_words(his)).to_have_text(nl("1 answer was changed elsewhere too"))
     box(his).get_by_text(nl("What is different")).click()
     expect(box(his).locator("[data-diff] del").first).to_have_text("vijf")
     expect(box(his).locator("[data-diff] ins").first).to_have_text("vier")

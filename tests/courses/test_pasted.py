@@ -14,6 +14,7 @@ from impactplan.courses.people_import import parser
 from impactplan.courses.people_import.addressees import (
     BULLET,
     EMPTY_BRACKETS,
+    FIELD,
     MOST_CHARACTERS,
     QUOTED,
     SCHEME,
@@ -21,7 +22,7 @@ from impactplan.courses.people_import.addressees import (
     is_blank,
 )
 from impactplan.courses.people_import.parser import LAST_NAME, LINE_END, ONE_NAME, PHONE, TooManyError, read_paste
-from impactplan.courses.people_import.person_names import NUMBERED
+from impactplan.courses.people_import.person_names import JOINED, NUMBERED
 from impactplan.courses.people_import.spellings import find_spellings
 from impactplan.courses.people_import.validation import Problem, check_lines, suggest_domain
 
@@ -110,6 +111,7 @@ def test_two_addresses_of_one_person_are_not_chosen_between_in_silence() -> None
         ),
         ("Vries, Jan de (Bibliotheek A) <jan@x.nl>", [("jan@x.nl", "Jan de Vries", "Bibliotheek A")]),
         ("Vries de, Jan <jan@x.nl>", [("jan@x.nl", "Jan de Vries", "")]),
+        ("Vries v.d., Jan <jan@x.nl>", [("jan@x.nl", "Jan v.d. Vries", "")]),
         ("Vries, de, Jan <jan@x.nl>", [("jan@x.nl", "Jan de Vries", "")]),
         ("Jan de Vries | Bibliotheek A <jan@x.nl>", [("jan@x.nl", "Jan de Vries", "Bibliotheek A")]),
         ("Jan de Vries - Bibliotheek A <jan@x.nl>", [("jan@x.nl", "Jan de Vries", "Bibliotheek A")]),
@@ -141,6 +143,27 @@ def test_two_addresses_of_one_person_are_not_chosen_between_in_silence() -> None
         ),
         ("jan@x.nl; Klaas Bos; bo@x.nl", [("jan@x.nl", "", ""), ("", "Klaas Bos", ""), ("bo@x.nl", "", "")]),
         ("Vries, Jan de <jan@x.nl>, Bibliotheek A", [("jan@x.nl", "Jan de Vries", "Bibliotheek A")]),
+        # headers of mails, as they are copied
+        (
+            "Aan: Jan de Vries <jan@x.nl>, Bo Smit <bo@x.nl>",
+            [("jan@x.nl", "Jan de Vries", ""), ("bo@x.nl", "Bo Smit", "")],
+        ),
+        ("Van: jan@x.nl\nCc: bo@x.nl", [("jan@x.nl", "", ""), ("bo@x.nl", "", "")]),
+        ("Aan: jan@x.nl Cc: bo@x.nl", [("jan@x.nl", "", ""), ("bo@x.nl", "", "")]),
+        ("*Aan:*\tVries, Jan de (Bieb A) <jan@x.nl>", [("jan@x.nl", "Jan de Vries", "Bieb A")]),
+        (
+            "Aan: Jan de Vries <jan@x.nl>; CC: Smit, Bo <bo@x.nl>",
+            [("jan@x.nl", "Jan de Vries", ""), ("bo@x.nl", "Bo Smit", "")],
+        ),
+        ("To: Jan de Vries; jan@x.nl", [("jan@x.nl", "Jan de Vries", "")]),
+        (
+            "Aan: Klaas Bos; Bo <bo@x.nl>; els@x.nl",
+            [("", "Klaas Bos", ""), ("bo@x.nl", "Bo", ""), ("els@x.nl", "", "")],
+        ),
+        ("Toos Vanger <toos@x.nl>", [("toos@x.nl", "Toos Vanger", "")]),
+        ("Vanessa: van@x.nl", [("van@x.nl", "Vanessa", "")]),
+        ("Deelnemer:\tE-mail:\nJan Bos\tjan@x.nl", [("jan@x.nl", "Jan Bos", "")]),
+        ("jan@x.nl (Jan de Vries)", [("jan@x.nl", "Jan de Vries", "")]),
         # Word
         ("1. Jan de Vries <jan@x.nl>", [("jan@x.nl", "Jan de Vries", "")]),
         ("2) Jan de Vries, jan@x.nl, Bibliotheek A", [("jan@x.nl", "Jan de Vries", "Bibliotheek A")]),
@@ -178,6 +201,48 @@ def test_two_names_before_one_address_are_not_made_one() -> None:
     (line,) = read_paste("Klaas Bos, Piet Smit <piet@x.nl>").lines
     assert line.flaw == "names"
     assert {line.flaw for line in read_paste("Vries, Jan de <a@x.nl>\nVries Bos, Jan <b@x.nl>").lines} == {""}
+    for name in ("Jan & Bo", "Jan en Bo Smit", "Jan/Bo", "Smit, Jan, Bo"):
+        assert [line.flaw for line in read_paste(f"{name} <a@x.nl>").lines] == ["names"]
+    assert [line.flaw for line in read_paste("Jan Bos (hij/hem) <a@x.nl>\nBo / Bieb A <b@x.nl>").lines] == ["", ""]
+
+
+def test_a_field_of_a_mail_that_holds_no_people_makes_none() -> None:
+    header = (
+        "Van: Cor Bos <cor@x.nl>{0}Verzonden: maandag 3 maart 2025 09:12{0}Aan: Vries, Jan de <jan@x.nl>; bo@x.nl{0}"
+    )
+    header += "CC: Els Smit <els@x.nl>{0}Onderwerp: vraag van piet@x.nl"
+    for between in ("\n", " ", "\t"):
+        found = read_paste(header.format(between)).lines
+        assert [(line.email, line.name, line.flaw) for line in found if line.flaw != "field"] == [
+            ("cor@x.nl", "Cor Bos", ""),
+            ("jan@x.nl", "Jan de Vries", ""),
+            ("bo@x.nl", "", ""),
+            ("els@x.nl", "Els Smit", ""),
+        ]
+        assert [line.text for line in found if line.flaw == "field"] == [
+            "Verzonden: maandag 3 maart 2025 09:12",
+            "Onderwerp: vraag van piet@x.nl",
+        ]
+    assert problems(header.format("\n"))[1::4] == [["field"], ["field"]]
+
+
+def test_a_column_that_may_hold_last_names_or_libraries_is_asked_about() -> None:
+    for text in ("Jan\tde Vries\tjan@x.nl\nAnna\tBos\tanna@x.nl", "Jan;Meerland;jan@x.nl", "jan@x.nl\tJan\tMeerland"):
+        assert {line.flaw for line in read_paste(text).lines} == {"column"}
+    for text in (
+        "Jan de Vries\tMeerland\tjan@x.nl",
+        "Jan\tBieb Meerland\tjan@x.nl",
+        "Jan\tMeerland\tjan@x.nl\nBo\tMeerland\tbo@x.nl",
+        "Voornaam\tAchternaam\tE-mail\nJan\tde Vries\tjan@x.nl",
+        "Jan\tde\tVries\tjan@x.nl",
+        "Jan <jan@x.nl>\tMeerland",
+    ):
+        assert {line.flaw for line in read_paste(text).lines} == {""}
+    alike = "\n".join(
+        f"{name}\t{last}\t{name}@x.nl"
+        for name, last in zip("ABCDE", ("Smit", "Smit", "Bos", "Wit", "Vos"), strict=True)
+    )
+    assert {line.flaw for line in read_paste(alike).lines} == {"column"}, "two who are called alike prove no library"
 
 
 def test_a_heading_is_no_person() -> None:
@@ -206,7 +271,8 @@ def test_every_line_comes_back_and_none_twice(text: str) -> None:
     assert sorted(set(back)) == filled
     assert len(pasted.text.split("\n")) == len(LINE_END.sub("\n", text).split("\n"))
     several = {number for number in back if back.count(number) > 1}
-    assert all(pasted.text.split("\n")[number - 1].count("@") > 1 for number in several), "only addressees share a line"
+    for line in (pasted.text.split("\n")[number - 1] for number in several):
+        assert line.count("@") > 1 or FIELD.search(line), "only addressees and fields of a mail share a line"
     assert len({line.key for line in pasted.lines}) == len(pasted.lines)
     again = read_paste(pasted.text).lines
     assert [replace(line, flaw="") for line in again] == [replace(line, flaw="") for line in pasted.lines]
@@ -229,6 +295,9 @@ HOSTILE = [
     "a@x.nl," * 28_000,
     "a@x.nl<mailto:a@x.nl> " * 9_000,
     "Vries, " * 28_000,
+    "Aan: " * 40_000,
+    "cc: a " * 33_000,
+    "*Van:*\t" * 28_000,
 ]
 
 
@@ -257,11 +326,11 @@ def test_what_no_list_of_people_holds_is_refused_before_it_is_looked_into(
 
 
 @pytest.mark.parametrize(
-    "pattern", [BULLET, WORD, QUOTED, EMPTY_BRACKETS, SCHEME, PHONE, ONE_NAME, LAST_NAME, NUMBERED]
+    "pattern", [BULLET, WORD, QUOTED, EMPTY_BRACKETS, FIELD, SCHEME, PHONE, ONE_NAME, LAST_NAME, NUMBERED, JOINED]
 )
 def test_no_pattern_takes_more_steps_than_a_line_has_signs(pattern: re.Pattern[str]) -> None:
     """A pattern that goes back over what it read takes a thousand times as long for a line a hundred times as long."""
-    for sign in ("<", "@", "(", '"', "-", "a ", "1", "a-", "' ", " ", "mail"):
+    for sign in ("<", "@", "(", '"', "-", "a ", "1", "a-", "' ", " ", "mail", "Aan:", "*", "/"):
         text = (sign * MOST_CHARACTERS)[:MOST_CHARACTERS]
         before = time.process_time()
         for _again in range(20):
@@ -286,7 +355,7 @@ def problems(text: str, **there: str) -> list[list[str]]:
 def test_each_line_says_what_is_wrong() -> None:
     assert problems("noor@x.nl\n\nKarim\nbo@x\nNOOR@x.nl") == [[], ["no_address"], ["bad_address"], ["twice"]]
     assert problems("a@x.nl\tb@x.nl") == [["addresses"]]
-    assert problems(f"a@x.nl\t{'n' * 201}\t{'b' * 201}") == [["long_name", "long_library"]]
+    assert problems(f"a@x.nl\t{'n' * 201}\tBibliotheek {'b' * 201}") == [["long_name", "long_library"]]
     assert problems(f"{'a' * 260}@x.nl") == [["long_email"]]
     assert problems("noor@x.nl\x00") == [["character"]]
     assert problems("n@x.nl " + "n" * 1001) == [["long"]]

@@ -390,3 +390,15 @@ def test_a_number_format_is_looked_into_once(monkeypatch: pytest.MonkeyPatch) ->
     )
     assert len(read_table(data, 500)) == 400
     assert len(looked) == 1
+
+
+@pytest.mark.parametrize(("number", "shown"), [(0, Percentage(0)), (0.5, "0.5"), (-1e300, "-1E+300")])
+def test_what_a_format_makes_beyond_all_sense_spoils_its_own_cell_only(number: float, shown: Cell) -> None:
+    """A format may hold 250 percent signs, and each shows the number a hundred times as large."""
+
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_number(0, 0, number, book.add_format({"num_format": "%" * 250}))
+        sheet.write_row(1, 0, ["here", 5])
+
+    assert read_table(made(fill), 10) == [[shown], ["here", D(5)]]

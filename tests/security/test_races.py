@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_security import verify_password
+from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -17,14 +19,14 @@ from impactplan.accounts.emails import sign_in_token
 from impactplan.accounts.passwords import is_easy_to_guess
 from impactplan.courses.enrolment.grouping import assign_people, make_group
 from impactplan.lib.spreadsheets import write_csv
-from impactplan.models import Enrolment, Plan, RoundStaff, User, UserSession, db
+from impactplan.models import Enrolment, PeerGroup, Plan, RoundStaff, User, UserSession, db
 from impactplan.site.log import configure_logging, hide_people
-from tests.accounts.conftest import PASSWORD, reload
+from tests.accounts.conftest import PASSWORD, Mail, mails, reload
 from tests.support.cast import Cast, make_user
 from tests.support.client import PageClient, sign_in
 from tests.test_cli import process_as_it_was
 
-__all__ = ["process_as_it_was"]  # a fixture
+__all__ = ["mails", "process_as_it_was"]  # fixtures
 
 SignIn = Callable[[User], PageClient]
 
@@ -45,6 +47,25 @@ def test_of_four_with_one_sign_in_link_one_comes_in(cast: Cast, app: Flask) -> N
 
     assert sorted(at_once(4, use)) == [302, 410, 410, 410]
     assert len(db.session.scalars(select(UserSession.id)).all()) == 1
+
+
+def test_of_three_with_one_link_for_a_password_one_sets_it(cast: Cast, app: Flask) -> None:
+    with app.test_request_context():
+        link = f"/reset/{generate_reset_password_token(cast.olga)}"  # type: ignore[no-untyped-call]
+    before = cast.olga.fs_uniquifier
+    clients = [FlaskClient(app) for _number in range(3)]
+    words = ["de kat zit op de mat", "vier losse woorden fiets", "een heel andere zin"]
+
+    def choose(number: int) -> str:
+        data = {"password": words[number], "password_confirm": words[number]}
+        with app.app_context():
+            return str(clients[number].post(link, data=data).location)
+
+    led = at_once(3, choose)
+    assert sorted(place.rpartition("/")[2] for place in led) == ["login", "reset", "reset"]
+    olga = reload(cast.olga)
+    assert olga.fs_uniquifier != before
+    assert verify_password(words[[place.endswith("login") for place in led].index(True)], olga.password)
 
 
 def test_of_two_last_coordinators_who_leave_at_once_one_stays(cast: Cast, app: Flask) -> None:
@@ -79,6 +100,54 @@ def test_another_group_does_not_read_what_was_shared_with_the_first(cast: Cast, 
     db.session.commit()
     assert signed_in(cast.pim).get(f"/plans/{cast.plan_id}/").status_code == 404
     assert not db.session.scalar(select(Plan.shared_with_group).where(Plan.id == cast.plan_id))
+
+
+def test_the_way_by_no_group_opens_a_shared_plan_to_nobody_either(cast: Cast, signed_in: SignIn) -> None:
+    group = make_group(cast.round_id, cast.cor, "Groep B")
+    place, other = (
+        db.session.scalars(select(Enrolment.id).where(Enrolment.user_id == user.id)).one()
+        for user in (cast.olga, cast.pim)
+    )
+    db.session.commit()
+    for step in ({place: None}, {place: group, other: group}):
+        assign_people(cast.round_id, cast.cor, step)
+        db.session.commit()
+    assert signed_in(cast.pim).get(f"/plans/{cast.plan_id}/").status_code == 404
+
+
+@pytest.mark.parametrize("way", ["moved", "left", "deleted"])
+def test_the_owner_is_told_that_their_plan_is_not_shared_any_more(
+    cast: Cast, signed_in: SignIn, mails: Callable[[], list[Mail]], way: str
+) -> None:
+    cor, groups = signed_in(cast.cor), f"/rounds/{cast.round_id}/groups"
+    place = db.session.scalars(select(Enrolment.id).where(Enrolment.user_id == cast.olga.id)).one()
+    db.session.commit()
+    cor.post(groups, data={"title": "Groep B"})
+    other = db.session.scalars(select(PeerGroup.id).where(PeerGroup.title == "Groep B")).one()
+    if way == "deleted":
+        cor.post(f"{groups}/{cast.group_id}/delete")
+    else:
+        cor.post(
+            f"{groups}/people", data={f"was-{place}": cast.group_id, f"group-{place}": other if way == "moved" else ""}
+        )
+    (mail,) = mails()
+    assert mail["to"] == "olga@example.org"
+    assert "niet meer gedeeld" in mail["subject"]
+    assert f"/plans/{cast.plan_id}/sharing" in mail["text"]
+    assert not db.session.scalar(select(Plan.shared_with_group).where(Plan.id == cast.plan_id))
+
+
+def test_nobody_is_told_of_what_was_not_shared_or_stays_shared(cast: Cast, mails: Callable[[], list[Mail]]) -> None:
+    group = make_group(cast.round_id, cast.cor, "Groep B")
+    places = {
+        user.id: db.session.scalars(select(Enrolment.id).where(Enrolment.user_id == user.id)).one()
+        for user in (cast.olga, cast.pim)
+    }
+    assign_people(cast.round_id, cast.cor, {places[cast.pim.id]: group})
+    assign_people(cast.round_id, cast.cor, {places[cast.olga.id]: cast.group_id})
+    db.session.commit()
+    assert mails() == []
+    assert db.session.scalar(select(Plan.shared_with_group).where(Plan.id == cast.plan_id))
 
 
 def test_who_stays_in_their_group_shares_as_before(cast: Cast) -> None:

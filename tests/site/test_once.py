@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy import func, select
 
 from impactplan.models import Base, FormReceipt, Meeting, PeerGroup, Plan, db, new_id
@@ -49,6 +50,28 @@ def test_the_same_key_with_other_content_is_another_form(cast: Cast, signed_in: 
     for title in ("Groep B", "Groep C"):
         client.post(f"/rounds/{cast.round_id}/groups", data={"title": title, "form_key": key})
     assert count(PeerGroup) == before + 2
+
+
+def test_another_file_of_the_same_name_is_another_form(built_app: Flask) -> None:
+    """What a browser sends with a file says nothing of its length."""
+
+    def digest(data: bytes) -> str:
+        form = {"file": (io.BytesIO(data), "metingen.csv"), "form_key": "k"}
+        with built_app.test_request_context("/x", method="POST", data=form):
+            found = once.hash_form()
+            assert request.files["file"].read() == data, "who reads it afterwards finds it whole"
+        return found
+
+    assert digest(b"a;1") == digest(b"a;1") != digest(b"a;2")
+
+
+def test_a_key_that_no_page_gave_is_none(cast: Cast, signed_in: SignIn) -> None:
+    client, before = signed_in(cast.cor), count(PeerGroup)
+    for number, key in enumerate(("\0", "a\0b", "é", "x" * 65, "a b")):
+        form = {"title": f"Groep {number}", "form_key": key}
+        assert client.post(f"/rounds/{cast.round_id}/groups", data=form).status_code == 302
+    assert count(PeerGroup) == before + 5
+    assert count(FormReceipt) == 0
 
 
 def test_what_was_refused_can_be_sent_again(cast: Cast, signed_in: SignIn) -> None:

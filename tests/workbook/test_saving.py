@@ -79,6 +79,28 @@ def test_two_people_in_one_field_see_both_texts(cast: Cast, olga: Script, karel:
     assert olga.patch("purpose/purpose/area", "gemeente Merenrijk", conflict["version"]).status_code == 200
 
 
+def test_ones_own_second_browser_is_nobody_else(cast: Cast, olga: Script, karel: Script) -> None:
+    first = karel.patch("purpose/purpose/area", "Merenrijk").get_json()["version"]
+    olga.patch("purpose/purpose/area", "Hier", first)
+    conflict = olga.patch("purpose/purpose/area", "Daar", first).get_json()
+    assert conflict["own"]
+    assert conflict["who"] == "Een ander venster van jou"
+    assert not karel.patch("purpose/purpose/area", "Weg", first).get_json()["own"]
+
+
+def test_without_a_script_ones_own_second_browser_is_nobody_else_either(
+    cast: Cast, olga: Script, karel: Script
+) -> None:
+    for client in (olga, karel):
+        olga.patch("purpose/purpose/area", "Hier", load_state(cast.plan_id).sheet("purpose").version("area"))
+        data = {"area": f"Daar {client is olga}", "version-area": "0"}
+        page = client.client.post(f"/plans/{cast.plan_id}/items/purpose/purpose", data=data)
+        assert page.status_code == 409
+        assert ("Je schreef hier op twee plekken" in page.text) == (client is olga)
+        assert ("iemand anders" in page.text) == (client is karel)
+        assert (">Olga, " in page.text) == (client is karel)
+
+
 def test_a_sheet_that_two_people_begin_at_once_is_a_conflict_too(cast: Cast, olga: Script, karel: Script) -> None:
     assert olga.patch("purpose/purpose/area", "A", 0).status_code == 200
     assert karel.patch("purpose/purpose/area", "B", 0).status_code == 412

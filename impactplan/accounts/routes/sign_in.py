@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from impactplan.access import requires
 from impactplan.accounts import limits
 from impactplan.accounts.blueprint import blueprint
-from impactplan.accounts.emails import read_sign_in_token, use_up
+from impactplan.accounts.emails import lock_reset, read_sign_in_token, use_up
 from impactplan.accounts.forms import AddressForm, NewAddressForm
 from impactplan.accounts.signing_in import sign_in
 from impactplan.models import db
@@ -42,7 +42,9 @@ def check_password() -> ResponseReturnValue:
 
 @limits.on_address
 def reset_password(token: str) -> ResponseReturnValue:
-    """Set the password that somebody chose through an emailed link, by Flask-Security."""
+    """Set the password that somebody chose through an emailed link, by Flask-Security. A link sets one."""
+    if request.method == "POST":
+        lock_reset(token)
     answer: ResponseReturnValue = views.reset_password(token)
     return answer
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select, update
 
 from impactplan.access import RoundPermission, lock_round
-from impactplan.accounts.operations import stop_sharing_with_other_group
+from impactplan.accounts.operations import stop_sharing_with_other_group, stop_sharing_without_group
 from impactplan.courses.enrolment.columns import name_column, state_column
 from impactplan.courses.enrolment.group_proposal import spread
 from impactplan.courses.enrolment.libraries import library_key
 from impactplan.lib.names import name_order
 from impactplan.lib.refusals import Refusal
-from impactplan.models import Enrolment, PeerGroup, User, db, new_id
+from impactplan.models import Enrolment, Membership, PeerGroup, User, db, new_id
+from impactplan.outbox import queue_job
 
 GROUP_LIMIT = 50
+SHARING_ENDED = "sharing_ended"
+"""Names the email to the owner of a plan that is not shared with a group any more."""
 NEW = "new-"
 """The prefix of the key of a group that does not exist yet."""
 
@@ -137,6 +140,7 @@ def delete_group(round_id: str, actor: User, group_id: str) -> None:
     lock_round(round_id, RoundPermission.MANAGE, actor)
     if group_id not in {group.id for group in load_groups(round_id)}:
         raise GroupError("gone")
+    _assign(round_id, dict.fromkeys(db.session.scalars(select(Enrolment.id).where(Enrolment.group_id == group_id))))
     db.session.execute(update(Enrolment).where(Enrolment.group_id == group_id).values(group_id=None))
     db.session.execute(delete(PeerGroup).where(PeerGroup.id == group_id))
 
@@ -170,21 +174,31 @@ def store_proposal(round_id: str, actor: User, assignments: Mapping[str, str]) -
 def _assign(round_id: str, assignments: Mapping[str, str | None]) -> int:
     present = select(Enrolment.id).where(Enrolment.round_id == round_id, Enrolment.dropped_at.is_(None))
     assigned = {person: assignments[person] for person in db.session.scalars(present) if person in assignments}
-    keep_plans_from_new_groups(assigned)
+    leaving = find_plans_that_leave(assigned)
+    stopped = {plan for plan, group in leaving if group and stop_sharing_with_other_group(plan, group)}
     for group_id in set(assigned.values()):
         people = [person for person, group in assigned.items() if group == group_id]
         db.session.execute(update(Enrolment).where(Enrolment.id.in_(people)).values(group_id=group_id))
+    stopped |= {plan for plan, _group in leaving if stop_sharing_without_group(plan)}
+    tell_owners(round_id, stopped)
     return len(assigned)
 
 
-def keep_plans_from_new_groups(assignments: Mapping[str, str | None]) -> None:
-    """Stop sharing the plan of whoever comes into another group: it was shared with those they sat with before."""
+def find_plans_that_leave(assignments: Mapping[str, str | None]) -> list[tuple[str, str | None]]:
+    """Return the plan of whoever leaves their group, and where they go: it was shared with those they sat with."""
     moving = select(Enrolment.id, Enrolment.group_id, Enrolment.plan_id).where(
-        Enrolment.id.in_(assignments), Enrolment.plan_id.is_not(None)
+        Enrolment.id.in_(assignments), Enrolment.plan_id.is_not(None), Enrolment.group_id.is_not(None)
     )
-    for enrolment in db.session.execute(moving).all():
-        if enrolment.group_id is not None and assignments[enrolment.id] not in {None, enrolment.group_id}:
-            stop_sharing_with_other_group(enrolment.plan_id, assignments[enrolment.id])
+    rows = db.session.execute(moving).all()
+    return [(row.plan_id, assignments[row.id]) for row in rows if assignments[row.id] != row.group_id]
+
+
+def tell_owners(round_id: str, plan_ids: Iterable[str]) -> None:
+    """Have the owners of plans that are not shared any more get an email, in the current transaction."""
+    owners = select(Membership.plan_id, User.email).join(User, User.id == Membership.user_id)
+    for row in db.session.execute(owners.where(Membership.plan_id.in_(plan_ids), Membership.role == "owner")).all():
+        about = {"plan_id": row.plan_id, "round_id": round_id}
+        queue_job("letter", {"letter": SHARING_ENDED, "email": row.email, **about})
 
 
 def _check_free(title: str, existing: Sequence[Group]) -> None:

@@ -17,6 +17,13 @@ BULLET = re.compile(r"\s*(?:[•·▪◦‣●○■□–—*-]\s+|\d{1,3}[.)][
 """What Word and mail programs put before each line of a list."""
 NUMBER = re.compile(r"\d{1,4}[.)]?")
 EMPTY_BRACKETS = re.compile(r"<\s*>|\(\s*\)|\[\s*\]")
+_PEOPLE = (
+    "aan|van|to|from|b?cc|afzender|ontvangers?|deelnemers?|participants?|antwoord aan|reply-to|organisator|organi[sz]er"
+    "|(?:vereiste|verplichte|optionele) deelnemers|vereist|verplicht|optioneel|(?:required|optional)(?: attendees)?"
+)
+_ABOUT = "verzonden(?: op)?|sent|datum|date|onderwerp|subject|bijlagen?|attachments?|prioriteit|urgentie|importance"
+FIELD = re.compile(rf"(?i)(?:(?<=[\s;,>])|^)[*_]{{0,2}}(?:({_PEOPLE})|{_ABOUT}) {{0,2}}:[*_]{{0,2}}(?!//)")
+"""The name of a field of a mail, with which mail programs copy what is in it; only some fields hold people."""
 SCHEME = re.compile(r"(?i)\b(?:mailto|e-?mail|mail):")
 _NO_BRACKETS = str.maketrans("<>[];", " " * 5)
 
@@ -24,6 +31,25 @@ _NO_BRACKETS = str.maketrans("<>[];", " " * 5)
 def is_blank(line: str) -> bool:
     """Tell whether a line holds nothing but what stands between columns."""
     return not line.strip(" \t;,\"'")
+
+
+def split_fields(line: str) -> list[tuple[str, bool | None]]:
+    """Cut ``Van: Jan <jan@x.nl> Aan: Bo <bo@x.nl> Onderwerp: Start`` at the names of its fields.
+
+    With each part comes whether its field holds people; None for what stands in no field. A field that holds none
+    keeps its name, so that nobody takes its text for a person.
+    """
+    found = list(FIELD.finditer(line))
+    begins = bool(found) and not line[: found[0].start()].strip()
+    in_columns = "\t" in line and not begins
+    heads_columns = "@" not in line and ("\t" in line or ";" in line)
+    if in_columns or heads_columns or not (begins or any(field[1] for field in found)):
+        return [(line, None)]
+    parts: list[tuple[str, bool | None]] = [(line[: found[0].start()], None)]
+    for field, following in zip(found, [*found[1:], None], strict=True):
+        stop = following.start() if following else len(line)
+        parts.append((line[field.end() if field[1] else field.start() : stop].strip(), bool(field[1])))
+    return [part for part in parts if not is_blank(part[0])] or [(line, None)]
 
 
 def split_addressees(line: str, *, alone: bool = False) -> list[str]:
@@ -133,5 +159,7 @@ def find_address(cell: str) -> tuple[str, str]:
     beside = SCHEME.sub(" ", beside)
     for _nested in "12":
         beside = EMPTY_BRACKETS.sub(" ", beside)
-    beside = unquote(beside.translate(_NO_BRACKETS)).strip(" ,:-–|")
-    return addresses[0], unquote(beside)
+    beside = unquote(unquote(beside.translate(_NO_BRACKETS)).strip(" ,:-–|"))
+    if beside.startswith("(") and beside.find(")") == len(beside) - 1:  # jan@x.nl (Jan de Vries)
+        beside = beside[1:-1].strip()
+    return addresses[0], beside

@@ -15,6 +15,7 @@ from impactplan.courses.people_import.addressees import (
     is_blank,
     split_addressees,
     split_cells,
+    split_fields,
 )
 from impactplan.courses.people_import.person_names import (
     are_particles,
@@ -23,7 +24,7 @@ from impactplan.courses.people_import.person_names import (
     seem_two_names,
     turn_name,
 )
-from impactplan.lib.text import find_forbidden
+from impactplan.lib.text import drop_broken
 
 LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 SPACE = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -59,7 +60,8 @@ class Line:
     library: str = ""
     flaw: str = ""
     """"character": one was left out, as it cannot be kept; "addresses": there are several, and this is the first;
-    "names": there may be two; "long": it was not looked into."""
+    "names": there may be two; "column": what was taken for the library may be a last name; "field": it is of a mail,
+    and not about people; "long": it was not looked into."""
     key: str = ""
     """Names the line by its text, wherever it stands."""
 
@@ -98,17 +100,27 @@ def read_paste(text: str) -> Pasted:
     odd_lines = set()
     clean = []
     for number, line in enumerate(LINE_END.sub("\n", text).split("\n"), start=1):
-        kept = "".join(char for char in CONTROL.sub("", line) if not find_forbidden(char))
+        kept = drop_broken(CONTROL.sub("", line))
         if kept != line:
             odd_lines.add(number)
         clean.append(INVISIBLE.sub("", SPACE.sub(" ", kept)))
     filled = [(number, line) for number, line in enumerate(clean, start=1) if not is_blank(line)]
     if len(filled) > MOST_LINES + 1:  # one may be the heading
         raise TooManyError
-    parts = [(number, part) for number, line in filled for part in split_addressees(line, alone=len(filled) == 1)]
+    fields = [(number, *field) for number, line in filled for field in split_fields(line)]
+    if len(fields) > MOST_LINES + 1:
+        raise TooManyError
+    parts = [
+        (number, part, people is False)
+        for number, field, people in fields
+        for part in ([field] if people is False else split_addressees(field, alone=people or len(filled) == 1))
+    ]
     if len(parts) > MOST_LINES + 1:
         raise TooManyError
-    rows = [_to_row(number, part, "character" if number in odd_lines else "") for number, part in parts]
+    rows = [
+        _to_row(number, part, "field" if about else "character" if number in odd_lines else "")
+        for number, part, about in parts
+    ]
     roles = find_heading(rows[0].cells) if rows else {}
     heading = rows.pop(0).number if roles else None
     if len(rows) > MOST_LINES:
@@ -121,7 +133,7 @@ def _to_row(number: int, text: str, flaw: str) -> Row:
     """Return a line in cells; one that is too long to be about somebody is kept, and not looked into."""
     if len(text) > MOST_CHARACTERS:
         return Row(number, text, "long", [])
-    cells = split_cells(text.translate(QUOTES))
+    cells = [text] if flaw == "field" else split_cells(text.translate(QUOTES))
     return Row(number, text, "long", []) if len(cells) > MOST_COLUMNS else Row(number, text, flaw, cells)
 
 
@@ -190,7 +202,8 @@ def by_content(rows: Sequence[Row]) -> list[Line]:
     parts = find_parts(table)
     library = find_library(table, sum(bool(row.beside) for row in rows) * 2 > len(rows), parts)
     names = parts or find_names(table, library)
-    return [_to_line(row, names, library) for row in rows]
+    unsure = not parts and library is not None and may_be_last_names(table, library)
+    return [_to_line(row, names, library, unsure=unsure) for row in rows]
 
 
 def _take_address(row: Row, usual: int | None) -> None:
@@ -211,7 +224,7 @@ def _take_address(row: Row, usual: int | None) -> None:
     row.others = ["" if "@" in cell or PHONE.fullmatch(cell) else cell for cell in kept]
 
 
-def _to_line(row: Row, names: Sequence[int], library: int | None) -> Line:
+def _to_line(row: Row, names: Sequence[int], library: int | None, *, unsure: bool) -> Line:
     """Make a person of a row: by what its own cells say, else by the columns of the whole."""
     filled = [at for at, cell in enumerate(row.others) if cell]
     named = next((at for at in filled if is_library(row.others[at])), None)
@@ -223,7 +236,8 @@ def _to_line(row: Row, names: Sequence[int], library: int | None) -> Line:
         parts = [at for at in filled if at != library][:1]
     name, beside = read_name(row.beside or _join_names(row.others[at] for at in parts))
     own = row.others[library] if library is not None and library in filled and library not in parts else ""
-    return Line(row.number, row.text, row.found, name, own or beside, row.flaw)
+    flaw = row.flaw or ("column" if unsure and own and not row.beside and not is_library(own) else "")
+    return Line(row.number, row.text, row.found, name, own or beside, flaw)
 
 
 def find_parts(table: Sequence[Sequence[str]]) -> list[int]:
@@ -253,6 +267,16 @@ def find_library(table: Sequence[Sequence[str]], named: bool, parts: Sequence[in
     usual = 0 if named else 1
     free = [at for at in range(width) if at not in parts]
     return (free[0] if free else None) if parts else usual if usual < width else None
+
+
+def may_be_last_names(table: Sequence[Sequence[str]], library: int) -> bool:
+    """Tell whether the column that was taken for the libraries may as well hold first names, or last ones."""
+    pair = find_names(table, None)
+    if len(pair) < 2 or library not in pair:
+        return False
+    cells = [row[library] for row in table if library < len(row) and row[library]]
+    returning = len(cells) - len(set(map(str.casefold, cells)))
+    return 2 * returning < len(cells) and not any(map(is_library, cells))
 
 
 def find_names(table: Sequence[Sequence[str]], library: int | None) -> list[int]:

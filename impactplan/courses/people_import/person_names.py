@@ -8,6 +8,7 @@ from impactplan.lib.names import PARTICLES, fold
 
 LIBRARY = re.compile(r"biblio|bieb|librar|leeszaal|stichting|\bob\b", re.IGNORECASE)
 NUMBERED = re.compile(r"\d{1,3}[.)]\s+(?=\D)")
+JOINED = re.compile(r"\w\s+(?:&|\+|en|and)\s+\w|\w\s?/\s?\w")
 PRONOUNS = set("hij hem zij ze haar hen die diens hun he him his she her they them their extern external".split())
 
 
@@ -64,7 +65,10 @@ def read_name(text: str) -> tuple[str, str]:
 
 
 def seem_two_names(name: str) -> bool:
-    """Tell whether a text with a comma may name two people: ``Klaas Bos, Piet Smit``."""
+    """Tell whether a text may name two people: ``Klaas Bos, Piet Smit``, ``Klaas en Piet Bos``."""
+    alone = read_name(name)[0]
+    if JOINED.search(alone) or alone.count(",") > 1:
+        return True
     parts = name.split(",")
     return len(parts) == 2 and all(
         sum(word[:1].isupper() and len(word.strip(".")) > 1 for word in part.split()) > 1 for part in parts

@@ -4,7 +4,7 @@ whom. What somebody typed in the preview comes back with it; the text itself sta
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -18,7 +18,7 @@ from impactplan.courses.people_import.spellings import Spellings, find_spellings
 from impactplan.courses.people_import.validation import MOST_TEXT, Checked, check_lines
 from impactplan.forms import one_line
 from impactplan.lib.refusals import Refusal
-from impactplan.lib.text import find_forbidden
+from impactplan.lib.text import drop_broken
 
 FINISHED = {"twice"}
 """What is wrong with a line that needs no mending: somebody else's line says the same."""
@@ -109,6 +109,8 @@ def make_preview(
     lines = [mend(replace(line, flaw="character") if line.key in odd else line, form) for line in pasted.lines]
     present = [person for person in people if person.state != "dropped_out"]
     joining = [person for person in present if person.together or not person.has_plan]
+    here = {library_key(person.library) for person in present if person.library}
+    lines = [settle_column(line, here) for line in lines]
     choices = choose_spellings(lines, [person.library for person in present], form)
     chosen = {name: choice.chosen for choice in choices if choice.chosen for name in choice.spellings.names}
     lines = [replace(line, library=chosen.get(line.library, line.library)) for line in lines]
@@ -138,9 +140,15 @@ def mend(line: Line, form: Mapping[str, str]) -> Line:
     return replace(line, email=email, name=name, library=one_spacing(typed("library", line.library)))
 
 
+def settle_column(line: Line, here: Container[str]) -> Line:
+    """Return a line of which it is certain what its library is, as somebody in the round has the same."""
+    known = line.flaw == "column" and library_key(line.library) in here
+    return replace(line, flaw="") if known else line
+
+
 def keep(text: str) -> str:
     """Return a text on one line, without what cannot be kept."""
-    return one_line("".join(char for char in CONTROL.sub("", text) if not find_forbidden(char)))
+    return one_line(drop_broken(CONTROL.sub("", text)))
 
 
 def choose_spellings(lines: Sequence[Line], known: Sequence[str], form: Mapping[str, str]) -> list[Choice]:

@@ -88,7 +88,8 @@ def _same_person(one: Line, other: Line) -> bool:
 def _problems_of(line: Line, email: str | None, settled: frozenset[str]) -> list[Problem]:
     found = []
     if not line.email:
-        found += [Problem("no_address")] if line.flaw != "long" or line.key in settled else []
+        unread = line.flaw in {"long", "field"} and line.key not in settled
+        found += [] if unread else [Problem("no_address")]
     elif len(line.email) > LONGEST["email"]:
         found.append(Problem("long_email"))
     elif strange := "".join(dict.fromkeys(char for char in line.email.rpartition("@")[0] if not char.isascii())):

@@ -16,7 +16,7 @@ from wtforms.validators import ValidationError
 from impactplan.forms import FILL_IN, one_line
 from impactplan.lib.dates import DateError, format_date_short, parse_clock
 from impactplan.lib.numbers import format_number
-from impactplan.lib.text import find_forbidden
+from impactplan.lib.text import drop_broken
 from impactplan.site.language import language
 from impactplan.workbook.forms import range_message
 from impactplan.workbook.reading import read_date, read_integer
@@ -25,11 +25,6 @@ _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 
 MOST_CHARACTERS = 60
 """In a day, a time or a number."""
-
-
-def drop_broken(text: str) -> str:
-    """Return a text without characters that no page can show again."""
-    return "".join(char for char in text if not find_forbidden(char))
 
 
 class ParsedField(StringField, ABC):

@@ -42,6 +42,11 @@ PROBLEMS = {
         "Ask for another one, without such characters."
     ),
     "names": _l("There may be two people in this line. Keep one, and add the other to the text below."),
+    "column": _l(
+        "Is this a last name, or the library? Put it in its field, "
+        "or begin the list with a line of headings: First name, Last name, E-mail."
+    ),
+    "field": _l("This seems to be of a mail, and not about a person. Leave it, or fill in whom it is about."),
     "long": _l("This line is too long to be about one person. Give everybody a line in the text below."),
     "addresses": _l("There are several addresses in this line. Keep the one that is right."),
     "character": _l("A character that cannot be kept was left out. Look whether the line is right."),

@@ -1,4 +1,4 @@
-// Two people wrote in one field: both texts side by side, and what becomes of them is for the writer to choose.
+// Two people wrote in one field, or one person in two windows: both texts side by side, and what becomes of them is for the writer to choose.
 import { on, tell } from "./bus.js";
 import { allFields, findField, focusField, labelOf, languageOf, read, setVersion, urlOf, write } from "./fields.js";
 import * as queue from "./queue.js";
@@ -14,10 +14,11 @@ export function showConflict(field, edit, answer) {
   field.querySelector(".conflict")?.remove();
   const box = document.getElementById("part-conflict").content.firstElementChild.cloneNode(true);
   const find = (name) => box.querySelector(`[${name}]`);
+  for (const part of answer.own ? box.querySelectorAll("[data-own]") : []) part.textContent = part.dataset.own;
   find("data-title").textContent = fill(find("data-title").textContent, { name: answer.who || "…", ago: answer.ago });
   find("data-mine").textContent = answer.mine_shown ?? [edit.value].flat().join(", ");
   find("data-theirs").textContent = answer.theirs_shown || "–";
-  if (answer.who) find("data-their-label").textContent += ` (${answer.who})`;
+  if (answer.who && !answer.own) find("data-their-label").textContent += ` (${answer.who})`;
   showDiff(find("data-diff"), answer.diff ?? []);
   const text = ["text", "prose"].includes(field.dataset.type);
   box.querySelector('[data-choose="combine"]').hidden = !text;
