@@ -12,7 +12,7 @@ from impactplan.access import OpenPlan
 from impactplan.feedback.drafts import save_draft
 from impactplan.feedback.fields import FIELDS, read_value
 from impactplan.feedback.problems import read_version
-from impactplan.lib.text import find_forbidden, normalise
+from impactplan.lib.text import drop_broken, find_forbidden, normalise
 from impactplan.models import User
 
 
@@ -45,4 +45,4 @@ def read_typed(name: str, typed: str) -> Any:
             return ""
         if find_forbidden(typed):
             flash(str(error), "error")
-        return normalise("".join(char for char in typed if not find_forbidden(char)))
+        return normalise(drop_broken(typed))

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import func, select
 
 from impactplan.accounts.sessions import LASTS, LASTS_UNUSED, SEEN_EVERY, drop_dead_sessions, summarise_agent
@@ -134,6 +135,41 @@ def test_another_password_ends_the_other_sessions(with_password: Cast, app: Flas
     assert not is_in(phone)
     assert count() == 1
     assert client.get_cookie("impactplan").expires is not None  # type: ignore[union-attr]  # it stays as it was
+
+
+@pytest.mark.parametrize("way", ["reset", "closed"])
+def test_copies_end_with_a_reset_password_and_with_the_account(
+    with_password: Cast, app: Flask, client: PageClient, way: str
+) -> None:
+    log_in(client, remember="y")
+    copied = copy(client, app)
+    if way == "reset":
+        with app.test_request_context():
+            link = f"/reset/{generate_reset_password_token(with_password.olga)}"  # type: ignore[no-untyped-call]
+        new = "een heel andere zin"
+        app.test_client().post(link, data={"password": new, "password_confirm": new})
+    else:
+        client.post(
+            "/profile/delete", data={"proof": PASSWORD, f"heir-{with_password.plan_id}": with_password.karel.id}
+        )
+    assert not is_in(client)
+    assert not is_in(copied)
+
+
+def test_a_cookie_that_somebody_planted_signs_nobody_else_in(
+    with_password: Cast, app: Flask, client: PageClient
+) -> None:
+    """Neither of a session that is signed in, nor of one that is not: who planted it stays who they were."""
+    stranger, victim = app.test_client(), app.test_client()
+    stranger.post("/login", data={"email": "vera@example.org", "password": PASSWORD})
+    client.get("/login")
+    for planter, cookie in ((stranger, stranger.get_cookie("impactplan")), (client, client.get_cookie("impactplan"))):
+        if cookie is not None:
+            victim.set_cookie("impactplan", cookie.value)
+        victim.post("/logout")
+        log_in(victim)
+        assert victim.get("/session").get_json()["user"] == with_password.olga.id
+        assert planter.get("/session").get_json()["user"] in {None, with_password.vera.id}
 
 
 def test_only_the_hash_of_the_token_is_kept(with_password: Cast, client: PageClient) -> None:
