@@ -32,8 +32,8 @@ def test_the_path_is_behind_a_button(stage: Stage, open_browser: Open) -> None:
     plan_id = stage.plan(olga)
     page = open_step(sign_in(open_browser(width=WIDTH, height=800), olga), plan_id, "purpose")
     expect(page.locator("#path")).to_be_hidden()
-    page.locator(".path-folded > summary").click()
-    page.get_by_role("navigation", name=nl("All steps")).get_by_role("link", name=nl("Stakeholders")).click()
+    page.locator(".path-button > summary").click()
+    page.locator("#path").get_by_role("link", name=nl("Stakeholders")).click()
     expect(page.locator("#main")).to_have_attribute("data-step", "stakeholders")
 
 

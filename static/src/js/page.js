@@ -40,18 +40,18 @@ function take(page, id) {
   for (const { name, value } of fresh.attributes) if (name.startsWith("data-")) old.setAttribute(name, value);
 }
 
-/** Take over what stands in the path twice: beside the work, and folded above it. */
-function takeAll(where, fresh) {
-  for (const old of document.querySelectorAll(where)) old.replaceChildren(...fresh.cloneNode(true).childNodes);
+/** Take over what has no id of its own. */
+function takeInto(where, fresh) {
+  document.querySelector(where)?.replaceChildren(...fresh.childNodes);
 }
 
 /** Take over what stands around the fields: the path, what is missing, the pictures. */
 export function takeAround(page) {
   for (const step of page.querySelectorAll("#path [data-step]")) {
-    takeAll(`[data-step="${step.dataset.step}"] .path__state`, step.querySelector(".path__state"));
+    takeInto(`[data-step="${step.dataset.step}"] .path__state`, step.querySelector(".path__state"));
   }
   for (const module of page.querySelectorAll("#path [data-module]")) {
-    takeAll(`[data-module="${module.dataset.module}"] .path__count`, module.querySelector(".path__count"));
+    takeInto(`[data-module="${module.dataset.module}"] .path__count`, module.querySelector(".path__count"));
   }
   take(page, "missing");
   for (const { id, dataset } of page.querySelectorAll(".panel__part[data-count]")) {
