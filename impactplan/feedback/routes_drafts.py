@@ -112,7 +112,6 @@ def _show_conflict(saved: SavedDraft, field: str) -> dict[str, Any]:
         "theirs_shown": theirs,
         "combined": combine(runs) if FIELDS[field].is_text else "",
         "diff": runs,
-        "own": True,
         "who": _("Another window of yours"),
         "own": True,
         "ago": show_ago(saved.draft.changed_at),
