@@ -15,12 +15,12 @@ from impactplan.access.plans import (
     authorise,
     load_plan,
     load_statement,
+    load_written_or_read,
     lock_plan,
     may,
     open_plan,
     relation_columns,
     take_plan,
-    visible_plans,
 )
 from impactplan.access.rounds import (
     ROUND_RULES,
@@ -53,6 +53,7 @@ __all__ = [
     "load_plan",
     "load_round",
     "load_statement",
+    "load_written_or_read",
     "lock_plan",
     "lock_round",
     "may",
@@ -63,6 +64,5 @@ __all__ = [
     "round_end",
     "signed_in",
     "take_plan",
-    "visible_plans",
     "visible_rounds",
 ]

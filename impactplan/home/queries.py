@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import func, select
 
-from impactplan.access import AUTHORS, OpenPlan, Relation, open_plan, visible_plans
+from impactplan.access import AUTHORS, OpenPlan, Relation, load_written_or_read, open_plan
 from impactplan.courses.running.progress import ModuleStates, by_module
 from impactplan.feedback.queries import PlanFeedback, load_plan_feedback
 from impactplan.feedback.wording import describe_unread
@@ -53,9 +53,7 @@ class PlanCard:
 def load_cards(user: User, first: str | None = None) -> list[PlanCard]:
     """Return the plans of a user, those they write before those they read: the plan ``first``, then the most recently
     changed. Plans that they see as trainer or coordinator are not included."""
-    query = visible_plans(user.id)
-    seen = query.selected_columns
-    rows = session().execute(query.where(seen.own_role.is_not(None) | seen.is_peer)).all()
+    rows = load_written_or_read(int(user.id))
     plans = {row.id: open_plan(row) for row in rows}
     feedback = load_plan_feedback({plan_id: plan.relations for plan_id, plan in plans.items()}, int(user.id))
     cards = [_card(row, plans[row.id], feedback[row.id]) for row in rows]

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from impactplan.access import Permission
+from impactplan.access import Permission, load_written_or_read, open_plan
+from impactplan.access.plans import load_statement
 from impactplan.courses.enrolment.contacts import load_round_contacts
 from impactplan.courses.enrolment.roles import load_round_roles
 from impactplan.lib.dates import today
@@ -18,6 +19,7 @@ from impactplan.models import (
     Enrolment,
     Meeting,
     Membership,
+    Plan,
     Revision,
     Role,
     Round,
@@ -30,7 +32,7 @@ from impactplan.workbook import operations
 from impactplan.workbook.plans import create_plan
 from impactplan.workbook.writing import writing
 from tests.support.cast import Cast
-from tests.support.client import PageClient
+from tests.support.client import PageClient, counted_queries
 
 SignIn = Callable[[User], PageClient]
 
@@ -283,3 +285,28 @@ def test_an_open_invitation_stands_on_every_home_until_it_is_accepted(cast: Cast
     assert place_id is not None
     assert client.post(place_id[0]).status_code in {302, 303}
     assert 'href="/training"' in home(client, "/")
+
+
+def test_the_plans_on_home_are_those_with_a_role_or_of_a_peer(cast: Cast) -> None:
+    def relations(user: User, plan_id: str) -> set[str]:
+        row = db.session.execute(load_statement(), {"the_plan": plan_id, "the_user": user.id}).one()
+        return {str(relation) for relation in open_plan(row).relations}
+
+    users, plans = db.session.scalars(select(User)).unique().all(), db.session.scalars(select(Plan.id)).all()
+    for shared in (True, False):
+        db.session.execute(update(Plan).values(shared_with_group=shared))
+        for user in users:
+            staff = {"trainer", "coordinator"}
+            expected = {plan for plan in plans if relations(user, plan) - staff}
+            assert {row.id for row in load_written_or_read(user.id)} == expected, (user.name, shared)
+
+
+def test_home_does_not_go_through_all_plans(cast: Cast) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return  # PostgreSQL chooses by the size of the table
+    with counted_queries() as sent:
+        load_written_or_read(cast.olga.id)
+    (statement,) = sent
+    values = (cast.olga.id,) * statement.count("?")
+    steps = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+    assert not [step.detail for step in steps if step.detail.startswith("SCAN plan")]
