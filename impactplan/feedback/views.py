@@ -62,8 +62,7 @@ class ThreadView:
     reply: Draft | None
     """One's own answer that is not sent yet."""
     reply_fields: Sequence[FieldView]
-    replying: bool
-    """Whether something was typed, so that its form stands open."""
+    """Of the form in which it is written; none where nobody asked for it and nothing was typed."""
 
     folded: bool = False
 
@@ -178,8 +177,9 @@ def view_thread(
         may_resolve=may_resolve(side, reader_id, thread),
         may_reply=side is not None,
         reply=reply,
-        reply_fields=view_draft(plan, ref, reply, names=reply_names(plan, thread), defaults={"asks": ""}, errors=wrong),
-        replying=bool(reply or wrong),
+        reply_fields=view_draft(plan, ref, reply, names=reply_names(plan, thread), defaults={"asks": ""}, errors=wrong)
+        if reply or wrong or request.args.get("reply") == thread.id
+        else (),
     )
 
 

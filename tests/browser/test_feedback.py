@@ -68,7 +68,7 @@ class Talk:
         )
 
     def answer(self, thread: Locator, answer: str, body: str) -> None:
-        thread.locator(".thread__reply > summary").click()
+        thread.locator(".thread__reply a").click()
         form = thread.locator("form[data-item]")
         form.locator(f'[name="answer"][value="{answer}"]').check()
         form.locator('[name="body"]').fill(body)
@@ -124,7 +124,8 @@ class ByKeys(Talk):
 
     def answer(self, thread: Locator, answer: str, body: str) -> None:
         place = f"#{thread.get_attribute('id')}"
-        self.push(f"{place} .thread__reply > summary")
+        self.push(f"{place} .thread__reply a")
+        expect(self.page.locator(f'{place} [name="body"]')).to_be_focused()
         self.push(f'{place} [name="answer"]', "Space")
         for _step in range(["adopted", "otherwise", "declined"].index(answer)):
             self.page.keyboard.press("ArrowDown")

@@ -115,7 +115,7 @@ def test_a_reply_asks_for_an_answer_only_if_its_box_is_ticked(cast: Cast, signed
         begin(cast.plan_id, cast.olga, place, "Wat vind je?")
     tess = signed_in(cast.tess)
     scripted, plain = threads_of(cast.plan_id)
-    page = tess.get(f"/plans/{cast.plan_id}/steps/theory?thread={scripted.id}").text
+    page = tess.get(f"/plans/{cast.plan_id}/steps/theory?thread={scripted.id}&reply={scripted.id}").text
     form = page.split(f'id="draft-reply.{scripted.id}"')[1].split("</form>")[0]
     assert "checked" not in form
     body = f"/plans/{cast.plan_id}/items/draft/reply.{scripted.id}/body"
