@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from impactplan.access import OpenPlan
 from impactplan.feedback.drafts import save_draft
 from impactplan.feedback.fields import FIELDS, read_value
-from impactplan.feedback.problems import read_version
 from impactplan.lib.text import drop_broken, find_forbidden, normalise
 from impactplan.models import User
+from impactplan.workbook.field_requests import read_version
 
 
 def keep_typed(plan: OpenPlan, writer: User, ref: str, typed: Mapping[str, str]) -> bool:

@@ -66,8 +66,3 @@ def back(plan_id: str, anchor: str = "", **more: str) -> ResponseReturnValue:
     kept = [(name, value) for name, value in parse_qsl(query) if name not in more]
     address = path + ("?" + urlencode([*kept, *more.items()]) if kept or more else "")
     return redirect(address + (f"#{anchor}" if anchor else ""), 303)
-
-
-def read_version(text: str) -> int:
-    """Return the version that somebody saw; what is no number is a version that nothing ever has."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

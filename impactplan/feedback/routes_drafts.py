@@ -13,22 +13,20 @@ from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.feedback import drafts, reflection_threads, second_readers, threads
 from impactplan.feedback.anchors import Anchor, load_quote
 from impactplan.feedback.blueprint import blueprint
-from impactplan.feedback.drafts import SavedDraft
 from impactplan.feedback.fields import FIELDS, fields_of, read_value
 from impactplan.feedback.plain_forms import keep_typed
-from impactplan.feedback.problems import back, read_version
+from impactplan.feedback.problems import back
 from impactplan.feedback.sending import find_fault, is_refused
 from impactplan.feedback.thread_queries import load_visible_thread
 from impactplan.feedback.threads import Message
 from impactplan.feedback.visibility import OFFERED, side_of
 from impactplan.feedback.writing import writing_feedback
-from impactplan.lib.dates import format_time
-from impactplan.lib.text import diff_words
 from impactplan.models import Draft
 from impactplan.models.feedback import Answer, Circle, Side
 from impactplan.site.keys import form_key, header_key
-from impactplan.site.templating import show_ago
-from impactplan.workbook.save_responses import combine
+from impactplan.workbook.field_requests import read_version, seen_version, sent_text
+from impactplan.workbook.forms import show_raw
+from impactplan.workbook.save_responses import own_conflict_response, own_saved_response
 
 
 def check_ref(plan: OpenPlan, ref: str) -> tuple[str, ...]:
@@ -62,60 +60,19 @@ def save_draft_field(plan_id: str, ref: str, field: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.COMMENT)
     if field not in check_ref(plan, ref):
         abort(404)
-    payload = request.get_json(silent=True)
-    value = payload.get("value") if isinstance(payload, dict) else None
-    if not isinstance(value, str):
-        abort(400)
+    value = sent_text()
     try:
         parsed = read_value(field, value)
     except ValueError as error:
         return jsonify(errors=[str(error)]), 422
-    seen = read_version(request.headers.get("If-Match", "").strip('"'))
+    seen = seen_version()
     key = header_key()
     saved = drafts.save_draft(plan.id, current_user, ref, {field: parsed}, {field: seen}, key)
+    draft, declared = saved.draft, FIELDS[field]
     if saved.conflicts:
-        return jsonify(_show_conflict(saved, field)), 412
-    return jsonify(_show_saved(plan, saved, field)), 200
-
-
-def _raw(value: Any) -> str:
-    return "1" if value is True else "" if value is False else str(value or "")
-
-
-def _show_saved(plan: OpenPlan, saved: SavedDraft, field: str) -> dict[str, Any]:
-    draft = saved.draft
-    return {
-        "ref": draft.ref,
-        "version": saved.versions[field],
-        "seq": plan.seq,
-        "at": draft.changed_at.isoformat(),
-        "clock": format_time(draft.changed_at),
-        "batch": "",
-        "raw": _raw(draft.values.get(field)),
-        "understood": "",
-        "missing": 0,
-        "step": draft.step,
-    }
-
-
-def _show_conflict(saved: SavedDraft, field: str) -> dict[str, Any]:
-    """Return both texts of a draft that the same person wrote in two windows or on two devices."""
-    conflict = saved.conflicts[0]
-    mine, theirs = _raw(conflict.mine), _raw(conflict.theirs)
-    runs = diff_words(theirs, mine)
-    return {
-        "field": field,
-        "version": conflict.version,
-        "mine": mine,
-        "theirs": theirs,
-        "mine_shown": mine,
-        "theirs_shown": theirs,
-        "combined": combine(runs) if FIELDS[field].is_text else "",
-        "diff": runs,
-        "who": _("Another window of yours"),
-        "own": True,
-        "ago": show_ago(saved.draft.changed_at),
-    }
+        return jsonify(own_conflict_response(declared, saved.conflicts[0], draft.changed_at)), 412
+    raw, version = show_raw(declared, draft.values.get(field)), saved.versions[field]
+    return jsonify(own_saved_response(draft.ref, draft.step, plan.seq, version, raw, draft.changed_at)), 200
 
 
 @blueprint.post("/items/draft/<ref>")

@@ -10,41 +10,31 @@ from flask_security import current_user
 from impactplan.access import Permission, load_plan
 from impactplan.feedback import notes
 from impactplan.feedback.blueprint import blueprint
-from impactplan.feedback.problems import back, read_version
+from impactplan.feedback.problems import back
 from impactplan.feedback.writing import writing_feedback
-from impactplan.lib.dates import format_time
-from impactplan.lib.text import diff_words
 from impactplan.site.keys import header_key
-from impactplan.site.templating import show_ago
 from impactplan.steps import BY_KEY
 from impactplan.workbook.addresses import step_address
+from impactplan.workbook.field_requests import read_version, seen_version, sent_text
 from impactplan.workbook.forms import parse
-from impactplan.workbook.save_responses import combine
+from impactplan.workbook.save_responses import own_conflict_response, own_saved_response
 
 
 @blueprint.patch("/items/note/own/body")
 def save_note_field(plan_id: str) -> ResponseReturnValue:
     """Save the note for a script, as the fields of a plan are saved."""
     plan = load_plan(plan_id, Permission.REVIEW)
-    payload = request.get_json(silent=True)
-    value = payload.get("value") if isinstance(payload, dict) else None
-    if not isinstance(value, str):
-        abort(400)
+    value = sent_text()
     try:
         body = parse(notes.FIELD, [value]) or ""
     except ValueError as error:
         return jsonify(errors=[str(error)]), 422
-    seen = read_version(request.headers.get("If-Match", "").strip('"'))
+    seen = seen_version()
     saved = notes.save_note(plan.id, current_user, body, seen, header_key())
-    note, conflict = saved.note, saved.conflict
-    if conflict is None:
-        shown = {"ref": "own", "version": note.version, "seq": plan.seq, "at": note.changed_at.isoformat()}
-        more = {"clock": format_time(note.changed_at), "batch": "", "raw": note.body, "understood": "", "missing": 0}
-        return jsonify(**shown, **more, step="")
-    runs = diff_words(note.body, body)
-    both = {"mine": body, "theirs": note.body, "mine_shown": body, "theirs_shown": note.body}
-    who = {"who": _("Another window of yours"), "own": True, "ago": show_ago(note.changed_at)}
-    return jsonify(field="body", version=note.version, **both, combined=combine(runs), diff=runs, **who), 412
+    note = saved.note
+    if saved.conflict is not None:
+        return jsonify(own_conflict_response(notes.FIELD, saved.conflict, note.changed_at)), 412
+    return jsonify(own_saved_response("own", "", plan.seq, note.version, note.body, note.changed_at))
 
 
 @blueprint.post("/items/note/own")

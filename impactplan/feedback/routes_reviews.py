@@ -15,7 +15,7 @@ from impactplan.feedback.drafts import load_drafts, save_draft
 from impactplan.feedback.notifications import announce_answers, announce_review
 from impactplan.feedback.overview import view_overview
 from impactplan.feedback.plain_forms import keep_typed, read_typed
-from impactplan.feedback.problems import back, read_version
+from impactplan.feedback.problems import back
 from impactplan.feedback.review_views import usual_verdict, view_review, view_unsent
 from impactplan.feedback.second_readers import view_readers
 from impactplan.feedback.sending import is_refused
@@ -24,6 +24,7 @@ from impactplan.feedback.writing import writing_feedback
 from impactplan.models.feedback import Verdict
 from impactplan.site.keys import form_key
 from impactplan.steps import BY_KEY, MODULES
+from impactplan.workbook.field_requests import read_version
 from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import load_steps
 

@@ -9,11 +9,12 @@ from flask_security import current_user
 from impactplan.access import Permission, load_plan
 from impactplan.feedback import threads
 from impactplan.feedback.blueprint import blueprint
-from impactplan.feedback.problems import back, read_version
+from impactplan.feedback.problems import back
 from impactplan.feedback.thread_queries import find_visible, load_visible_thread, note_read
 from impactplan.feedback.views import address_of
 from impactplan.feedback.writing import writing_feedback
 from impactplan.models import db
+from impactplan.workbook.field_requests import read_version
 
 
 @blueprint.get("/feedback/threads/<thread_id>")

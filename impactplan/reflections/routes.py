@@ -11,23 +11,20 @@ from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.feedback.reflection_threads import view_reflection_threads
-from impactplan.lib.dates import format_time
-from impactplan.lib.names import drop_unseen
-from impactplan.lib.text import diff_words
-from impactplan.models import Reflection, db
+from impactplan.models import db
 from impactplan.models.reflection import FIELDS
 from impactplan.reflections.blueprint import blueprint
-from impactplan.reflections.operations import Saved, save_reflection
+from impactplan.reflections.operations import save_reflection
 from impactplan.reflections.queries import load_visible
 from impactplan.reflections.views import address, entry_key, view_fields, view_shared
 from impactplan.site.keys import header_key
-from impactplan.site.templating import show_ago
 from impactplan.steps import MODULES, steps_of
+from impactplan.workbook.field_requests import read_version, seen_version, sent_text
 from impactplan.workbook.forms import parse, show_raw
 from impactplan.workbook.operations import Conflict
 from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import load_steps
-from impactplan.workbook.save_responses import combine
+from impactplan.workbook.save_responses import own_conflict_response, own_saved_response
 from impactplan.workbook.wording import show_value
 
 MODULE = "<int(min=1, max=5):module>"
@@ -56,73 +53,33 @@ def render(plan: OpenPlan, module: int, typed: Any = None, errors: Any = None) -
     )
 
 
-def read_version(text: str) -> int:
-    """Return the version that somebody saw; -1, which no field ever has, if it is not a number."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
 @blueprint.patch(f"/items/reflection/{MODULE}/<field>")
 def save_field(plan_id: str, module: int, field: str) -> ResponseReturnValue:
     """Save one field for a script, just as a field of a plan: If-Match has the version that was seen."""
     plan = load_plan(plan_id, Permission.EDIT)
     if field not in FIELDS:
         abort(404)
-    payload = request.get_json(silent=True)
-    value = payload.get("value") if isinstance(payload, dict) else None
-    if not isinstance(value, str):
-        abort(400)
+    value = sent_text()
     try:
         parsed = parse(FIELDS[field], [value])
     except ValueError as error:
         return jsonify(errors=[str(error)]), 422
     if field == "visibility" and parsed is None:
         return jsonify(errors=[_("Choose from the list.")]), 422
-    seen = read_version(request.headers.get("If-Match", "").strip('"'))
+    seen = seen_version()
     key = header_key()
     saved = save_reflection(plan_id, current_user, module, {field: parsed}, {field: seen}, key)
     if saved.conflicts:
-        body, status = describe_conflict(saved.reflection, saved.conflicts[0]), 412
+        body, status = own_conflict_response(FIELDS[field], saved.conflicts[0], saved.reflection.changed_at), 412
         db.session.rollback()
     else:
-        body, status = describe_saved(plan, saved, field), 200
+        reflection = saved.reflection
+        raw = show_raw(FIELDS[field], getattr(reflection, field))
+        version, at = saved.versions[field], reflection.changed_at
+        body = own_saved_response(str(module), entry_key(module), plan.seq, version, raw, at)
+        status = 200
         db.session.commit()
     return jsonify(body), status
-
-
-def describe_saved(plan: OpenPlan, saved: Saved, field: str) -> dict[str, Any]:
-    reflection = saved.reflection
-    return {
-        "ref": str(reflection.module),
-        "version": saved.versions[field],
-        "seq": plan.seq,
-        "at": reflection.changed_at.isoformat(),
-        "clock": format_time(reflection.changed_at),
-        "batch": "",
-        "raw": show_raw(FIELDS[field], getattr(reflection, field)),
-        "understood": "",
-        "missing": 0,
-        "step": f"reflection-{reflection.module}",
-    }
-
-
-def describe_conflict(reflection: Reflection, conflict: Conflict) -> dict[str, Any]:
-    """Return both texts of a field that the same person wrote in two windows."""
-    declared = FIELDS[conflict.field]
-    mine, theirs = (show_value(declared, value) for value in (conflict.mine, conflict.theirs))
-    runs = diff_words(drop_unseen(theirs), drop_unseen(mine))
-    return {
-        "field": conflict.field,
-        "version": conflict.version,
-        "mine": show_raw(declared, conflict.mine),
-        "theirs": show_raw(declared, conflict.theirs),
-        "mine_shown": mine,
-        "theirs_shown": theirs,
-        "combined": combine(runs) if declared.is_text else "",
-        "diff": runs,
-        "who": _("Another window of yours"),
-        "own": True,
-        "ago": show_ago(reflection.changed_at),
-    }
 
 
 @blueprint.post(f"/items/reflection/{MODULE}")

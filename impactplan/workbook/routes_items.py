@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
@@ -18,6 +17,7 @@ from impactplan.site.keys import form_key, header_key
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.blueprint import blueprint
+from impactplan.workbook.field_requests import find_value, read_version, seen_version
 from impactplan.workbook.fieldviews import in_lines
 from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import read_submission
@@ -31,16 +31,10 @@ from impactplan.workbook.save_responses import conflict_response, saved_response
 from impactplan.workbook.writing import KeyReusedError, LockedError, NotFoundError, RowLimitError, TargetError, writing
 
 
-def read_version(text: str) -> int:
-    """Return the version that somebody saw; what is no number is a version that nothing ever has."""
-    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
-
-
 def read_value(plan_id: str) -> str | list[str]:
     """Return the text or the texts that a script sent; anything else must not pass for an emptied field."""
-    payload = request.get_json(silent=True)
-    value = payload.get("value") if isinstance(payload, dict) else None
-    if isinstance(value, str) or (isinstance(value, list) and all(isinstance(text, str) for text in value)):
+    value = find_value()
+    if value is not None:
         return value
     load_plan(plan_id, Permission.EDIT)  # which answers to those who may not write here
     abort(400)
@@ -54,7 +48,7 @@ def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnV
         abort(404)
     value = read_value(plan_id)
     typed = MultiDict((field, text) for text in (value if isinstance(value, list) else [value]))
-    seen = read_version(request.headers.get("If-Match", "").strip('"'))
+    seen = seen_version()
     key = header_key()
     draft = read_submission(kind, typed, [field])
     try:

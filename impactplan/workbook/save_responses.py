@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -80,8 +81,13 @@ def conflict_response(plan_id: str, kind: Kind, item_id: str, conflict: Conflict
     """Return both values of a field that two people wrote, with their difference by word."""
     declared = kind.fields[conflict.field]
     state = load_state(plan_id) if declared.is_reference else None
+    author = _author(plan_id, item_id, conflict.field)
+    return _compare(declared, conflict, state) | {name: author[name] for name in ("who", "ago", "own")}
+
+
+def _compare(declared: Field, conflict: Conflict, state: PlanState | None = None) -> dict[str, Any]:
     mine, theirs = (show_value(declared, value, state) for value in (conflict.mine, conflict.theirs))
-    author, runs = _author(plan_id, item_id, conflict.field), diff_words(drop_unseen(theirs), drop_unseen(mine))
+    runs = diff_words(drop_unseen(theirs), drop_unseen(mine))
     return {
         "field": conflict.field,
         "version": conflict.version,
@@ -91,10 +97,29 @@ def conflict_response(plan_id: str, kind: Kind, item_id: str, conflict: Conflict
         "theirs_shown": theirs,
         "combined": combine(runs) if declared.is_text else "",
         "diff": runs,
-        "who": author["who"],
-        "ago": author["ago"],
-        "own": author["own"],
     }
+
+
+def own_saved_response(ref: str, step: str, seq: int, version: int, raw: str, at: datetime) -> dict[str, Any]:
+    """Return what a script needs after a save of what is one person's own beside the plan, such as a reflection."""
+    return {
+        "ref": ref,
+        "version": version,
+        "seq": seq,
+        "at": at.isoformat(),
+        "clock": format_time(at),
+        "batch": "",
+        "raw": raw,
+        "understood": "",
+        "missing": 0,
+        "step": step,
+    }
+
+
+def own_conflict_response(declared: Field, conflict: Conflict, at: datetime) -> dict[str, Any]:
+    """Return both texts of a field that the same person wrote in two windows or on two devices."""
+    who = {"who": _("Another window of yours"), "ago": show_ago(at), "own": True}
+    return _compare(declared, conflict) | who
 
 
 def view_conflicts(plan_id: str, kind: Kind, result: SaveResult, draft: Submission) -> list[dict[str, Any]]:
