@@ -9,6 +9,7 @@ import io
 import posixpath
 import re
 import zipfile
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -135,7 +136,7 @@ def _refuse_doctype(*_args: object) -> None:
     raise SheetError("broken")  # entities are declared there, and no workbook has one
 
 
-class _Reader:
+class _Reader(ABC):
     """Gathers what it needs from the elements of one part, by their names without namespace."""
 
     def __init__(self) -> None:
@@ -159,10 +160,11 @@ class _Reader:
         self.gathering = False
         return "".join(self.gathered)
 
+    @abstractmethod
     def begin(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+        """Take what is needed of an element that begins."""
 
-    def finish_element(self, name: str) -> None:
+    def finish_element(self, name: str) -> None:  # noqa: B027  # most readers need nothing of where an element ends
         pass
 
 
