@@ -157,17 +157,33 @@ def turns(plan_id: str) -> dict[str, str]:
     return {step: one.who.value for step, one in (turn.trainer | turn.authors).items()}
 
 
-def walk(plan_id: str, indicator: str, author: Talk, trainer: Talk) -> None:
-    """Walk the whole road; whose turn it is is right at every moment."""
+ROAD = [
+    ("asked", {"indicators": "trainer"}),
+    ("remarks that are not sent", {"indicators": "trainer"}),
+    ("feedback that is sent", {"indicators": "authors"}),
+    ("answers that are not sent", {"indicators": "authors"}),
+    ("answers that are sent", {"indicators": "trainer"}),
+    ("settled", {}),
+]
+"""Whose turn it is, by step, at each point of the road."""
+
+
+def walk(plan_id: str, indicator: str, author: Talk, trainer: Talk) -> list[tuple[str, dict[str, str]]]:
+    """Walk the whole road, and return whose turn it was after each part of it."""
+    seen = []
+
+    def note(part: str) -> None:
+        seen.append((part, turns(plan_id)))
+
     author.ask("indicators", question="Meet ik het goede?")
-    assert turns(plan_id) == {"indicators": "trainer"}
+    note("asked")
     trainer.take("indicators")
     trainer.remark("indicators", "indicators", "Wie meet dit?")
     trainer.remark("indicators", f"indicators.indicator.{indicator}", "Is dit niet een output?", indicator)
     trainer.remark("indicators", f"indicators.indicator.{indicator}.target", "Waarom 70?", indicator)
     author.open_step("indicators")
     expect(author.page.locator("[data-thread]")).to_have_count(0)
-    assert turns(plan_id) == {"indicators": "trainer"}
+    note("remarks that are not sent")
     trainer.page.goto(f"/plans/{plan_id}/feedback/review")
     trainer.page.locator('[value="revise"]:visible').check()
     trainer.page.locator('[name="summary"]:visible').fill("Goed op weg.")
@@ -175,25 +191,26 @@ def walk(plan_id: str, indicator: str, author: Talk, trainer: Talk) -> None:
         saved(trainer.page)
     trainer.page.locator("#finish .utrecht-button--primary-action").click()
     trainer.page.wait_for_url("**/feedback/reviews/*")
-    assert turns(plan_id) == {"indicators": "authors"}
+    note("feedback that is sent")
     author.open_step("indicators")
     expect(author.page.locator("[data-thread]")).to_have_count(3)
     author.answer(author.thread("Wie meet dit?"), "adopted", "Aisha meet het.")
     author.answer(author.thread("Is dit niet een output?"), "declined", "Het is een verandering.")
     author.answer(author.thread("Waarom 70?"), "otherwise", "Nu met bron.")
-    assert turns(plan_id) == {"indicators": "authors"}
+    note("answers that are not sent")
     author.press(author.page.locator('#talk-turn form[action$="/feedback/answers"]'))
-    assert turns(plan_id) == {"indicators": "trainer"}
+    note("answers that are sent")
     trainer.open_step("indicators")
     for text in ("Wie meet dit?", "Is dit niet een output?", "Waarom 70?"):
         trainer.press(trainer.thread(text).locator('form[action$="/resolve"]'))
-    assert turns(plan_id) == {}
+    note("settled")
+    return seen
 
 
 def test_the_whole_road_in_two_browsers(stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]) -> None:
     plan_id, olga, tess, indicator = cast
     author, trainer = sign_in(open_browser(), olga), sign_in(open_browser(), tess)
-    walk(plan_id, indicator, Talk(author, plan_id), Talk(trainer, plan_id))
+    assert walk(plan_id, indicator, Talk(author, plan_id), Talk(trainer, plan_id)) == ROAD
     asked = [job.payload["letter"] for job in db.session.scalars(select(Outbox).where(Outbox.kind == "letter"))
              if job.payload.get("plan") == plan_id]  # fmt: skip
     assert sorted(asked) == ["feedback_answers", "feedback_review"]
@@ -203,20 +220,22 @@ def test_the_whole_road_in_two_browsers(stage: Stage, open_browser: Open, cast: 
 def test_the_whole_road_by_keys(stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]) -> None:
     plan_id, olga, tess, indicator = cast
     author, trainer = sign_in(open_browser(), olga), sign_in(open_browser(), tess)
-    walk(plan_id, indicator, ByKeys(author, plan_id), ByKeys(trainer, plan_id))
+    assert walk(plan_id, indicator, ByKeys(author, plan_id), ByKeys(trainer, plan_id)) == ROAD
 
 
 def test_the_whole_road_on_a_phone(stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]) -> None:
     plan_id, olga, tess, indicator = cast
     author, trainer = sign_in(open_browser(width=390), olga), sign_in(open_browser(width=390), tess)
-    walk(plan_id, indicator, Talk(author, plan_id), Talk(trainer, plan_id))
+    assert walk(plan_id, indicator, Talk(author, plan_id), Talk(trainer, plan_id)) == ROAD
 
 
 def test_the_whole_road_without_a_script(stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]) -> None:
     plan_id, olga, tess, indicator = cast
     author = sign_in(open_browser(javascript=False), olga)
     trainer = sign_in(open_browser(javascript=False), tess)
-    walk(plan_id, indicator, Talk(author, plan_id, scripted=False), Talk(trainer, plan_id, scripted=False))
+    assert (
+        walk(plan_id, indicator, Talk(author, plan_id, scripted=False), Talk(trainer, plan_id, scripted=False)) == ROAD
+    )
 
 
 def test_an_open_remark_is_not_redrawn(stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]) -> None:
