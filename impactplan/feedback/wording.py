@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
+from flask_babel import lazy_pgettext, ngettext
 from flask_babel.speaklater import LazyString
 
 from impactplan.feedback.turn import PlanTurn, Reason, ReviewState, Turn, Who
@@ -21,7 +21,7 @@ REVIEW_STATES: dict[ReviewState, LazyString] = {
     ReviewState.ASKED: _l("feedback asked"),
     ReviewState.IN_REVIEW: _l("being looked at"),
     ReviewState.REVISE: _l("to be revised"),
-    ReviewState.AGREED: _l("agreed"),
+    ReviewState.AGREED: lazy_pgettext("feedback", "agreed"),
 }
 THREAD_STATES: dict[ThreadState, LazyString] = {
     ThreadState.OPEN: _l("open"),
