@@ -74,9 +74,9 @@ def count_ids() -> None:
         number, place = divmod(next(drawn), 12)
         return letters[number // len(letters) ** (11 - place) % len(letters)]
 
-    secrets.choice = choose  # type: ignore[assignment]
-    secrets.token_urlsafe = lambda _size=32: f"token{next(tokens):038}"  # type: ignore[assignment]
-    secrets.token_hex = lambda size=32: f"{next(tokens):0{2 * size}x}"  # type: ignore[assignment]
+    secrets.choice = choose  # type: ignore[assignment]  # counted instead of random
+    secrets.token_urlsafe = lambda _size=32: f"token{next(tokens):038}"  # type: ignore[assignment]  # counted instead of random
+    secrets.token_hex = lambda size=32: f"{next(tokens):0{2 * size}x}"  # type: ignore[assignment]  # counted instead of random
 
 
 class Print:

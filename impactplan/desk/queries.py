@@ -73,12 +73,12 @@ class PlanRow:
     @property
     def requests(self) -> Sequence[str]:
         """Return the requests that nobody took yet, each once."""
-        found = {
+        requests = {
             feedback.request_id: None
             for key, feedback in self.feedback.steps.items()
             if feedback.request_id and self.feedback.turn_in(key).reason is Reason.ASKED
         }
-        return list(found)
+        return list(requests)
 
     @property
     def waiting_since(self) -> datetime | None:

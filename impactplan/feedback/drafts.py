@@ -52,8 +52,8 @@ def step_of(ref: str) -> str:
 def find_draft(write: FeedbackWrite, ref: str) -> Draft | None:
     """Return somebody's own draft, if it is there."""
     mine = Draft.plan_id == write.plan.id, Draft.user_id == write.actor.id, Draft.ref == ref
-    found: Draft | None = db.session.scalar(select(Draft).where(*mine).execution_options(populate_existing=True))
-    return found
+    draft: Draft | None = db.session.scalar(select(Draft).where(*mine).execution_options(populate_existing=True))
+    return draft
 
 
 def take_draft(write: FeedbackWrite, ref: str) -> Draft:

@@ -36,8 +36,8 @@ def find_marks(plan: OpenPlan, step: Step | None, reader: User) -> Marks:
     steps: dict[str, list[ThreadHead]] = {}
     items: dict[str, list[ThreadHead]] = {}
     fields: dict[tuple[str, str], list[ThreadHead]] = {}
-    found = feedback_of(plan, reader, step.key if step else "")
-    for head in found.heads:
+    page_feedback = feedback_of(plan, reader, step.key if step else "")
+    for head in page_feedback.heads:
         thread = head.thread
         if thread.state == ThreadState.RESOLVED and not head.unread:
             continue
@@ -53,8 +53,8 @@ def find_marks(plan: OpenPlan, step: Step | None, reader: User) -> Marks:
         {key: [_mark(plan, heads, step_address(plan.id, key, anchor="feedback"))] for key, heads in steps.items()},
         {key: [_mark(plan, heads)] for key, heads in items.items()},
         {key: [_mark(plan, heads)] for key, heads in fields.items()},
-        find_reviews(plan, reader, found.known),
-        say_turn(plan, reader, found) if step is None else (),
+        find_reviews(plan, reader, page_feedback.known),
+        say_turn(plan, reader, page_feedback) if step is None else (),
     )
 
 
@@ -75,22 +75,22 @@ def find_reviews(plan: OpenPlan, reader: User, known: PlanFeedback) -> dict[str,
     return reviews
 
 
-def say_turn(plan: OpenPlan, reader: User, found: PageFeedback) -> list[Mark]:
+def say_turn(plan: OpenPlan, reader: User, page_feedback: PageFeedback) -> list[Mark]:
     """Say of the plan whose turn it is, with what the reader has not read and not sent. Of a plan that is in no round,
     and in which nobody said anything, there is nothing to say."""
     side, address = side_of(plan), url_for("feedback.show_feedback", plan_id=plan.id)
     if side not in {Side.AUTHOR, Side.TRAINER}:
         return []
-    turn, notices = found.known.turn, []
+    turn, notices = page_feedback.known.turn, []
     if turn.begun or turn.available is not Availability.NO_ROUND:
-        sentences = describe_plan_turn(turn, side, found.known.trainers, int(reader.id))
+        sentences = describe_plan_turn(turn, side, page_feedback.known.trainers, int(reader.id))
         notices = [Mark(sentence, "→", address, "turn") for sentence in sentences]
-    if unsent := sum(draft.ready for draft in found.drafts.values()):
+    if unsent := sum(draft.ready for draft in page_feedback.drafts.values()):
         way = url_for("feedback.show_review", plan_id=plan.id) if side is Side.TRAINER else address
         notices.append(Mark(describe_unsent(unsent, side), "✎", way, "unsent"))
     if side is Side.TRAINER:
-        notices += say_second_readings(plan, found.known)
-    unread = [head for head in found.heads if head.unread]
+        notices += say_second_readings(plan, page_feedback.known)
+    unread = [head for head in page_feedback.heads if head.unread]
     if unread:
         words = describe_unread(sum(head.unread for head in unread))
         notices.append(Mark(words, "●", address_of(plan.id, unread[0].thread, unread[0].deleted), "unread"))

@@ -73,9 +73,9 @@ class Overview:
 def view_overview(plan: OpenPlan, reader: User) -> Overview:
     """Return all feedback on a plan that somebody may see."""
     side, reader_id = side_of(plan), int(reader.id)
-    found = feedback_of(plan, reader)
-    feedback, names, turn = found.known.steps, found.known.trainers, found.known.turn
-    lines = _list_threads(plan, found.heads, reader_id)
+    page_feedback = feedback_of(plan, reader)
+    feedback, names, turn = page_feedback.known.steps, page_feedback.known.trainers, page_feedback.known.turn
+    lines = _list_threads(plan, page_feedback.heads, reader_id)
     counts = side is not Side.READER
     steps = []
     for step in STEPS:
@@ -83,7 +83,9 @@ def view_overview(plan: OpenPlan, reader: User) -> Overview:
         own = lines.get(step.key, [])
         if not own and known == NOTHING:
             continue
-        sentence = describe_turn(found.known.turn_in(step.key), step.key, side, names, reader_id) if counts else ""
+        sentence = (
+            describe_turn(page_feedback.known.turn_in(step.key), step.key, side, names, reader_id) if counts else ""
+        )
         steps.append(
             StepLine(
                 step,
@@ -97,16 +99,16 @@ def view_overview(plan: OpenPlan, reader: User) -> Overview:
         side=side,
         turn=turn,
         sentences=describe_plan_turn(turn, side, names, reader_id) if counts else [],
-        requests=found.requests if counts else (),
+        requests=page_feedback.requests if counts else (),
         steps=steps,
         reflections=[
             ReflectionLines(one, lines[step_of(one.number)]) for one in MODULES if step_of(one.number) in lines
         ],
         reviews=load_reviews(plan) if counts else [],
-        unsent=sum(draft.ready for draft in found.drafts.values()),
-        unread=sum(head.unread for head in found.heads),
+        unsent=sum(draft.ready for draft in page_feedback.drafts.values()),
+        unread=sum(head.unread for head in page_feedback.heads),
         note=view_note(plan, reader),
-        asking=[Trainer(*one) for one in found.known.asking.items()] if side is Side.TRAINER else (),
+        asking=[Trainer(*one) for one in page_feedback.known.asking.items()] if side is Side.TRAINER else (),
     )
 
 

@@ -93,7 +93,7 @@ def _load(plan: OpenPlan, reader_id: int, step: str) -> PageFeedback:
     return PageFeedback(
         known=read_rows([plan.id], rows)[plan.id],
         heads=sorted(heads.values(), key=lambda head: (head.thread.begun_at, head.thread.id)),
-        spoken={key: sorted(found, key=lambda one: one.remark.number) for key, found in spoken.items()},
+        spoken={key: sorted(remarks, key=lambda entry: entry.remark.number) for key, remarks in spoken.items()},
         drafts={draft.ref: draft for draft in sorted(drafts, key=lambda draft: (draft.begun_at, draft.id))},
         note=next((row.PrivateNote for row in rows if row.source == "note"), None),
         requests=_put_together(row for row in rows if row.source == "request"),

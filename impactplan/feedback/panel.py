@@ -103,10 +103,10 @@ FEEDBACK = PanelTab("feedback", _l("Feedback"), "feedback/_tab.html", fill_feedb
 def view_tab(page: StepPage) -> TabView:
     plan, step, reader_id = page.plan, page.step, int(page.reader.id)
     side = side_of(plan)
-    found = feedback_of(plan, page.reader, step.key)
-    heads = [head for head in found.heads if head.thread.step == step.key]
-    spoken, drafts, names = found.spoken, found.drafts, found.known.trainers
-    turn = found.known.turn_in(step.key)
+    page_feedback = feedback_of(plan, page.reader, step.key)
+    heads = [head for head in page_feedback.heads if head.thread.step == step.key]
+    spoken, drafts, names = page_feedback.spoken, page_feedback.drafts, page_feedback.known.trainers
+    turn = page_feedback.known.turn_in(step.key)
     ordered = in_order(page.state, heads)
     unfolded = find_unfolded(ordered, side, find_written(spoken, drafts))
     threads = [
@@ -119,7 +119,7 @@ def view_tab(page: StepPage) -> TabView:
     anchor = _anchor(page, request.args.get("remark", ""), begun)
     new_ref = f"new.{anchor.ref}"
     ready = [draft for draft in drafts.values() if draft.ready]
-    requests = found.requests if side in {Side.AUTHOR, Side.TRAINER} else ()
+    requests = page_feedback.requests if side in {Side.AUTHOR, Side.TRAINER} else ()
     return TabView(
         plan=plan,
         reader_id=reader_id,
@@ -127,7 +127,7 @@ def view_tab(page: StepPage) -> TabView:
         side=side,
         turn=turn,
         sentence=describe_turn(turn, step.key, side, names, reader_id),
-        available=found.known.available,
+        available=page_feedback.known.available,
         requests=[view for view in requests if step.key in view.steps],
         threads=[thread for thread in threads if not thread.resolved],
         settled=[thread for thread in threads if thread.resolved],
@@ -138,7 +138,7 @@ def view_tab(page: StepPage) -> TabView:
         begun=[(name_place(page.state, one), writing_address(plan.id, one)) for one in begun if one != anchor],
         new=view_draft(plan, new_ref, drafts.get(new_ref), errors=find_errors().get(new_ref)),
         circles={circle: describe_circle(plan, circle) for circle in (Circle.TRAINERS, Circle.READERS, Circle.AUTHORS)},
-        next_step=find_next_step(found.known, reader_id, step.key) if side is Side.TRAINER else None,
+        next_step=find_next_step(page_feedback.known, reader_id, step.key) if side is Side.TRAINER else None,
         note=view_note(plan, page.reader),
         others=[Trainer(*trainer) for trainer in names.items() if trainer[0] != reader_id],
     )

@@ -95,7 +95,7 @@ def read_rows(plan_ids: Iterable[str], rows: Iterable[Any]) -> dict[str, PlanFee
     by_plan: dict[str, list[Any]] = {plan_id: [] for plan_id in plan_ids}
     for row in rows:
         by_plan[row.plan_id].append(row)
-    return {plan_id: _read_plan(found) for plan_id, found in by_plan.items()}
+    return {plan_id: _read_plan(rows) for plan_id, rows in by_plan.items()}
 
 
 def _read_plan(rows: Iterable[Any]) -> PlanFeedback:
@@ -155,14 +155,14 @@ def _read_step(row: Any) -> dict[str, Any]:
 
 def load_step_feedback(plan_ids: Collection[str]) -> dict[str, dict[str, StepFeedback]]:
     """Return what is known of the feedback on each step of the plans; steps without any are left out."""
-    found = load_plan_feedback(dict.fromkeys(plan_ids, frozenset()))
-    return {plan_id: dict(known.steps) for plan_id, known in found.items()}
+    by_plan = load_plan_feedback(dict.fromkeys(plan_ids, frozenset()))
+    return {plan_id: dict(known.steps) for plan_id, known in by_plan.items()}
 
 
 def load_turns(plan_ids: Collection[str]) -> dict[str, PlanTurn]:
     """Return whose turn it is in each of the plans."""
-    found = load_plan_feedback(dict.fromkeys(plan_ids, frozenset()))
-    return {plan_id: known.turn for plan_id, known in found.items()}
+    by_plan = load_plan_feedback(dict.fromkeys(plan_ids, frozenset()))
+    return {plan_id: known.turn for plan_id, known in by_plan.items()}
 
 
 def count_unread(plan: OpenPlan, user_id: int) -> Mapping[str, int]:

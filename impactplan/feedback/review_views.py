@@ -83,14 +83,14 @@ class Unsent:
 
 def view_unsent(plan: OpenPlan, trainer: User, more: Sequence[str] = ()) -> Unsent:
     """Return what a trainer has ready: by step, those that were asked about first."""
-    found = feedback_of(plan, trainer)
-    drafts, requests = found.drafts, found.requests
+    page_feedback = feedback_of(plan, trainer)
+    drafts, requests = page_feedback.drafts, page_feedback.requests
     ready = [draft for draft in drafts.values() if draft.ready]
     asked = {step for request in requests for step in request.steps}
     state = load_state(plan.id)
     given = {ref.removeprefix("verdict.") for ref in drafts if ref.startswith("verdict.")}
     covered = asked | given | {draft.step for draft in ready} | set(more)
-    threads = {head.thread.id: head for head in found.heads}
+    threads = {head.thread.id: head for head in page_feedback.heads}
     lines: dict[str, list[UnsentLine]] = {}
     for draft in ready:
         lines.setdefault(draft.step, []).append(_unsent_line(plan, state, draft, threads))
@@ -162,15 +162,15 @@ def view_review(plan: OpenPlan, reader: User, review_id: str) -> FinishedView | 
         select(ReviewStep).where(ReviewStep.review_id == review_id, ReviewStep.plan_id == plan.id)
     ).all()
     verdicts = {row.step: row.verdict for row in covered}
-    found = feedback_of(plan, reader)
+    page_feedback = feedback_of(plan, reader)
     of_review = set(
         db.session.scalars(
             select(Remark.thread_id).where(Remark.review_id == review_id, Remark.plan_id == plan.id).distinct()
         )
     )
-    heads = [head for head in found.heads if head.thread.step in BY_KEY and head.thread.id in of_review]
+    heads = [head for head in page_feedback.heads if head.thread.step in BY_KEY and head.thread.id in of_review]
     spoken = load_remarks_of([head.thread.id for head in heads])
-    state, drafts = load_state(plan.id), found.drafts
+    state, drafts = load_state(plan.id), page_feedback.drafts
     by_step: dict[str, list[ThreadView]] = {}
     for head in heads:
         view = view_thread(plan, state, head, spoken[head.thread.id], drafts, int(reader.id))

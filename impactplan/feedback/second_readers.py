@@ -44,10 +44,10 @@ def stop_reader(write: FeedbackWrite, reader_id: int) -> None:
 
 def _find(plan_id: str, writer_id: int, reader_id: int) -> DraftReader | None:
     row = DraftReader.plan_id == plan_id, DraftReader.writer_id == writer_id, DraftReader.reader_id == reader_id
-    found: DraftReader | None = db.session.scalar(
+    reader: DraftReader | None = db.session.scalar(
         select(DraftReader).where(*row).execution_options(populate_existing=True)
     )
-    return found
+    return reader
 
 
 def writer_of(ref: str) -> int:

@@ -41,16 +41,16 @@ def find_next_waiting(trainer_id: int, but: str) -> Waiting | None:
     )
     titles = {row.id: row.title for row in db.session.execute(query)}
     known = load_plan_feedback(dict.fromkeys(titles, frozenset({Relation.TRAINER})))
-    found = []
+    plans = []
     for plan_id, feedback in known.items():
         mine = feedback.turn.waiting_for(trainer_id)
         if mine:
             since = min((turn.since for turn in mine.values() if turn.since), default=None)
-            found.append((since.timestamp() if since else 0, titles[plan_id], plan_id, since))
-    if not found:
+            plans.append((since.timestamp() if since else 0, titles[plan_id], plan_id, since))
+    if not plans:
         return None
-    _moment, title, plan_id, since = min(found, key=lambda one: one[:3])
-    return Waiting(plan_id, title, since, len(found))
+    _moment, title, plan_id, since = min(plans, key=lambda one: one[:3])
+    return Waiting(plan_id, title, since, len(plans))
 
 
 def find_next_step(known: PlanFeedback, trainer_id: int, but: str) -> Step | None:

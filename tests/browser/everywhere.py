@@ -420,7 +420,7 @@ def paste_people(page: Page) -> None:
         "op-de-lijst@example.org\tNoor\tBibliotheek Oost"
     )
     page.locator("form.paste button[type=submit]").click()
-    expect(page.locator(".mend__line--wrong")).to_have_count(1)
+    expect(page.locator(".correct__line--wrong")).to_have_count(1)
     page.locator("details > summary").evaluate_all("all => all.forEach(one => one.parentElement.open = true)")
 
 

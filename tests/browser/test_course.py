@@ -91,7 +91,7 @@ def test_from_an_empty_installation_to_a_plan_and_a_meeting_that_moves_online(em
     cora.locator("#text").fill(paste())
     cora.get_by_role("button", name=nl("Look at the lines")).click()
     # Then they see which four are wrong, before anything is sent
-    wrong = cora.locator(".mend__line--wrong")
+    wrong = cora.locator(".correct__line--wrong")
     expect(wrong).to_have_count(4)
     for line, problem in zip(
         (12, 13, 14, 15),

@@ -260,7 +260,7 @@ def made(fill: object) -> bytes:
     """Return a workbook as XlsxWriter makes it."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out)
-    fill(book)  # type: ignore[operator]
+    fill(book)  # type: ignore[operator]  # a parameter of the test
     book.close()
     return out.getvalue()
 

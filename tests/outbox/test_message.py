@@ -84,7 +84,7 @@ def test_an_address_that_could_be_more_than_one_is_not_mailed(
     sending: Server, mailbox: Mailbox, name: str, address: str
 ) -> None:
     values = {"to": "lena@example.org"} | {name: address}
-    mail_id = queue_mail(values.pop("to"), "Dag", "Dag", "<p>Dag</p>", **values)  # type: ignore[arg-type]
+    mail_id = queue_mail(values.pop("to"), "Dag", "Dag", "<p>Dag</p>", **values)  # type: ignore[arg-type]  # the cases name other arguments
     db.session.commit()
     assert sweep("mail") == 0
     assert mailbox.received == []

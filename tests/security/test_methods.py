@@ -129,9 +129,9 @@ def values(app: Flask, cast: Cast) -> dict[str, Any]:
             "feedback_mail.show_opt_out": opting_out,
             "feedback_mail.end_mails": opting_out,
             "accounts.use_link": sign_in_token(cast.olga, "/"),
-            "accounts.confirm_email": _generate_token(cast.olga, "anders@example.org"),  # type: ignore[no-untyped-call]
-            "security.change_email_confirm": _generate_token(cast.olga, "weer@example.org"),  # type: ignore[no-untyped-call]
-            "security.reset_password": generate_reset_password_token(cast.olga),  # type: ignore[no-untyped-call]
+            "accounts.confirm_email": _generate_token(cast.olga, "anders@example.org"),  # type: ignore[no-untyped-call]  # the library has no types here
+            "security.change_email_confirm": _generate_token(cast.olga, "weer@example.org"),  # type: ignore[no-untyped-call]  # the library has no types here
+            "security.reset_password": generate_reset_password_token(cast.olga),  # type: ignore[no-untyped-call]  # the library has no types here
         }
     return {
         "plan_id": cast.plan_id,

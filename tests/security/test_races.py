@@ -51,7 +51,7 @@ def test_of_four_with_one_sign_in_link_one_comes_in(cast: Cast, app: Flask) -> N
 
 def test_of_three_with_one_link_for_a_password_one_sets_it(cast: Cast, app: Flask) -> None:
     with app.test_request_context():
-        link = f"/reset/{generate_reset_password_token(cast.olga)}"  # type: ignore[no-untyped-call]
+        link = f"/reset/{generate_reset_password_token(cast.olga)}"  # type: ignore[no-untyped-call]  # the library has no types here
     before = cast.olga.fs_uniquifier
     clients = [FlaskClient(app) for _number in range(3)]
     words = ["de kat zit op de mat", "vier losse woorden fiets", "een heel andere zin"]

@@ -39,14 +39,14 @@ def split_fields(line: str) -> list[tuple[str, bool | None]]:
     With each part comes whether its field holds people; None for what stands in no field. A field that holds none
     keeps its name, so that nobody takes its text for a person.
     """
-    found = list(FIELD.finditer(line))
-    begins = bool(found) and not line[: found[0].start()].strip()
+    fields = list(FIELD.finditer(line))
+    begins = bool(fields) and not line[: fields[0].start()].strip()
     in_columns = "\t" in line and not begins
     heads_columns = "@" not in line and ("\t" in line or ";" in line)
-    if in_columns or heads_columns or not (begins or any(field[1] for field in found)):
+    if in_columns or heads_columns or not (begins or any(field[1] for field in fields)):
         return [(line, None)]
-    parts: list[tuple[str, bool | None]] = [(line[: found[0].start()], None)]
-    for field, following in zip(found, [*found[1:], None], strict=True):
+    parts: list[tuple[str, bool | None]] = [(line[: fields[0].start()], None)]
+    for field, following in zip(fields, [*fields[1:], None], strict=True):
         stop = following.start() if following else len(line)
         parts.append((line[field.end() if field[1] else field.start() : stop].strip(), bool(field[1])))
     return [part for part in parts if not is_blank(part[0])] or [(line, None)]

@@ -67,7 +67,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Pasted:
+class ParsedPaste:
     text: str
     """Without what cannot be kept."""
     heading: int | None
@@ -82,8 +82,8 @@ class Row:
     cells: list[str]
     at: int | None = None
     """The cell with the address."""
-    found: str = ""
-    beside: str = ""
+    address: str = ""
+    beside_address: str = ""
     """What stands in that cell beside the address."""
     others: list[str] = field(default_factory=list)
 
@@ -92,7 +92,7 @@ class TooManyError(ValueError):
     """There are more people in a paste than are taken at a time."""
 
 
-def read_paste(text: str) -> Pasted:
+def read_paste(text: str) -> ParsedPaste:
     """Make out the people in a text. Every line that holds anything comes back once: as the heading or as a line.
 
     Raises TooManyError before looking into the lines.
@@ -126,7 +126,7 @@ def read_paste(text: str) -> Pasted:
     if len(rows) > MOST_LINES:
         raise TooManyError
     people = by_heading(rows, roles) if roles else by_content(rows)
-    return Pasted("\n".join(clean), heading, _name_lines(people))
+    return ParsedPaste("\n".join(clean), heading, _name_lines(people))
 
 
 def _to_row(number: int, text: str, flaw: str) -> Row:
@@ -200,7 +200,7 @@ def by_content(rows: Sequence[Row]) -> list[Line]:
         _take_address(row, usual)
     table = [row.others for row in rows]
     parts = find_parts(table)
-    library = find_library(table, sum(bool(row.beside) for row in rows) * 2 > len(rows), parts)
+    library = find_library(table, sum(bool(row.beside_address) for row in rows) * 2 > len(rows), parts)
     names = parts or find_names(table, library)
     unsure = not parts and library is not None and may_be_last_names(table, library)
     return [_to_line(row, names, library, unsure=unsure) for row in rows]
@@ -209,17 +209,17 @@ def by_content(rows: Sequence[Row]) -> list[Line]:
 def _take_address(row: Row, usual: int | None) -> None:
     if row.at is None and len(row.cells) > 1 and usual is not None and usual < len(row.cells):
         row.at = usual
-        row.found = row.cells[usual]
+        row.address = row.cells[usual]
     elif row.at is None and len(row.cells) == 1 and " " not in row.cells[0] and "." in row.cells[0]:
-        row.at, row.found = 0, row.cells[0]  # an address that lost its @
+        row.at, row.address = 0, row.cells[0]  # an address that lost its @
     elif row.at is not None:
         typed = row.cells[row.at]
-        row.found, beside = find_address(typed)
-        row.flaw = row.flaw or _find_flaw(beside if row.found else "", beside)
-        row.beside = beside if row.found and "@" not in beside else ""
-        row.found = row.found or typed
+        row.address, beside = find_address(typed)
+        row.flaw = row.flaw or _find_flaw(beside if row.address else "", beside)
+        row.beside_address = beside if row.address and "@" not in beside else ""
+        row.address = row.address or typed
     others = [cell for at, cell in enumerate(row.cells) if at != row.at]
-    kept = [cell for cell in others if "@" not in cell or find_address(cell)[0].casefold() == row.found.casefold()]
+    kept = [cell for cell in others if "@" not in cell or find_address(cell)[0].casefold() == row.address.casefold()]
     row.flaw = row.flaw or ("addresses" if len(kept) < len(others) else "")
     row.others = ["" if "@" in cell or PHONE.fullmatch(cell) else cell for cell in kept]
 
@@ -232,12 +232,12 @@ def _to_line(row: Row, names: Sequence[int], library: int | None, *, unsure: boo
     parts = find_parts([[cell if at != named else "" for at, cell in enumerate(row.others)]]) or [
         at for at in names if at in filled and at != library
     ]
-    if not parts and not row.beside:
+    if not parts and not row.beside_address:
         parts = [at for at in filled if at != library][:1]
-    name, beside = read_name(row.beside or _join_names(row.others[at] for at in parts))
+    name, beside = read_name(row.beside_address or _join_names(row.others[at] for at in parts))
     own = row.others[library] if library is not None and library in filled and library not in parts else ""
-    flaw = row.flaw or ("column" if unsure and own and not row.beside and not is_library(own) else "")
-    return Line(row.number, row.text, row.found, name, own or beside, flaw)
+    flaw = row.flaw or ("column" if unsure and own and not row.beside_address and not is_library(own) else "")
+    return Line(row.number, row.text, row.address, name, own or beside, flaw)
 
 
 def find_parts(table: Sequence[Sequence[str]]) -> list[int]:

@@ -55,8 +55,8 @@ def read_name(text: str) -> tuple[str, str]:
             return read_name(before)
         return turn_name(before), within
     for mark in (" | ", "|", " - ", " – ", " — ", " @ ", " / "):
-        name, found, library = text.partition(mark)
-        if found and name.strip() and library.strip() and ("|" in mark or LIBRARY.search(library)):
+        name, separator, library = text.partition(mark)
+        if separator and name.strip() and library.strip() and ("|" in mark or LIBRARY.search(library)):
             return turn_name(name), library.strip()
     name, comma, library = text.rpartition(",")
     if comma and name.strip() and LIBRARY.search(library):

@@ -1,4 +1,4 @@
-"""The preview of a paste: its lines as they were mended, its libraries as they will be written, and who writes with
+"""The preview of a paste: its lines as they were corrected, its libraries as they will be written, and who writes with
 whom. What somebody typed in the preview comes back with it; the text itself stays as it was pasted."""
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def make_preview(
         raise PasteError("empty")
     settled = find_settled(pasted.lines, form, storing=storing)
     odd = set(form.getlist("odd"))
-    lines = [mend(replace(line, flaw="character") if line.key in odd else line, form) for line in pasted.lines]
+    lines = [correct(replace(line, flaw="character") if line.key in odd else line, form) for line in pasted.lines]
     present = [person for person in people if person.state != "dropped_out"]
     joining = [person for person in present if person.together or not person.has_plan]
     here = {library_key(person.library) for person in present if person.library}
@@ -125,11 +125,13 @@ def find_settled(lines: Sequence[Line], form: Mapping[str, str], *, storing: boo
     Asking to store tells nothing of a line that was shown as wrong and left alone."""
     shown = [line for line in lines if f"email-{line.key}" in form]
     return frozenset(
-        line.key for line in shown if not storing or f"settled-{line.key}" in form or mend(line, form) != mend(line, {})
+        line.key
+        for line in shown
+        if not storing or f"settled-{line.key}" in form or correct(line, form) != correct(line, {})
     )
 
 
-def mend(line: Line, form: Mapping[str, str]) -> Line:
+def correct(line: Line, form: Mapping[str, str]) -> Line:
     """Return the line with what was typed in its fields, if they were there, or the address that was taken instead."""
 
     def typed(name: str, before: str) -> str:

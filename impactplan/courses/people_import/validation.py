@@ -86,23 +86,23 @@ def _same_person(one: Line, other: Line) -> bool:
 
 
 def _problems_of(line: Line, email: str | None, settled: frozenset[str]) -> list[Problem]:
-    found = []
+    problems = []
     if not line.email:
         unread = line.flaw in {"long", "field"} and line.key not in settled
-        found += [] if unread else [Problem("no_address")]
+        problems += [] if unread else [Problem("no_address")]
     elif len(line.email) > LONGEST["email"]:
-        found.append(Problem("long_email"))
+        problems.append(Problem("long_email"))
     elif strange := "".join(dict.fromkeys(char for char in line.email.rpartition("@")[0] if not char.isascii())):
-        found.append(Problem("letters", strange))
+        problems.append(Problem("letters", strange))
     elif email is None:
-        found.append(Problem("bad_address"))
+        problems.append(Problem("bad_address"))
     if line.flaw and line.key not in settled:
-        found.append(Problem(line.flaw))
+        problems.append(Problem(line.flaw))
     if len(line.name) > LONGEST["name"]:
-        found.append(Problem("long_name"))
+        problems.append(Problem("long_name"))
     if len(line.library) > LONGEST["library"]:
-        found.append(Problem("long_library"))
-    return found
+        problems.append(Problem("long_library"))
+    return problems
 
 
 def known_domains(domains: Mapping[str, int]) -> dict[str, str]:
@@ -116,5 +116,5 @@ def suggest_domain(email: str, domains: Mapping[str, int], meant: Mapping[str, s
     local, domain = email.rsplit("@", 1)
     if domain in PROVIDERS or domains[domain] >= KNOWN_FROM:
         return ""
-    found = next((meant[variant] for variant in variants(domain) if variant in meant), "")
-    return f"{local}@{found}" if found else ""
+    known = next((meant[variant] for variant in variants(domain) if variant in meant), "")
+    return f"{local}@{known}" if known else ""
