@@ -51,7 +51,7 @@ def test_two_windows_show_both_texts(stage: Stage, open_browser: Open) -> None:
     learned(two).fill("Iets heel anders")
     expect(two.locator(".conflict [data-theirs]")).to_have_text(TEXT)
     assert stored(plan_id).learned == TEXT
-    two.get_by_role("button", name=nl("Keep mine")).click()
+    two.get_by_role("button", name=nl("Keep what stands here")).click()
     saved(two)
     assert stored(plan_id).learned == "Iets heel anders"
 
