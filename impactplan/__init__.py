@@ -26,6 +26,7 @@ from impactplan import (
 from impactplan.config import ROOT, Settings, SettingsError
 from impactplan.extensions import babel, csrf, db, limiter, migrate
 from impactplan.lib.folders import SharedFolderError, make_private
+from impactplan.site.addresses import FlaskWithAddresses
 
 __version__ = "0.1.0"
 
@@ -33,7 +34,7 @@ __version__ = "0.1.0"
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the application: configure, bind the extensions, register the rooms."""
     settings = settings or Settings.from_environ()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = FlaskWithAddresses(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.update(settings.flask(), SETTINGS=settings, BASE_URL=settings.base_url)
     try:
         make_private(settings.data_dir)

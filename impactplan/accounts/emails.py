@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app, url_for
-from flask_babel import gettext as _
 from flask_security.change_email import _generate_token
 from flask_security.recoverable import send_reset_password_instructions
 from flask_security.utils import check_and_get_token_status
@@ -16,6 +15,7 @@ from sqlalchemy import func, select, update
 
 from impactplan.emails import Writer, find_user, send_email
 from impactplan.extensions import security
+from impactplan.lib.texts import gettext as _
 from impactplan.models import User, db
 from impactplan.site.addresses import own_address
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import abort, flash, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
@@ -21,6 +20,7 @@ from impactplan.feedback.thread_queries import load_visible_thread
 from impactplan.feedback.threads import Message
 from impactplan.feedback.visibility import OFFERED, side_of
 from impactplan.feedback.writing import writing_feedback
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Draft
 from impactplan.models.feedback import Answer, Circle, Side
 from impactplan.site.keys import form_key, header_key

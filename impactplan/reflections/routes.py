@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import abort, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.feedback.reflection_threads import view_reflection_threads
+from impactplan.lib.texts import gettext as _
 from impactplan.models import db
 from impactplan.models.reflection import FIELDS
 from impactplan.reflections.blueprint import blueprint

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from impactplan.lib.texts import remember_texts
 from impactplan.site.errors import register_errors
 from impactplan.site.language import select_locale
 from impactplan.site.log import log_requests
@@ -12,7 +13,6 @@ from impactplan.site.once import answer_once, drop_old_receipts
 from impactplan.site.routes import blueprint
 from impactplan.site.security import set_up_headers
 from impactplan.site.templating import set_up_templates
-from impactplan.site.texts import remember_texts
 
 __all__ = ["blueprint", "drop_old_receipts", "select_locale", "set_up"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 
+from impactplan.lib.texts import gettext as _
 from impactplan.models import db
 from impactplan.site.addresses import own_address
 

@@ -9,13 +9,13 @@ from functools import cache
 from typing import Any
 
 import wtforms
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from impactplan.config import ROW_LIMIT
 from impactplan.lib import dates, numbers
 from impactplan.lib.text import find_forbidden, normalise
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.models import KINDS, Field
 from impactplan.models.fields import UNCERTAIN
 from impactplan.site.language import LANGUAGES, language, typed_in

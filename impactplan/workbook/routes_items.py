@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 from werkzeug.datastructures import MultiDict
 
 from impactplan.access import OpenPlan, Permission, load_plan
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Kind
 from impactplan.site.errors import wants_json
 from impactplan.site.keys import form_key, header_key

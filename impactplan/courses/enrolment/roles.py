@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import session, url_for
-from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_security import current_user
 from sqlalchemy import exists, literal, null, or_, select, union_all
 
 from impactplan.access import AUTHORS
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import Course, Enrolment, Membership, PeerGroup, Round, RoundStaff, User, db
 
 PARTICIPANT, TRAINER, COORDINATOR, ADMINISTRATOR = "participant", "trainer", "coordinator", "administrator"

@@ -1,15 +1,18 @@
 """Translations, remembered: a page asks for several hundred constant texts, mostly the same ones as the page before.
 
 A text is remembered under the language in use at that moment, since mails and documents are made in another language
-than the page. Variables are filled in afterwards.
+than the page. A template is rendered in one language, which is looked up once. Variables are filled in afterwards.
 """
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Any
 
 from flask import Flask
-from flask_babel import Domain, get_domain, get_locale
+from flask_babel import Domain, get_locale
+from flask_babel.speaklater import LazyString
+from jinja2 import Template
 from jinja2.runtime import Context
 from jinja2.utils import pass_context
 from markupsafe import Markup
@@ -28,7 +31,7 @@ class RememberedTexts(Domain):
 
     def find(self, string: str) -> str:
         """Return the text in the language in use, its variables not yet filled in."""
-        known = self._texts.setdefault(_language(), {})
+        known = self._texts.setdefault(language_in_use(), {})
         text = known.get(string)
         if text is None:
             text = str(self.get_translations().ugettext(string))  # type: ignore[no-untyped-call]  # as above
@@ -38,7 +41,7 @@ class RememberedTexts(Domain):
 
     def find_markup(self, string: str) -> Markup:
         """Return a text without variables as a template shows it: ``%%`` is one sign."""
-        known = self._markup.setdefault(_language(), {})
+        known = self._markup.setdefault(language_in_use(), {})
         markup = known.get(string)
         if markup is None:
             markup = Markup(self.find(string)) % {}  # noqa: S704  # texts of our own
@@ -51,24 +54,64 @@ class RememberedTexts(Domain):
         return text % variables if variables else text
 
 
-def _language() -> str:
+_rendered_in: ContextVar[str] = ContextVar("rendered_in", default="")
+"""The language of the template that is being rendered; empty outside of one."""
+
+
+def language_in_use() -> str:
+    """Return the code of the language of this moment, or nothing where there is none."""
+    if rendered_in := _rendered_in.get():
+        return rendered_in
     locale = get_locale()
     return locale.language if locale else ""
+
+
+class TemplateInOneLanguage(Template):
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        before = _rendered_in.set("")  # a mail within a page is rendered in its own language
+        try:
+            _rendered_in.set(language_in_use())
+            return super().render(*args, **kwargs)
+        finally:
+            _rendered_in.reset(before)
+
+
+TEXTS = RememberedTexts()
+"""Of every application in this process: they have the same catalogues."""
+
+
+gettext = TEXTS.gettext
+
+
+def ngettext(singular: str, plural: str, num: int, **variables: Any) -> str:
+    text: str = TEXTS.ngettext(singular, plural, num, **variables)  # type: ignore[no-untyped-call]  # as above
+    return text
+
+
+def pgettext(context: str, string: str, **variables: Any) -> str:
+    text: str = TEXTS.pgettext(context, string, **variables)  # type: ignore[no-untyped-call]  # as above
+    return text
+
+
+def lazy_gettext(string: str, **variables: Any) -> LazyString:
+    """Return a text that is looked up when it is shown, in the language in use then."""
+    return LazyString(gettext, string, **variables)
+
+
+def lazy_pgettext(context: str, string: str, **variables: Any) -> LazyString:
+    return LazyString(pgettext, context, string, **variables)
 
 
 @pass_context
 def translate(context: Context, string: str, **variables: Any) -> str:
     """Translate in a template, as Jinja's own function does: what is filled in is escaped."""
-    domain = get_domain()
-    if not isinstance(domain, RememberedTexts):
-        text = domain.get_translations().ugettext(string)
-        return (Markup(text) if context.eval_ctx.autoescape else str(text)) % variables  # noqa: S704  # as above
     if not context.eval_ctx.autoescape:
-        return domain.find(string) % variables
-    return Markup(domain.find(string)) % variables if variables else domain.find_markup(string)  # noqa: S704  # as above
+        return TEXTS.find(string) % variables
+    return Markup(TEXTS.find(string)) % variables if variables else TEXTS.find_markup(string)  # noqa: S704  # as above
 
 
 def remember_texts(app: Flask) -> None:
     """Let templates and code look a constant text up once a language."""
-    app.extensions["babel"].instance.domain_instance = RememberedTexts()
+    app.extensions["babel"].instance.domain_instance = TEXTS
     app.jinja_env.globals.update(_=translate, gettext=translate)
+    app.jinja_env.template_class = TemplateInOneLanguage
