@@ -97,7 +97,7 @@ def fill_feedback(page: StepPage) -> TabContent | None:
     return TabContent(view, count=waiting, quiet=not waiting)
 
 
-FEEDBACK = PanelTab("feedback", _l("Feedback"), "feedback/_tab.html", fill_feedback)
+FEEDBACK = PanelTab("feedback", _l("Feedback"), "feedback/_tab.html", fill_feedback, changes=False)
 
 
 def view_tab(page: StepPage) -> TabView:

@@ -62,8 +62,7 @@ def name_plan(plan_id: str) -> ResponseReturnValue:
 @blueprint.get("/steps/<step>")
 def show_step(plan_id: str, step: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
-    template = "_around" if request.headers.get("X-Fragment") == "around" else "step"
-    return render_step(plan, find_step(step), request.args.get("row"), template=template)
+    return render_step(plan, find_step(step), request.args.get("row"))
 
 
 @blueprint.post("/steps/<step>/aside")
