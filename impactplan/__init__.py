@@ -26,7 +26,7 @@ from impactplan import (
 from impactplan.config import ROOT, Settings, SettingsError
 from impactplan.extensions import babel, csrf, db, limiter, migrate
 from impactplan.lib.folders import SharedFolderError, make_private
-from impactplan.site.addresses import FlaskWithAddresses
+from impactplan.site.application import Application
 
 __version__ = "0.1.0"
 
@@ -34,7 +34,7 @@ __version__ = "0.1.0"
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the application: configure, bind the extensions, register the rooms."""
     settings = settings or Settings.from_environ()
-    app = FlaskWithAddresses(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = Application(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.update(settings.flask(), SETTINGS=settings, BASE_URL=settings.base_url)
     try:
         make_private(settings.data_dir)

@@ -3,6 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import esbuild from "esbuild";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -73,6 +74,13 @@ const { metafile } = await esbuild.build(options).catch(() => process.exit(1)); 
 const manifest = {};
 for (const [file, output] of Object.entries(metafile.outputs)) {
   if (output.entryPoint) manifest[basename(output.entryPoint)] = basename(file);
+}
+// Compressed once, as far as it goes, for whoever serves them.
+for (const name of Object.values(manifest)) {
+  const content = readFileSync(join(fresh, name));
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  writeFileSync(join(fresh, `${name}.br`), brotliCompressSync(content, { params }));
+  writeFileSync(join(fresh, `${name}.gz`), gzipSync(content, { level: 9 }));
 }
 writeFileSync(join(fresh, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from impactplan.lib.texts import remember_texts
+from impactplan.site.compression import set_up_compression
 from impactplan.site.errors import register_errors
 from impactplan.site.language import select_locale
 from impactplan.site.log import log_requests
@@ -22,6 +23,7 @@ def set_up(app: Flask) -> None:
     log_requests(app)
     set_up_templates(app)
     remember_texts(app)
+    set_up_compression(app)
     set_up_headers(app)
     register_errors(app)
     answer_once(app)
