@@ -11,7 +11,7 @@ from flask import Flask, request
 from flask_compress import Compress
 
 BESIDE = {"br": ".br", "gzip": ".gz"}
-MIMETYPES = ["text/html", "application/json", "image/svg+xml"]
+MIMETYPES = ["text/html", "text/javascript", "application/json", "image/svg+xml"]
 
 
 def set_up_compression(app: Flask) -> None:

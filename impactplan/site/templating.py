@@ -19,6 +19,7 @@ from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import ngettext
 from impactplan.models import new_id, now
 from impactplan.site.language import LANGUAGES, language
+from impactplan.site.words import words_url
 
 
 @cache
@@ -124,7 +125,9 @@ def set_up_templates(app: Flask) -> None:
     app.jinja_env.add_extension(IndentationLeftOut)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset_url=asset_url, language=language, languages=LANGUAGES, new_key=new_id)
+    app.jinja_env.globals.update(
+        asset_url=asset_url, language=language, languages=LANGUAGES, new_key=new_id, words_url=words_url
+    )
     app.jinja_env.filters.update(
         number=show_number,
         euros=show_euros,
