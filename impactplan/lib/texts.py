@@ -9,7 +9,8 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_app_context
+from flask.globals import app_ctx
 from flask_babel import Domain, get_locale
 from flask_babel.speaklater import LazyString
 from jinja2 import Template
@@ -62,7 +63,9 @@ def language_in_use() -> str:
     """Return the code of the language of this moment, or nothing where there is none."""
     if rendered_in := _rendered_in.get():
         return rendered_in
-    locale = get_locale()
+    # Where Flask-Babel keeps it once it is known: its own way there is ten times as long, and gone thousands of times.
+    kept = getattr(app_ctx.g, "_flask_babel", None) if has_app_context() else None
+    locale = getattr(kept, "babel_locale", None) or get_locale()
     return locale.language if locale else ""
 
 
