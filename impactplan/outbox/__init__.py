@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from impactplan.config import Settings
+from impactplan.outbox.heartbeat import worker_lives, worker_seen
 from impactplan.outbox.mailer import deliver, mail_waits
 from impactplan.outbox.message import ENCODED_WORD
 from impactplan.outbox.operations import Job, Limits, queue_job, queue_mail, register_daily, register_handler
@@ -25,12 +26,14 @@ __all__ = [
     "set_up",
     "sweep",
     "wake_worker",
+    "worker_lives",
+    "worker_seen",
 ]
 
 
 def set_up(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     set_up_queue(app)
-    register_handler(app, "mail", deliver)
+    register_handler(app, "mail", deliver, repeatable=False)
     if not settings.production and not settings.mail_url:
         app.register_blueprint(blueprint)

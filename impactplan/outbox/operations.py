@@ -42,6 +42,8 @@ class Handler:
     tries: int
     limits: Limits | None = None
     when_ended: Callable[[Job], None] | None = None
+    repeatable: bool = True
+    when_released: Callable[[Job], None] | None = None
 
 
 class PermanentError(Exception):
@@ -54,6 +56,15 @@ class TooMuchError(PermanentError):
 
 handlers: PerApp[dict[str, Handler]] = PerApp("job-handlers", dict)
 """Who works off which kind of job."""
+
+
+@dataclass
+class Identity:
+    worker_id: str | None = None
+
+
+identity: PerApp[Identity] = PerApp("worker-identity", Identity)
+"""Which worker this process belongs to, if it belongs to one."""
 daily_work: PerApp[list[Callable[[date], None]]] = PerApp("daily-work", list)
 
 
@@ -66,14 +77,19 @@ def register_handler(
     tries: int = 12,
     limits: Limits | None = None,
     when_ended: Callable[[Job], None] | None = None,
+    repeatable: bool = True,
+    when_released: Callable[[Job], None] | None = None,
 ) -> None:
     """Say which function works off a kind.
 
     It may write: what it leaves in the session is committed together with the row being done. What it returns
     replaces the payload. The lease must be longer than one row can take: after it, another worker begins again.
     What may take long has limits; ``when_ended`` notes that the system ended it, and may write as well.
+
+    What is ``repeatable``, as all its effects are in our database and files, begins again as soon as its worker is
+    gone, which ``when_released`` may note; what is not, after its lease.
     """
-    handlers.of(app)[kind] = Handler(function, lease, tries, limits, when_ended)
+    handlers.of(app)[kind] = Handler(function, lease, tries, limits, when_ended, repeatable, when_released)
 
 
 def register_daily(app: Flask, function: Callable[[date], None]) -> None:

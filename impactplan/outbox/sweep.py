@@ -7,16 +7,18 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
-from impactplan.models import db, now, outbox_table
+from impactplan.models import db, now, outbox_table, worker_table
 from impactplan.outbox.apart import DONE, FAILED, run_apart
 from impactplan.outbox.mailer import mail_waits
-from impactplan.outbox.operations import Handler, Job, Limits, PermanentError, TooMuchError, handlers
+from impactplan.outbox.operations import Handler, Job, Limits, PermanentError, TooMuchError, handlers, identity
 
 log = structlog.get_logger()
 
 KEPT = timedelta(days=90)
+MOST_BEGUN = 10
+"""How many times a row is begun whose worker ends each time."""
 LONGEST_WAIT = timedelta(hours=6)
 
 
@@ -29,6 +31,9 @@ def sweep(kind: str, *, apart: bool = False) -> int:
     handler = handlers.current[kind]
     if kind == "mail" and mail_waits():
         return 0
+    if apart and handler.repeatable and identity.current.worker_id:
+        # The caller has the kind to itself: what this worker had taken was begun by a process of it that died.
+        release(kind, outbox_table.c.worker_id == identity.current.worker_id)
     done = 0
     while job := take(kind, handler):
         done += work_apart(job, handler, handler.limits) if apart and handler.limits else work(job, handler)
@@ -53,11 +58,52 @@ def take(kind: str, handler: Handler) -> Job | None:
     row = db.session.execute(
         update(outbox_table)
         .where(outbox_table.c.id == first.scalar_subquery(), *due)
-        .values(due_at=moment + handler.lease, attempts=outbox_table.c.attempts + 1)
+        .values(
+            due_at=moment + handler.lease,
+            attempts=outbox_table.c.attempts + 1,
+            worker_id=identity.current.worker_id,
+        )
         .returning(outbox_table.c.id, outbox_table.c.payload, outbox_table.c.attempts)
     ).first()
     db.session.commit()
     return Job(row.id, kind, row.payload, row.attempts) if row else None
+
+
+def release(kind: str, taken: ColumnElement[bool]) -> bool:
+    """Make rows due that somebody had taken who is gone, and tell whether there were any.
+
+    What ended its worker many times, as one that takes more than the machine has, ends here.
+    """
+    handler = handlers.current[kind]
+    rows = db.session.execute(
+        update(outbox_table)
+        .where(
+            outbox_table.c.kind == kind,
+            outbox_table.c.done_at.is_(None),
+            outbox_table.c.failed_at.is_(None),
+            outbox_table.c.worker_id.is_not(None),
+            taken,
+        )
+        .values(due_at=now(), worker_id=None)
+        .returning(outbox_table.c.id, outbox_table.c.payload, outbox_table.c.attempts)
+    ).all()
+    for job in [Job(row.id, kind, row.payload, row.attempts) for row in rows]:
+        log.warning("begun by a worker that is gone", kind=kind, id=job.id, attempts=job.attempts)
+        if job.attempts >= MOST_BEGUN:
+            if handler.when_ended:
+                handler.when_ended(job)
+            fail(job, handler, TooMuchError("The worker ended each time that it did this."))
+        elif handler.when_released:
+            handler.when_released(job)
+    db.session.commit()
+    return bool(rows)
+
+
+def release_orphans() -> list[str]:
+    """Release what workers had taken that are gone, and return of which kinds there was any."""
+    living = select(worker_table.c.id)
+    repeatable = [kind for kind, handler in handlers.current.items() if handler.repeatable]
+    return [kind for kind in repeatable if release(kind, outbox_table.c.worker_id.not_in(living))]
 
 
 def work(job: Job, handler: Handler) -> bool:
@@ -68,8 +114,7 @@ def work(job: Job, handler: Handler) -> bool:
         db.session.rollback()
         fail(job, handler, error)
         return False
-    finish(job, payload)
-    return True
+    return finish(job, payload)
 
 
 def work_apart(job: Job, handler: Handler, limits: Limits) -> bool:
@@ -84,12 +129,26 @@ def work_apart(job: Job, handler: Handler, limits: Limits) -> bool:
     return ending == DONE
 
 
-def finish(job: Job, payload: Mapping[str, Any] | None) -> None:
+def finish(job: Job, payload: Mapping[str, Any] | None) -> bool:
+    """Commit what was done, unless the row was taken from us meanwhile: then another does it, and this is undone."""
     values: dict[str, Any] = {"done_at": now(), "error": ""}
     if payload is not None:
         values["payload"] = dict(payload)
-    db.session.execute(update(outbox_table).where(outbox_table.c.id == job.id).values(values))
+    if not note(job, values):
+        db.session.rollback()
+        log.warning("taken over meanwhile", kind=job.kind, id=job.id)
+        return False
     db.session.commit()
+    return True
+
+
+def note(job: Job, values: dict[str, Any]) -> bool:
+    """Write to a row that we took, and tell whether it is still ours: each time that it is taken it counts one."""
+    ours = (outbox_table.c.id == job.id) & (outbox_table.c.attempts == job.attempts)
+    noted = db.session.execute(
+        update(outbox_table).where(ours).values({**values, "worker_id": None}).returning(outbox_table.c.id)
+    )
+    return noted.first() is not None
 
 
 def fail(job: Job, handler: Handler, error: Exception) -> None:
@@ -102,7 +161,7 @@ def fail(job: Job, handler: Handler, error: Exception) -> None:
         values |= {"payload": {}} if job.payload.get("forgotten") else {}
     else:
         values["due_at"] = now() + min(timedelta(minutes=2 ** (job.attempts - 1)), LONGEST_WAIT)
-    db.session.execute(update(outbox_table).where(outbox_table.c.id == job.id).values(values))
+    note(job, values)
     db.session.commit()
     log.warning("outbox", kind=job.kind, id=job.id, attempts=job.attempts, final=final, error=type(error).__name__)
 
