@@ -6,12 +6,13 @@ from flask import Flask
 
 from impactplan.config import Settings
 from impactplan.outbox.heartbeat import worker_lives, worker_seen
-from impactplan.outbox.mailer import deliver, mail_waits
+from impactplan.outbox.mailer import LEASE, TRIES, deliver, mail_waits
 from impactplan.outbox.message import ENCODED_WORD
 from impactplan.outbox.operations import Job, Limits, queue_job, queue_mail, register_daily, register_handler
 from impactplan.outbox.queue import do_daily_work, set_up_queue, wake_worker
 from impactplan.outbox.routes import blueprint
 from impactplan.outbox.sweep import sweep
+from impactplan.outbox.undelivered import tell_writer
 
 __all__ = [
     "ENCODED_WORD",
@@ -34,6 +35,6 @@ __all__ = [
 def set_up(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     set_up_queue(app)
-    register_handler(app, "mail", deliver, repeatable=False)
+    register_handler(app, "mail", deliver, lease=LEASE, tries=TRIES, repeatable=False, when_failed=tell_writer)
     if not settings.production and not settings.mail_url:
         app.register_blueprint(blueprint)

@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, select, update
 
 from impactplan.extensions import PerApp
 from impactplan.models import Worker, db, new_id, now, worker_table
-from impactplan.outbox.sweep import release_orphans
+from impactplan.outbox.leases import release_orphans
 
 log = structlog.get_logger()
 

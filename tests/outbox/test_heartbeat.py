@@ -12,8 +12,9 @@ from sqlalchemy import select, update
 from impactplan.models import Outbox, Worker, db, now
 from impactplan.outbox import Job, queue_job, queue_mail, register_handler, sweep, worker_lives, worker_seen
 from impactplan.outbox.heartbeat import BEATS_MISSED, Heart
+from impactplan.outbox.leases import MOST_BEGUN, take
 from impactplan.outbox.operations import handlers, identity
-from impactplan.outbox.sweep import MOST_BEGUN, take, work
+from impactplan.outbox.sweep import work
 from tests.outbox.conftest import stored
 
 
