@@ -136,6 +136,7 @@ ROUND_ROUTES = {
     "courses.remove_staff": R.MANAGE,
     "courses.show_emails": R.MANAGE,
     "courses.show_email": R.MANAGE,
+    "courses.resend_email": R.MANAGE,
     "courses.write_email": R.MANAGE,
     "courses.preview_email": R.MANAGE,
     "courses.send_email": R.MANAGE,

@@ -12,18 +12,21 @@ from impactplan.outbox.operations import Job, Limits, queue_job, queue_mail, reg
 from impactplan.outbox.queue import do_daily_work, set_up_queue, wake_worker
 from impactplan.outbox.routes import blueprint
 from impactplan.outbox.sweep import sweep
-from impactplan.outbox.undelivered import tell_writer
+from impactplan.outbox.undelivered import Undelivered, find_undelivered, send_again, tell_writer
 
 __all__ = [
     "ENCODED_WORD",
     "Job",
     "Limits",
+    "Undelivered",
     "do_daily_work",
+    "find_undelivered",
     "mail_waits",
     "queue_job",
     "queue_mail",
     "register_daily",
     "register_handler",
+    "send_again",
     "set_up",
     "sweep",
     "wake_worker",
