@@ -5,17 +5,19 @@ from __future__ import annotations
 from flask import Flask
 
 from impactplan.config import Settings
-from impactplan.outbox.heartbeat import worker_lives, worker_seen
+from impactplan.outbox.heartbeat import SILENT_AFTER, worker_lives, worker_seen
 from impactplan.outbox.mailer import LEASE, TRIES, deliver, mail_waits
 from impactplan.outbox.message import ENCODED_WORD
 from impactplan.outbox.operations import Job, Limits, queue_job, queue_mail, register_daily, register_handler
 from impactplan.outbox.queue import do_daily_work, set_up_queue, wake_worker
 from impactplan.outbox.routes import blueprint
+from impactplan.outbox.settling import renew_lease
 from impactplan.outbox.sweep import sweep
 from impactplan.outbox.undelivered import Undelivered, find_undelivered, send_again, tell_writer
 
 __all__ = [
     "ENCODED_WORD",
+    "SILENT_AFTER",
     "Job",
     "Limits",
     "Undelivered",
@@ -26,6 +28,7 @@ __all__ = [
     "queue_mail",
     "register_daily",
     "register_handler",
+    "renew_lease",
     "send_again",
     "set_up",
     "sweep",

@@ -56,6 +56,9 @@ class PermanentError(Exception):
 class NotNowError(Exception):
     """Nothing of this kind can be done now: the rest waits too, without a try of its own."""
 
+    again_after: timedelta | None = None
+    """How soon it is tried again, for as long as it takes; otherwise as any failure, so many times."""
+
 
 class TooMuchError(PermanentError):
     """This takes more time or memory than a job may."""

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import delete, update
 
 from impactplan.models import db, now, outbox_table
-from impactplan.outbox.operations import Handler, Job, PermanentError
+from impactplan.outbox.operations import Handler, Job, NotNowError, PermanentError
 
 log = structlog.get_logger()
 
@@ -33,17 +33,25 @@ def finish(job: Job, payload: Mapping[str, Any] | None) -> bool:
 
 def fail(job: Job, handler: Handler, error: Exception) -> None:
     """Note the error, and try again after a wait that doubles each time, or not any more: then tell who must know."""
-    final = isinstance(error, PermanentError | MemoryError) or job.attempts >= handler.tries
+    soon = error.again_after if isinstance(error, NotNowError) else None
+    final = isinstance(error, PermanentError | MemoryError) or (soon is None and job.attempts >= handler.tries)
     values: dict[str, Any] = {"error": f"{type(error).__name__}: {error}"[:500]}
     if final:
         values["failed_at"] = now()
         values |= {"payload": {}} if job.payload.get("forgotten") else {}
     else:
-        values["due_at"] = now() + min(timedelta(minutes=2 ** (job.attempts - 1)), LONGEST_WAIT)
+        values["due_at"] = now() + (soon or min(timedelta(minutes=2 ** min(job.attempts - 1, 12)), LONGEST_WAIT))
     if note(job, values) and final and handler.when_failed:
         handler.when_failed(job, error)
     db.session.commit()
     log.warning("outbox", kind=job.kind, id=job.id, attempts=job.attempts, final=final, error=type(error).__name__)
+
+
+def renew_lease(job: Job, lease: timedelta) -> bool:
+    """Say, in the current transaction, that a row is still being worked on; tell whether it is still ours."""
+    ours = (outbox_table.c.id == job.id) & (outbox_table.c.attempts == job.attempts)
+    renewed = update(outbox_table).where(ours).values(due_at=now() + lease).returning(outbox_table.c.id)
+    return db.session.execute(renewed).first() is not None
 
 
 def note(job: Job, values: dict[str, Any]) -> bool:
