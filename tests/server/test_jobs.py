@@ -53,7 +53,7 @@ def ask() -> str:
     db.session.commit()
     with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
         for number in range(ROWS):
-            create_item(write, "stakeholder", {"name": f"Groep {number}", "description": "tekst " * 60})
+            create_item(write, "stakeholder", {"name": f"Groep {number}", "traits": "tekst " * 60})
     export = Export(plan_id=cast.plan_id, seq=write.seq, format="pdf", options={}, options_hash="x")
     db.session.add(export)
     db.session.flush()
