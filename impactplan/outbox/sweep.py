@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
-from impactplan.models import db, now, outbox_table
+from impactplan.models import db, delete_in_batches, now, outbox_table
+from impactplan.models.outbox import found_by
 from impactplan.outbox.apart import DONE, FAILED, run_apart
 from impactplan.outbox.mailer import mail_waits
 from impactplan.outbox.operations import Handler, Job, Limits, PermanentError, TooMuchError, handlers
@@ -87,7 +88,7 @@ def work_apart(job: Job, handler: Handler, limits: Limits) -> bool:
 def finish(job: Job, payload: Mapping[str, Any] | None) -> None:
     values: dict[str, Any] = {"done_at": now(), "error": ""}
     if payload is not None:
-        values["payload"] = dict(payload)
+        values |= {"payload": dict(payload), **found_by(payload)}
     db.session.execute(update(outbox_table).where(outbox_table.c.id == job.id).values(values))
     db.session.commit()
 
@@ -99,7 +100,7 @@ def fail(job: Job, handler: Handler, error: Exception) -> None:
     values: dict[str, Any] = {"error": text[:500]}
     if final:
         values["failed_at"] = now()
-        values |= {"payload": {}} if job.payload.get("forgotten") else {}
+        values |= {"payload": {}, **found_by({})} if job.payload.get("forgotten") else {}
     else:
         values["due_at"] = now() + min(timedelta(minutes=2 ** (job.attempts - 1)), LONGEST_WAIT)
     db.session.execute(update(outbox_table).where(outbox_table.c.id == job.id).values(values))
@@ -107,10 +108,7 @@ def fail(job: Job, handler: Handler, error: Exception) -> None:
     log.warning("outbox", kind=job.kind, id=job.id, attempts=job.attempts, final=final, error=type(error).__name__)
 
 
-def drop_old() -> None:
+def drop_old(_day: date) -> None:
     """Remove rows that were done, or given up, long ago: they name people and nobody needs them any more."""
     long_ago = now() - KEPT
-    db.session.execute(
-        delete(outbox_table).where((outbox_table.c.done_at < long_ago) | (outbox_table.c.failed_at < long_ago))
-    )
-    db.session.commit()
+    delete_in_batches(outbox_table, (outbox_table.c.done_at < long_ago) | (outbox_table.c.failed_at < long_ago))
