@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import FromClause, and_, func, select
+from sqlalchemy import ColumnElement, FromClause, and_, func, select
 from sqlalchemy.orm import Session
 
 from impactplan.graph import Item, PlanState
@@ -57,6 +57,11 @@ HEAD = (
     .correlate(Plan)
     .scalar_subquery()
     .label("last_meeting"),
+)
+WRITES = ("create", "set")
+ENTRY = tuple(
+    getattr(Revision, name)
+    for name in ("seq", "batch", "action", "item_id", "kind", "field", "after", "actor_id", "at")
 )
 KINDS_A_QUERY = 13
 """How many kinds are read by one joined query: few queries for a page, no giant join for a whole plan."""
@@ -200,12 +205,38 @@ def find_next_step(states: Mapping[str, str]) -> Step | None:
     return next((step for step in STEPS if states.get(step.key) in {"empty", "partly"}), None)
 
 
-def load_field_history(plan_id: str, item_id: str, name: str) -> list[Version]:
-    """Return the versions of a field, newest first."""
-    entries = session().execute(
-        select(Revision).where(Revision.plan_id == plan_id, Revision.item_id == item_id).order_by(Revision.id)
-    )
-    return field_versions(entries.scalars(), name)[::-1]
+def load_field_history(
+    plan_id: str, item_id: str, name: str, *, skip: int = 0, limit: int | None = None
+) -> list[Version]:
+    """Return versions of a field, newest first, a batch of edits each. What came before the last one of these is known
+    only if it is the first of all."""
+    log = _log_of_field(plan_id, item_id, name)
+    batches = select(Revision.batch).where(*log, Revision.action.in_(WRITES)).group_by(Revision.batch)
+    wanted = batches.order_by(func.max(Revision.id).desc()).offset(skip).limit(limit)
+    return _read_versions(name, *log, Revision.batch.in_(session().scalars(wanted).all()))
+
+
+def find_version(plan_id: str, item_id: str, name: str, seq: int) -> Version | None:
+    """Return the version that a batch of edits ended with at a seq."""
+    log = _log_of_field(plan_id, item_id, name)
+    versions = _read_versions(name, *log, Revision.batch.in_(select(Revision.batch).where(*log, Revision.seq == seq)))
+    return next((version for version in versions if version.seq == seq), None)
+
+
+def find_newest_seq(plan_id: str, item_id: str, name: str) -> int:
+    newest = select(func.max(Revision.seq)).where(*_log_of_field(plan_id, item_id, name), Revision.action.in_(WRITES))
+    return session().scalar(newest) or 0
+
+
+def _log_of_field(plan_id: str, item_id: str, name: str) -> tuple[ColumnElement[bool], ...]:
+    of_field = (Revision.field == name) | Revision.field.is_(None)
+    return Revision.plan_id == plan_id, Revision.item_id == item_id, of_field
+
+
+def _read_versions(name: str, *where: ColumnElement[bool]) -> list[Version]:
+    """A batch begins with a whole value, so that it can be read without those before it."""
+    entries = session().execute(select(*ENTRY).where(*where).order_by(Revision.id))
+    return field_versions(entries, name)[::-1]
 
 
 @dataclass(frozen=True)
