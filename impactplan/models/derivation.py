@@ -16,6 +16,8 @@ class Derivation(Base):
 
     __tablename__ = "derivation"
 
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+
+    __table_args__ = ({"info": {"impersonal": True}},)

@@ -49,6 +49,6 @@ def bring_up_to_date() -> int:
     db.session.commit()  # ends the read transaction
     for plan_id in different:
         derived.rebuild(plan_id)
-    db.session.merge(Derivation(name=ITEMS, digest=digest))
+    db.session.merge(Derivation(key=ITEMS, digest=digest))
     db.session.commit()
     return len(different)

@@ -1,4 +1,4 @@
-"""Who an email goes to and what it is part of, as columns; with which rules derived columns were computed
+"""By what emails, roles and invitations are found, and with which rules derived columns were computed
 
 Revision ID: 0010
 Revises: 0009
@@ -25,16 +25,24 @@ def upgrade():
     op.execute(outbox.update().values(found).where(readable))
     op.create_index(op.f('ix_outbox_email_failed_at'), 'outbox', ['email', 'failed_at'], unique=False)
     op.create_index(op.f('ix_outbox_part_of_failed_at'), 'outbox', ['part_of', 'failed_at'], unique=False)
+    op.create_index(op.f('ix_roles_users_user_id'), 'roles_users', ['user_id'], unique=False)
+    op.create_index(op.f('ix_webauthn_user_id'), 'webauthn', ['user_id'], unique=False)
+    op.create_index(op.f('ix_invitation_email'), 'invitation', ['email'], unique=False)
+    op.create_index(op.f('ix_draft_reader_writer_id'), 'draft_reader', ['writer_id'], unique=False)
     op.create_table('derivation',
-    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('key', sa.String(length=40), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('name', name=op.f('pk_derivation'))
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_derivation'))
     )
 
 
 def downgrade():
     op.drop_table('derivation')
+    op.drop_index(op.f('ix_draft_reader_writer_id'), table_name='draft_reader')
+    op.drop_index(op.f('ix_invitation_email'), table_name='invitation')
+    op.drop_index(op.f('ix_webauthn_user_id'), table_name='webauthn')
+    op.drop_index(op.f('ix_roles_users_user_id'), table_name='roles_users')
     op.drop_index(op.f('ix_outbox_part_of_failed_at'), table_name='outbox')
     op.drop_index(op.f('ix_outbox_email_failed_at'), table_name='outbox')
     op.drop_column('outbox', 'part_of')
