@@ -8,7 +8,7 @@ from impactplan import outbox
 from impactplan.exports.additions import register_addition
 from impactplan.exports.formats import list_formats, register_format
 from impactplan.exports.jobs import FILE_LIMITS, make_file, note_ended, note_released
-from impactplan.exports.operations import forget_personal, remove_files
+from impactplan.exports.operations import forget_personal, remove_expired, remove_files
 from impactplan.exports.pdf import PDF
 from impactplan.exports.rendering import LEASE
 from impactplan.exports.routes import blueprint
@@ -30,3 +30,4 @@ def set_up(app: Flask) -> None:
         when_ended=note_ended,
         when_released=note_released,
     )
+    outbox.register_daily(app, remove_expired)

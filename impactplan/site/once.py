@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Flask, Response, abort, flash, g, make_response, redirect, request, session
 from flask_security import current_user
@@ -16,7 +16,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import FileStorage
 
-from impactplan.models import FormReceipt, db, now
+from impactplan.models import FormReceipt, db, delete_in_batches, form_receipt_table, now
 from impactplan.site.keys import form_key
 
 KEPT_FOR = timedelta(days=14)
@@ -109,5 +109,5 @@ def release_form(_error: BaseException | None) -> None:
         db.session.commit()
 
 
-def drop_old_receipts() -> None:
-    db.session.execute(delete(FormReceipt).where(FormReceipt.at < now() - KEPT_FOR))
+def drop_old_receipts(_day: date) -> None:
+    delete_in_batches(form_receipt_table, FormReceipt.at < now() - KEPT_FOR)

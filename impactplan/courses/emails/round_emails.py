@@ -153,13 +153,10 @@ def _to_sent(row: Any, failed: int = 0) -> SentEmail:
 def load_sent_emails(round_id: str) -> list[SentEmail]:
     """Return the emails that went to a round, the newest first, each with how many failed."""
     rows = db.session.execute(_select_sent(round_id).order_by(RoundMail.sent_at.desc()).limit(MOST_SHOWN)).all()
-    failures = select(Outbox.payload["part_of"].as_string().label("email_id")).where(
-        Outbox.kind == "mail", Outbox.failed_at.is_not(None)
+    failures = select(Outbox.part_of, func.count().label("failures")).where(
+        Outbox.part_of.in_([row.id for row in rows]), Outbox.failed_at.is_not(None)
     )
-    failed = failures.subquery()
-    ids = [row.id for row in rows]
-    counts = select(failed.c.email_id, func.count().label("failures")).where(failed.c.email_id.in_(ids))
-    failed_counts = {row.email_id: row.failures for row in db.session.execute(counts.group_by(failed.c.email_id))}
+    failed_counts = {row.part_of: row.failures for row in db.session.execute(failures.group_by(Outbox.part_of))}
     return [_to_sent(row, failed_counts.get(row.id, 0)) for row in rows]
 
 
@@ -169,9 +166,7 @@ def load_sent_email(round_id: str, email_id: str) -> SentEmail | None:
 
 
 def load_delivery_status(sent_email: SentEmail) -> DeliveryStatus:
-    query = select(Outbox.payload["to"].as_string().label("to"), Outbox.done_at, Outbox.failed_at).where(
-        Outbox.kind == "mail", Outbox.payload["part_of"].as_string() == sent_email.id
-    )
+    query = select(Outbox.email, Outbox.done_at, Outbox.failed_at).where(Outbox.part_of == sent_email.id)
     emails = db.session.execute(query).all()
     failed = find_undelivered([sent_email.id]) if any(email.failed_at for email in emails) else []
     sent = sum(email.done_at is not None for email in emails)
