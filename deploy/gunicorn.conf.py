@@ -1,4 +1,4 @@
-"""For ``gunicorn -c deploy/gunicorn.conf.py impactplan.cli.wsgi:app``, with ``impactplan worker`` beside it.
+"""For ``gunicorn -c deploy/gunicorn.conf.py impactplan.wsgi:app``, with ``impactplan worker`` beside it.
 
 Only the server in front (deploy/nginx.conf) may reach it: from there it believes who asks.
 """

@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     babel.init_app(app, locale_selector=site.select_locale)
     site.set_up(app)
     register_rooms(app)
+    site.wrap(app)
     return app
 
 
