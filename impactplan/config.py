@@ -102,6 +102,11 @@ def public_site(base_url: str) -> str:
     return f"{parts.scheme}://{host}" if host and not is_loopback(host) else ""
 
 
+def in_production(environ: Mapping[str, str] = os.environ) -> bool:
+    """Tell what the site is, also to who begins before the settings are read."""
+    return environ.get(f"{PREFIX}ENV", "").strip() == "production"
+
+
 def sender_of(mail_url: str) -> str:
     """Return what mails are to be sent from, if the URL of the mail server says so."""
     return ",".join(parse_qs(urlsplit(mail_url).query).get("from", []))

@@ -17,7 +17,7 @@ from impactplan.site.log import configure_logging
 
 def make_app() -> Flask:
     settings = Settings.from_environ()
-    configure_logging(settings)
+    configure_logging(production=settings.production)
     app = create_app(settings)
     with app.app_context():
         check_start()

@@ -30,7 +30,7 @@ def with_app(command: Callable[..., None]) -> Callable[..., None]:
     def run_command(*args: Any, **kwargs: Any) -> None:
         try:
             settings = Settings.from_environ()
-            configure_logging(settings)
+            configure_logging(production=settings.production)
             app = create_app(settings)
             with app.app_context():
                 command(app, *args, **kwargs)

@@ -10,6 +10,7 @@ from impactplan.site.log import log_requests
 from impactplan.site.methods import answer_head
 from impactplan.site.once import answer_once, drop_old_receipts
 from impactplan.site.proxies import believe_proxies
+from impactplan.site.requests import identify_requests
 from impactplan.site.routes import blueprint
 from impactplan.site.security import set_up_headers
 from impactplan.site.templating import set_up_templates
@@ -31,4 +32,5 @@ def set_up(app: Flask) -> None:
 
 def wrap(app: Flask) -> None:
     """Put around the app what comes before anything else; the last is the outermost."""
+    identify_requests(app)
     believe_proxies(app)
