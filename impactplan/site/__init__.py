@@ -1,4 +1,4 @@
-"""What every page shares: language, errors, security headers, health, and the words of templates."""
+"""What every page shares: language, errors, security headers, the log, and the words of templates."""
 
 from __future__ import annotations
 
