@@ -33,6 +33,7 @@ HEADER_LIMIT = 32 * 1024
 COUNTERS_SCHEME = "impactplan-counters"
 """What counts tries where there is no Redis, as Flask-Limiter finds it: see ``accounts.counters``."""
 REDIS_TIMEOUT = 2
+CONNECT_TIMEOUT = 3
 
 
 PREFIX = "IMPACTPLAN_"
@@ -198,14 +199,23 @@ class Settings:
     def secure(self) -> bool:
         return self.base_url.startswith("https://")
 
+    def _engine(self) -> dict[str, object]:
+        # An error of the database names the statement, but not what somebody wrote.
+        options: dict[str, object] = {"hide_parameters": True}
+        if SQLITE.match(self.database_url):
+            return options
+        options |= {"pool_pre_ping": True, "pool_timeout": CONNECT_TIMEOUT}
+        if "connect_timeout" not in parse_qs(urlsplit(self.database_url).query):
+            options["connect_args"] = {"connect_timeout": CONNECT_TIMEOUT}
+        return options
+
     def flask(self) -> dict[str, object]:
         """Return the settings of Flask and its extensions that follow from ours."""
         host = urlsplit(self.base_url).hostname or "127.0.0.1"
         return {
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
-            # An error of the database names the statement, but not what somebody wrote.
-            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+            "SQLALCHEMY_ENGINE_OPTIONS": self._engine(),
             "SEND_FILE_MAX_AGE_DEFAULT": 30 * 24 * 3600,
             "MAX_CONTENT_LENGTH": REQUEST_LIMIT,
             "MAX_FORM_MEMORY_SIZE": REQUEST_LIMIT,

@@ -15,6 +15,7 @@ from impactplan.config import BODY_LIMIT, HEADER_LIMIT, Settings, is_loopback
 from impactplan.lib.dates import today
 from impactplan.outbox import do_daily_work
 from impactplan.outbox.worker import Supervisor, work
+from impactplan.service.patience import Patience, limit_waiting
 from impactplan.service.start import check_start
 
 THREADS = 4
@@ -31,6 +32,7 @@ def run(app: Flask, host: str, port: int, no_worker: bool) -> None:
     if not settings.production and not is_loopback(host):
         raise Refusal(f"Only this machine may reach a site in development, so it cannot listen on {host}.")
     check_start()
+    limit_waiting(Patience.WEB)
     server = create_server(
         app,
         host=host,
@@ -65,6 +67,7 @@ def stop(_signal: int, _frame: object) -> None:
 def worker(app: Flask, parent: int | None) -> None:
     """Send mails and make documents, in the foreground."""
     check_start()
+    limit_waiting(Patience.WORKER)
     work(app, parent)
 
 
