@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 
 from impactplan import create_app
 from impactplan.accounts.counters import FileStorage
+from impactplan.accounts.limits import GUESSES_OF_ADDRESS
 from impactplan.config import REDIS_TIMEOUT, Settings
 from impactplan.extensions import limiter
 from impactplan.models import db
@@ -138,7 +139,7 @@ def test_no_log_line_of_a_limit_names_an_address(
     with_password: Cast, public: PageClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        for number in range(61):
+        for number in range(GUESSES_OF_ADDRESS.amount + 1):
             email, place = f"x{number}@example.org", {"REMOTE_ADDR": "192.0.2.7"}
             code = public.post("/login", data={"email": email}, environ_base=place).status_code
     assert code == 429
@@ -153,6 +154,6 @@ def test_all_of_a_subscriber_is_one_visitor(with_password: Cast, public: PageCli
             json={"email": f"x{number}@example.org"},
             environ_base={"REMOTE_ADDR": f"2001:db8::{number + 1:x}"},
         ).status_code
-        for number in range(61)
+        for number in range(GUESSES_OF_ADDRESS.amount + 1)
     ]
     assert codes[-1] == 429
