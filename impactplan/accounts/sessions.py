@@ -78,6 +78,8 @@ def store_session(user_id: int, agent: str = "") -> str:
 
 def load_user(identity: str) -> User | None:
     """Return whom the cookie of this request signs in, with their roles, in one query, if their session is alive."""
+    if request.endpoint == "static":  # the same for everybody, and needed for a page that says the database is away
+        return None
     # Joined one by one: SQLite reads a whole table that stands in a join between brackets, as of eager loading.
     query = (
         select(User, UserSession.id, UserSession.seen_at)
@@ -104,6 +106,7 @@ def begin_session(_app: Flask, user: User, authn_via: Sequence[str] = (), **_abo
     """Begin a session for whoever just signed in; the one that this browser had ends. The caller commits."""
     db.session.flush()  # gives a new account its id
     end_session()
+    session["language"] = user.language  # for pages that cannot ask who is signed in
     session[TOKEN] = store_session(int(user.id), request.user_agent.string)
     # Staying signed in is a cookie that stays: a second cookie would be a second way in.
     remembered = session.pop("_remember", "") == "set"
