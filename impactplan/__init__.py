@@ -26,6 +26,7 @@ from impactplan import (
 from impactplan.config import ROOT, Settings, SettingsError
 from impactplan.extensions import babel, csrf, db, limiter, migrate
 from impactplan.lib.folders import SharedFolderError, make_private
+from impactplan.service.health import answer_probes
 from impactplan.site.application import Application
 
 __version__ = "0.1.0"
@@ -47,6 +48,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     babel.init_app(app, locale_selector=site.select_locale)
     site.set_up(app)
     register_rooms(app)
+    answer_probes(app)
+    site.wrap(app)
     return app
 
 
@@ -56,7 +59,7 @@ def register_rooms(app: Flask) -> None:
     for module in (strategy, framework, reporting, learning, integration):
         module.set_up(app)
     outbox.set_up(app)
-    outbox.register_daily(app, lambda _day: site.drop_old_receipts())
+    outbox.register_daily(app, site.drop_old_receipts)
     emails.set_up(app)
     accounts.set_up(app)
     feedback.set_up(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from impactplan.models.action import Action
 from impactplan.models.base import Base, db, new_id, now, upsert
 from impactplan.models.challenge import Challenge
+from impactplan.models.cleaning import delete_in_batches
 from impactplan.models.collection import Collection
 from impactplan.models.condition import Condition
 from impactplan.models.contribution import Contribution
@@ -20,6 +21,7 @@ from impactplan.models.course import (
 )
 from impactplan.models.culture import Culture
 from impactplan.models.decision import Decision
+from impactplan.models.derivation import Derivation
 from impactplan.models.feasibility import Capacity, Feasibility
 from impactplan.models.feedback import (
     Draft,
@@ -40,7 +42,7 @@ from impactplan.models.indicator import Indicator
 from impactplan.models.insight import Insight
 from impactplan.models.item import KINDS, Kind, PlanItem, PlanReference
 from impactplan.models.ledger import LedgerLine
-from impactplan.models.outbox import Export, Outbox
+from impactplan.models.outbox import Export, Outbox, Worker
 from impactplan.models.people import Enrolment, PeerGroup, RoundStaff
 from impactplan.models.pitch import Pitch
 from impactplan.models.plan import Invitation, Membership, Plan, PlanStep, Receipt
@@ -57,15 +59,19 @@ from impactplan.models.stakeholder import Stakeholder
 from impactplan.models.support import Supporter
 from impactplan.models.tables import (
     enrolment_table,
+    export_table,
+    form_receipt_table,
     invitation_table,
     item_table,
     membership_table,
     outbox_table,
     plan_table,
+    receipt_table,
     reference_table,
     round_staff_table,
     step_table,
     user_table,
+    worker_table,
 )
 from impactplan.models.task import Task
 from impactplan.models.theory import CausalLink, Impact, Narrative, Outcome, Precondition
@@ -92,6 +98,7 @@ __all__ = [
     "CourseModule",
     "Culture",
     "Decision",
+    "Derivation",
     "Draft",
     "DraftReader",
     "Enrolment",
@@ -152,8 +159,12 @@ __all__ = [
     "UserSession",
     "Valuation",
     "WebAuthn",
+    "Worker",
     "db",
+    "delete_in_batches",
     "enrolment_table",
+    "export_table",
+    "form_receipt_table",
     "invitation_table",
     "item_table",
     "membership_table",
@@ -162,9 +173,11 @@ __all__ = [
     "now",
     "outbox_table",
     "plan_table",
+    "receipt_table",
     "reference_table",
     "round_staff_table",
     "step_table",
     "upsert",
     "user_table",
+    "worker_table",
 ]

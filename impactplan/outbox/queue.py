@@ -11,14 +11,15 @@ from typing import Any
 
 import structlog
 from flask import Flask, current_app
-from huey import Huey, RedisHuey, SqliteHuey, crontab
+from huey import Huey, SqliteHuey, crontab
 
-from impactplan.config import REDIS_TIMEOUT, Settings
+from impactplan.config import Settings
 from impactplan.lib.dates import today
 from impactplan.models import db
 from impactplan.outbox.operations import daily_work, handlers
 from impactplan.outbox.plain import PlainSerializer
-from impactplan.outbox.sweep import drop_old, sweep
+from impactplan.outbox.storage import RedisOrFile
+from impactplan.outbox.sweep import sweep
 
 log = structlog.get_logger()
 AGAIN_AFTER = 1
@@ -46,10 +47,10 @@ class Queue:
 
     def _connect(self) -> Huey:
         options = {"results": False, "utc": True, "serializer": PlainSerializer()}
+        file = str(self.settings.data_dir / "queue.db")
         if self.settings.redis_url:
-            url = self.settings.redis_url
-            return RedisHuey("impactplan", url=url, socket_connect_timeout=REDIS_TIMEOUT, **options)
-        return SqliteHuey("impactplan", filename=str(self.settings.data_dir / "queue.db"), **options)
+            return Huey("impactplan", storage_class=RedisOrFile, url=self.settings.redis_url, filename=file, **options)
+        return SqliteHuey("impactplan", filename=file, **options)
 
     def _declare_tasks(self, huey: Any) -> None:
         def sweep_kind(kind: str) -> None:
@@ -66,17 +67,12 @@ class Queue:
             for kind in handlers.of(self.app):
                 self._sweep(kind)
 
-        def drop_old_rows() -> None:
-            with self.app.app_context():
-                drop_old()
-
         def work_daily() -> None:
             with self.app.app_context():
                 do_daily_work(today())
 
         self._sweep = huey.task(name="sweep")(sweep_kind)
         huey.periodic_task(crontab(minute="*"), name="sweep_all")(sweep_all)
-        huey.periodic_task(crontab(minute="17", hour="3"), name="drop_old")(drop_old_rows)
         huey.periodic_task(crontab(minute="43", hour="4"), name="work_daily")(work_daily)
 
 

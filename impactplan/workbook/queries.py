@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import FromClause, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from impactplan.access.plans import THE_PLAN
@@ -61,6 +62,11 @@ HEAD = (
     .label("last_meeting"),
 )
 _HEAD_OF_PLAN = select(*HEAD).where(Plan.id == THE_PLAN)
+WRITES = ("create", "set")
+ENTRY = tuple(
+    getattr(Revision, name)
+    for name in ("seq", "batch", "action", "item_id", "kind", "field", "after", "actor_id", "at")
+)
 KINDS_A_QUERY = 13
 """How many kinds are read by one joined query: few queries for a page, no giant join for a whole plan."""
 
@@ -70,6 +76,9 @@ def session() -> Session:
     return db.session()
 
 
+THE_PLANS: Any = bindparam("the_plans", expanding=True)
+
+
 @cache
 def _items_of_kinds(keys: tuple[str, ...]) -> tuple[Any, dict[str, list[tuple[str, int]]]]:
     """Return the query of the live items of some kinds, in their order, and by kind where its columns stand in a row.
@@ -77,7 +86,7 @@ def _items_of_kinds(keys: tuple[str, ...]) -> tuple[Any, dict[str, list[tuple[st
     It is the only way to read them, and made once for each set of kinds.
     """
     tables: FromClause = item_table
-    columns: list[Any] = [item_table.c.id, item_table.c.kind, item_table.c.position, item_table.c.field_versions]
+    columns: list[Any] = [item_table.c[name] for name in ("id", "plan_id", "kind", "position", "field_versions")]
     places: dict[str, list[tuple[str, int]]] = {}
     for kind in map(KINDS.__getitem__, keys):
         # No need to compare plan_id: the foreign key makes it equal, and the bare key is the faster join.
@@ -87,7 +96,7 @@ def _items_of_kinds(keys: tuple[str, ...]) -> tuple[Any, dict[str, list[tuple[st
     query = (
         select(*columns)
         .select_from(tables)
-        .where(item_table.c.plan_id == THE_PLAN, item_table.c.kind.in_(keys), item_table.c.deleted_at.is_(None))
+        .where(item_table.c.plan_id.in_(THE_PLANS), item_table.c.kind.in_(keys), item_table.c.deleted_at.is_(None))
         .order_by(item_table.c.position, item_table.c.id)
     )
     return query, places
@@ -98,32 +107,32 @@ def _references_in(names: frozenset[str]) -> Any:
     table = reference_table
     return (
         select(table.c.item_id, table.c.field, table.c.target_id)
-        .where(table.c.plan_id == THE_PLAN, table.c.field.in_(names), table.c.target_id.is_not(None))
+        .where(table.c.plan_id.in_(THE_PLANS), table.c.field.in_(names), table.c.target_id.is_not(None))
         .order_by(table.c.item_id, table.c.field, table.c.slot)
     )
 
 
-def _references(plan_id: str, kinds: Iterable[Kind]) -> dict[tuple[str, str], list[str]]:
-    names = frozenset(name for kind in kinds for name, declared in kind.stored.items() if declared.type == "refs")
+def _load_references(plan_ids: Sequence[str], names: frozenset[str]) -> dict[tuple[str, str], list[str]]:
     targets: dict[tuple[str, str], list[str]] = {}
     if names:
-        for item_id, name, target_id in session().execute(_references_in(names), {"the_plan": plan_id}):
+        for item_id, name, target_id in session().execute(_references_in(names), {"the_plans": plan_ids}):
             targets.setdefault((item_id, name), []).append(target_id)
     return targets
 
 
-def _load_items(plan_id: str, kinds: Sequence[Kind]) -> dict[str, tuple[Item, ...]]:
-    references = _references(plan_id, kinds)
+def _load_items(plan_ids: Sequence[str], kinds: Sequence[Kind]) -> dict[str, dict[str, tuple[Item, ...]]]:
+    """Return the items of plans, by plan and kind: by as many queries as those of one plan."""
     several = {kind.key: [name for name, declared in kind.stored.items() if declared.type == "refs"] for kind in kinds}
-    items: dict[str, list[Item]] = {kind.key: [] for kind in kinds}
+    references = _load_references(plan_ids, frozenset(chain.from_iterable(several.values())))
+    items: dict[str, dict[str, list[Item]]] = {plan_id: {kind.key: [] for kind in kinds} for plan_id in plan_ids}
     for some in (kinds[start : start + KINDS_A_QUERY] for start in range(0, len(kinds), KINDS_A_QUERY)):
         query, places = _items_of_kinds(tuple(kind.key for kind in some))
-        for row in session().execute(query, {"the_plan": plan_id}):
-            item_id, key, position, versions = row[:4]
+        for row in session().execute(query, {"the_plans": plan_ids}):
+            item_id, plan_id, key, position, versions = row[:5]
             values = {name: row[place] for name, place in places[key]}
             values |= {name: references.get((item_id, name), ()) for name in several[key]}
-            items[key].append(Item(item_id, key, position, tidy(KINDS[key], values), versions or {}))
-    return with_inverse_fields(items)
+            items[plan_id][key].append(Item(item_id, key, position, tidy(KINDS[key], values), versions or {}))
+    return {plan_id: with_inverse_fields(of_plan) for plan_id, of_plan in items.items()}
 
 
 def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | None = None) -> PlanState:
@@ -133,6 +142,17 @@ def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | No
     shown_kinds = [kind for key, kind in KINDS.items() if key in wanted]
     if at is not None and at < plan.seq:
         return _load_earlier(plan, shown_kinds, at)
+    return _to_state(plan, _load_items([plan_id], shown_kinds)[plan_id])
+
+
+def load_states(plan_ids: Sequence[str]) -> Iterator[PlanState]:
+    """Yield several plans, read together."""
+    items = _load_items(plan_ids, list(KINDS.values()))
+    for plan in session().execute(select(*HEAD).where(Plan.id.in_(plan_ids)).order_by(Plan.id)):
+        yield _to_state(plan, items[plan.id])
+
+
+def _to_state(plan: Any, items: Mapping[str, tuple[Item, ...]]) -> PlanState:
     return PlanState(
         plan.id,
         plan.title,
@@ -140,7 +160,7 @@ def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | No
         plan.language,
         plan.seq,
         plan.changed_at,
-        items=_load_items(plan_id, shown_kinds),
+        items=items,
         rules=RulesOfThumb.of_course(plan.rules),
         last_meeting=plan.last_meeting,
     )
@@ -173,7 +193,7 @@ def _load_earlier(plan: Any, kinds: list[Kind], at: int) -> PlanState:
 
 
 _STATES = select(*(step_table.c[name] for name in ("plan_id", "step", "filled", "missing", "set_aside"))).where(
-    step_table.c.plan_id.in_(bindparam("the_plans", expanding=True))
+    step_table.c.plan_id.in_(THE_PLANS)
 )
 
 
@@ -192,12 +212,38 @@ def find_next_step(states: Mapping[str, str]) -> Step | None:
     return next((step for step in STEPS if states.get(step.key) in {"empty", "partly"}), None)
 
 
-def load_field_history(plan_id: str, item_id: str, name: str) -> list[Version]:
-    """Return the versions of a field, newest first."""
-    entries = session().execute(
-        select(Revision).where(Revision.plan_id == plan_id, Revision.item_id == item_id).order_by(Revision.id)
-    )
-    return field_versions(entries.scalars(), name)[::-1]
+def load_field_history(
+    plan_id: str, item_id: str, name: str, *, skip: int = 0, limit: int | None = None
+) -> list[Version]:
+    """Return versions of a field, newest first, a batch of edits each. What came before the last one of these is known
+    only if it is the first of all."""
+    log = _log_of_field(plan_id, item_id, name)
+    batches = select(Revision.batch).where(*log, Revision.action.in_(WRITES)).group_by(Revision.batch)
+    wanted = batches.order_by(func.max(Revision.id).desc()).offset(skip).limit(limit)
+    return _read_versions(name, *log, Revision.batch.in_(session().scalars(wanted).all()))
+
+
+def find_version(plan_id: str, item_id: str, name: str, seq: int) -> Version | None:
+    """Return the version that a batch of edits ended with at a seq."""
+    log = _log_of_field(plan_id, item_id, name)
+    versions = _read_versions(name, *log, Revision.batch.in_(select(Revision.batch).where(*log, Revision.seq == seq)))
+    return next((version for version in versions if version.seq == seq), None)
+
+
+def find_newest_seq(plan_id: str, item_id: str, name: str) -> int:
+    newest = select(func.max(Revision.seq)).where(*_log_of_field(plan_id, item_id, name), Revision.action.in_(WRITES))
+    return session().scalar(newest) or 0
+
+
+def _log_of_field(plan_id: str, item_id: str, name: str) -> tuple[ColumnElement[bool], ...]:
+    of_field = (Revision.field == name) | Revision.field.is_(None)
+    return Revision.plan_id == plan_id, Revision.item_id == item_id, of_field
+
+
+def _read_versions(name: str, *where: ColumnElement[bool]) -> list[Version]:
+    """A batch begins with a whole value, so that it can be read without those before it."""
+    entries = session().execute(select(*ENTRY).where(*where).order_by(Revision.id))
+    return field_versions(entries, name)[::-1]
 
 
 @dataclass(frozen=True)
