@@ -142,6 +142,17 @@ def test_an_invitation_that_was_refused_stands_at_who_it_was_for(
     assert "De uitnodiging is niet aangekomen." not in cor.get(people).text
 
 
+def test_an_invitation_of_a_trainer_that_was_refused_stands_there_too(
+    cast: Cast, cor: PageClient, sending: Server, mailbox: Mailbox
+) -> None:
+    mailbox.refuse_recipients = {"traienr@example.org": "550 5.1.1 No such user"}
+    staff = f"/rounds/{cast.round_id}/staff"
+    cor.post(staff, data={"email": "traienr@example.org", "role": "trainer"})
+    assert "De uitnodiging is niet aangekomen." not in cor.get(staff).text
+    sweep("mail")
+    assert "De uitnodiging is niet aangekomen." in cor.get(staff).text
+
+
 def test_an_invitation_to_a_plan_that_was_refused_stands_at_the_invitation(
     cast: Cast, signed_in: SignIn, sending: Server, mailbox: Mailbox
 ) -> None:
