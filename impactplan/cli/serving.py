@@ -15,6 +15,7 @@ from waitress.server import create_server
 
 from impactplan.accounts import has_demo_accounts
 from impactplan.cli.base import Refusal, commands, with_app
+from impactplan.cli.children import Children, count_cores, listen
 from impactplan.config import BODY_LIMIT, HEADER_LIMIT, Settings, is_loopback
 from impactplan.extensions import db
 from impactplan.lib.dates import today
@@ -40,9 +41,10 @@ def check_start(settings: Settings) -> None:
 @commands.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
+@click.option("--processes", type=click.IntRange(1, 64), help="How many processes serve; one per core if not said.")
 @click.option("--no-worker", is_flag=True, help="Do not start a worker too.")
 @with_app
-def run(app: Flask, host: str, port: int, no_worker: bool) -> None:
+def run(app: Flask, host: str, port: int, processes: int | None, no_worker: bool) -> None:
     """Serve the site, and run its worker."""
     settings: Settings = app.config["SETTINGS"]
     if not settings.production and not is_loopback(host):
@@ -59,16 +61,23 @@ def run(app: Flask, host: str, port: int, no_worker: bool) -> None:
         else {}
     )
     options |= {"max_request_body_size": BODY_LIMIT, "max_request_header_size": HEADER_LIMIT}
-    server = create_server(app, host=host, port=port, threads=THREADS, ident=None, **options)
+    listener = listen(host, port)
+
+    def serve() -> None:
+        create_server(app, sockets=[listener], threads=THREADS, ident=None, **options).run()
+
+    children = Children(serve, processes or count_cores())
     supervisor = None if no_worker else Supervisor([sys.executable, "-m", "impactplan.cli", "worker"])
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, stop)
     try:
+        children.start()
         if supervisor:
             supervisor.start()
-        click.echo(f"impactplan serves http://{host}:{getattr(server, 'effective_port', port)}", err=True)
-        server.run()
+        click.echo(f"impactplan serves http://{host}:{listener.getsockname()[1]}", err=True)
+        children.keep_running()
     finally:
+        children.stop()
         if supervisor:
             supervisor.stop()
 

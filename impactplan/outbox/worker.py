@@ -13,7 +13,7 @@ import structlog
 from flask import Flask
 from huey.consumer import Consumer, Scheduler, Worker
 
-from impactplan.outbox.processes import die_with_parent
+from impactplan.outbox.processes import die_with_parent, starting
 from impactplan.outbox.queue import get_queue, release_connections
 
 log = structlog.get_logger()
@@ -112,7 +112,8 @@ class Supervisor:
         wait = 1.0
         while not self.stopping.is_set():
             started = time.monotonic()
-            self.child = subprocess.Popen([*self.command, "--parent", str(os.getpid())])  # noqa: S603  # our own
+            with starting:
+                self.child = subprocess.Popen([*self.command, "--parent", str(os.getpid())])  # noqa: S603  # our own
             if self.stopping.is_set():
                 self.child.terminate()
             code = self.child.wait()
