@@ -8,7 +8,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import structlog
 
@@ -20,6 +21,7 @@ LOOKS_EVERY = 0.2
 """Seconds between two looks at whether all children live."""
 GRACE = 10
 """Seconds that a child has to finish what it is doing."""
+ENDINGS = (signal.SIGINT, signal.SIGTERM)
 LASTS, PAUSE, LONGEST_PAUSE = 60, 0.5, 30
 """A child that dies within so many seconds has the next one wait, each time twice as long."""
 
@@ -35,6 +37,20 @@ def listen(host: str, port: int) -> socket.socket:
     return socket.create_server(address[:2], family=family, backlog=1024)
 
 
+@contextmanager
+def held_back(*signals: signal.Signals) -> Iterator[None]:
+    """Have signals wait until this is over."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def stop(_signal: int, _frame: object) -> None:
+    raise SystemExit(0)
+
+
 class Children:
     """So many processes that do the same work until they are told to stop."""
 
@@ -46,17 +62,20 @@ class Children:
         self.due: list[float] = []
         """When others are to begin, for those that died."""
         self.pause = PAUSE
+        self.ending = False
 
     def start(self) -> None:
         """Begin all of them. Nobody may hold a connection to a database: a child must not share one."""
+        for ending in ENDINGS:
+            signal.signal(ending, self._end)
         gc.collect()
         gc.freeze()  # what was loaded stays in memory that all share
         for _child in range(self.number):
             self._begin()
 
     def keep_running(self) -> None:
-        """Begin another child for each that ends, until a signal ends this process."""
-        while True:
+        """Begin another child for each that ends, until a signal tells this process to end."""
+        while not self.ending:
             time.sleep(LOOKS_EVERY)
             for process in list(self.began):
                 ended, status = os.waitpid(process, os.WNOHANG)
@@ -81,6 +100,9 @@ class Children:
             os.waitpid(process, 0)
         self.began.clear()
 
+    def _end(self, _signal: int, _frame: object) -> None:
+        self.ending = True  # an exception could get lost here, as anything may be going on
+
     def _note_end(self, process: int, code: int) -> None:
         moment = time.monotonic()
         lasted = moment - self.began.pop(process)
@@ -91,11 +113,13 @@ class Children:
     def _begin(self) -> None:
         parent, code = os.getpid(), 1
         try:
-            with starting:
+            with starting, held_back(*ENDINGS):
                 process = os.fork()
-            if process:
-                self.began[process] = time.monotonic()
-                return
+                if process:
+                    self.began[process] = time.monotonic()
+                    return
+                for ending in ENDINGS:
+                    signal.signal(ending, stop)
             die_with_parent(parent, signal.SIGKILL)
             self.work()
             code = 0

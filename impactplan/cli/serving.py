@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from datetime import datetime
 from typing import Any
@@ -68,8 +67,6 @@ def run(app: Flask, host: str, port: int, processes: int | None, no_worker: bool
 
     children = Children(serve, processes or count_cores())
     supervisor = None if no_worker else Supervisor([sys.executable, "-m", "impactplan.cli", "worker"])
-    for ending in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(ending, stop)
     try:
         children.start()
         if supervisor:
@@ -80,10 +77,6 @@ def run(app: Flask, host: str, port: int, processes: int | None, no_worker: bool
         children.stop()
         if supervisor:
             supervisor.stop()
-
-
-def stop(_signal: int, _frame: object) -> None:
-    raise SystemExit(0)
 
 
 @commands.command()
