@@ -23,6 +23,8 @@ from impactplan.outbox.worker import Supervisor, work
 
 log = structlog.get_logger()
 THREADS = 4
+CONNECTIONS: dict[str, Any] = {"connection_limit": 2000, "asyncore_use_poll": True}
+"""How many may be open with each process: a browser keeps some, also while its person only reads."""
 
 
 def check_start(settings: Settings) -> None:
@@ -63,7 +65,7 @@ def run(app: Flask, host: str, port: int, processes: int | None, no_worker: bool
     listener = listen(host, port)
 
     def serve() -> None:
-        create_server(app, sockets=[listener], threads=THREADS, ident=None, **options).run()
+        create_server(app, sockets=[listener], threads=THREADS, ident=None, **CONNECTIONS, **options).run()
 
     children = Children(serve, processes or count_cores())
     supervisor = None if no_worker else Supervisor([sys.executable, "-m", "impactplan.cli", "worker"])
