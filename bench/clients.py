@@ -24,6 +24,7 @@ from flask import Flask
 from bench.__main__ import sign_in
 from impactplan.config import Settings
 from impactplan.models import User, db, new_id
+from impactplan.workbook.queries import load_state
 from tests.support.server import free_port
 
 BINARIES = Path(sys.executable).parent
@@ -53,6 +54,8 @@ class Person:
             try:
                 self.connection.request(method, path, None if body is None else json.dumps(body), sent)
                 answer = self.connection.getresponse()
+                if changed := answer.headers.get("Set-Cookie"):
+                    self.cookie = changed.split(";")[0]
                 return answer.status, answer.read()
             except (http.client.HTTPException, ConnectionError):
                 self.connection.close()
@@ -75,8 +78,6 @@ class Person:
         path = f"/plans/{self.plan_id}/items/challenge/challenge/causes"
         headers = {"If_Match": str(self.version), "Idempotency_Key": f"bench-{value}"}
         status, answer = self.ask("PATCH", path, {"value": value}, **headers)
-        if status == 412:
-            self.version = json.loads(answer)["version"]
         if status != 200:
             raise ValueError(f"save: {status} {answer[:200]!r}")
         self.version = json.loads(answer)["version"]
@@ -98,6 +99,8 @@ def let_in(app: Flask, port: int, number: int) -> list[Person]:
         assert cookie is not None
         people.append(Person(port, f"town-{place}", f"impactplan={cookie.value}"))
     with app.app_context():
+        for person in people:
+            person.version = load_state(person.plan_id, kinds=["challenge"]).sheet("challenge").version("causes")
         db.session.remove()
         db.engine.dispose()
     return people

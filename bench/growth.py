@@ -4,8 +4,9 @@
 exponent of its growth: 0 where it costs the same, 1 where it grows with the number of plans. Exits 1 if one is above
 0.1.
 
-What is measured is computing, by this process and by the processes of PostgreSQL: so other work on the machine does not
-count, and neither does waiting for the disk. The least of several is taken. What the measured people have of their own
+What is measured is computing, by this process and its process of PostgreSQL, as a multiple of what a bare Flask page
+takes just before it: so the table says little about other work on the machine, and nothing about waiting for the disk.
+The least of several is taken. What the measured people have of their own
 stays the same; around them the number of plans grows, with their people, rounds and emails (``bench.town``).
 """
 
@@ -26,7 +27,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
-from bench.__main__ import PLAN, sign_in
+from bench.__main__ import PLAN, bare_flask, sign_in
 from bench.forms import find_form
 from bench.town import town
 from impactplan.models import (
@@ -47,7 +48,7 @@ from impactplan.workbook.queries import load_state
 
 PEOPLE = ("deelnemer", "trainer", "coordinator", "beheer")
 ROUND = "demo-round-1"
-TIMES = 5
+TIMES, BARE_PAGES = 5, 10
 MOST = 0.1
 SKIPPED = ("static", "outbox.", "accounts.use_link", "courses.show_calendar")
 """What is no page of the site, or opened by a secret that mails alone hold."""
@@ -58,7 +59,7 @@ servers: list[str] = []
 
 @dataclass
 class Case:
-    """Something that somebody does again and again; returns how long each took, in milliseconds."""
+    """Something that somebody does again and again; ``work`` returns what it took, in milliseconds of computing."""
 
     name: str
     work: Callable[[], float]
@@ -110,15 +111,18 @@ def find_values() -> dict[str, Any]:
     }
 
 
-def page_addresses(app: Flask, values: dict[str, Any]) -> Iterator[str]:
-    """Yield every address that shows a page; a step page once for each step."""
+def page_addresses(app: Flask, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the name and the address of every page; a step page once for each step."""
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         if "GET" not in (rule.methods or ()) or rule.endpoint.startswith(SKIPPED):
             continue
         for step in STEPS if rule.endpoint == "workbook.show_step" else STEPS[:1]:
             known = values | {"step": step.key}
             if all(known.get(name) is not None for name in rule.arguments):
-                yield app.url_map.bind("localhost").build(rule.endpoint, {name: known[name] for name in rule.arguments})
+                address = app.url_map.bind("localhost").build(
+                    rule.endpoint, {one: known[one] for one in rule.arguments}
+                )
+                yield rule.rule.replace("<step>", step.key), address
 
 
 def computing() -> float:
@@ -135,6 +139,14 @@ def find_servers() -> list[str]:
     if db.engine.dialect.name == "sqlite":
         return []
     return [str(db.session.scalar(text("SELECT pg_backend_pid()")))]
+
+
+def pace(bare: Callable[[], object]) -> float:
+    """Return what a bare Flask page takes now."""
+    start = computing()
+    for _time in range(BARE_PAGES):
+        bare()
+    return (computing() - start) / BARE_PAGES
 
 
 def timed(ask: Callable[[], Any]) -> float:
@@ -154,10 +166,10 @@ def page_cases(app: Flask, clients: dict[str, FlaskClient]) -> Iterator[Case]:
     """Yield every page, as the first of the people who may see it."""
     with app.app_context():
         addresses = list(page_addresses(app, find_values()))
-    for address in addresses:
+    for name, address in addresses:
         for person, client in clients.items():
             if client.get(address).status_code == 200:
-                yield Case(f"{person} {address}", open_page(client, address))
+                yield Case(f"{person} {name}", open_page(client, address))
                 break
 
 
@@ -217,9 +229,12 @@ def measure(app: Flask, plans: int, results: Results) -> None:
     clients = {person: sign_in(app, f"{person}@demo.example") for person in PEOPLE}
     with app.app_context():
         servers[:] = find_servers()
+    bare, paces = bare_flask(), []
     for case in (*page_cases(app, clients), *save_cases(app, clients)):
         try:
-            results.add(case.name, plans, min(case.work() for _time in range(TIMES)))
+            pairs = [(pace(bare), case.work()) for _time in range(TIMES)]
+            paces.append(min(bare_time for bare_time, _taken in pairs))
+            results.add(case.name, plans, min(taken for _bare, taken in pairs) / paces[-1])
         except (ValueError, LookupError) as error:
             print(f"not measured: {case.name}: {error}", file=sys.stderr)
 
@@ -236,11 +251,11 @@ def main(arguments: list[str]) -> int:
             with app.app_context():
                 db.session.remove()
                 db.engine.dispose()
-    print(f"{chosen.database}, ms at so many plans; load of the machine {os.getloadavg()[0]:.1f}")
+    print(f"{chosen.database}, × a bare Flask page at so many plans; load of the machine {os.getloadavg()[0]:.1f}")
     print(f"{'':<72}{''.join(f'{plans:>9}' for plans in numbers)}{'exponent':>10}")
     exponents = results.exponents()
     for name, times in results.times.items():
-        cells = "".join(f"{times[plans]:>9.2f}" if plans in times else f"{'-':>9}" for plans in numbers)
+        cells = "".join(f"{times[plans]:>9.1f}" if plans in times else f"{'-':>9}" for plans in numbers)
         mark = "  grows" if exponents.get(name, 0) > MOST else ""
         print(f"{name:<72}{cells}{exponents.get(name, math.nan):>10.3f}{mark}")
     growing = [name for name, value in exponents.items() if value > MOST]
