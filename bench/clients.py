@@ -113,6 +113,8 @@ class Load:
     seconds: float
     times: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    computing: float = 0
+    """Seconds that the server computed for it, if somebody looked."""
 
     @property
     def rate(self) -> float:
@@ -137,7 +139,8 @@ class Load:
 
     def __str__(self) -> str:
         errors = f", {len(self.errors)} errors, the first {self.errors[0]}" if self.errors else ""
-        return f"{self.rate:.0f}/s, median {self.median:.1f} ms, p95 {self.p95:.1f} ms{errors}"
+        each = f", {self.computing / len(self.times) * 1000:.2f} ms of computing each" if self.computing else ""
+        return f"{self.rate:.0f}/s, median {self.median:.1f} ms, p95 {self.p95:.1f} ms{each}{errors}"
 
 
 def press(works: Sequence[Callable[[], None]], until: Callable[[float], bool]) -> Load:
@@ -167,9 +170,27 @@ def command_of(server: str, port: int, processes: int, *, worker: bool = False) 
     ]
 
 
+@dataclass(frozen=True)
+class Served:
+    """A server that runs, as a session of processes."""
+
+    port: int
+    session: int
+
+    def computing(self) -> float:
+        """Return the seconds that its processes have computed, however busy the machine is."""
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                words = stat.read_text().rsplit(")", 1)[1].split()
+                if int(words[3]) == self.session:
+                    ticks += int(words[11]) + int(words[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def serving(app: Flask, server: str, processes: int, *, worker: bool = False) -> Iterator[int]:
-    """Run a real server on the data of the app, and yield its port."""
+def serving(app: Flask, server: str, processes: int, *, worker: bool = False) -> Iterator[Served]:
+    """Run a real server on the data of the app."""
     settings: Settings = app.config["SETTINGS"]
     port = free_port()
     environ = {
@@ -183,7 +204,7 @@ def serving(app: Flask, server: str, processes: int, *, worker: bool = False) ->
         process = subprocess.Popen(command, env=os.environ | environ, stdout=log, stderr=log, start_new_session=True)
     try:
         wait_for(port)
-        yield port
+        yield Served(port, process.pid)
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):

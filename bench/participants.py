@@ -62,8 +62,8 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     loads = {"saves": Load(chosen.seconds), "pages": Load(chosen.seconds)}
     before = os.getloadavg()[0]
-    with town(chosen.people, chosen.database) as app, serving(app, chosen.server, count_cores()) as port:
-        people = let_in(app, port, chosen.people)
+    with town(chosen.people, chosen.database) as app, serving(app, chosen.server, count_cores()) as served:
+        people = let_in(app, served.port, chosen.people)
         for person in people:
             person.arrive()
         threads = [
