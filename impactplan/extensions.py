@@ -12,10 +12,11 @@ from flask_limiter import Limiter
 from flask_migrate import Migrate
 from flask_security.core import Security
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, MetaData, event
+from sqlalchemy import Dialect, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
 from impactplan.lib.masked_csrf import MaskedCSRFProtect
+from impactplan.lib.turns import QueuedConnection
 
 
 class Base(DeclarativeBase):
@@ -58,6 +59,13 @@ class PerApp(Generic[T]):
         """Return that of the application in use. It is asked for often, so the proxy is gone through once."""
         extensions = current_app.extensions
         return cast(T, extensions[self.key]) if self.key in extensions else self.of(current_app)
+
+
+@event.listens_for(Engine, "do_connect")
+def queue_writers(dialect: Dialect, _record: object, _arguments: object, options: dict[str, Any]) -> None:
+    """Have those who write to SQLite wait in a queue, instead of asking again and again."""
+    if dialect.name == "sqlite":
+        options["factory"] = QueuedConnection
 
 
 @event.listens_for(Engine, "connect")
