@@ -31,9 +31,11 @@ def with_app(command: Callable[..., None]) -> Callable[..., None]:
             configure_logging(settings)
             app = create_app(settings)
             with app.app_context():
-                command(app, *args, **kwargs)
-                db.session.remove()
-                db.engine.dispose()  # lets SQLite tidy up its files
+                try:
+                    command(app, *args, **kwargs)
+                finally:
+                    db.session.remove()
+                    db.engine.dispose()  # lets SQLite tidy up its files
         except SettingsError as error:
             raise Refusal(str(error)) from error
         except OSError as error:

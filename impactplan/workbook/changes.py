@@ -102,7 +102,7 @@ def load_changes(plan_id: str) -> list[Change]:
         Change(
             batch=batch,
             at=written[0].at,
-            who=names.get(written[0].actor_id, _("somebody who left")),
+            who="" if written[0].is_put_back else names.get(written[0].actor_id, _("somebody who left")),
             lines=list(_lines_of(state, items, written)),
             undoable=all(entry.kind in KINDS for entry in written),
             deleted=any(entry.action == "delete" for entry in written),
@@ -115,10 +115,15 @@ def _lines_of(state: PlanState, items: dict[str, Rewound], entries: list[Any]) -
     for item_id, kind in dict.fromkeys((entry.item_id, entry.kind) for entry in reversed(entries)):
         mine = [entry for entry in entries if entry.item_id == item_id]
         if kind not in KINDS:
-            made = any(entry.action == "create" for entry in mine)
-            yield (_("The plan was made") if made else _("The name of the plan was changed")), ""
+            yield _line_of_plan({entry.action for entry in mine}), ""
             continue
         yield _line_of(state, items[item_id], mine), _address(state, items[item_id])
+
+
+def _line_of_plan(actions: set[str]) -> str:
+    if "create" in actions:
+        return _("The plan was made")
+    return _("The plan was put back from a backup") if "restore" in actions else _("The name of the plan was changed")
 
 
 def _line_of(state: PlanState, item: Rewound, entries: list[Any]) -> str:

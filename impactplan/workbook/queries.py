@@ -206,7 +206,7 @@ def find_last_edit(plan_id: str) -> LastEdit | None:
     query = (
         select(Revision.at, Revision.actor_id, Revision.kind, User.shown_name, Revision.batch)
         .join(User, User.id == Revision.actor_id, isouter=True)
-        .where(Revision.plan_id == plan_id)
+        .where(Revision.plan_id == plan_id, ~Revision.is_put_back)
         .order_by(Revision.id.desc())
         .limit(1)
     )
