@@ -97,7 +97,7 @@ def dump_rows(connection: Connection, table: Table) -> Iterator[bytes]:
         column.collate("C") if isinstance(column.type, String) and connection.dialect.name == "postgresql" else column
         for column in key
     ]
-    rows = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(select(table).order_by(*order))
+    rows = connection.execute(select(table).order_by(*order).execution_options(yield_per=ROWS_AT_ONCE))
     try:
         for row in rows:
             yield _encode_row(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -20,6 +21,10 @@ from impactplan.backup.settling import distance, highest_seq, settle
 from impactplan.config import Settings
 from impactplan.extensions import db
 from impactplan.workbook import derived
+
+
+GOING = 5.0
+"""For how many seconds a process that was just stopped may still be seen by PostgreSQL."""
 
 
 class NotEmptyError(Exception):
@@ -90,8 +95,12 @@ def refuse_company(connection: Connection) -> None:
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
         "AND backend_type = 'client backend'"
     )
-    if connection.scalar(others):
-        raise InUseError
+    deadline = time.monotonic() + GOING
+    while connection.scalar(others):
+        if time.monotonic() > deadline:
+            raise InUseError
+        time.sleep(0.1)
+        connection.execute(text("SELECT pg_stat_clear_snapshot()"))  # else the same answer until the end
     connection.execute(text("SET LOCAL lock_timeout = '10s'"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import alembic.command
 import click
@@ -14,7 +15,12 @@ from flask_migrate import upgrade
 from impactplan.accounts.operations import make_roles
 from impactplan.cli.base import Refusal, commands, with_app
 from impactplan.extensions import db
+from impactplan.integrity.checking import find_derived_faults, find_faults, mend
+from impactplan.integrity.database import DamagedFileError, check_file
+from impactplan.integrity.faults import Fault
 from impactplan.workbook import derived
+
+WHAT_THEN = "Put back a backup from before, or have somebody look at them who knows the tables."
 
 
 @commands.group("db")
@@ -46,23 +52,49 @@ def upgrade_database(_app: Flask) -> None:
 
 
 @database.command("check")
-@click.option("--rebuild", is_flag=True, help="Make the derived tables again from the plans.")
+@click.option("--rebuild", is_flag=True, help="Make again what follows from the plans: derived tables, and their seq.")
 @with_app
 def check_database(app: Flask, rebuild: bool) -> None:
-    """Compare tables with the code, and derived tables with the plans."""
+    """Look at all content: file, references, values, the log against the plans, derived tables. It takes a while."""
+    try:
+        check_file()
+    except DamagedFileError as error:
+        raise Refusal(f"The database file is damaged ({error}). Put a backup back: impactplan restore FILE") from error
     compare_tables(app)
-    wrong = 0
-    for plan_id in derived.all_plan_ids():
-        differences = derived.find_differences(plan_id)
-        wrong += bool(differences)
-        for difference in differences:
-            click.echo(f"{plan_id}\t{difference}")
-        if differences and rebuild:
-            derived.rebuild(plan_id)
+    faults = []
+    for fault in find_faults():
+        click.echo(f"{fault.place}\t{fault.message}")
+        faults.append(fault)
+    mended = mend(faults) if rebuild else []
     db.session.commit()
-    if wrong and not rebuild:
-        raise Refusal(f"Derived tables differ in {wrong} plans. Run: impactplan db check --rebuild")
-    click.echo(f"Rebuilt {wrong} plans." if wrong else "All is well.")
+    if not rebuild:
+        report_faults(faults)
+    else:
+        again = [fault for plan_id in mended for fault in find_derived_faults(plan_id)]
+        report_mended(mended, [*(fault for fault in faults if not fault.mend), *again])
+
+
+def report_faults(faults: Sequence[Fault]) -> None:
+    can = sum(1 for fault in faults if fault.mend)
+    if can:
+        raise Refusal(f"{len(faults)} faults, of which {can} can be mended by: impactplan db check --rebuild")
+    if faults:
+        raise Refusal(f"{len(faults)} faults that a rebuild cannot mend. {WHAT_THEN}")
+    click.echo("All is well.")
+
+
+def report_mended(mended: Sequence[str], left: Sequence[Fault]) -> None:
+    """Say in which plans something was made again, and what is still as it was."""
+    for plan_id in mended:
+        click.echo(f"{plan_id}\trebuilt")
+    if mended:
+        click.echo(f"Rebuilt {len(mended)} plans.")
+    for fault in left:
+        click.echo(f"{fault.place}\tnot mended: {fault.message}")
+    if left:
+        raise Refusal(f"{len(left)} faults that a rebuild cannot mend. {WHAT_THEN}")
+    if not mended:
+        click.echo("All is well.")
 
 
 def compare_tables(app: Flask) -> None:

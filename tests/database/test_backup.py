@@ -18,7 +18,7 @@ from impactplan.config import DEVELOPMENT_SECRET
 from impactplan.extensions import db
 from impactplan.models import Plan
 from impactplan.site.backup_age import last_proven_backup
-from tests.backup.conftest import Site, close
+from tests.database.conftest import Site, close
 from tests.support.shell import refused
 
 

@@ -24,8 +24,8 @@ from impactplan.models import Membership, Outbox, Plan, Revision, User, UserSess
 from impactplan.models.plan import RESTORED_SEQ
 from impactplan.outbox import queue_job, queue_mail
 from impactplan.workbook.plans import create_plan
-from tests.backup.conftest import Site, close, find_user
-from tests.backup.test_backup import read
+from tests.database.conftest import Site, close, find_user
+from tests.database.test_backup import read
 from tests.support.shell import refused
 from tests.workbook.support import Script
 
