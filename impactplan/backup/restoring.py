@@ -22,7 +22,6 @@ from impactplan.config import Settings
 from impactplan.extensions import db
 from impactplan.workbook import derived
 
-
 GOING = 5.0
 """For how many seconds a process that was just stopped may still be seen by PostgreSQL."""
 
