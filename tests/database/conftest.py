@@ -120,16 +120,21 @@ def close(app: Flask) -> None:
 @pytest.fixture
 def new_site(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Site]:
+) -> Iterator[Callable[..., Site]]:
     """Return what makes a site on an empty database: of the kind that the tests run on, or on SQLite."""
+
+    sites: list[Site] = []
 
     def make(name: str, *, sqlite: bool = False, copy_of: str = "") -> Site:
         folder = tmp_path / name
         folder.mkdir()
         url = empty_database("sqlite://" if sqlite else settings.database_url, folder, copy_of=copy_of)
-        return Site(folder, url, Shell(folder, monkeypatch, capsys))
+        sites.append(Site(folder, url, Shell(folder, monkeypatch, capsys)))
+        return sites[-1]
 
-    return make
+    yield make
+    for app in (app for site in sites for app in site.opened):
+        close(app)
 
 
 @pytest.fixture
