@@ -1,4 +1,4 @@
-"""For ``gunicorn -c deploy/gunicorn.conf.py impactplan.cli.wsgi:app``, with ``impactplan worker`` beside it.
+"""For ``gunicorn -c deploy/gunicorn.conf.py impactplan.wsgi:app``, with ``impactplan worker`` beside it.
 
 Only the server in front (deploy/nginx.conf) may reach it: from there it believes who asks.
 """
@@ -17,6 +17,9 @@ limit_request_fields = 60
 limit_request_field_size = 8190
 forwarded_allow_ips = "127.0.0.1"
 proxy_allow_ips = "127.0.0.1"
-# The program writes a line for each request, without addresses of people.
+# The program writes a line for each request, without addresses; what gunicorn says goes through the same log.
 accesslog = None
+logger_class = "impactplan.site.gunicorn_log.GunicornLogger"
+# Checked once, at the start: a worker process that is renewed while the database is away does not end the site.
+preload_app = True
 umask = 0o077

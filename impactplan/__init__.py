@@ -26,6 +26,7 @@ from impactplan import (
 from impactplan.config import ROOT, Settings, SettingsError
 from impactplan.extensions import babel, csrf, db, limiter, migrate
 from impactplan.lib.folders import SharedFolderError, make_private
+from impactplan.service.health import answer_probes
 
 __version__ = "0.1.0"
 
@@ -46,6 +47,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     babel.init_app(app, locale_selector=site.select_locale)
     site.set_up(app)
     register_rooms(app)
+    answer_probes(app)
+    site.wrap(app)
     return app
 
 

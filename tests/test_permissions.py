@@ -163,7 +163,6 @@ COURSE_ROUTES = {
 
 OPEN_ROUTES = {
     "static",
-    "site.show_health",
     "site.change_language",
     "security.login",
     "security.logout",

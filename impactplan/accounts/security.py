@@ -39,6 +39,7 @@ from impactplan.models import Role, User, WebAuthn
 from impactplan.outbox import ENCODED_WORD, queue_mail, wake_worker
 
 PASSWORD_LENGTH = 10
+RESET_TEMPLATE = "mail/reset"
 LINK_LASTS = timedelta(hours=2)
 READS_JSON = {"security.login", "security.reset_password", "security.change_password"}
 
@@ -73,7 +74,8 @@ class AddressBook(MailUtil):
         html: str | None,
         **kwargs: Any,
     ) -> None:
-        queue_mail(str(recipient), str(subject), body or "", html or "")
+        renewal = g.get("renewal") if template == RESET_TEMPLATE else None
+        queue_mail(str(recipient), str(subject), body or "", html or "", renewal=renewal)
 
         @after_this_request  # and after the commit, which Flask-Security has asked for before it sends
         def wake_email_worker(response: Response) -> Response:
@@ -143,7 +145,7 @@ def settings_of_security(settings: Settings) -> dict[str, Any]:
         # Our catalogue holds the texts that can appear, see forms.MESSAGES; the library's own is far from complete.
         "I18N_DOMAIN": "messages",
         "I18N_DIRNAME": str(PACKAGE / "translations"),
-        "EMAIL_TEMPLATE_PASSWORD_RESET": "mail/reset",
+        "EMAIL_TEMPLATE_PASSWORD_RESET": RESET_TEMPLATE,
         "EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": "mail/password_changed",
         "EMAIL_TEMPLATE_PASSWORD_CHANGE_NOTICE": "mail/password_changed",
         **forms.MESSAGES,

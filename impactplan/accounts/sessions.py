@@ -76,6 +76,8 @@ def store_session(user_id: int, agent: str = "") -> str:
 
 def load_user(identity: str) -> User | None:
     """Return whom the cookie of this request signs in, in one query, if their session is alive."""
+    if request.endpoint == "static":  # the same for everybody, and needed for a page that says the database is away
+        return None
     row = db.session.execute(
         select(User, UserSession.id, UserSession.seen_at)
         .join(UserSession, UserSession.user_id == User.id)
@@ -97,6 +99,7 @@ def begin_session(_app: Flask, user: User, authn_via: Sequence[str] = (), **_abo
     """Begin a session for whoever just signed in; the one that this browser had ends. The caller commits."""
     db.session.flush()  # gives a new account its id
     end_session()
+    session["language"] = user.language  # for pages that cannot ask who is signed in
     session[TOKEN] = store_session(int(user.id), request.user_agent.string)
     # Staying signed in is a cookie that stays: a second cookie would be a second way in.
     remembered = session.pop("_remember", "") == "set"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from impactplan.models.base import table_of
 from impactplan.models.item import PlanItem, PlanReference
-from impactplan.models.outbox import Outbox
+from impactplan.models.outbox import Outbox, Worker
 from impactplan.models.people import Enrolment, RoundStaff
 from impactplan.models.plan import Invitation, Membership, Plan, PlanStep
 from impactplan.models.user import User
@@ -19,3 +19,4 @@ reference_table = table_of(PlanReference)
 round_staff_table = table_of(RoundStaff)
 step_table = table_of(PlanStep)
 user_table = table_of(User)
+worker_table = table_of(Worker)

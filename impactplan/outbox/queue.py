@@ -18,7 +18,8 @@ from impactplan.lib.dates import today
 from impactplan.models import db
 from impactplan.outbox.operations import daily_work, handlers
 from impactplan.outbox.plain import PlainSerializer
-from impactplan.outbox.sweep import drop_old, sweep
+from impactplan.outbox.settling import drop_old
+from impactplan.outbox.sweep import sweep
 
 log = structlog.get_logger()
 AGAIN_AFTER = 1

@@ -1,4 +1,4 @@
-"""What every page shares: language, errors, security headers, health, and the words of templates."""
+"""What every page shares: language, errors, security headers, the log, and the words of templates."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from impactplan.site.language import select_locale
 from impactplan.site.log import log_requests
 from impactplan.site.methods import answer_head
 from impactplan.site.once import answer_once, drop_old_receipts
+from impactplan.site.proxies import believe_proxies
+from impactplan.site.requests import identify_requests
 from impactplan.site.routes import blueprint
 from impactplan.site.security import set_up_headers
 from impactplan.site.templating import set_up_templates
 from impactplan.site.texts import remember_texts
 
-__all__ = ["blueprint", "drop_old_receipts", "select_locale", "set_up"]
+__all__ = ["blueprint", "drop_old_receipts", "select_locale", "set_up", "wrap"]
 
 
 def set_up(app: Flask) -> None:
@@ -26,3 +28,9 @@ def set_up(app: Flask) -> None:
     register_errors(app)
     answer_once(app)
     app.register_blueprint(blueprint)
+
+
+def wrap(app: Flask) -> None:
+    """Put around the app what comes before anything else; the last is the outermost."""
+    identify_requests(app)
+    believe_proxies(app)

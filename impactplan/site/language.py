@@ -30,6 +30,14 @@ def select_locale() -> str:
     return chosen if chosen in LANGUAGES else "nl"
 
 
+def use_visit_language() -> None:
+    """Answer in the language of the page, else of the visit or the browser, without asking who is signed in."""
+    if not g.get("language"):
+        preferred = request.accept_languages.best_match(LANGUAGES) or "nl"
+        g.language = session.get("language") if session.get("language") in LANGUAGES else preferred
+    refresh()
+
+
 def language() -> str:
     """Return the code of the language in use."""
     locale = get_locale()

@@ -1,11 +1,11 @@
-"""Health, and the choice of language."""
+"""What is refused before any view looks at it, and the choice of language."""
 
 from __future__ import annotations
 
 from flask import Blueprint, abort, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from sqlalchemy import text, update
+from sqlalchemy import update
 
 from impactplan.models import User, db
 from impactplan.site.addresses import own_address
@@ -39,13 +39,6 @@ def refuse_strange_json() -> None:
 def read_page_language() -> None:
     if request.method in {"POST", "PATCH", "PUT", "DELETE"}:
         note_page_language()
-
-
-@blueprint.get("/healthz")
-def show_health() -> ResponseReturnValue:
-    """Say that the program runs and its database answers."""
-    db.session.execute(text("SELECT 1"))
-    return {"status": "ok"}
 
 
 @blueprint.post("/language")
