@@ -5,6 +5,7 @@ from flask import current_app
 from sqlalchemy import TypeDecorator
 
 from impactplan.extensions import db
+from impactplan.integrity.counts import CountKeeper
 
 config = context.config
 
@@ -25,7 +26,13 @@ def leave_out_empty(_context, _revision, directives):
 def run(connection) -> None:
     arguments = dict(current_app.extensions["migrate"].configure_args)
     arguments.setdefault("process_revision_directives", leave_out_empty)
-    context.configure(connection=connection, target_metadata=db.metadata, render_item=render_item, **arguments)
+    context.configure(
+        connection=connection,
+        target_metadata=db.metadata,
+        render_item=render_item,
+        on_version_apply=CountKeeper(connection).compare,
+        **arguments,
+    )
     with context.begin_transaction():
         context.run_migrations()
 

@@ -30,7 +30,8 @@ from impactplan.models.plan import RESTORED_SEQ
 
 BEGAN = datetime(2025, 1, 1, tzinfo=UTC)
 ROWS_AT_ONCE = 1000
-UNSENT = "Waited when the backup was made: it may have been sent since."
+UNSENT = "PutBackError: it waited when the backup was made, and may have been sent since"
+"""The error of a mail that is kept back, as ``outbox.reasons`` explains it."""
 
 
 def distance(highest: int) -> int:
@@ -54,7 +55,7 @@ def settle(connection: Connection, by: int, made: datetime) -> None:
     outbox = table_of(Outbox)
     waiting = outbox.c.done_at.is_(None) & outbox.c.failed_at.is_(None)
     connection.execute(outbox.delete().where(waiting, outbox.c.kind == "export"))
-    connection.execute(update(outbox).where(waiting).values(failed_at=now(), error=UNSENT))
+    connection.execute(update(outbox).where(waiting).values(failed_at=now(), error=UNSENT, worker_id=None))
 
 
 def _raise_counted(connection: Connection, table: Table, name: str, by: int) -> None:

@@ -15,7 +15,9 @@ from flask_migrate import upgrade
 from impactplan.accounts.operations import make_roles
 from impactplan.cli.base import Refusal, commands, with_app
 from impactplan.extensions import db
+from impactplan.integrity.alone import upgrading_alone
 from impactplan.integrity.checking import find_derived_faults, find_faults, mend
+from impactplan.integrity.counts import CountsDifferError
 from impactplan.integrity.database import DamagedFileError, check_file
 from impactplan.integrity.faults import Fault
 from impactplan.workbook import derived
@@ -37,18 +39,22 @@ def _revision() -> str | None:
 @database.command("upgrade")
 @with_app
 def upgrade_database(_app: Flask) -> None:
-    """Bring tables up to date, and what is derived from them."""
-    before = _revision()
-    upgrade()
-    make_roles()
-    if before and before != _revision():
-        for plan_id in derived.all_plan_ids():  # what counts as filled in may have changed with the fields
-            derived.rebuild(plan_id)
-    db.session.commit()
-    for plan_id in derived.all_plan_ids():
-        if derived.find_differences(plan_id):
-            derived.rebuild(plan_id)
-    db.session.commit()
+    """Bring tables up to date, and what is derived from them. Of several at once, one does it and the others wait."""
+    with upgrading_alone(lambda: click.echo("Another upgrade is at work; waiting for it.", err=True)):
+        before = _revision()
+        try:
+            upgrade()
+        except CountsDifferError as error:
+            raise Refusal(f"{error} Nothing was changed.") from error
+        make_roles()
+        if before and before != _revision():
+            for plan_id in derived.all_plan_ids():  # what counts as filled in may have changed with the fields
+                derived.rebuild(plan_id)
+        db.session.commit()
+        for plan_id in derived.all_plan_ids():
+            if derived.find_differences(plan_id):
+                derived.rebuild(plan_id)
+        db.session.commit()
 
 
 @database.command("check")
