@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from psycopg.pq import Conninfo
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from impactplan.lib.proxies import THIS_MACHINE, Proxies
 from impactplan.lib.service_urls import UrlForm, find_faults
@@ -106,6 +109,12 @@ def public_site(base_url: str) -> str:
 def in_production(environ: Mapping[str, str] = os.environ) -> bool:
     """Tell what the site is, also to who begins before the settings are read."""
     return environ.get(f"{PREFIX}ENV", "").strip() == "production"
+
+
+def redis_options() -> dict[str, Any]:
+    """Return how long a Redis is waited for: once, and not for ever where it takes connections and answers nothing."""
+    limits = {"socket_connect_timeout": REDIS_TIMEOUT, "socket_timeout": REDIS_TIMEOUT}
+    return {**limits, "retry": Retry(NoBackoff(), 0)}
 
 
 def sender_of(mail_url: str) -> str:
@@ -231,8 +240,9 @@ class Settings:
             "BABEL_DEFAULT_LOCALE": "nl",
             "BABEL_DEFAULT_TIMEZONE": "Europe/Amsterdam",
             "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
-            "RATELIMIT_STORAGE_URI": self.redis_url or f"{COUNTERS_SCHEME}://",
-            "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": REDIS_TIMEOUT, "socket_timeout": REDIS_TIMEOUT}
+            # By a socket of this machine, under the name that the library of the counters has for it.
+            "RATELIMIT_STORAGE_URI": re.sub("^unix:", "redis+unix:", self.redis_url) or f"{COUNTERS_SCHEME}://",
+            "RATELIMIT_STORAGE_OPTIONS": redis_options()
             if self.redis_url
             else {"path": str(self.data_dir / "counters.db")},
             # Without the store each process counts for itself: signing in goes on, and guessing is still limited.

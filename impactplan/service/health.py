@@ -20,7 +20,7 @@ from redis import Redis
 from sqlalchemy import func, select, text
 from werkzeug import Response
 
-from impactplan.config import Settings
+from impactplan.config import Settings, redis_options
 from impactplan.models import db, now, outbox_table
 from impactplan.outbox import mail_waits, worker_seen
 from impactplan.service.checks import Schema, compare_schema
@@ -79,7 +79,7 @@ def find_room(settings: Settings) -> None:
 
 
 def answer_redis(settings: Settings) -> None:
-    with Redis.from_url(settings.redis_url, socket_connect_timeout=LIMIT, socket_timeout=LIMIT) as client:
+    with Redis.from_url(settings.redis_url, **redis_options()) as client:
         client.ping()
 
 
