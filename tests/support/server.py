@@ -135,7 +135,8 @@ class Visitor:
                 text = answer.read().decode()
                 return answer.status, json.loads(text) if text.startswith("{") else text
         except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
+            with error:
+                return error.code, error.read().decode()
 
     def send(self, path: str, form: Mapping[str, str]) -> tuple[str, str]:
         """Send a form and follow where it leads; return the page, and the path that it is at."""

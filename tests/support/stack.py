@@ -10,10 +10,12 @@ import ssl
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from http.client import HTTPResponse
+from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 
 from impactplan.config import ROOT
@@ -24,6 +26,22 @@ DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 NGINX = "/usr/sbin/nginx"
 GUNICORN = str(Path(sys.executable).parent / "gunicorn")
 SECRET = "0123456789abcdef0123456789abcdef"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Message
+    body: bytes
+
+
+def read_answer(opener: urllib.request.OpenerDirector, request: urllib.request.Request) -> Answer:
+    try:
+        with opener.open(request, timeout=20) as answer:
+            return Answer(answer.status, answer.headers, answer.read())
+    except urllib.error.HTTPError as error:
+        with error:
+            return Answer(error.code, error.headers, error.read())
 
 
 def until(what: Callable[[], object], seconds: float, log: Path) -> None:
@@ -89,18 +107,18 @@ class Stack:
 
     def ask_directly(self, path: str) -> bool:
         """Ask the program itself, past nginx, as who watches over it on this machine."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.web}{path}", timeout=5) as answer:
-            return bool(answer.status == 200)
+        request = urllib.request.Request(f"http://127.0.0.1:{self.web}{path}")
+        return read_answer(urllib.request.build_opener(), request).status == 200
 
     @property
     def trust(self) -> urllib.request.HTTPSHandler:
         """Trust the certificate of this stack, and no other."""
         return urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=self.folder / "fullchain.pem"))
 
-    def open(self, path: str, **headers: str) -> HTTPResponse:
-        request = urllib.request.Request(self.base_url + path, headers=headers)
-        answer: HTTPResponse = urllib.request.build_opener(self.trust).open(request, timeout=10)
-        return answer
+    def open(self, path: str, body: bytes | None = None, **headers: str) -> Answer:
+        """Ask nginx, over TLS."""
+        request = urllib.request.Request(self.base_url + path, body, headers)
+        return read_answer(urllib.request.build_opener(self.trust), request)
 
     def web_processes(self) -> list[int]:
         master = self.processes["web"].pid
