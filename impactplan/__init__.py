@@ -58,7 +58,7 @@ def register_rooms(app: Flask) -> None:
     for module in (strategy, framework, reporting, learning, integration):
         module.set_up(app)
     outbox.set_up(app)
-    outbox.register_daily(app, lambda _day: site.drop_old_receipts())
+    outbox.register_daily(app, site.drop_old_receipts)
     emails.set_up(app)
     accounts.set_up(app)
     feedback.set_up(app)

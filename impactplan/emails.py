@@ -18,8 +18,7 @@ from sqlalchemy import select
 from impactplan.extensions import PerApp
 from impactplan.models import User, db
 from impactplan.outbox import Job, queue_mail, register_handler, wake_worker
-from impactplan.outbox.reasons import REASONS
-from impactplan.outbox.undelivered import LETTER
+from impactplan.outbox.undelivered import LETTER, find_notice
 
 Writer = Callable[[User, dict[str, Any]], None]
 """Writes an email to a user, from what the job holds."""
@@ -101,10 +100,10 @@ def register_writers(app: Flask, writers: Mapping[str, Writer]) -> None:
 
 def write_undelivered(user: User, payload: dict[str, Any]) -> None:
     """Tell somebody that a mail of theirs did not arrive, and why."""
-    to = payload["addressee"] or payload["to"]
-    subject = _("Your mail to %(name)s did not arrive", name=to)
-    values = {"about": payload["about"], "reason": REASONS[payload["reason"]], "link": payload["seen_at"]}
-    send_email(str(user.email), subject, LETTER, person=user.shown_name, name=to, **values)
+    notice = find_notice(payload["mail"])
+    if notice is not None:
+        subject = _("Your mail to %(name)s did not arrive", name=notice.to)
+        send_email(str(user.email), subject, LETTER, person=user.shown_name, notice=notice)
 
 
 def set_up(app: Flask) -> None:

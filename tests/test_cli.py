@@ -46,7 +46,7 @@ def ready(shell: Shell) -> Shell:
 
 def test_help_names_every_command(shell: Shell) -> None:
     page = shell("--help").stdout
-    for command in ("run", "worker", "demo", "db", "user", "plans", "export"):
+    for command in ("run", "worker", "demo", "db", "user", "plans", "export", "outbox"):
         assert f"\n  {command}" in page
     assert shell().stdout == page
 

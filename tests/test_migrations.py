@@ -61,3 +61,34 @@ def test_an_upgrade_counts_again_what_is_filled_in(built_app: Flask, settings: S
     for words in (("db", "upgrade"), ("db", "check")):
         done = impactplan(tmp_path, url, *words)
         assert done.returncode == 0, done.stderr
+
+
+def test_rows_of_the_outbox_are_found_after_an_upgrade(built_app: Flask, settings: Settings, tmp_path: Path) -> None:
+    """To whom an email went stood in its payload alone; a payload that PostgreSQL cannot read holds nothing up."""
+    url = empty_database(settings, tmp_path)
+    environ = {"IMPACTPLAN_DATA_DIR": str(tmp_path), "IMPACTPLAN_DATABASE_URL": url, "IMPACTPLAN_ENV": "testing"}
+    before = [sys.executable, "-m", "flask", "--app", "impactplan", "db", "upgrade", "0009"]
+    subprocess.run(before, env=os.environ | environ, check=True, capture_output=True, timeout=120)
+    payloads = {
+        "mail": '{"to": "pim@example.org", "part_of": "ronde", "subject": "Dag"}',
+        "job": '{"letter": "reset", "email": "olga@example.org"}',
+        "odd": '{"to": "odd@example.org", "subject": "x\\u0000"}',
+        "gone": "{}",
+    }
+    engine = sqlalchemy.create_engine(url)
+    with engine.begin() as connection:
+        for row_id, payload in payloads.items():
+            values = "(:id, 'mail', :payload, '2026-01-01', '2026-01-01', 0, '')"
+            columns = "(id, kind, payload, created_at, due_at, attempts, error)"
+            connection.execute(
+                text(f"INSERT INTO outbox {columns} VALUES {values}"),
+                {"id": row_id, "payload": payload},
+            )
+    assert impactplan(tmp_path, url, "db", "upgrade").returncode == 0
+    with engine.begin() as connection:
+        rows = connection.execute(text("SELECT id, email, part_of FROM outbox")).all()
+    engine.dispose()
+    found = {row.id: (row.email, row.part_of) for row in rows}
+    assert found["mail"] == ("pim@example.org", "ronde")
+    assert found["job"] == ("olga@example.org", None)
+    assert found["gone"] == (None, None)

@@ -32,7 +32,6 @@ from impactplan.access.rounds import (
     lock_round,
     open_round,
     round_end,
-    visible_rounds,
 )
 
 __all__ = [
@@ -64,5 +63,4 @@ __all__ = [
     "round_end",
     "signed_in",
     "take_plan",
-    "visible_rounds",
 ]

@@ -85,14 +85,6 @@ def open_round(row: Any) -> OpenRound:
     return OpenRound(row.id, row.title, row.course_id, row.course, row.note, row.ends_on, relations)
 
 
-def visible_rounds(user_id: int) -> Any:
-    """Return a query of the rounds that a user is in, with their relations to each; read it with ``open_round``."""
-    columns = (*ROUND_COLUMNS, Course.title.label("course"), *round_relation_columns(user_id))
-    rounds = select(*columns, Round.created_at).join(Course, Course.id == Round.course_id).subquery()
-    seen = rounds.c.participant | rounds.c.trainer | rounds.c.coordinator
-    return select(rounds).where(seen).order_by(rounds.c.created_at.desc(), rounds.c.id)
-
-
 def load_round(round_id: str, permission: RoundPermission, user: User | None = None) -> OpenRound:
     """Return the round with the rights of the user (the signed-in one), or end the request with 404 or 403."""
     user = signed_in(user or current_user)

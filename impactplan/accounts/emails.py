@@ -68,9 +68,8 @@ def is_wanted(user: User, payload: Mapping[str, Any]) -> bool:
     last = user.current_login_at
     if payload["letter"] != "change_email" and last is not None and last.replace(tzinfo=UTC) > asked_at:
         return False
-    others = select(Outbox.payload["renewal"]).where(
-        Outbox.kind == "mail", Outbox.payload["email"].as_string() == user.email, Outbox.created_at > asked_at
-    )
+    same = Outbox.written_by == user.id if payload["letter"] == "change_email" else Outbox.email == user.email
+    others = select(Outbox.payload["renewal"]).where(Outbox.kind == "mail", same, Outbox.created_at > asked_at)
     return not any(
         other and other["letter"] == payload["letter"] and datetime.fromisoformat(other["asked_at"]) > asked_at
         for other in db.session.scalars(others)

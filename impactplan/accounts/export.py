@@ -83,7 +83,7 @@ def _write(archive: zipfile.ZipFile, pipe: Pipe, name: str, rows: Iterable[tuple
 def to_json(row: Any) -> str:
     shown = {key: value for key, value in row._mapping.items() if key not in SECRETS}
     if payload := row._mapping.get("payload"):
-        shown |= {key: payload[key] for key in ("to", "email", "subject", "letter") if key in payload}
+        shown |= {key: payload[key] for key in ("to", "subject", "letter") if key in payload}
     return json.dumps(shown, ensure_ascii=False, default=str)
 
 

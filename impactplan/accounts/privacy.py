@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 
 from impactplan.accounts.operations import lock_account, make_owner, stop_sharing_with_other_group
 from impactplan.accounts.traces import (
     address_columns,
-    addressed_to,
     references_to,
     survives_user,
     tables_of_plan,
@@ -128,7 +127,6 @@ def close_account(user_id: int, email: str, heirs: Mapping[str, int]) -> ClosedA
             db.session.execute(delete(table).where(column == user_id))
     for table, column in address_columns():
         db.session.execute(delete(table).where(column == email))
-    db.session.execute(delete(outbox_table).where(or_(*addressed_to(email))))
     drop_reply_addresses(email)
     db.session.execute(delete(user_table).where(user_table.c.id == user_id))
     db.session.expunge_all()
@@ -136,13 +134,14 @@ def close_account(user_id: int, email: str, heirs: Mapping[str, int]) -> ClosedA
 
 
 def drop_reply_addresses(email: str) -> None:
-    """Remove an address as reply address from emails that wait to be sent."""
-    waiting = select(outbox_table.c.id, outbox_table.c.payload).where(
-        outbox_table.c.payload["reply_to"].as_string() == email
+    """Remove an address as reply address from emails that were not sent; of those that were, it is not kept."""
+    unsent = select(outbox_table.c.id, outbox_table.c.payload).where(
+        outbox_table.c.kind == "mail", outbox_table.c.done_at.is_(None)
     )
-    for row in db.session.execute(waiting).all():
-        payload = {name: value for name, value in row.payload.items() if name != "reply_to"}
-        db.session.execute(update(outbox_table).where(outbox_table.c.id == row.id).values(payload=payload))
+    for row in db.session.execute(unsent).all():
+        if row.payload.get("reply_to") == email:
+            payload = {name: value for name, value in row.payload.items() if name != "reply_to"}
+            db.session.execute(update(outbox_table).where(outbox_table.c.id == row.id).values(payload=payload))
 
 
 def pass_to_heir(plan_id: str, user_id: int, heir: int | None) -> bool:

@@ -109,6 +109,7 @@ def _same(password: str, email: str) -> bool:
 def settings_of_security(settings: Settings) -> dict[str, Any]:
     """Return the settings of Flask-Security; those left out have good defaults."""
     return {
+        "JOIN_USER_ROLES": False,  # its join reads the roles of everybody
         "PASSWORD_HASH": "argon2",
         "PASSWORD_SCHEMES": ["argon2"],
         "PASSWORD_SINGLE_HASH": True,

@@ -15,9 +15,11 @@ from flask import Flask, g, has_request_context, request, session
 from flask_security.utils import set_request_attr
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import contains_eager
 
 from impactplan.accounts.queries import hash_token
-from impactplan.models import User, UserSession, db, new_id, now
+from impactplan.models import Role, User, UserSession, db, new_id, now
+from impactplan.models.user import roles_users
 
 log = structlog.get_logger()
 
@@ -75,15 +77,20 @@ def store_session(user_id: int, agent: str = "") -> str:
 
 
 def load_user(identity: str) -> User | None:
-    """Return whom the cookie of this request signs in, in one query, if their session is alive."""
+    """Return whom the cookie of this request signs in, with their roles, in one query, if their session is alive."""
     if request.endpoint == "static":  # the same for everybody, and needed for a page that says the database is away
         return None
-    row = db.session.execute(
+    # Joined one by one: SQLite reads a whole table that stands in a join between brackets, as of eager loading.
+    query = (
         select(User, UserSession.id, UserSession.seen_at)
         .join(UserSession, UserSession.user_id == User.id)
+        .join(roles_users, roles_users.c.user_id == User.id, isouter=True)
+        .join(Role, Role.id == roles_users.c.role_id, isouter=True)
         .where(User.fs_uniquifier == str(identity), User.active.is_(True), *is_alive())
         .where(UserSession.token_hash == hash_token(str(session.get(TOKEN))))
-    ).first()
+        .options(contains_eager(User.roles))
+    )
+    row = db.session.execute(query).unique().first()
     if row is None:
         return None
     if row.seen_at < now() - SEEN_EVERY:

@@ -7,13 +7,11 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
-from impactplan.models import Base, outbox_table, user_table
+from impactplan.models import Base, user_table
 
 ADDRESS = "email"
 """The name of a column with an address, in every table: of people who have an account, and of those who are only
-invited, listed or named."""
-PAYLOAD_ADDRESSES = ("to", "email")
-"""The keys under which the payload of an email or job names its recipient."""
+invited, listed or named, or to whom an email or job in the outbox goes."""
 
 
 def references_to(target: Table) -> Iterator[tuple[Table, Column[object]]]:
@@ -46,17 +44,9 @@ def survives_user(column: Column[object]) -> bool:
     return any(key.ondelete == "SET NULL" for key in column.foreign_keys)
 
 
-def addressed_to(email: str) -> list[Any]:
-    """Return the conditions for emails and jobs in the outbox that are for an address."""
-    return [outbox_table.c.payload[name].as_string() == email for name in PAYLOAD_ADDRESSES]
-
-
 def find_traces(user_id: int, email: str) -> dict[str, list[Any]]:
     """Return, by table, the conditions any of which makes a row one about this person."""
-    conditions: dict[str, list[Any]] = {
-        user_table.name: [user_table.c.id == user_id],
-        outbox_table.name: addressed_to(email),
-    }
+    conditions: dict[str, list[Any]] = {user_table.name: [user_table.c.id == user_id]}
     for table, column in references_to(user_table):
         conditions.setdefault(table.name, []).append(column == user_id)
     for table, column in address_columns():

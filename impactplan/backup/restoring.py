@@ -20,7 +20,7 @@ from impactplan.backup.filling import fill, refuse_newer
 from impactplan.backup.settling import distance, highest_seq, settle
 from impactplan.config import Settings
 from impactplan.extensions import db
-from impactplan.workbook import derived
+from impactplan.workbook import derivation
 
 GOING = 5.0
 """For how many seconds a process that was just stopped may still be seen by PostgreSQL."""
@@ -81,9 +81,7 @@ def put_back(archive: Archive, highest: int) -> None:
         fill(connection, archive, lambda filled: settle(filled, by, archive.manifest.made))
     make_roles()
     db.session.commit()
-    for plan_id in derived.all_plan_ids():
-        if derived.find_differences(plan_id):  # what counts as filled in may have changed since
-            derived.rebuild(plan_id)
+    derivation.bring_up_to_date()  # what counts as filled in may have changed since
     db.session.remove()
     db.engine.dispose()
 

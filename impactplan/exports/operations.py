@@ -6,11 +6,12 @@ import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from impactplan.access import OpenPlan
@@ -19,15 +20,15 @@ from impactplan.exports.additions import find_additions
 from impactplan.exports.formats import CannotRenderError, Format
 from impactplan.exports.options import Options
 from impactplan.exports.queries import find_authors, find_export
-from impactplan.exports.rendering import Content, make_export, write_file
-from impactplan.models import Export, Plan, User, db, now
+from impactplan.exports.rendering import Content, DiskFullError, make_export, write_file
+from impactplan.models import Export, Plan, User, db, delete_in_batches, export_table, now
 from impactplan.outbox import queue_job, wake_worker
 from impactplan.workbook.queries import load_rules, load_state
 
 KEPT_FOR = timedelta(days=30)
 KEPT_PER_PLAN = 20
-STUCK_AFTER = timedelta(hours=1)
-"""An export that is not finished by then is requested anew: its worker is gone, and so is its job."""
+STUCK_AFTER = timedelta(days=1)
+"""An export that is not finished by then is requested anew: it is not tried any more."""
 
 
 def folder_of(plan_id: str) -> Path:
@@ -65,10 +66,10 @@ def request_export(plan: OpenPlan, format_: Format, options: Options, actor: Use
     if format_.is_job:
         wake_worker("export")
     else:
-        with suppress(CannotRenderError):  # its page says why
+        with suppress(CannotRenderError, DiskFullError):  # its page says why
             make_export(export, format_, file_of(export))
         db.session.refresh(export)
-    remove_old(plan.id)
+    remove_surplus(plan.id)
     return export
 
 
@@ -105,25 +106,28 @@ def is_usable(export: Export) -> bool:
     return export.state in {"queued", "running"} and now() - export.created_at < STUCK_AFTER
 
 
-def remove_old(plan_id: str) -> None:
-    """Remove a plan's oldest files beyond the number kept, and expired files of all plans."""
+def remove_surplus(plan_id: str) -> None:
+    """Remove a plan's oldest files beyond the number kept."""
     newest = (
         select(Export.id)
         .where(Export.plan_id == plan_id)
         .order_by(Export.created_at.desc(), Export.id)
         .limit(KEPT_PER_PLAN)
     )
-    surplus = (Export.plan_id == plan_id) & Export.id.not_in(newest)
-    old = Export.created_at < now() - KEPT_FOR
-    settled = Export.state.in_(("done", "failed"))
-    gone = list(db.session.execute(select(Export).where(settled, surplus | old)).scalars())
-    if not gone:
-        return
-    files = [file_of(export) for export in gone]
-    db.session.execute(delete(Export).where(Export.id.in_([export.id for export in gone])))
-    db.session.commit()
-    for file in files:
-        file.unlink(missing_ok=True)
+    _remove(Export.plan_id == plan_id, Export.id.not_in(newest))
+
+
+def remove_expired(_day: date) -> None:
+    """Remove the files of all plans that have been kept for long enough."""
+    _remove(Export.created_at < now() - KEPT_FOR)
+
+
+def _remove(*where: ColumnElement[bool]) -> None:
+    def remove(rows: Sequence[Any]) -> None:
+        for row in rows:
+            (folder_of(row.plan_id) / f"{row.id}.{row.format}").unlink(missing_ok=True)
+
+    delete_in_batches(export_table, Export.state.in_(("done", "failed")), *where, after=remove)
 
 
 def forget_personal(plan_ids: Sequence[str]) -> list[Path]:

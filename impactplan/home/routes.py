@@ -22,6 +22,7 @@ from impactplan.courses.enrolment.roles import (
     remember_home,
 )
 from impactplan.courses.running.progress import by_module
+from impactplan.home.administrator import render_administration
 from impactplan.home.blueprint import blueprint
 from impactplan.home.participant import view_home
 from impactplan.home.queries import count_own
@@ -53,7 +54,7 @@ def show_home() -> ResponseReturnValue:
     if role == PARTICIPANT:
         return render_home(round_roles)
     if role == ADMINISTRATOR:
-        return render_template("home/administrator.html")
+        return render_administration()
     _title, endpoint, values = HOMES[role]
     return redirect(url_for(endpoint, **values))  # type: ignore[arg-type]  # url_for takes any value
 

@@ -20,16 +20,24 @@ def find_faults() -> Iterator[Fault]:
         db.session.rollback()  # no look holds on to what the one before it saw
     plan_ids = derived.all_plan_ids()
     yield from find_differences_from_log(plan_ids)
-    for plan_id in plan_ids:
-        yield from find_derived_faults(plan_id)
+    yield from find_derived_faults(plan_ids)
 
 
-def find_derived_faults(plan_id: str) -> Iterator[Fault]:
+def find_derived_faults(plan_ids: Sequence[str]) -> Iterator[Fault]:
+    """Yield what is derived otherwise than the items say. If some of the plans cannot be read, each is read alone."""
     try:
-        for difference in derived.find_differences(plan_id):
-            yield Fault(plan_id, difference.removeprefix(f"{plan_id}: "), mend="derived")
+        compared = list(derived.compare_plans(plan_ids))
     except CANNOT_BE_READ as error:
-        yield cannot_read(plan_id, error)
+        if len(plan_ids) == 1:
+            yield cannot_read(plan_ids[0], error)
+            return
+        db.session.rollback()
+        for plan_id in plan_ids:
+            yield from find_derived_faults([plan_id])
+        return
+    for plan_id, differences in compared:
+        for difference in differences:
+            yield Fault(plan_id, difference.removeprefix(f"{plan_id}: "), mend="derived")
 
 
 def mend(faults: Sequence[Fault]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from impactplan.models.action import Action
 from impactplan.models.base import Base, db, new_id, now, upsert
 from impactplan.models.challenge import Challenge
+from impactplan.models.cleaning import delete_in_batches
 from impactplan.models.collection import Collection
 from impactplan.models.condition import Condition
 from impactplan.models.contribution import Contribution
@@ -20,6 +21,7 @@ from impactplan.models.course import (
 )
 from impactplan.models.culture import Culture
 from impactplan.models.decision import Decision
+from impactplan.models.derivation import Derivation
 from impactplan.models.feasibility import Capacity, Feasibility
 from impactplan.models.feedback import (
     Draft,
@@ -57,11 +59,14 @@ from impactplan.models.stakeholder import Stakeholder
 from impactplan.models.support import Supporter
 from impactplan.models.tables import (
     enrolment_table,
+    export_table,
+    form_receipt_table,
     invitation_table,
     item_table,
     membership_table,
     outbox_table,
     plan_table,
+    receipt_table,
     reference_table,
     round_staff_table,
     step_table,
@@ -93,6 +98,7 @@ __all__ = [
     "CourseModule",
     "Culture",
     "Decision",
+    "Derivation",
     "Draft",
     "DraftReader",
     "Enrolment",
@@ -155,7 +161,10 @@ __all__ = [
     "WebAuthn",
     "Worker",
     "db",
+    "delete_in_batches",
     "enrolment_table",
+    "export_table",
+    "form_receipt_table",
     "invitation_table",
     "item_table",
     "membership_table",
@@ -164,6 +173,7 @@ __all__ = [
     "now",
     "outbox_table",
     "plan_table",
+    "receipt_table",
     "reference_table",
     "round_staff_table",
     "step_table",

@@ -268,7 +268,7 @@ class DraftReader(Base):
     note: Mapped[str] = mapped_column(Text(), default="")
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    __table_args__: Any = (Index(None, "reader_id"), {"info": {"personal": True}})
+    __table_args__: Any = (Index(None, "reader_id"), Index(None, "writer_id"), {"info": {"personal": True}})
 
 
 class PrivateNote(Base):

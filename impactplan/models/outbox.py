@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,16 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from impactplan.models.base import Base, UtcDateTime, new_id, now
+
+
+def found_by(payload: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return the columns by which a row is found, from its payload; a row of which nothing stays is not found."""
+    email, part_of = payload.get("to") or payload.get("email"), payload.get("part_of")
+    return {"email": str(email)[:255].replace("\0", "") if email else None, "part_of": part_of}
+
+
+def _found_by(name: str) -> Callable[[Any], str | None]:
+    return lambda context: found_by(context.get_current_parameters()["payload"])[name]
 
 
 class Outbox(Base):
@@ -19,6 +30,10 @@ class Outbox(Base):
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
     kind: Mapped[str] = mapped_column(String(20))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    email: Mapped[str | None] = mapped_column(String(255), default=_found_by("email"))
+    """To whom it goes, as the payload says: an email of somebody is found without reading all of them."""
+    part_of: Mapped[str | None] = mapped_column(String(64), default=_found_by("part_of"))
+    """The id of what it went out with, likewise."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     """Not before this moment; moved on by a lease and by every failed try."""
@@ -31,7 +46,11 @@ class Outbox(Base):
     written_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
     """Who is told when this mail cannot be delivered."""
 
-    __table_args__ = (Index(None, "kind", "done_at", "failed_at", "due_at"),)
+    __table_args__ = (
+        Index(None, "kind", "done_at", "failed_at", "due_at"),
+        Index(None, "email", "failed_at"),
+        Index(None, "part_of", "failed_at"),
+    )
 
 
 class Worker(Base):

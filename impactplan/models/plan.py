@@ -56,7 +56,7 @@ class Invitation(Base):
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
     plan_id: Mapped[str] = mapped_column(ForeignKey("plan.id"), index=True)
-    email: Mapped[str] = mapped_column(String(255))
+    email: Mapped[str] = mapped_column(String(255), index=True)
     role: Mapped[str] = mapped_column(String(20))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     invited_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)

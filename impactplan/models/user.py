@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_security.models import sqla as fsqla
-from sqlalchemy import ColumnElement, String, case
+from sqlalchemy import ColumnElement, Index, String, case
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -17,6 +17,8 @@ from impactplan.models.base import Base, UtcDateTime
 ROLES = ("participant", "trainer", "coordinator", "administrator")
 
 fsqla.FsModels.set_db_info(base_model=Base)  # type: ignore[no-untyped-call]  # the library has no annotation here
+roles_users: Any = fsqla.FsModels.roles_users
+Index("ix_roles_users_user_id", roles_users.c.user_id)  # every request asks for somebody's roles
 
 
 class LocalPart(FunctionElement[str]):
@@ -66,8 +68,8 @@ class User(Base, fsqla.FsUserMixin):
 
     @declared_attr
     def roles(cls) -> Any:
-        # Joined: the signed-in user and their roles come in one query on every request.
-        return relationship("Role", secondary="roles_users", back_populates="users", lazy="joined")
+        # Of the signed-in user they come with the user; others are seldom asked for theirs.
+        return relationship("Role", secondary="roles_users", back_populates="users")
 
     @hybrid_property
     def shown_name(self) -> str:
@@ -85,3 +87,4 @@ class User(Base, fsqla.FsUserMixin):
 
 class WebAuthn(Base, fsqla.FsWebAuthnMixin):
     __tablename__ = "webauthn"
+    __table_args__ = (Index(None, "user_id"),)

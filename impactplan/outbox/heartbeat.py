@@ -19,8 +19,8 @@ from impactplan.outbox.leases import release_orphans
 
 log = structlog.get_logger()
 
-BEAT_EVERY = 2
-"""Seconds."""
+BEAT_EVERY = 1.5
+"""Seconds, at least; looked at every second."""
 BEATS_MISSED = 4
 """How many times in a row no new beat of a worker is seen before it counts as dead."""
 SILENT_AFTER = timedelta(seconds=10)

@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import select
 
 from impactplan.config import Settings
-from impactplan.models import now
+from impactplan.models import User, db, now
 from impactplan.outbox.message import InvalidMessageError, write_message
 from impactplan.outbox.operations import Job, PermanentError, queue_job
 from impactplan.outbox.smtp import LONGEST_DELIVERY, Server, send
@@ -20,7 +21,7 @@ TRIES = 29
 """The waits between these come to five days."""
 RENEWED_AFTER = timedelta(minutes=30)
 """A mail with a link that works for two hours is written again before it goes out, when it has waited so long."""
-KEPT = ("to", "subject", "message_id", "part_of", "email", "renewal")
+KEPT = ("to", "subject", "message_id", "part_of", "renewal")
 """What stays of a mail that has gone: who got what, not what it said."""
 
 
@@ -30,13 +31,21 @@ def mail_waits() -> bool:
     return settings.production and not settings.mail_url
 
 
+def renew(job: Job) -> None:
+    """Ask anew for the letter that a mail was written for: by who wrote it, or else by who gets it."""
+    writer = select(User.email).where(User.id == job.written_by)
+    email = job.payload["to"] if job.written_by is None else db.session.scalar(writer)
+    if email:
+        queue_job("letter", {**job.payload["renewal"], "email": email})
+
+
 def deliver(job: Job) -> Mapping[str, Any] | None:
     """Hand one mail to the server."""
     settings: Settings = current_app.config["SETTINGS"]
     if not settings.mail_url:
         return None
     if job.payload.get("renewal") and abs(now() - job.created_at) > RENEWED_AFTER:
-        queue_job("letter", {**job.payload["renewal"], "email": job.payload["email"]})
+        renew(job)
         return {}
     server = Server.from_settings(settings)
     try:

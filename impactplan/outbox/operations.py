@@ -56,6 +56,9 @@ class PermanentError(Exception):
 class NotNowError(Exception):
     """Nothing of this kind can be done now: the rest waits too, without a try of its own."""
 
+    again_after: timedelta | None = None
+    """How soon it is tried again, for as long as it takes; otherwise as any failure, so many times."""
+
 
 class TooMuchError(PermanentError):
     """This takes more time or memory than a job may."""
@@ -157,8 +160,8 @@ def queue_mail(
     more: dict[str, Any] = {"reply_to": one_line(reply_to), "part_of": part_of, "forgotten": forgotten}
     more |= {"references": f"<{conversation}@{host}>" if conversation else "", "unsubscribe": unsubscribe}
     more |= {"seen_at": seen_at, "addressee": addressee}
-    if renewal:
-        more |= {"renewal": {name: renewal[name] for name in renewal if name != "email"}, "email": renewal["email"]}
+    if renewal:  # whose it is follows from the row: nobody's address is kept twice
+        more |= {"renewal": {name: renewal[name] for name in renewal if name != "email"}}
     payload |= {name: value for name, value in more.items() if value}
     db.session.add(Outbox(id=mail_id, kind="mail", payload=payload, written_by=written_by))
     return mail_id

@@ -18,7 +18,6 @@ from impactplan.lib.dates import today
 from impactplan.models import db
 from impactplan.outbox.operations import daily_work, handlers
 from impactplan.outbox.plain import PlainSerializer
-from impactplan.outbox.settling import drop_old
 from impactplan.outbox.storage import RedisOrFile
 from impactplan.outbox.sweep import sweep
 
@@ -68,17 +67,12 @@ class Queue:
             for kind in handlers.of(self.app):
                 self._sweep(kind)
 
-        def drop_old_rows() -> None:
-            with self.app.app_context():
-                drop_old()
-
         def work_daily() -> None:
             with self.app.app_context():
                 do_daily_work(today())
 
         self._sweep = huey.task(name="sweep")(sweep_kind)
         huey.periodic_task(crontab(minute="*"), name="sweep_all")(sweep_all)
-        huey.periodic_task(crontab(minute="17", hour="3"), name="drop_old")(drop_old_rows)
         huey.periodic_task(crontab(minute="43", hour="4"), name="work_daily")(work_daily)
 
 

@@ -14,7 +14,7 @@ from flask import Flask
 from huey.consumer import Consumer, Scheduler, Worker
 
 from impactplan.outbox.heartbeat import heart
-from impactplan.outbox.operations import identity
+from impactplan.outbox.operations import handlers, identity
 from impactplan.outbox.processes import die_with_parent
 from impactplan.outbox.queue import get_queue, release_connections, wake_worker
 
@@ -33,6 +33,9 @@ class FollowingWorker(Worker):  # type: ignore[misc]  # huey has no types
     def initialize(self) -> None:
         die_with_parent(self.huey.consumer_pid, signal.SIGKILL)
         super().initialize()
+        with self.huey.app.app_context():  # what waited for a worker, or was begun by the one that this one replaces
+            for kind in handlers.current:
+                wake_worker(kind)
 
 
 class FollowingScheduler(Scheduler):  # type: ignore[misc]  # likewise

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 
 import structlog
 from flask import Flask, Response, abort, flash, g, make_response, redirect, request, session
@@ -17,7 +17,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.datastructures import FileStorage
 
-from impactplan.models import FormReceipt, db, now
+from impactplan.models import FormReceipt, db, delete_in_batches, form_receipt_table, now
 from impactplan.site.keys import form_key
 
 log = structlog.get_logger()
@@ -119,5 +119,5 @@ def _settle(receipt_id: int, response: Response | None) -> None:
         log.warning("form not settled", error=type(error).__name__)
 
 
-def drop_old_receipts() -> None:
-    db.session.execute(delete(FormReceipt).where(FormReceipt.at < now() - KEPT_FOR))
+def drop_old_receipts(_day: date) -> None:
+    delete_in_batches(form_receipt_table, FormReceipt.at < now() - KEPT_FOR)

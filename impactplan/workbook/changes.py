@@ -8,21 +8,23 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from impactplan.graph import PlanState
+from impactplan.graph import Item, PlanState
 from impactplan.lib.names import drop_unseen
 from impactplan.lib.text import Effort, diff_words
-from impactplan.models import KINDS, Field, Revision
+from impactplan.models import KINDS, Field, Revision, User
 from impactplan.steps import BY_KEY, STEP_OF_KIND
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.history import Rewound, Version, rewind
-from impactplan.workbook.queries import load_field_history, load_state, name_users, session
+from impactplan.workbook.history import Version, rewind
+from impactplan.workbook.queries import ENTRY, load_field_history, load_state, name_users, session
 from impactplan.workbook.registry import describe
 from impactplan.workbook.wording import show_value
 
-ENTRIES_SHOWN = 400
-"""How many log entries the page of changes looks back."""
+VERSIONS_SHOWN = 50
+"""How many versions of a field stand on a page."""
+CHANGES_SHOWN = 100
+"""How many changes of a plan stand on a page."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,12 @@ class VersionView:
     current: bool
 
 
-def view_versions(plan_id: str, declared: Field, item_id: str) -> list[VersionView]:
-    """Return every version of a field, newest first, with what each changed by word."""
-    versions = load_field_history(plan_id, item_id, declared.name)
+def view_versions(plan_id: str, declared: Field, item_id: str, page: int = 1) -> tuple[list[VersionView], bool]:
+    """Return a page of the versions of a field, newest first, with what each changed by word, and whether there are
+    more."""
+    skip = (page - 1) * VERSIONS_SHOWN
+    versions = load_field_history(plan_id, item_id, declared.name, skip=skip, limit=VERSIONS_SHOWN + 1)
+    versions, more = versions[:VERSIONS_SHOWN], len(versions) > VERSIONS_SHOWN
     state = load_state(plan_id, kinds=declared.targets) if declared.is_reference else None
     names = name_users(version.actor_id for version in versions)
     effort = Effort()  # shared: there can be hundreds of versions, and the newest matter most
@@ -52,18 +57,19 @@ def view_versions(plan_id: str, declared: Field, item_id: str) -> list[VersionVi
             who=names.get(version.actor_id, _("somebody who left")),
             shown=shown,
             diff=diff_words(drop_unseen(before), drop_unseen(shown), effort),
-            current=version.seq == versions[0].seq,
+            current=page == 1 and version.seq == versions[0].seq,
         )
 
-    return [view(version) for version in _without_unseen(declared, versions)]
+    return [view(version) for version in _without_unseen(declared, versions, more=more)], more
 
 
-def _without_unseen(declared: Field, versions: list[Version]) -> list[Version]:
+def _without_unseen(declared: Field, versions: list[Version], *, more: bool) -> list[Version]:
     """Return the versions that look otherwise than the one before; one that looks the same stands for it."""
     if not declared.is_text:
         return versions
     seen: list[Version] = []
-    looks = [drop_unseen(version.value or "") for version in versions] + [""]
+    before = drop_unseen(versions[-1].before or "") if more else ""
+    looks = [drop_unseen(version.value or "") for version in versions] + [before]
     newest: Version | None = None
     for at, version in enumerate(versions):
         newest = newest or version
@@ -86,53 +92,84 @@ class Change:
     deleted: bool
 
 
-def load_changes(plan_id: str) -> list[Change]:
-    """Return what was done lately, newest first."""
-    query = select(Revision).where(Revision.plan_id == plan_id).order_by(Revision.id.desc()).limit(ENTRIES_SHOWN)
-    entries = list(session().execute(query).scalars())
-    touched = {entry.item_id for entry in entries if entry.kind in KINDS}
-    log = select(Revision).where(Revision.plan_id == plan_id, Revision.item_id.in_(touched)).order_by(Revision.id)
-    items = rewind(session().execute(log).scalars())
+def load_changes(plan_id: str, page: int = 1) -> tuple[list[Change], bool]:
+    """Return a page of what was done, newest first, and whether there is more."""
+    of_plan = select(Revision.batch).where(Revision.plan_id == plan_id).group_by(Revision.batch)
+    lately = of_plan.order_by(func.max(Revision.id).desc()).offset((page - 1) * CHANGES_SHOWN)
+    batches = session().scalars(lately.limit(CHANGES_SHOWN + 1)).all()
+    edits: dict[str, list[Any]] = {batch: [] for batch in batches[:CHANGES_SHOWN]}
+    for edit in session().execute(_edits_in(plan_id, list(edits))):
+        edits[edit.batch].append(edit)
     state = load_state(plan_id)
-    names = name_users(entry.actor_id for entry in entries)
-    batches: dict[str, list[Any]] = {}
-    for entry in entries:
-        batches.setdefault(entry.batch, []).append(entry)
-    return [
+    items = _find_items(state, {edit.item_id for made in edits.values() for edit in made if edit.kind in KINDS})
+    changes = [
         Change(
             batch=batch,
-            at=written[0].at,
-            who="" if written[0].is_put_back else names.get(written[0].actor_id, _("somebody who left")),
-            lines=list(_lines_of(state, items, written)),
-            undoable=all(entry.kind in KINDS for entry in written),
-            deleted=any(entry.action == "delete" for entry in written),
+            at=max(edit.at for edit in made),
+            who="" if _is_put_back(made) else made[0].who or _("somebody who left"),
+            lines=list(_lines_of(state, items, made)),
+            undoable=all(edit.kind in KINDS for edit in made),
+            deleted=any(edit.action == "delete" for edit in made),
         )
-        for batch, written in batches.items()
+        for batch, made in edits.items()
     ]
+    return changes, len(batches) > CHANGES_SHOWN
 
 
-def _lines_of(state: PlanState, items: dict[str, Rewound], entries: list[Any]) -> Iterable[tuple[str, str]]:
-    for item_id, kind in dict.fromkeys((entry.item_id, entry.kind) for entry in reversed(entries)):
-        mine = [entry for entry in entries if entry.item_id == item_id]
+def _edits_in(plan_id: str, batches: list[str]) -> Any:
+    """Return the query of what was done in some batches, oldest first; typing on in a field is one edit."""
+    same = Revision.batch, Revision.item_id, Revision.kind, Revision.action, Revision.field
+    query = select(*same, func.max(Revision.at).label("at"), func.max(User.shown_name).label("who"))
+    return (
+        query.join(User, User.id == Revision.actor_id, isouter=True)
+        .where(Revision.plan_id == plan_id, Revision.batch.in_(batches))
+        .group_by(*same)
+        .order_by(func.min(Revision.id))
+    )
+
+
+@dataclass(frozen=True)
+class Touched:
+    """An item that something was done to, as it is now or was when it was removed."""
+
+    item: Item
+    live: bool
+
+
+def _find_items(state: PlanState, ids: set[str]) -> dict[str, Touched]:
+    items = {item_id: Touched(item, True) for item_id in ids if (item := state.find(item_id))}
+    log = select(*ENTRY).where(Revision.plan_id == state.plan_id, Revision.item_id.in_(ids - items.keys()))
+    gone = rewind(session().execute(log.order_by(Revision.id))) if ids - items.keys() else {}
+    return items | {item_id: Touched(rewound.item(), rewound.live) for item_id, rewound in gone.items()}
+
+
+def _lines_of(state: PlanState, items: dict[str, Touched], edits: list[Any]) -> Iterable[tuple[str, str]]:
+    for item_id, kind in dict.fromkeys((edit.item_id, edit.kind) for edit in edits):
+        mine = [edit for edit in edits if edit.item_id == item_id]
         if kind not in KINDS:
-            yield _line_of_plan({entry.action for entry in mine}), ""
+            yield _line_of_plan(mine), ""
             continue
-        yield _line_of(state, items[item_id], mine), _address(state, items[item_id])
+        yield _line_of(state, items[item_id].item, mine), _address(state, items[item_id])
 
 
-def _line_of_plan(actions: set[str]) -> str:
-    if "create" in actions:
+def _is_put_back(edits: list[Any]) -> bool:
+    """Tell whether this is the plan being put back from a backup; nobody wrote that."""
+    return all(edit.kind == "plan" and edit.action == "restore" for edit in edits)
+
+
+def _line_of_plan(edits: list[Any]) -> str:
+    if any(edit.action == "create" for edit in edits):
         return _("The plan was made")
-    return _("The plan was put back from a backup") if "restore" in actions else _("The name of the plan was changed")
+    return _("The plan was put back from a backup") if _is_put_back(edits) else _("The name of the plan was changed")
 
 
-def _line_of(state: PlanState, item: Rewound, entries: list[Any]) -> str:
+def _line_of(state: PlanState, item: Item, edits: list[Any]) -> str:
     kind = KINDS[item.kind]
-    title = "" if kind.sheet else describe(state, item.item()).title or item.item().get(kind.title_field, "")
+    title = "" if kind.sheet else describe(state, item).title or item.get(kind.title_field, "")
     name = f"{kind.label} ‘{title}’" if title else str(kind.label)
-    actions = {entry.action for entry in entries}
-    labels = dict.fromkeys(str(kind.fields[entry.field].label) for entry in reversed(entries) if entry.field)
-    if item.kind == "set_aside" and (step := BY_KEY.get(item.item().get("step", ""))):
+    actions = {edit.action for edit in edits}
+    labels = dict.fromkeys(str(kind.fields[edit.field].label) for edit in edits if edit.field)
+    if item.kind == "set_aside" and (step := BY_KEY.get(item.get("step", ""))):
         if "delete" in actions:
             return _("%(step)s taken up again", step=step.title)
         return _("%(step)s set aside, because “%(reason)s”", step=step.title, reason=title)
@@ -147,8 +184,9 @@ def _line_of(state: PlanState, item: Rewound, entries: list[Any]) -> str:
     return f"{name}: {', '.join(labels)}" if labels else name
 
 
-def _address(state: PlanState, item: Rewound) -> str:
-    if item.kind not in STEP_OF_KIND or not item.live:
+def _address(state: PlanState, touched: Touched) -> str:
+    item = touched.item
+    if item.kind not in STEP_OF_KIND or not touched.live:
         return ""
     kind = KINDS[item.kind]
     row = None if kind.sheet else item.id

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, String, bindparam, case, func, literal, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from impactplan.extensions import PerApp
+from impactplan.graph import PlanState
 from impactplan.models import (
     KINDS,
     Plan,
@@ -26,11 +27,12 @@ from impactplan.workbook.completeness import (
     measure,
     missing_fields,
 )
-from impactplan.workbook.issues import checks_of, find_issues, find_missing
+from impactplan.workbook.issues import MissingCheck, checks_of, find_issues
 from impactplan.workbook.naming import is_named
-from impactplan.workbook.queries import load_state
+from impactplan.workbook.queries import load_state, load_states
 
 _PLAN: Any = bindparam("the_plan", type_=String)
+PLANS_AT_ONCE = 100
 MEASURED = ("filled", "missing", "later_filled", "later_missing")
 
 _touched: PerApp[dict[str, frozenset[str]]] = PerApp("steps-touched", dict)
@@ -66,11 +68,11 @@ def refresh_steps(plan_id: str, keys: Iterable[str], seq: int) -> None:
     if ordered := tuple(sorted(keys)):
         statements = _statements.current
         if ordered not in statements:
-            statements[ordered] = _refresh_statement(ordered, db.engine.dialect.name)
+            statements[ordered] = refresh_statement(ordered, db.engine.dialect.name)
         db.session.execute(statements[ordered], {"the_plan": plan_id, "the_seq": seq})
 
 
-def _refresh_statement(keys: tuple[str, ...], dialect: str) -> Any:
+def refresh_statement(keys: tuple[str, ...], dialect: str) -> Any:
     rows = [_step_row(BY_KEY[key]) for key in keys]
     source = rows[0] if len(rows) == 1 else union_all(*rows)
     columns = ["plan_id", "step", "filled", "missing", "blocking", "set_aside", "seq"]
@@ -146,24 +148,35 @@ def _measure(item_id: str, measured: dict[str, int]) -> None:
 
 def find_differences(plan_id: str) -> list[str]:
     """Compare every derived value of a plan with what its items say, and name what differs."""
-    state = load_state(plan_id)
-    differences = []
-    stored = {
-        row[0]: tuple(row[1:])
-        for row in db.session.execute(
-            select(item_table.c.id, *(item_table.c[name] for name in MEASURED)).where(
-                item_table.c.plan_id == plan_id, item_table.c.deleted_at.is_(None)
-            )
-        )
-    }
+    return [difference for _plan, differences in compare_plans([plan_id]) for difference in differences]
+
+
+def compare_plans(plan_ids: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the plans, read some at a time, each with what differs in it."""
+    for start in range(0, len(plan_ids), PLANS_AT_ONCE):
+        some = plan_ids[start : start + PLANS_AT_ONCE]
+        measured = _read_measured(some)
+        steps: dict[str, dict[str, Any]] = {plan_id: {} for plan_id in some}
+        for row in db.session.execute(select(step_table).where(step_table.c.plan_id.in_(some))):
+            steps[row.plan_id][row.step] = row.filled, row.missing, row.blocking, row.set_aside
+        for state in load_states(some):
+            yield state.plan_id, [*_differing_items(state, measured), *_differing_steps(state, steps[state.plan_id])]
+
+
+def _read_measured(plan_ids: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    columns = (item_table.c.id, *(item_table.c[name] for name in MEASURED))
+    query = select(*columns).where(item_table.c.plan_id.in_(plan_ids), item_table.c.deleted_at.is_(None))
+    return {row[0]: tuple(row[1:]) for row in db.session.execute(query)}
+
+
+def _differing_items(state: PlanState, stored: Mapping[str, tuple[int, ...]]) -> Iterator[str]:
     for item in state:
         measured = measure(KINDS[item.kind], live_values(state, item))
         if stored[item.id] != tuple(measured[name] for name in MEASURED):
-            differences.append(f"{plan_id}: {item.kind} {item.id}: {stored[item.id]} is not {tuple(measured.values())}")
-    recorded = {
-        row.step: (row.filled, row.missing, row.blocking, row.set_aside)
-        for row in db.session.execute(select(step_table).where(step_table.c.plan_id == plan_id))
-    }
+            yield f"{state.plan_id}: {item.kind} {item.id}: {stored[item.id]} is not {tuple(measured.values())}"
+
+
+def _differing_steps(state: PlanState, recorded: Mapping[str, Any]) -> Iterator[str]:
     aside = {item["step"] for item in state.rows("set_aside")}
     for step in STEPS:
         items = [item for key in step.kinds for item in state.rows(key)]
@@ -171,11 +184,11 @@ def find_differences(plan_id: str) -> list[str]:
         filled += sum(
             filled_later(KINDS[key], live_values(state, item)) for key in step.borrows for item in state.rows(key)
         )
-        blocking = sum(1 for _issue in find_issues(state, [step], blocking=True))
-        expected = (filled, len(find_missing(state, step)), blocking, step.key in aside)
+        blocking = list(find_issues(state, [step], blocking=True))
+        missing = sum(issue.check == MissingCheck(step).key for issue in blocking)
+        expected = (filled, missing, len(blocking), step.key in aside)
         if recorded.get(step.key) != expected:
-            differences.append(f"{plan_id}: step {step.key}: {recorded.get(step.key)} is not {expected}")
-    return differences
+            yield f"{state.plan_id}: step {step.key}: {recorded.get(step.key)} is not {expected}"
 
 
 def rebuild(plan_id: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import FromClause, and_, func, select
+from sqlalchemy import ColumnElement, FromClause, and_, func, select
 from sqlalchemy.orm import Session
 
 from impactplan.graph import Item, PlanState
@@ -58,6 +58,11 @@ HEAD = (
     .scalar_subquery()
     .label("last_meeting"),
 )
+WRITES = ("create", "set")
+ENTRY = tuple(
+    getattr(Revision, name)
+    for name in ("seq", "batch", "action", "item_id", "kind", "field", "after", "actor_id", "at")
+)
 KINDS_A_QUERY = 13
 """How many kinds are read by one joined query: few queries for a page, no giant join for a whole plan."""
 
@@ -67,10 +72,11 @@ def session() -> Session:
     return db.session()
 
 
-def live_items(plan_id: str, kinds: Sequence[Kind]) -> Any:
+def live_items(plan_ids: str | Sequence[str], kinds: Sequence[Kind]) -> Any:
     """Return the query of the live items of some kinds, in their order: the only way to read them."""
     tables: FromClause = item_table
-    columns: list[Any] = [item_table.c.id, item_table.c.kind, item_table.c.position, item_table.c.field_versions]
+    of_plan = item_table.c.plan_id
+    columns: list[Any] = [item_table.c[name] for name in ("id", "plan_id", "kind", "position", "field_versions")]
     for kind in kinds:
         # No need to compare plan_id: the foreign key makes it equal, and the bare key is the faster join.
         tables = tables.join(kind.table, kind.table.c.id == item_table.c.id, isouter=True)
@@ -79,7 +85,7 @@ def live_items(plan_id: str, kinds: Sequence[Kind]) -> Any:
         select(*columns)
         .select_from(tables)
         .where(
-            item_table.c.plan_id == plan_id,
+            of_plan == plan_ids if isinstance(plan_ids, str) else of_plan.in_(plan_ids),
             item_table.c.kind.in_([kind.key for kind in kinds]),
             item_table.c.deleted_at.is_(None),
         )
@@ -87,7 +93,7 @@ def live_items(plan_id: str, kinds: Sequence[Kind]) -> Any:
     )
 
 
-def _references(plan_id: str, kinds: Iterable[Kind]) -> dict[tuple[str, str], list[str]]:
+def _references(plan_ids: Sequence[str], kinds: Iterable[Kind]) -> dict[tuple[str, str], list[str]]:
     names = {name for kind in kinds for name, declared in kind.stored.items() if declared.type == "refs"}
     targets: dict[tuple[str, str], list[str]] = {}
     if not names:
@@ -95,7 +101,7 @@ def _references(plan_id: str, kinds: Iterable[Kind]) -> dict[tuple[str, str], li
     table = reference_table
     query = (
         select(table.c.item_id, table.c.field, table.c.target_id)
-        .where(table.c.plan_id == plan_id, table.c.field.in_(names), table.c.target_id.is_not(None))
+        .where(table.c.plan_id.in_(plan_ids), table.c.field.in_(names), table.c.target_id.is_not(None))
         .order_by(table.c.item_id, table.c.field, table.c.slot)
     )
     for row in session().execute(query):
@@ -103,18 +109,21 @@ def _references(plan_id: str, kinds: Iterable[Kind]) -> dict[tuple[str, str], li
     return targets
 
 
+def _to_item(row: Any, kind: Kind, references: Mapping[tuple[str, str], Sequence[str]]) -> Item:
+    columns = row._mapping
+    values = {
+        name: references.get((row.id, name), ()) if declared.type == "refs" else columns[f"{kind.key}__{name}"]
+        for name, declared in kind.stored.items()
+    }
+    return Item(row.id, kind.key, row.position, tidy(kind, values), row.field_versions or {})
+
+
 def _load_items(plan_id: str, kinds: Sequence[Kind]) -> dict[str, tuple[Item, ...]]:
-    references = _references(plan_id, kinds)
+    references = _references([plan_id], kinds)
     items: dict[str, list[Item]] = {kind.key: [] for kind in kinds}
     for some in (kinds[start : start + KINDS_A_QUERY] for start in range(0, len(kinds), KINDS_A_QUERY)):
         for row in session().execute(live_items(plan_id, some)):
-            kind, columns = KINDS[row.kind], row._mapping
-            values = {
-                name: references.get((row.id, name), ()) if declared.type == "refs" else columns[f"{kind.key}__{name}"]
-                for name, declared in kind.stored.items()
-            }
-            item = Item(row.id, kind.key, row.position, tidy(kind, values), row.field_versions or {})
-            items[kind.key].append(item)
+            items[row.kind].append(_to_item(row, KINDS[row.kind], references))
     return with_inverse_fields(items)
 
 
@@ -124,6 +133,22 @@ def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | No
     shown_kinds = [KINDS[key] for key in kinds] if kinds is not None else list(KINDS.values())
     if at is not None and at < plan.seq:
         return _load_earlier(plan, shown_kinds, at)
+    return _to_state(plan, _load_items(plan_id, shown_kinds))
+
+
+def load_states(plan_ids: Sequence[str]) -> Iterator[PlanState]:
+    """Yield several plans, read together by as many queries as one takes."""
+    kinds = list(KINDS.values())
+    references = _references(plan_ids, kinds)
+    items: dict[str, dict[str, list[Item]]] = {plan_id: {kind.key: [] for kind in kinds} for plan_id in plan_ids}
+    for some in (kinds[start : start + KINDS_A_QUERY] for start in range(0, len(kinds), KINDS_A_QUERY)):
+        for row in session().execute(live_items(plan_ids, some)):
+            items[row.plan_id][row.kind].append(_to_item(row, KINDS[row.kind], references))
+    for plan in session().execute(select(*HEAD).where(Plan.id.in_(plan_ids)).order_by(Plan.id)):
+        yield _to_state(plan, with_inverse_fields(items[plan.id]))
+
+
+def _to_state(plan: Any, items: Mapping[str, tuple[Item, ...]]) -> PlanState:
     return PlanState(
         plan.id,
         plan.title,
@@ -131,7 +156,7 @@ def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | No
         plan.language,
         plan.seq,
         plan.changed_at,
-        items=_load_items(plan_id, shown_kinds),
+        items=items,
         rules=RulesOfThumb.of_course(plan.rules),
         last_meeting=plan.last_meeting,
     )
@@ -180,12 +205,38 @@ def find_next_step(states: Mapping[str, str]) -> Step | None:
     return next((step for step in STEPS if states.get(step.key) in {"empty", "partly"}), None)
 
 
-def load_field_history(plan_id: str, item_id: str, name: str) -> list[Version]:
-    """Return the versions of a field, newest first."""
-    entries = session().execute(
-        select(Revision).where(Revision.plan_id == plan_id, Revision.item_id == item_id).order_by(Revision.id)
-    )
-    return field_versions(entries.scalars(), name)[::-1]
+def load_field_history(
+    plan_id: str, item_id: str, name: str, *, skip: int = 0, limit: int | None = None
+) -> list[Version]:
+    """Return versions of a field, newest first, a batch of edits each. What came before the last one of these is known
+    only if it is the first of all."""
+    log = _log_of_field(plan_id, item_id, name)
+    batches = select(Revision.batch).where(*log, Revision.action.in_(WRITES)).group_by(Revision.batch)
+    wanted = batches.order_by(func.max(Revision.id).desc()).offset(skip).limit(limit)
+    return _read_versions(name, *log, Revision.batch.in_(session().scalars(wanted).all()))
+
+
+def find_version(plan_id: str, item_id: str, name: str, seq: int) -> Version | None:
+    """Return the version that a batch of edits ended with at a seq."""
+    log = _log_of_field(plan_id, item_id, name)
+    versions = _read_versions(name, *log, Revision.batch.in_(select(Revision.batch).where(*log, Revision.seq == seq)))
+    return next((version for version in versions if version.seq == seq), None)
+
+
+def find_newest_seq(plan_id: str, item_id: str, name: str) -> int:
+    newest = select(func.max(Revision.seq)).where(*_log_of_field(plan_id, item_id, name), Revision.action.in_(WRITES))
+    return session().scalar(newest) or 0
+
+
+def _log_of_field(plan_id: str, item_id: str, name: str) -> tuple[ColumnElement[bool], ...]:
+    of_field = (Revision.field == name) | Revision.field.is_(None)
+    return Revision.plan_id == plan_id, Revision.item_id == item_id, of_field
+
+
+def _read_versions(name: str, *where: ColumnElement[bool]) -> list[Version]:
+    """A batch begins with a whole value, so that it can be read without those before it."""
+    entries = session().execute(select(*ENTRY).where(*where).order_by(Revision.id))
+    return field_versions(entries, name)[::-1]
 
 
 @dataclass(frozen=True)

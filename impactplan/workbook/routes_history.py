@@ -14,7 +14,8 @@ from impactplan.workbook.addresses import step_address
 from impactplan.workbook.blueprint import blueprint
 from impactplan.workbook.changes import load_changes, view_versions
 from impactplan.workbook.operations import set_fields
-from impactplan.workbook.queries import find_item_id, load_field_history
+from impactplan.workbook.paging import find_paging, page_number
+from impactplan.workbook.queries import find_item_id, find_newest_seq, find_version
 from impactplan.workbook.writing import LockedError, NotFoundError, TargetError, writing
 
 
@@ -32,6 +33,9 @@ def show_history(plan_id: str, kind: str, ref: str, field: str) -> ResponseRetur
     item_id = find_item_id(plan_id, kind, ref)
     if item_id is None and ref != kind:
         abort(404)
+    page = page_number()
+    versions, more = view_versions(plan_id, declared, item_id, page) if item_id else ([], False)
+    where = {"plan_id": plan_id, "kind": kind, "ref": ref, "field": field}
     return render_template(
         "workbook/history.html",
         plan=plan,
@@ -39,7 +43,9 @@ def show_history(plan_id: str, kind: str, ref: str, field: str) -> ResponseRetur
         kind=KINDS[kind],
         ref=ref,
         declared=declared,
-        versions=view_versions(plan_id, declared, item_id) if item_id else [],
+        versions=versions,
+        newest=versions[0].seq if versions and page == 1 else find_newest_seq(plan_id, item_id or "", field),
+        paging=find_paging(page, more=more, endpoint="workbook.show_history", **where),
         editable=plan.may(Permission.EDIT),
     )
 
@@ -51,8 +57,7 @@ def restore_version(plan_id: str, kind: str, ref: str, field: str) -> ResponseRe
     declared = find_field(kind, field)
     item_id = None if declared.fixed else find_item_id(plan_id, kind, ref)
     seq, seen = request.form.get("seq", type=int), request.form.get("seen", type=int)
-    versions = load_field_history(plan_id, item_id, field) if item_id else []
-    earlier = next((version for version in versions if version.seq == seq), None)
+    earlier = find_version(plan_id, item_id, field, seq) if item_id and seq else None
     if item_id is None or earlier is None:
         abort(404)
     again = url_for("workbook.show_history", plan_id=plan_id, kind=kind, ref=ref, field=field)
@@ -77,11 +82,14 @@ def restore_version(plan_id: str, kind: str, ref: str, field: str) -> ResponseRe
 
 @blueprint.get("/history")
 def show_changes(plan_id: str) -> ResponseReturnValue:
-    """Show what was done in the plan lately, with a way back for each."""
-    plan = load_plan(plan_id, Permission.READ)
+    """Show what was done in the plan, the newest first, with a way back for each."""
+    plan, page = load_plan(plan_id, Permission.READ), page_number()
+    changes, more = load_changes(plan_id, page)
     return render_template(
         "workbook/changes.html",
         plan=plan,
-        changes=load_changes(plan_id),
+        changes=changes,
+        paging=find_paging(page, more=more, endpoint="workbook.show_changes", plan_id=plan_id),
+        here=url_for("workbook.show_changes", plan_id=plan_id, page=page if page > 1 else None),
         editable=plan.may(Permission.EDIT),
     )

@@ -20,9 +20,10 @@ from impactplan.cli.content import print_plan
 from impactplan.exports import operations, remove_files, rendering
 from impactplan.exports.document import build_document
 from impactplan.exports.formats import FromDocument, formats
-from impactplan.exports.operations import KEPT_FOR, KEPT_PER_PLAN, file_of, folder_of, remove_old
+from impactplan.exports.operations import KEPT_FOR, KEPT_PER_PLAN, file_of, folder_of, remove_expired, remove_surplus
 from impactplan.exports.options import Options
 from impactplan.exports.pdf import PDF
+from impactplan.lib.dates import today
 from impactplan.models import KINDS, Export, Outbox, Plan, User, db, now
 from impactplan.outbox import sweep
 from impactplan.workbook.operations import create_item, set_fields
@@ -226,7 +227,9 @@ def test_old_files_are_cleared_away(cast: Cast, signed_in: SignIn) -> None:
         db.session.flush()
         file_of(export).write_bytes(b"%PDF-")
     db.session.commit()
-    remove_old(cast.plan_id)
+    remove_expired(today())
+    assert count(Export) == KEPT_PER_PLAN + 2 == len(list(folder.iterdir()))
+    remove_surplus(cast.plan_id)
     assert count(Export) == KEPT_PER_PLAN == len(list(folder.iterdir()))
     assert db.session.execute(select(func.max(Export.seq))).scalar_one() == KEPT_PER_PLAN
 

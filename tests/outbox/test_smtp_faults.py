@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -103,6 +104,22 @@ def test_while_the_server_is_away_only_one_mail_is_tried(serve: Serve) -> None:
     assert sorted(stored(mail_id).attempts for mail_id in ids) == [0, 0, 1]
     server.answers["connect"] = "220 post"
     assert sweep("mail") == 2, "they go as soon as it is back"
+
+
+def test_after_a_server_that_was_away_for_three_days_each_mail_arrives_once(serve: Serve) -> None:
+    server = serve({"connect": "421 Too busy"})
+    begin = now()
+    ids = [queue(f"lena{number}@example.org") for number in range(20)]
+    for hours in range(72):
+        with time_machine.travel(begin + timedelta(hours=hours)):
+            assert sweep("mail") == 0
+    server.answers["connect"] = "220 post"
+    sent = 0
+    for hours in (72, 75, 78, 79):
+        with time_machine.travel(begin + timedelta(hours=hours)):
+            sent += sweep("mail")
+    assert sent == len(ids) == len(server.contents)
+    assert all(stored(mail_id).done_at for mail_id in ids)
 
 
 def test_a_slow_server_gets_a_mail_once(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:

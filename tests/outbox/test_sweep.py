@@ -12,12 +12,13 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from impactplan.lib.dates import today
 from impactplan.models import Outbox, db, now
 from impactplan.outbox import Job, queue_job, queue_mail, register_handler, sweep
 from impactplan.outbox.leases import take
 from impactplan.outbox.operations import PermanentError, handlers
 from impactplan.outbox.queue import get_queue, wake_worker
-from impactplan.outbox.settling import drop_old
+from impactplan.outbox.settling import drop_old, fail, finish
 from tests.outbox.conftest import make_due, stored
 
 
@@ -125,7 +126,7 @@ def test_old_rows_go_and_others_stay(app: Flask) -> None:
     ):
         db.session.execute(update(Outbox).where(Outbox.id == row_id).values(values))
     db.session.commit()
-    drop_old()
+    drop_old(today())
     assert set(db.session.scalars(select(Outbox.id))) == {recent, waiting}
 
 
@@ -144,3 +145,27 @@ def test_an_error_of_the_database_tells_nothing_that_somebody_wrote(app: Flask) 
     with pytest.raises(IntegrityError) as caught:
         db.session.commit()
     assert "in vertrouwen" not in str(caught.value)
+
+
+def test_a_row_is_found_by_whom_it_is_for(app: Flask) -> None:
+    mail = queue_mail("lena@example.org", "Hallo", "x", "<p>x</p>", part_of="ronde")
+    job = queue_job("thing", {"email": "pim@example.org"})
+    db.session.commit()
+    columns = select(Outbox.id, Outbox.email, Outbox.part_of)
+    found = {row.id: (row.email, row.part_of) for row in db.session.execute(columns)}
+    assert found == {mail: ("lena@example.org", "ronde"), job: ("pim@example.org", None)}
+
+
+def test_what_is_forgotten_is_not_found_either(app: Flask) -> None:
+    went = queue_mail("lena@example.org", "Hallo", "x", "<p>x</p>", forgotten=True)
+    refused = queue_mail("not an address", "Hallo", "x", "<p>x</p>", forgotten=True)
+    db.session.commit()
+    job = take("mail", handlers.current["mail"])
+    while job is not None:
+        if job.id == went:
+            finish(job, {})
+        else:
+            fail(job, handlers.current["mail"], PermanentError("no such address"))
+        job = take("mail", handlers.current["mail"])
+    rows = db.session.execute(select(Outbox.id, Outbox.email)).all()
+    assert {row.id: row.email for row in rows} == {went: None, refused: None}

@@ -17,6 +17,8 @@ from impactplan.courses.enrolment.grouping import load_groups
 from impactplan.emails import Email, compose_email
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Outbox, RoundMail, User, db
+from impactplan.outbox import Undelivered, find_undelivered
+from impactplan.site.addresses import full_address
 
 EVERYBODY = "everybody"
 MOST_SHOWN = 200
@@ -77,7 +79,11 @@ def compose_round_email(round_: OpenRound, sender: User, audience: Audience, dra
         return compose_email(address, draft.subject, "round_mail", **values)
 
     emails = compose_for_each(audience.recipients, compose)
-    return [replace(email, reply_to=str(sender.email), part_of=draft.key) for email in emails]
+    address = full_address("courses.show_email", round_id=round_.id, email_id=draft.key)
+    return [
+        replace(email, reply_to=str(sender.email), part_of=draft.key, written_by=int(sender.id), seen_at=address)
+        for email in emails
+    ]
 
 
 def send_round_email(
@@ -130,8 +136,7 @@ class DeliveryStatus:
 
     sent: int
     waiting: int
-    failed: Sequence[str]
-    """The addresses that refused it."""
+    failed: Sequence[Undelivered]
     forgotten: int
 
 
@@ -148,13 +153,10 @@ def _to_sent(row: Any, failed: int = 0) -> SentEmail:
 def load_sent_emails(round_id: str) -> list[SentEmail]:
     """Return the emails that went to a round, the newest first, each with how many failed."""
     rows = db.session.execute(_select_sent(round_id).order_by(RoundMail.sent_at.desc()).limit(MOST_SHOWN)).all()
-    failures = select(Outbox.payload["part_of"].as_string().label("email_id")).where(
-        Outbox.kind == "mail", Outbox.failed_at.is_not(None)
+    failures = select(Outbox.part_of, func.count().label("failures")).where(
+        Outbox.part_of.in_([row.id for row in rows]), Outbox.failed_at.is_not(None)
     )
-    failed = failures.subquery()
-    ids = [row.id for row in rows]
-    counts = select(failed.c.email_id, func.count().label("failures")).where(failed.c.email_id.in_(ids))
-    failed_counts = {row.email_id: row.failures for row in db.session.execute(counts.group_by(failed.c.email_id))}
+    failed_counts = {row.part_of: row.failures for row in db.session.execute(failures.group_by(Outbox.part_of))}
     return [_to_sent(row, failed_counts.get(row.id, 0)) for row in rows]
 
 
@@ -164,10 +166,8 @@ def load_sent_email(round_id: str, email_id: str) -> SentEmail | None:
 
 
 def load_delivery_status(sent_email: SentEmail) -> DeliveryStatus:
-    query = select(Outbox.payload["to"].as_string().label("to"), Outbox.done_at, Outbox.failed_at).where(
-        Outbox.kind == "mail", Outbox.payload["part_of"].as_string() == sent_email.id
-    )
+    query = select(Outbox.email, Outbox.done_at, Outbox.failed_at).where(Outbox.part_of == sent_email.id)
     emails = db.session.execute(query).all()
-    failed = sorted(email.to for email in emails if email.failed_at is not None)
+    failed = find_undelivered([sent_email.id]) if any(email.failed_at for email in emails) else []
     sent = sum(email.done_at is not None for email in emails)
     return DeliveryStatus(sent, len(emails) - sent - len(failed), failed, max(0, sent_email.count - len(emails)))

@@ -114,7 +114,8 @@ def compose_invitation(
         }
         subject = _("Invitation to %(course)s, %(round)s", course=round_.course, round=round_.title)
         email = compose_email(invitee.email, subject, "round_invitation", **values)
-    return replace(email, reply_to=str(inviter.email))
+    seen_at = full_address("courses.list_people", round_id=round_.id)
+    return replace(email, reply_to=str(inviter.email), part_of=round_.id, written_by=int(inviter.id), seen_at=seen_at)
 
 
 def queue_invitations(invitations: Iterable[Email], addresses: Iterable[str]) -> int:

@@ -66,12 +66,13 @@ def load_others(round_id: str, user: User) -> list[Recipient]:
 def compose_announcements(round_: OpenRound, user: User, changes: Sequence[Change]) -> list[Email]:
     recipients = load_others(round_.id, user)
     link = full_address("courses.list_meetings", round_id=round_.id)
+    seen_at = full_address("courses.list_people", round_id=round_.id)
 
     def compose(address: str) -> Email:
         values = {"round": round_, "changes": [view_change(before, after) for before, after in changes], "link": link}
         subject = compose_subject(round_, changes)
         email = compose_email(address, subject, "meetings_changed", actor=user.shown_name, **values)
-        return replace(email, reply_to=str(user.email))
+        return replace(email, reply_to=str(user.email), written_by=int(user.id), seen_at=seen_at)
 
     return compose_for_each(recipients, compose)
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from impactplan.access import Permission, load_plan
 from impactplan.courses.after_course.spring_question import ANSWERS, CHANGES, PAST, answer_question, find_question
 from impactplan.courses.blueprint import blueprint
-from impactplan.models import Plan, User, db
+from impactplan.models import Plan, db
+from impactplan.workbook.queries import name_users
 
 
 @blueprint.route("/plans/<plan_id>/spring", methods=["GET", "POST"])
@@ -34,7 +35,7 @@ def show_spring(plan_id: str) -> ResponseReturnValue:
                 "success",
             )
         return redirect(address)
-    by = db.session.scalar(select(User.shown_name).where(User.id == question.answered_by))
+    by = name_users([question.answered_by]).get(question.answered_by)
     changed_at = db.session.scalar(select(Plan.changed_at).where(Plan.id == plan_id))
     page = render_template("courses/spring.html", plan=plan, question=question, by=by, changed_at=changed_at)
     return page, 422 if request.method == "POST" else 200

@@ -115,12 +115,12 @@ def load_enrolments(round_ids: Collection[str], at: datetime) -> dict[str, list[
     """Return the enrolments of rounds, by name. The title of a plan is not content, yet left out once somebody dropped
     out."""
     address, later = func.coalesce(User.email, Enrolment.email), aliased(Outbox)
-    since = later.kind == "mail", later.done_at > Outbox.failed_at, later.payload["to"].as_string() == address
+    since = later.kind == "mail", later.done_at > Outbox.failed_at, later.email == address
     arrived = exists().where(*since).correlate(Outbox, User, Enrolment)
     failed = exists().where(
         Outbox.kind == "mail",
         Outbox.failed_at.is_not(None),
-        Outbox.payload["to"].as_string() == address,
+        Outbox.email == address,
         ~arrived,
     )
     query = (
