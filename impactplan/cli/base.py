@@ -33,9 +33,11 @@ def with_app(command: Callable[..., None]) -> Callable[..., None]:
             configure_logging(production=settings.production)
             app = create_app(settings)
             with app.app_context():
-                command(app, *args, **kwargs)
-                db.session.remove()
-                db.engine.dispose()  # lets SQLite tidy up its files
+                try:
+                    command(app, *args, **kwargs)
+                finally:
+                    db.session.remove()
+                    db.engine.dispose()  # lets SQLite tidy up its files
         except (SettingsError, NotReadyError) as error:
             raise Refusal(str(error)) from error
         except OSError as error:

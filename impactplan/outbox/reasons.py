@@ -16,6 +16,7 @@ REASONS = {
     "large": _l("The mail is too large for the receiver."),
     "refused": _l("The mail server refuses this mail. Ask the receiver to have their organisation let it through."),
     "waited": _l("For five days it was not accepted. Check the address, or try again."),
+    "restored": _l("The site was put back from a backup, and this may have gone out before. If not, send it again."),
     "server": _l("Our own mail server could not be reached for five days. Tell the administrator of this site."),
 }
 """By what the mail server answered."""
@@ -39,6 +40,8 @@ def reason_of(error: str) -> str:
     name, _colon, answer = error.partition(":")
     if name == "InvalidMessageError":
         return "address"
+    if name == "PutBackError":
+        return "restored"
     if name == "ServerAwayError":
         return "server"
     if name != "RefusedError":

@@ -60,4 +60,6 @@ def explain(error: SQLAlchemyError) -> str:
     cause = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()[0]
     if any(words in cause for words in ("no such table", "no such column", "does not exist")):
         return f"The database is not up to date. {UPGRADE}"
+    if any(words in cause for words in ("malformed", "not a database")):
+        return f"The database file is damaged ({cause}). Put a backup back: impactplan restore FILE"
     return f"The database does not answer: {cause}"

@@ -262,7 +262,7 @@ class LastEdit:
 _LAST_EDIT = (
     select(Revision.at, Revision.actor_id, Revision.kind, User.shown_name, Revision.batch)
     .join(User, User.id == Revision.actor_id, isouter=True)
-    .where(Revision.plan_id == THE_PLAN)
+    .where(Revision.plan_id == THE_PLAN, ~Revision.is_put_back)
     .order_by(Revision.id.desc())
     .limit(1)
 )

@@ -37,7 +37,7 @@ from impactplan.models import (
     round_staff_table,
 )
 from impactplan.outbox import queue_job
-from impactplan.workbook.plans import FIRST_SEQ, create_plan
+from impactplan.workbook.plans import create_plan, is_written_in
 
 JOINING = "joining"
 """Names the email to the owner of a plan about a colleague who joined it by accepting their enrolment."""
@@ -196,7 +196,7 @@ def find_untouched_plan(user: User) -> str | None:
     query = (
         select(Plan.id)
         .where(exists().where(*own), ~exists().where(*others), ~exists().where(Enrolment.plan_id == Plan.id))
-        .where(Plan.seq == FIRST_SEQ)
+        .where(~is_written_in(Plan.id))
         .order_by(Plan.created_at.desc())
     )
     return db.session.scalar(query.limit(1))
