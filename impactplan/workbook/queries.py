@@ -258,7 +258,7 @@ def find_last_edit(plan_id: str) -> LastEdit | None:
         select(Revision.at, Revision.actor_id, Revision.kind, User.shown_name, Revision.batch)
         .join(User, User.id == Revision.actor_id, isouter=True)
         .where(Revision.plan_id == plan_id)
-        .order_by(Revision.id.desc())
+        .order_by(Revision.seq.desc(), Revision.id.desc())  # by id alone, PostgreSQL reads back through all plans
         .limit(1)
     )
     row = session().execute(query).first()
