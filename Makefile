@@ -43,7 +43,7 @@ machine:
 machine-for-tests:
 	@deploy/set-up --test
 
-static/dist/manifest.json: static/build/tokens.css static/build.mjs package-lock.json $(shell find static/src -type f)
+static/dist/manifest.json: static/build/tokens.css static/build.mjs package-lock.json $(shell find static/src templates -type f)
 	node static/build.mjs
 
 # One list of colours for CSS and for the pictures that Python draws. Run as a file, so that a fault elsewhere in the

@@ -100,7 +100,7 @@ def save(app: Flask, client: FlaskClient) -> Callable[[], object]:
         number = next(numbers)
         answer = client.patch(
             f"/plans/{PLAN}/items/challenge/challenge/causes",
-            json={"value": f"Oorzaak {number}"},
+            json={"value": f"Oorzaak {number}", "page": {"step": "challenge", "row": ""}},
             headers={"If-Match": str(seen[0]), "Idempotency-Key": f"bench-{number}"},
         )
         assert answer.status_code == 200, answer.get_data(as_text=True)

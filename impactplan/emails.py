@@ -15,8 +15,10 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from impactplan.extensions import PerApp
+from impactplan.lib.texts import gettext as _
 from impactplan.models import User, db
 from impactplan.outbox import Job, queue_mail, register_handler, wake_worker
+from impactplan.outbox.undelivered import LETTER, find_notice
 
 Writer = Callable[[User, dict[str, Any]], None]
 """Writes an email to a user, from what the job holds."""
@@ -37,6 +39,10 @@ class Email:
     forgotten: bool = False
     conversation: str = ""
     unsubscribe: str = ""
+    written_by: int | None = None
+    seen_at: str = ""
+    addressee: str = ""
+    renewal: Mapping[str, Any] | None = None
 
     def queue(self) -> str:
         return queue_mail(
@@ -49,18 +55,22 @@ class Email:
             forgotten=self.forgotten,
             conversation=self.conversation,
             unsubscribe=self.unsubscribe,
+            written_by=self.written_by,
+            seen_at=self.seen_at,
+            addressee=self.addressee,
+            renewal=self.renewal,
         )
 
 
-def compose_email(to: str, subject: str, name: str, **values: Any) -> Email:
+def compose_email(to: str, subject: str, template: str, **values: Any) -> Email:
     """Render an email, as text and as HTML, in the language in use."""
-    text = render_template(f"mail/{name}.txt", **values)
-    return Email(to, subject, text, render_template(f"mail/{name}.html", subject=subject, **values))
+    text = render_template(f"mail/{template}.txt", **values)
+    return Email(to, subject, text, render_template(f"mail/{template}.html", subject=subject, **values))
 
 
-def send_email(to: str, subject: str, name: str, **values: Any) -> str:
+def send_email(to: str, subject: str, template: str, **values: Any) -> str:
     """Compose an email and queue it in the current transaction."""
-    return compose_email(to, subject, name, **values).queue()
+    return compose_email(to, subject, template, **values).queue()
 
 
 def find_user(email: str) -> User | None:
@@ -70,7 +80,7 @@ def find_user(email: str) -> User | None:
 
 def write_email(job: Job) -> None:
     """Write the email that was asked for, if there is such an account; it is committed with the job being done."""
-    payload = dict(job.payload)
+    payload = {"asked_at": job.created_at.isoformat(), **job.payload}
     user = find_user(payload["email"])
     if user is None or not user.active:
         return
@@ -88,5 +98,14 @@ def register_writers(app: Flask, writers: Mapping[str, Writer]) -> None:
     _writers.of(app).update(writers)
 
 
+def write_undelivered(user: User, payload: dict[str, Any]) -> None:
+    """Tell somebody that a mail of theirs did not arrive, and why."""
+    notice = find_notice(payload["mail"])
+    if notice is not None:
+        subject = _("Your mail to %(name)s did not arrive", name=notice.to)
+        send_email(str(user.email), subject, LETTER, person=user.shown_name, notice=notice)
+
+
 def set_up(app: Flask) -> None:
     register_handler(app, "letter", write_email)
+    register_writers(app, {LETTER: write_undelivered})

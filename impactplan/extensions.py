@@ -12,10 +12,10 @@ from flask_limiter import Limiter
 from flask_migrate import Migrate
 from flask_security.core import Security
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf import CSRFProtect
 from sqlalchemy import Dialect, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
+from impactplan.lib.masked_csrf import MaskedCSRFProtect
 from impactplan.lib.turns import QueuedConnection
 
 
@@ -34,7 +34,7 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate(compare_type=True, render_as_batch=False)
 babel = Babel()
-csrf = CSRFProtect()
+csrf = MaskedCSRFProtect()
 limiter = Limiter(key_func=lambda: "", default_limits=[])  # each limit says by what it counts
 security = Security()
 

@@ -5,6 +5,7 @@ from flask import current_app
 from sqlalchemy import TypeDecorator
 
 from impactplan.extensions import db
+from impactplan.integrity.counts import CountKeeper
 
 config = context.config
 
@@ -22,16 +23,30 @@ def leave_out_empty(_context, _revision, directives):
         directives[:] = []
 
 
-def run() -> None:
+def run(connection) -> None:
     arguments = dict(current_app.extensions["migrate"].configure_args)
     arguments.setdefault("process_revision_directives", leave_out_empty)
+    context.configure(
+        connection=connection,
+        target_metadata=db.metadata,
+        render_item=render_item,
+        on_version_apply=CountKeeper(connection).compare,
+        **arguments,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def run_alone() -> None:
+    """Run in a transaction of its own."""
     with db.engine.connect() as connection, connection.begin():
         if connection.dialect.name == "sqlite":
             # The driver begins before writes only, not before changes of tables: all of it or nothing.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        context.configure(connection=connection, target_metadata=db.metadata, render_item=render_item, **arguments)
-        with context.begin_transaction():
-            context.run_migrations()
+        run(connection)
 
 
-run()
+if "connection" in config.attributes:  # of a backup that is put back: part of its transaction
+    run(config.attributes["connection"])
+else:
+    run_alone()

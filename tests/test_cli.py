@@ -2,55 +2,24 @@
 
 from __future__ import annotations
 
-import io
 import json
 import logging
 import sqlite3
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import pytest
 
-from impactplan.cli import main
 from impactplan.config import DEVELOPMENT_SECRET
 from impactplan.extensions import limiter
 from impactplan.lib.dates import today
 from tests.support.server import Server
+from tests.support.shell import Shell, refused
 
 SECRET = "0123456789abcdef0123456789abcdef"
-
-
-class Shell:
-    """Runs commands in this process, which is quicker, but with an environment of their own."""
-
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder, self.monkeypatch, self.capsys = folder, monkeypatch, capsys
-        self.environ = {
-            "IMPACTPLAN_ENV": "testing",
-            "IMPACTPLAN_DATA_DIR": str(folder),
-            "IMPACTPLAN_DATABASE_URL": f"sqlite:///{folder / 'test.db'}",
-        }
-
-    def __call__(self, *words: str, text: str = "", **more: str) -> CompletedProcess[str]:
-        environ = self.environ | {f"IMPACTPLAN_{key}": value for key, value in more.items()}
-        code = 0
-        with self.monkeypatch.context() as patched:
-            for key, value in environ.items():
-                patched.setenv(key, value)
-            patched.setattr(sys, "argv", ["impactplan", *words])
-            patched.setattr(sys, "stdin", io.StringIO(text))
-            self.capsys.readouterr()
-            try:
-                main()
-            except SystemExit as end:
-                code = int(end.code or 0)
-        out, err = self.capsys.readouterr()
-        return CompletedProcess(words, code, out, err)
 
 
 @pytest.fixture(autouse=True)
@@ -75,17 +44,9 @@ def ready(shell: Shell) -> Shell:
     return shell
 
 
-def refused(answer: CompletedProcess[str]) -> str:
-    """Return the one line that says what is wrong."""
-    assert answer.returncode != 0
-    (line,) = answer.stderr.strip().splitlines()
-    assert line.startswith("impactplan: ")
-    return line
-
-
 def test_help_names_every_command(shell: Shell) -> None:
     page = shell("--help").stdout
-    for command in ("run", "worker", "demo", "db", "user", "plans", "export"):
+    for command in ("run", "worker", "demo", "db", "user", "plans", "export", "outbox"):
         assert f"\n  {command}" in page
     assert shell().stdout == page
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 from flask import Flask
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 
 from impactplan.config import Settings
+from tests.support.databases import empty_database
 
 COMMAND = str(Path(sys.executable).parent / "impactplan")
 
@@ -22,21 +23,9 @@ def impactplan(folder: Path, url: str, *words: str) -> subprocess.CompletedProce
     return subprocess.run([COMMAND, *words], env=os.environ | environ, capture_output=True, text=True, timeout=120)
 
 
-def empty_database(settings: Settings, folder: Path) -> str:
-    """Return the address of a database with nothing in it, of the kind that the tests run on."""
-    url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite":
-        return f"sqlite:///{folder / 'empty.db'}"
-    engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {folder.name.replace('-', '_')}"))
-    engine.dispose()
-    return url.set(database=folder.name.replace("-", "_")).render_as_string(hide_password=False)
-
-
 @pytest.mark.long
 def test_upgrade_from_empty_then_demo_then_check(built_app: Flask, settings: Settings, tmp_path: Path) -> None:
-    url = empty_database(settings, tmp_path)
+    url = empty_database(settings.database_url, tmp_path)
     early = impactplan(tmp_path, url, "plans")
     assert early.returncode != 0
     assert "impactplan db upgrade" in early.stderr
@@ -49,7 +38,7 @@ def test_upgrade_from_empty_then_demo_then_check(built_app: Flask, settings: Set
 
 def test_an_upgrade_counts_again_what_is_filled_in(built_app: Flask, settings: Settings, tmp_path: Path) -> None:
     """What a newer version asks of rows that were there already counts at once, without anybody opening them."""
-    url = empty_database(settings, tmp_path)
+    url = empty_database(settings.database_url, tmp_path)
     first = [sys.executable, "-m", "flask", "--app", "impactplan", "db", "upgrade", "0001"]
     environ = {"IMPACTPLAN_DATA_DIR": str(tmp_path), "IMPACTPLAN_DATABASE_URL": url, "IMPACTPLAN_ENV": "testing"}
     subprocess.run(first, env=os.environ | environ, check=True, capture_output=True, timeout=120)

@@ -136,6 +136,7 @@ ROUND_ROUTES = {
     "courses.remove_staff": R.MANAGE,
     "courses.show_emails": R.MANAGE,
     "courses.show_email": R.MANAGE,
+    "courses.resend_email": R.MANAGE,
     "courses.write_email": R.MANAGE,
     "courses.preview_email": R.MANAGE,
     "courses.send_email": R.MANAGE,
@@ -163,7 +164,7 @@ COURSE_ROUTES = {
 
 OPEN_ROUTES = {
     "static",
-    "site.show_health",
+    "site.show_words",
     "site.change_language",
     "security.login",
     "security.logout",
@@ -202,6 +203,9 @@ OWN_ROUTES = {
     "security.change_password",
 }
 """What asks for sign-in only, as it shows nothing but one's own."""
+
+ADMINISTRATOR_ROUTES = {"home.retry_outbox"}
+"""What only administrators may ask for."""
 
 DEVELOPMENT_ROUTES = {"outbox.list_mails", "outbox.show_mail"}
 
@@ -257,6 +261,7 @@ def test_the_rules_are_the_table_of_rights(permission: Permission) -> None:
 def test_every_route_is_in_one_of_the_tables(built_app: Flask) -> None:
     endpoints = {rule.endpoint for rule in built_app.url_map.iter_rules()}
     listed = set(PLAN_ROUTES) | set(ROUND_ROUTES) | COURSE_ROUTES | OPEN_ROUTES | OWN_ROUTES | DEVELOPMENT_ROUTES
+    listed |= ADMINISTRATOR_ROUTES
     assert endpoints - listed == set()
     assert listed - endpoints <= DEVELOPMENT_ROUTES
     with_plan = {rule.endpoint for rule in built_app.url_map.iter_rules() if "plan_id" in rule.arguments}
@@ -415,6 +420,14 @@ def test_a_plan_that_is_not_there_answers_as_one_that_is_not_yours(
         gone = client.open(address.replace(cast.plan_id, "zzzzzzzzzzzz"), method=method)
         assert there.status_code == gone.status_code == 404, endpoint
         assert bare(there, cast.plan_id) == bare(gone, "zzzzzzzzzzzz")
+
+
+@pytest.mark.parametrize("name", RELATIONS)
+def test_only_an_administrator_tries_again_what_failed(
+    cast: Cast, signed_in: Callable[[User], PageClient], name: str
+) -> None:
+    answer = signed_in(getattr(cast, name)).post("/outbox/retry")
+    assert answer.status_code == (302 if name == "bea" else 404)
 
 
 def test_signed_out_one_goes_to_sign_in_and_comes_back(app: Flask, cast: Cast, client: PageClient) -> None:

@@ -1,4 +1,8 @@
-"""How often one may try. Counted per address of the network and per account, whether or not it exists.
+"""How often one may try.
+
+All people of a hall come from one address of the network. So what is limited closely is how often somebody fails, at
+one account from one address; all of an address may do far more, and who succeeds counts for nothing. An account is the
+same whether or not it exists.
 
 Keys are hashes: no address, of a person or of their network, stands in a counter or in a log.
 """
@@ -24,7 +28,15 @@ from impactplan.extensions import limiter, security
 __all__ = ["FileStorage"]  # imported, it is known to Flask-Limiter by its scheme
 
 View = Callable[..., Any]
+Limit = tuple[RateLimitItem, str, Callable[[], str]]
+"""How often, a name for what is counted, and by what it is told apart."""
 GUESSES = parse("10 per 10 minutes")
+"""At one account, from one address of the network."""
+GUESSES_EVERYWHERE = parse("100 per hour")
+"""At one account, from wherever: an attacker has many addresses, and must not keep its owner out by one of them."""
+GUESSES_OF_ADDRESS = parse("150 per 10 minutes")
+"""At whichever accounts, from one address: a hall in which everybody mistypes three times."""
+REQUESTS_OF_ADDRESS = "600 per 5 minutes"
 IPV6_PREFIX = 64
 """What one subscriber has of addresses."""
 
@@ -103,7 +115,7 @@ def count(limit: RateLimitItem, *key: str, cost: int = 1) -> bool:
     return False
 
 
-def limit_guesses(scope: str, key: Callable[[], str], succeeded: Callable[[Response], bool]) -> Callable[[View], View]:
+def limit_guesses(succeeded: Callable[[Response], bool], *limits: Limit) -> Callable[[View], View]:
     """Limit failed tries. A try counts before it is made, or many at once would all be within the limit; one that
     succeeds is taken off again, so that who knows their password is not kept out by using it."""
 
@@ -112,12 +124,14 @@ def limit_guesses(scope: str, key: Callable[[], str], succeeded: Callable[[Respo
         def limited(*args: Any, **kwargs: Any) -> Any:
             if request.method != "POST" or not limiter.enabled:
                 return view(*args, **kwargs)
-            about = scope, key()
-            if not count(GUESSES, *about):
-                abort(429)
+            counted = [(amount, (scope, key())) for amount, scope, key in limits]
+            for amount, about in counted:
+                if not count(amount, *about):
+                    abort(429)
             response = make_response(view(*args, **kwargs))
             if succeeded(response):
-                count(GUESSES, *about, cost=-1)
+                for amount, about in counted:
+                    count(amount, *about, cost=-1)
             return response
 
         return limited
@@ -127,12 +141,17 @@ def limit_guesses(scope: str, key: Callable[[], str], succeeded: Callable[[Respo
 
 def on_sign_in(view: View) -> View:
     """Limit guesses of a password."""
-    return on_address(limit_guesses("account", account, _is_signed_in)(view))
+    limits: tuple[Limit, ...] = (
+        (GUESSES, "account and address", lambda: account() + visitor()),
+        (GUESSES_EVERYWHERE, "account", account),
+        (GUESSES_OF_ADDRESS, "address", visitor),
+    )
+    return on_address(limit_guesses(_is_signed_in, *limits)(view))
 
 
 def on_own_password(view: View) -> View:
     """Limit guesses of the password of whoever is signed in, by somebody who found their computer open."""
-    return on_address(limit_guesses("own password", person, _is_accepted)(view))
+    return on_address(limit_guesses(_is_accepted, (GUESSES, "own password", person))(view))
 
 
 def on_emails(view: View) -> View:
@@ -143,7 +162,7 @@ def on_emails(view: View) -> View:
 
 
 def on_address(view: View) -> View:
-    limited: View = limiter.limit("60 per 5 minutes", key_func=visitor, methods=["POST"])(view)
+    limited: View = limiter.limit(REQUESTS_OF_ADDRESS, key_func=visitor, methods=["POST"])(view)
     return limited
 
 

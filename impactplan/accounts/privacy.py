@@ -30,6 +30,7 @@ from impactplan.models import (
     plan_table,
     user_table,
 )
+from impactplan.workbook.plans import is_written_in
 
 
 def delete_plan(plan_id: str) -> None:
@@ -172,8 +173,7 @@ def enrol_heir(plan_id: str, user_id: int, heir: int) -> None:
     rounds = select(former.c.round_id).where(
         former.c.user_id == user_id, former.c.plan_id == plan_id, former.c.dropped_at.is_(None)
     )
-    # A plan is created with seq 1; whatever is written in it takes the next.
-    written = select(plan_table.c.id).where(plan_table.c.seq > 1)
+    written = select(plan_table.c.id).where(is_written_in(plan_table.c.id))
     enrolments = select(enrolment_table.c.id, enrolment_table.c.group_id).where(
         enrolment_table.c.user_id == heir,
         enrolment_table.c.round_id.in_(rounds),

@@ -13,7 +13,6 @@ from typing import Any
 from email_validator import validate_email
 from flask import Flask, Response, abort, after_this_request, current_app, g, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import user_logged_out
 from flask_security import (
     MailUtil,
@@ -35,10 +34,12 @@ from impactplan.accounts.routes import sign_in
 from impactplan.config import PACKAGE, Settings
 from impactplan.extensions import PerApp, db, security
 from impactplan.forms import TEXT_IS_LONG
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Role, User, WebAuthn
 from impactplan.outbox import ENCODED_WORD, queue_mail, wake_worker
 
 PASSWORD_LENGTH = 10
+RESET_TEMPLATE = "mail/reset"
 LINK_LASTS = timedelta(hours=2)
 READS_JSON = {"security.login", "security.reset_password", "security.change_password"}
 
@@ -73,7 +74,8 @@ class AddressBook(MailUtil):
         html: str | None,
         **kwargs: Any,
     ) -> None:
-        queue_mail(str(recipient), str(subject), body or "", html or "")
+        renewal = g.get("renewal") if template == RESET_TEMPLATE else None
+        queue_mail(str(recipient), str(subject), body or "", html or "", renewal=renewal)
 
         @after_this_request  # and after the commit, which Flask-Security has asked for before it sends
         def wake_email_worker(response: Response) -> Response:
@@ -144,7 +146,7 @@ def settings_of_security(settings: Settings) -> dict[str, Any]:
         # Our catalogue holds the texts that can appear, see forms.MESSAGES; the library's own is far from complete.
         "I18N_DOMAIN": "messages",
         "I18N_DIRNAME": str(PACKAGE / "translations"),
-        "EMAIL_TEMPLATE_PASSWORD_RESET": "mail/reset",
+        "EMAIL_TEMPLATE_PASSWORD_RESET": RESET_TEMPLATE,
         "EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": "mail/password_changed",
         "EMAIL_TEMPLATE_PASSWORD_CHANGE_NOTICE": "mail/password_changed",
         **forms.MESSAGES,

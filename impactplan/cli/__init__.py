@@ -7,8 +7,8 @@ import sys
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from impactplan.cli import content, database, serving  # noqa: F401  # commands register themselves on the group
-from impactplan.cli.base import commands
+from impactplan.cli import backups, content, database, outbox, serving  # noqa: F401  # commands register themselves on the group
+from impactplan.cli.base import Refusal, commands
 
 __all__ = ["commands", "main"]
 
@@ -20,7 +20,9 @@ def main() -> None:
     except NoArgsIsHelpError as error:
         click.echo(error.format_message())
     except click.ClickException as error:
-        click.echo("impactplan: " + " ".join(error.format_message().split()), err=True)
+        message = error.format_message()
+        for fault in message.splitlines() if isinstance(error, Refusal) else [message]:
+            click.echo(f"impactplan: {' '.join(fault.split())}", err=True)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)

@@ -7,18 +7,20 @@ from collections.abc import Callable
 from typing import Any, ParamSpec
 
 import click
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from impactplan import create_app
 from impactplan.config import Settings, SettingsError
 from impactplan.extensions import db
+from impactplan.service.checks import explain
+from impactplan.service.start import NotReadyError
 from impactplan.site.log import configure_logging
 
 P = ParamSpec("P")
 
 
 class Refusal(click.ClickException):
-    """A failure that is reported in one line."""
+    """A failure that is reported in one line, or in one for each thing that is wrong."""
 
 
 def with_app(command: Callable[..., None]) -> Callable[..., None]:
@@ -28,13 +30,15 @@ def with_app(command: Callable[..., None]) -> Callable[..., None]:
     def run_command(*args: Any, **kwargs: Any) -> None:
         try:
             settings = Settings.from_environ()
-            configure_logging(settings)
+            configure_logging(production=settings.production)
             app = create_app(settings)
             with app.app_context():
-                command(app, *args, **kwargs)
-                db.session.remove()
-                db.engine.dispose()  # lets SQLite tidy up its files
-        except SettingsError as error:
+                try:
+                    command(app, *args, **kwargs)
+                finally:
+                    db.session.remove()
+                    db.engine.dispose()  # lets SQLite tidy up its files
+        except (SettingsError, NotReadyError) as error:
             raise Refusal(str(error)) from error
         except OSError as error:
             raise Refusal(f"{error.strerror}: {error.filename}" if error.filename else str(error)) from error
@@ -44,14 +48,6 @@ def with_app(command: Callable[..., None]) -> Callable[..., None]:
             raise Refusal(explain(error)) from error
 
     return run_command
-
-
-def explain(error: SQLAlchemyError) -> str:
-    """Say in one line what is wrong with the database."""
-    cause = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()[0]
-    if any(words in cause for words in ("no such table", "no such column", "does not exist")):
-        return "The database is not up to date. Run: impactplan db upgrade"
-    return f"The database does not answer: {cause}"
 
 
 @click.group("impactplan", context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import alembic.command
 import click
@@ -13,7 +14,14 @@ from flask_migrate import upgrade
 from impactplan.accounts.operations import make_roles
 from impactplan.cli.base import Refusal, commands, with_app
 from impactplan.extensions import db
-from impactplan.workbook import derivation, derived
+from impactplan.integrity.alone import upgrading_alone
+from impactplan.integrity.checking import find_derived_faults, find_faults, mend
+from impactplan.integrity.counts import CountsDifferError
+from impactplan.integrity.database import DamagedFileError, check_file
+from impactplan.integrity.faults import Fault
+from impactplan.workbook import derivation
+
+WHAT_THEN = "Put back a backup from before, or have somebody look at them who knows the tables."
 
 
 @commands.group("db")
@@ -24,31 +32,61 @@ def database() -> None:
 @database.command("upgrade")
 @with_app
 def upgrade_database(_app: Flask) -> None:
-    """Bring tables up to date, and what is derived from them."""
-    upgrade()
-    make_roles()
-    db.session.commit()
-    derivation.bring_up_to_date()
+    """Bring tables up to date, and what is derived from them. Of several at once, one does it and the others wait."""
+    with upgrading_alone(lambda: click.echo("Another upgrade is at work; waiting for it.", err=True)):
+        try:
+            upgrade()
+        except CountsDifferError as error:
+            raise Refusal(f"{error} Nothing was changed.") from error
+        make_roles()
+        db.session.commit()
+        derivation.bring_up_to_date()
 
 
 @database.command("check")
-@click.option("--rebuild", is_flag=True, help="Make the derived tables again from the plans.")
+@click.option("--rebuild", is_flag=True, help="Make again what follows from the plans: derived tables, and their seq.")
 @with_app
 def check_database(app: Flask, rebuild: bool) -> None:
-    """Compare tables with the code, and derived tables with the plans."""
+    """Look at all content: file, references, values, the log against the plans, derived tables. It takes a while."""
+    try:
+        check_file()
+    except DamagedFileError as error:
+        raise Refusal(f"The database file is damaged ({error}). Put a backup back: impactplan restore FILE") from error
     compare_tables(app)
-    plan_ids, wrong = derived.all_plan_ids(), []
-    for plan_id, differences in derived.compare_plans(plan_ids):
-        wrong += [plan_id] if differences else []
-        for difference in differences:
-            click.echo(f"{plan_id}\t{difference}")
+    faults = []
+    for fault in find_faults():
+        click.echo(f"{fault.place}\t{fault.message}")
+        faults.append(fault)
+    mended = mend(faults) if rebuild else []
     db.session.commit()
-    click.echo(f"{len(plan_ids)} plans were read.", err=True)
-    if wrong and not rebuild:
-        raise Refusal(f"Derived tables differ in {len(wrong)} plans. Run: impactplan db check --rebuild")
-    for plan_id in wrong:
-        derived.rebuild(plan_id)
-    click.echo(f"Rebuilt {len(wrong)} plans." if wrong else "All is well.")
+    if not rebuild:
+        report_faults(faults)
+    else:
+        again = find_derived_faults(mended)
+        report_mended(mended, [*(fault for fault in faults if not fault.mend), *again])
+
+
+def report_faults(faults: Sequence[Fault]) -> None:
+    can = sum(1 for fault in faults if fault.mend)
+    if can:
+        raise Refusal(f"{len(faults)} faults, of which {can} can be mended by: impactplan db check --rebuild")
+    if faults:
+        raise Refusal(f"{len(faults)} faults that a rebuild cannot mend. {WHAT_THEN}")
+    click.echo("All is well.")
+
+
+def report_mended(mended: Sequence[str], left: Sequence[Fault]) -> None:
+    """Say in which plans something was made again, and what is still as it was."""
+    for plan_id in mended:
+        click.echo(f"{plan_id}\trebuilt")
+    if mended:
+        click.echo(f"Rebuilt {len(mended)} plans.")
+    for fault in left:
+        click.echo(f"{fault.place}\tnot mended: {fault.message}")
+    if left:
+        raise Refusal(f"{len(left)} faults that a rebuild cannot mend. {WHAT_THEN}")
+    if not mended:
+        click.echo("All is well.")
 
 
 def compare_tables(app: Flask) -> None:

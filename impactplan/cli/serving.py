@@ -7,36 +7,28 @@ from datetime import datetime
 from typing import Any
 
 import click
-import structlog
 from flask import Flask
-from sqlalchemy import inspect
 from waitress.server import create_server
 
-from impactplan.accounts import has_demo_accounts
 from impactplan.cli.base import Refusal, commands, with_app
 from impactplan.cli.children import Children, count_cores, listen
 from impactplan.config import BODY_LIMIT, HEADER_LIMIT, Settings, is_loopback
-from impactplan.extensions import db
 from impactplan.lib.dates import today
-from impactplan.outbox import do_daily_work, mail_waits
+from impactplan.outbox import do_daily_work
 from impactplan.outbox.worker import Supervisor, work
+from impactplan.service.patience import Patience, limit_waiting
+from impactplan.service.start import check_start
 
-log = structlog.get_logger()
 THREADS = 4
-CONNECTIONS: dict[str, Any] = {"connection_limit": 2000, "asyncore_use_poll": True}
-"""How many may be open with each process: a browser keeps some, also while its person only reads."""
-
-
-def check_start(settings: Settings) -> None:
-    """Refuse to serve what is not ready, or what must not be open to the world."""
-    if not inspect(db.engine).has_table("user"):
-        raise Refusal("The database is empty. Run: impactplan db upgrade")
-    if settings.production and has_demo_accounts():
-        raise Refusal("There are demo accounts in this database, and everybody knows their password. Use another one.")
-    if mail_waits():
-        log.warning("no mail server: mails wait until IMPACTPLAN_MAIL_URL is set")
-    db.session.remove()
-    db.engine.dispose()
+OPTIONS: dict[str, Any] = {
+    "max_request_body_size": BODY_LIMIT,
+    "max_request_header_size": HEADER_LIMIT,
+    # How many may be open with each process: a browser keeps some, also while its person only reads.
+    "connection_limit": 2000,
+    "asyncore_use_poll": True,
+    # The app itself knows whom to believe about who asks; of a site in development, it must see the others too.
+    "clear_untrusted_proxy_headers": False,
+}
 
 
 @commands.command()
@@ -50,22 +42,12 @@ def run(app: Flask, host: str, port: int, processes: int | None, no_worker: bool
     settings: Settings = app.config["SETTINGS"]
     if not settings.production and not is_loopback(host):
         raise Refusal(f"Only this machine may reach a site in development, so it cannot listen on {host}.")
-    check_start(settings)
-    # A server in front of us is on this machine; only from there is it believed who asks.
-    options: dict[str, Any] = (
-        {
-            "trusted_proxy": "127.0.0.1",
-            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
-            "clear_untrusted_proxy_headers": True,
-        }
-        if settings.secure
-        else {}
-    )
-    options |= {"max_request_body_size": BODY_LIMIT, "max_request_header_size": HEADER_LIMIT}
+    check_start()
+    limit_waiting(Patience.WEB)
     listener = listen(host, port)
 
     def serve() -> None:
-        create_server(app, sockets=[listener], threads=THREADS, ident=None, **CONNECTIONS, **options).run()
+        create_server(app, sockets=[listener], threads=THREADS, ident=None, **OPTIONS).run()
 
     children = Children(serve, processes or count_cores())
     supervisor = None if no_worker else Supervisor([sys.executable, "-m", "impactplan.cli", "worker"])
@@ -86,7 +68,8 @@ def run(app: Flask, host: str, port: int, processes: int | None, no_worker: bool
 @with_app
 def worker(app: Flask, parent: int | None) -> None:
     """Send mails and make documents, in the foreground."""
-    check_start(app.config["SETTINGS"])
+    check_start()
+    limit_waiting(Patience.WORKER)
     work(app, parent)
 
 

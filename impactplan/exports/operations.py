@@ -20,15 +20,15 @@ from impactplan.exports.additions import find_additions
 from impactplan.exports.formats import CannotRenderError, Format
 from impactplan.exports.options import Options
 from impactplan.exports.queries import find_authors, find_export
-from impactplan.exports.rendering import Content, make_export, write_file
+from impactplan.exports.rendering import Content, DiskFullError, make_export, write_file
 from impactplan.models import Export, Plan, User, db, delete_in_batches, export_table, now
 from impactplan.outbox import queue_job, wake_worker
 from impactplan.workbook.queries import load_rules, load_state
 
 KEPT_FOR = timedelta(days=30)
 KEPT_PER_PLAN = 20
-STUCK_AFTER = timedelta(hours=1)
-"""An export that is not finished by then is requested anew: its worker is gone, and so is its job."""
+STUCK_AFTER = timedelta(days=1)
+"""An export that is not finished by then is requested anew: it is not tried any more."""
 
 
 def folder_of(plan_id: str) -> Path:
@@ -66,7 +66,7 @@ def request_export(plan: OpenPlan, format_: Format, options: Options, actor: Use
     if format_.is_job:
         wake_worker("export")
     else:
-        with suppress(CannotRenderError):  # its page says why
+        with suppress(CannotRenderError, DiskFullError):  # its page says why
             make_export(export, format_, file_of(export))
         db.session.refresh(export)
     remove_surplus(plan.id)

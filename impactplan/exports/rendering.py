@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +22,9 @@ from impactplan.exports.formats import CannotRenderError, Format, FromDocument, 
 from impactplan.exports.options import Options
 from impactplan.exports.queries import find_authors
 from impactplan.graph import PlanState
-from impactplan.models import Export, Outbox, Plan, db, now
+from impactplan.models import Export, Plan, db, now
+from impactplan.outbox import Job, renew_lease
+from impactplan.outbox.operations import NotNowError
 from impactplan.workbook.queries import load_state
 
 LEASE = timedelta(minutes=5)
@@ -29,6 +33,21 @@ NOTE_EVERY = 0.5
 """Seconds between two notes of progress."""
 SHARES = {"reading": 5, "pages": 15, "writing": 85}
 """How much of the work is done when a stage begins, in percent."""
+FULL = "full"
+"""The stage of an export that waits for room on the disk."""
+FULL_ERRORS = {errno.ENOSPC, errno.EDQUOT}
+LEAST_ROOM = 16 * 1024 * 1024
+"""With less than this, making a file is not even begun."""
+
+
+class DiskFullError(NotNowError):
+    """There is no room for the file; it is tried again until there is."""
+
+    again_after = timedelta(minutes=1)
+
+
+class TakenOverError(Exception):
+    """Another worker makes this file now."""
 
 
 @dataclass(frozen=True)
@@ -66,21 +85,35 @@ def _render(format_: Format, content: Content, target: Path, report: Report) -> 
     return renderer.render(content.state, content.options, target, report)
 
 
-def make_export(export: Export, format_: Format, target: Path, job_id: str = "") -> None:
+def make_export(export: Export, format_: Format, target: Path, job: Job | None = None) -> None:
     """Make the file of an export and note what came of it; what goes wrong is noted and raised."""
-    progress = ExportProgress(export.id, job_id)
+    progress = ExportProgress(export.id, job)
     progress.note("reading", state="running", error="")
     try:
         content = load_content(export)
         db.session.rollback()  # no transaction stays open while the file is made
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_room(target)
         pages = write_file(format_, content, target, progress.report)
+    except TakenOverError:
+        raise
     except Exception as error:
         db.session.rollback()
+        if isinstance(error, OSError) and error.errno in FULL_ERRORS:
+            progress.note(FULL, state="queued" if job else "failed")
+            raise DiskFullError("There is no room on the disk.") from error
         words = str(error)[:500] if isinstance(error, CannotRenderError) else ""
         progress.note("", state="failed", error=words, finished_at=now())
         raise
     progress.note("", state="done", progress=100, pages=pages, finished_at=now())
+
+
+def make_room(target: Path) -> None:
+    """Make the folder of a file, remove what a worker that was killed left of it, and see whether there is room."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for left in target.parent.glob(f"{target.name}.*.part"):
+        left.unlink(missing_ok=True)
+    if shutil.disk_usage(target.parent).free < LEAST_ROOM:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def load_content(export: Export) -> Content:
@@ -109,9 +142,9 @@ def load_exactly(plan_id: str, seq: int) -> PlanState:
 class ExportProgress:
     """Notes how far an export is, each time in a short transaction of its own."""
 
-    def __init__(self, export_id: str, job_id: str = "") -> None:
+    def __init__(self, export_id: str, job: Job | None = None) -> None:
         self.export_id = export_id
-        self.job_id = job_id
+        self.job = job
         self.stage = ""
         self.noted_at = 0.0
         self.pages = 0
@@ -120,8 +153,9 @@ class ExportProgress:
         self.stage, self.noted_at = stage, time.monotonic()
         values.setdefault("progress", SHARES.get(stage, 0))
         db.session.execute(update(Export).where(Export.id == self.export_id).values(stage=stage, **values))
-        if self.job_id:
-            db.session.execute(update(Outbox).where(Outbox.id == self.job_id).values(due_at=now() + LEASE))
+        if self.job and not renew_lease(self.job, LEASE):
+            db.session.rollback()
+            raise TakenOverError
         db.session.commit()
 
     def report(self, stage: str, pages: int) -> None:

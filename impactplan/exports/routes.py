@@ -22,7 +22,8 @@ from impactplan.exports.queries import find_authors, load_export
 from impactplan.exports.sizes import is_too_long
 from impactplan.extensions import limiter
 from impactplan.lib.dates import AMSTERDAM
-from impactplan.models import Export
+from impactplan.models import Export, now
+from impactplan.outbox import SILENT_AFTER, worker_lives
 from impactplan.steps import BY_KEY
 from impactplan.workbook.queries import load_state
 
@@ -89,12 +90,14 @@ def show_export(plan_id: str, export_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
     export = load_export(plan.id, export_id, current_user.id)
     state = export.state if is_usable(export) and still_shown(plan, export, current_user.id) else "failed"
+    waits = state in {"queued", "running"} and abs(now() - export.created_at) > SILENT_AFTER
     page = render_template(
         "exports/show_export.html",
         plan=plan,
         export=export,
         format=formats.current[export.format],
         state=state,
+        no_worker=waits and not worker_lives(),
         options=Options.from_json(export.options),
         size=file_of(export).stat().st_size if state == "done" else 0,
     )

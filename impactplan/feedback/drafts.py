@@ -19,6 +19,7 @@ from impactplan.access import Permission
 from impactplan.feedback.anchors import Anchor
 from impactplan.feedback.writing import FeedbackError, FeedbackWrite, writing_feedback
 from impactplan.models import Draft, User, db
+from impactplan.models.plan import next_version
 from impactplan.workbook.operations import Conflict
 
 FIELDS = ("body", "asks", "answer", "circle", "verdict", "question", "steps")
@@ -99,10 +100,10 @@ def save_draft(
                 saved.conflicts.append(Conflict(name, value, current, version))
             else:
                 draft.values = {**draft.values, name: value}
-                draft.versions = {**draft.versions, name: version + 1}
+                draft.versions = {**draft.versions, name: next_version(version, write.plan.seq)}
                 draft.keys = {**draft.keys, name: mark}
                 draft.changed_at = write.at
-                saved.versions[name] = version + 1
+                saved.versions[name] = draft.versions[name]
     return saved
 
 
@@ -119,7 +120,7 @@ def set_ready(write: FeedbackWrite, ref: str, values: Mapping[str, Any], seq: in
         return before
     draft = take_draft(write, ref)
     draft.values = {**draft.values, **values}
-    draft.versions = {name: draft.versions.get(name, 0) + 1 for name in draft.values}
+    draft.versions = {name: next_version(draft.versions.get(name, 0), write.plan.seq) for name in draft.values}
     draft.seq, draft.step, draft.ready, draft.changed_at = min(seq, write.plan.seq), step, True, write.at
     if ref.startswith("new."):
         draft.values = {**draft.values, "anchor": ref.removeprefix("new.")}

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from impactplan.access import OpenPlan, Permission, load_statement, open_plan
@@ -26,6 +25,7 @@ from impactplan.feedback.turn import ReviewState
 from impactplan.feedback.views import anchor_of, name_place
 from impactplan.feedback.visibility import is_visible, side_of
 from impactplan.feedback.wording import REVIEW_STATES, describe_plan_turn, name_steps
+from impactplan.lib.texts import gettext as _
 from impactplan.models import (
     Draft,
     FeedbackRequest,
@@ -65,6 +65,7 @@ class Sender:
 
     name: str
     email: str
+    id: int | None = None
 
 
 def open_for(user: User, payload: Mapping[str, Any], permission: Permission) -> OpenPlan | None:
@@ -78,7 +79,7 @@ def open_for(user: User, payload: Mapping[str, Any], permission: Permission) -> 
 
 def find_sender(payload: Mapping[str, Any]) -> Sender:
     row = db.session.execute(select(User.shown_name, User.email).where(User.id == payload["by"])).first()
-    return Sender(row[0], row[1]) if row is not None else Sender(_("Somebody who left"), "")
+    return Sender(row[0], row[1], payload["by"]) if row is not None else Sender(_("Somebody who left"), "")
 
 
 def say_turn(plan: OpenPlan, user: User) -> list[str]:
@@ -94,8 +95,12 @@ def send(user: User, plan: OpenPlan, name: str, heading: str, sender: Sender | N
     subject = _("Feedback on ‘%(title)s’", title=plan.title)
     more = {"person": user.shown_name, "plan": plan, "heading": heading, "sender": sender, "opt_out": opt_out}
     email = compose_email(str(user.email), subject, name, **more, **values)
-    reply_to = sender.email if sender else ""
-    replace(email, reply_to=reply_to, conversation=f"feedback-{plan.id}", unsubscribe=opt_out).queue()
+    email = replace(email, conversation=f"feedback-{plan.id}", unsubscribe=opt_out)
+    if sender:
+        seen_at = full_address("feedback.show_feedback", plan_id=plan.id)
+        told = {"written_by": sender.id, "seen_at": seen_at, "addressee": user.shown_name}
+        email = replace(email, reply_to=sender.email, **told)  # type: ignore[arg-type]  # each of its own type
+    email.queue()
 
 
 def write_review(user: User, payload: dict[str, Any]) -> None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from impactplan.access import OpenPlan, Permission
@@ -15,7 +14,9 @@ from impactplan.feedback.drafts import mark_of, take_draft
 from impactplan.feedback.fields import BODY_LIMIT
 from impactplan.feedback.page import feedback_of
 from impactplan.feedback.writing import FeedbackError, FeedbackWrite, writing_feedback
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import Field, PrivateNote, User, db
+from impactplan.models.plan import next_version
 from impactplan.steps import STEPS
 from impactplan.workbook.fieldviews import FieldView
 from impactplan.workbook.operations import Conflict
@@ -80,7 +81,8 @@ def save_note(plan_id: str, actor: User, body: str, seen: int, key: str = "") ->
             return SavedNote(note)
         if seen != note.version:
             return SavedNote(note, Conflict("body", body, note.body, note.version))
-        note.body, note.version, note.key, note.changed_at = body, note.version + 1, mark, write.at
+        note.body, note.key, note.changed_at = body, mark, write.at
+        note.version = next_version(note.version, write.plan.seq)
     return SavedNote(note)
 
 
@@ -100,6 +102,6 @@ def pass_on(write: FeedbackWrite, step: str) -> str:
         raise FeedbackError("too_long")
     if not before.endswith(note.body.strip()):
         draft.values = {**draft.values, "body": body}
-        draft.versions = {**draft.versions, "body": draft.versions.get("body", 0) + 1}
+        draft.versions = {**draft.versions, "body": next_version(draft.versions.get("body", 0), write.plan.seq)}
         draft.changed_at = write.at
     return ref

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import requires
@@ -22,12 +21,14 @@ from impactplan.courses.enrolment.roles import (
     remember_home,
 )
 from impactplan.courses.running.progress import by_module
+from impactplan.home.administrator import render_administration
 from impactplan.home.blueprint import blueprint
 from impactplan.home.participant import view_home
 from impactplan.home.queries import count_own
 from impactplan.home.wording import describe_home
 from impactplan.lib.dates import today
 from impactplan.lib.text import find_forbidden, join_lines
+from impactplan.lib.texts import gettext as _
 from impactplan.models import db
 from impactplan.site.language import language
 from impactplan.steps import STEPS
@@ -53,7 +54,7 @@ def show_home() -> ResponseReturnValue:
     if role == PARTICIPANT:
         return render_home(round_roles)
     if role == ADMINISTRATOR:
-        return render_template("home/administrator.html")
+        return render_administration()
     _title, endpoint, values = HOMES[role]
     return redirect(url_for(endpoint, **values))  # type: ignore[arg-type]  # url_for takes any value
 

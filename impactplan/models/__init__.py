@@ -42,7 +42,7 @@ from impactplan.models.indicator import Indicator
 from impactplan.models.insight import Insight
 from impactplan.models.item import KINDS, Kind, PlanItem, PlanReference
 from impactplan.models.ledger import LedgerLine
-from impactplan.models.outbox import Export, Outbox
+from impactplan.models.outbox import Export, Outbox, Worker
 from impactplan.models.people import Enrolment, PeerGroup, RoundStaff
 from impactplan.models.pitch import Pitch
 from impactplan.models.plan import Invitation, Membership, Plan, PlanStep, Receipt
@@ -71,6 +71,7 @@ from impactplan.models.tables import (
     round_staff_table,
     step_table,
     user_table,
+    worker_table,
 )
 from impactplan.models.task import Task
 from impactplan.models.theory import CausalLink, Impact, Narrative, Outcome, Precondition
@@ -158,6 +159,7 @@ __all__ = [
     "UserSession",
     "Valuation",
     "WebAuthn",
+    "Worker",
     "db",
     "delete_in_batches",
     "enrolment_table",
@@ -177,4 +179,5 @@ __all__ = [
     "step_table",
     "upsert",
     "user_table",
+    "worker_table",
 ]

@@ -41,12 +41,29 @@ class Outbox(Base):
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str] = mapped_column(String(500), default="")
+    worker_id: Mapped[str | None] = mapped_column(String(16))
+    """Which worker has taken it; that of a worker that is gone is released."""
+    written_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+    """Who is told when this mail cannot be delivered."""
 
     __table_args__ = (
         Index(None, "kind", "done_at", "failed_at", "due_at"),
         Index(None, "email", "failed_at"),
         Index(None, "part_of", "failed_at"),
     )
+
+
+class Worker(Base):
+    """A worker that lives. It counts its own beats, so that others see it die whatever their clocks say."""
+
+    __tablename__ = "worker"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    beats: Mapped[int] = mapped_column(BigInteger, default=0)
+
+    __table_args__ = ({"info": {"impersonal": True}},)
 
 
 class Export(Base):

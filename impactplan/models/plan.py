@@ -9,6 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from impactplan.models.base import Base, UtcDateTime, new_id, now
 
+RESTORED_SEQ = 1_000_000
+"""Writing alone never takes a plan this far: from here on, its seq was raised when a backup was put back."""
+
+
+def next_version(version: int, seq: int) -> int:
+    """Return the version that comes after one which counts the writes of its own field. Where a backup was put back,
+    it lies beyond what a page can have seen before, also of what was not in the backup yet."""
+    return max(version + 1, seq) if seq >= RESTORED_SEQ else version + 1
+
 
 class Plan(Base):
     __tablename__ = "plan"

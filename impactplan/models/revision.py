@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, Index, Integer, String
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from impactplan.models.base import Base, UtcDateTime, now
@@ -29,6 +30,16 @@ class Revision(Base):
     """``{"v": value}``, or for coalesced text ``{"d": [start, end, text]}`` against the entry before it."""
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    @hybrid_property
+    def is_put_back(self) -> bool:
+        """Whether it tells of the whole plan being put back from a backup; nobody wrote that."""
+        return self.kind == "plan" and self.action == "restore"
+
+    @is_put_back.inplace.expression
+    @classmethod
+    def _is_put_back(cls) -> ColumnElement[bool]:
+        return (cls.kind == "plan") & (cls.action == "restore")
 
     __table_args__ = (
         Index(None, "plan_id", "seq"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from impactplan.models.base import table_of
 from impactplan.models.form_receipt import FormReceipt
 from impactplan.models.item import PlanItem, PlanReference
-from impactplan.models.outbox import Export, Outbox
+from impactplan.models.outbox import Export, Outbox, Worker
 from impactplan.models.people import Enrolment, RoundStaff
 from impactplan.models.plan import Invitation, Membership, Plan, PlanStep, Receipt
 from impactplan.models.user import User
@@ -23,3 +23,4 @@ reference_table = table_of(PlanReference)
 round_staff_table = table_of(RoundStaff)
 step_table = table_of(PlanStep)
 user_table = table_of(User)
+worker_table = table_of(Worker)

@@ -2,49 +2,27 @@
 
 from __future__ import annotations
 
-import smtplib
-import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask import current_app
+from sqlalchemy import select
 
 from impactplan.config import Settings
+from impactplan.models import User, db, now
 from impactplan.outbox.message import InvalidMessageError, write_message
-from impactplan.outbox.operations import Job, PermanentError
+from impactplan.outbox.operations import Job, PermanentError, queue_job
+from impactplan.outbox.smtp import LONGEST_DELIVERY, Server, send
 
-TIMEOUT = 30
-PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
-
-
-@dataclass(frozen=True)
-class Server:
-    """What IMPACTPLAN_MAIL_URL says: ``smtp[s|+starttls]://user:password@host:port?from=address``."""
-
-    scheme: str
-    host: str
-    port: int
-    user: str
-    password: str
-    sender: str
-    own_name: str
-    """What we say that we are called; looking it up can take long."""
-
-    @classmethod
-    def from_settings(cls, settings: Settings) -> Server:
-        parts = urlsplit(settings.mail_url)
-        host = urlsplit(settings.base_url).hostname or "localhost"
-        return cls(
-            scheme=parts.scheme,
-            host=parts.hostname or "localhost",
-            port=parts.port or PORTS[parts.scheme],
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-            sender=parse_qs(parts.query).get("from", [f"noreply@{host}"])[0],
-            own_name=host,
-        )
+LEASE = timedelta(seconds=LONGEST_DELIVERY) + timedelta(minutes=5)
+"""Longer than any delivery takes, so that nobody begins a second one meanwhile."""
+TRIES = 29
+"""The waits between these come to five days."""
+RENEWED_AFTER = timedelta(minutes=30)
+"""A mail with a link that works for two hours is written again before it goes out, when it has waited so long."""
+KEPT = ("to", "subject", "message_id", "part_of", "renewal")
+"""What stays of a mail that has gone: who got what, not what it said."""
 
 
 def mail_waits() -> bool:
@@ -53,42 +31,28 @@ def mail_waits() -> bool:
     return settings.production and not settings.mail_url
 
 
+def renew(job: Job) -> None:
+    """Ask anew for the letter that a mail was written for: by who wrote it, or else by who gets it."""
+    writer = select(User.email).where(User.id == job.written_by)
+    email = job.payload["to"] if job.written_by is None else db.session.scalar(writer)
+    if email:
+        queue_job("letter", {**job.payload["renewal"], "email": email})
+
+
 def deliver(job: Job) -> Mapping[str, Any] | None:
-    """Hand one mail to the server. What remains of it in the outbox is who got what, not what it said."""
+    """Hand one mail to the server."""
     settings: Settings = current_app.config["SETTINGS"]
     if not settings.mail_url:
         return None
+    if job.payload.get("renewal") and abs(now() - job.created_at) > RENEWED_AFTER:
+        renew(job)
+        return {}
     server = Server.from_settings(settings)
     try:
         message = write_message(job.payload, server.sender)
     except InvalidMessageError as error:
         raise PermanentError(str(error)) from error
-    try:
-        with connect(server) as smtp:
-            smtp.sendmail(message.sender, [message.to], message.content)
-    except smtplib.SMTPRecipientsRefused as error:
-        if all(code >= 500 for code, _reason in error.recipients.values()):
-            raise PermanentError(str(error)) from error
-        raise
+    send(server, message)
     if job.payload.get("forgotten"):
         return {}
-    return {name: job.payload[name] for name in ("to", "subject", "message_id", "part_of") if name in job.payload}
-
-
-def connect(server: Server) -> smtplib.SMTP:
-    """Open a connection, encrypted and signed in as the settings say."""
-    trust = ssl.create_default_context()
-    smtp: smtplib.SMTP
-    if server.scheme == "smtps":
-        smtp = smtplib.SMTP_SSL(server.host, server.port, server.own_name, timeout=TIMEOUT, context=trust)
-    else:
-        smtp = smtplib.SMTP(server.host, server.port, server.own_name, timeout=TIMEOUT)
-    try:
-        if server.scheme == "smtp+starttls":
-            smtp.starttls(context=trust)
-        if server.user:
-            smtp.login(server.user, server.password)
-    except BaseException:
-        smtp.close()
-        raise
-    return smtp
+    return {name: job.payload[name] for name in KEPT if name in job.payload}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app
 
 from impactplan.extensions import PerApp
-from impactplan.models import Outbox, db, new_id
+from impactplan.models import Outbox, db, new_id, now
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Job:
     payload: Mapping[str, Any]
     attempts: int
     """How many times it was begun, this time included."""
+    created_at: datetime = field(default_factory=now)
+    written_by: int | None = None
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,20 @@ class Handler:
     tries: int
     limits: Limits | None = None
     when_ended: Callable[[Job], None] | None = None
+    repeatable: bool = True
+    when_released: Callable[[Job], None] | None = None
+    when_failed: Callable[[Job, Exception], None] | None = None
 
 
 class PermanentError(Exception):
     """Trying again makes no sense; the message says why."""
+
+
+class NotNowError(Exception):
+    """Nothing of this kind can be done now: the rest waits too, without a try of its own."""
+
+    again_after: timedelta | None = None
+    """How soon it is tried again, for as long as it takes; otherwise as any failure, so many times."""
 
 
 class TooMuchError(PermanentError):
@@ -54,6 +66,15 @@ class TooMuchError(PermanentError):
 
 handlers: PerApp[dict[str, Handler]] = PerApp("job-handlers", dict)
 """Who works off which kind of job."""
+
+
+@dataclass
+class Identity:
+    worker_id: str | None = None
+
+
+identity: PerApp[Identity] = PerApp("worker-identity", Identity)
+"""Which worker this process belongs to, if it belongs to one."""
 daily_work: PerApp[list[Callable[[date], None]]] = PerApp("daily-work", list)
 
 
@@ -66,14 +87,21 @@ def register_handler(
     tries: int = 12,
     limits: Limits | None = None,
     when_ended: Callable[[Job], None] | None = None,
+    repeatable: bool = True,
+    when_released: Callable[[Job], None] | None = None,
+    when_failed: Callable[[Job, Exception], None] | None = None,
 ) -> None:
     """Say which function works off a kind.
 
     It may write: what it leaves in the session is committed together with the row being done. What it returns
     replaces the payload. The lease must be longer than one row can take: after it, another worker begins again.
     What may take long has limits; ``when_ended`` notes that the system ended it, and may write as well.
+
+    What is ``repeatable``, as all its effects are in our database and files, begins again as soon as its worker is
+    gone, which ``when_released`` may note; what is not, after its lease. ``when_failed`` may tell whom it concerns that
+    it is given up.
     """
-    handlers.of(app)[kind] = Handler(function, lease, tries, limits, when_ended)
+    handlers.of(app)[kind] = Handler(function, lease, tries, limits, when_ended, repeatable, when_released, when_failed)
 
 
 def register_daily(app: Flask, function: Callable[[date], None]) -> None:
@@ -102,6 +130,10 @@ def queue_mail(
     forgotten: bool = False,
     conversation: str = "",
     unsubscribe: str = "",
+    written_by: int | None = None,
+    seen_at: str = "",
+    addressee: str = "",
+    renewal: Mapping[str, Any] | None = None,
 ) -> str:
     """Add a finished mail to the current transaction and return its id; wake the worker after the commit.
 
@@ -111,6 +143,10 @@ def queue_mail(
 
     Mails with the same ``conversation`` are shown together: they refer to one message that never was. ``unsubscribe``
     is the address at which a POST, without a session, ends such mails for who gets this one.
+
+    Who it is ``written_by`` is told when it cannot be delivered, with the page where that is ``seen_at``; the
+    ``addressee`` is then named to them instead of the address. What is in it may not keep: then ``renewal`` is the job
+    "letter" that writes it again when it is late.
     """
     mail_id = new_id()
     host = urlsplit(str(current_app.config["BASE_URL"])).hostname or "localhost"
@@ -123,8 +159,11 @@ def queue_mail(
     }
     more: dict[str, Any] = {"reply_to": one_line(reply_to), "part_of": part_of, "forgotten": forgotten}
     more |= {"references": f"<{conversation}@{host}>" if conversation else "", "unsubscribe": unsubscribe}
+    more |= {"seen_at": seen_at, "addressee": addressee}
+    if renewal:  # whose it is follows from the row: nobody's address is kept twice
+        more |= {"renewal": {name: renewal[name] for name in renewal if name != "email"}}
     payload |= {name: value for name, value in more.items() if value}
-    db.session.add(Outbox(id=mail_id, kind="mail", payload=payload))
+    db.session.add(Outbox(id=mail_id, kind="mail", payload=payload, written_by=written_by))
     return mail_id
 
 

@@ -11,13 +11,14 @@ from typing import Any
 
 import structlog
 from flask import Flask, current_app
-from huey import Huey, RedisHuey, SqliteHuey, crontab
+from huey import Huey, SqliteHuey, crontab
 
-from impactplan.config import REDIS_TIMEOUT, Settings
+from impactplan.config import Settings
 from impactplan.lib.dates import today
 from impactplan.models import db
 from impactplan.outbox.operations import daily_work, handlers
 from impactplan.outbox.plain import PlainSerializer
+from impactplan.outbox.storage import RedisOrFile
 from impactplan.outbox.sweep import sweep
 
 log = structlog.get_logger()
@@ -46,10 +47,10 @@ class Queue:
 
     def _connect(self) -> Huey:
         options = {"results": False, "utc": True, "serializer": PlainSerializer()}
+        file = str(self.settings.data_dir / "queue.db")
         if self.settings.redis_url:
-            url = self.settings.redis_url
-            return RedisHuey("impactplan", url=url, socket_connect_timeout=REDIS_TIMEOUT, **options)
-        return SqliteHuey("impactplan", filename=str(self.settings.data_dir / "queue.db"), **options)
+            return Huey("impactplan", storage_class=RedisOrFile, url=self.settings.redis_url, filename=file, **options)
+        return SqliteHuey("impactplan", filename=file, **options)
 
     def _declare_tasks(self, huey: Any) -> None:
         def sweep_kind(kind: str) -> None:

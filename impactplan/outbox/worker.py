@@ -13,8 +13,10 @@ import structlog
 from flask import Flask
 from huey.consumer import Consumer, Scheduler, Worker
 
+from impactplan.outbox.heartbeat import heart
+from impactplan.outbox.operations import handlers, identity
 from impactplan.outbox.processes import die_with_parent, starting
-from impactplan.outbox.queue import get_queue, release_connections
+from impactplan.outbox.queue import get_queue, release_connections, wake_worker
 
 log = structlog.get_logger()
 
@@ -31,12 +33,23 @@ class FollowingWorker(Worker):  # type: ignore[misc]  # huey has no types
     def initialize(self) -> None:
         die_with_parent(self.huey.consumer_pid, signal.SIGKILL)
         super().initialize()
+        with self.huey.app.app_context():  # what waited for a worker, or was begun by the one that this one replaces
+            for kind in handlers.current:
+                wake_worker(kind)
 
 
 class FollowingScheduler(Scheduler):  # type: ignore[misc]  # likewise
+    """Gives the worker's signs of life too: it is the one process that never waits for a job."""
+
     def initialize(self) -> None:
         die_with_parent(self.huey.consumer_pid, signal.SIGKILL)
         super().initialize()
+
+    def loop(self, now: object = None) -> None:
+        super().loop(now)
+        with self.huey.app.app_context():
+            for kind in heart.current.beat():
+                wake_worker(kind)
 
 
 class FollowedConsumer(Consumer):  # type: ignore[misc]  # likewise
@@ -48,7 +61,8 @@ def work(app: Flask, parent: int | None = None) -> None:
     """Run the worker until it receives a signal to stop. With a parent, it stops when that is gone."""
     with app.app_context():
         huey = get_queue().huey
-        huey.consumer_pid = os.getpid()
+        huey.app, huey.consumer_pid = app, os.getpid()
+        identity.current.worker_id = heart.current.worker_id
         release_connections()
     if parent:
         follow(parent)
@@ -67,6 +81,9 @@ def work(app: Flask, parent: int | None = None) -> None:
     )
     log.info("worker started", processes=PROCESSES)
     consumer.run()
+    with app.app_context():
+        heart.current.stop()
+        release_connections()
     log.info("worker stopped")
 
 

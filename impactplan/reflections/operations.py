@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from impactplan.access import OpenPlan, Permission, lock_plan
 from impactplan.models import Reflection, User, db, now
+from impactplan.models.plan import next_version
 from impactplan.models.reflection import NOBODY
 from impactplan.workbook.operations import Conflict
 
@@ -62,8 +63,8 @@ def save_reflection(
             saved.conflicts.append(Conflict(name, value, current, version))
         else:
             setattr(reflection, name, value)
-            reflection.versions = {**reflection.versions, name: version + 1}
+            reflection.versions = {**reflection.versions, name: next_version(version, plan.seq)}
             reflection.keys = {**reflection.keys, name: fingerprint}
             reflection.changed_at = now()
-            saved.versions[name] = version + 1
+            saved.versions[name] = reflection.versions[name]
     return saved

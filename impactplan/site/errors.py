@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Flask, redirect, render_template, request, url_for
+import sys
+from contextlib import suppress
+
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 
+from impactplan.lib.texts import gettext as _
 from impactplan.models import db
 from impactplan.site.addresses import own_address
+from impactplan.site.language import use_visit_language
+from impactplan.site.requests import current_request_id
+
+RETRY_AFTER = 5
+"""Seconds. A page that saves as one types tries again by itself."""
 
 
 def wants_json() -> bool:
@@ -30,6 +39,7 @@ def describe(code: int) -> tuple[str, str]:
         422: (_("That could not be saved"), _("Go back; what you typed is still there.")),
         429: (_("Too many tries"), _("Wait a few minutes and try again.")),
         500: (_("Something went wrong here"), _("It is not your doing. Try again in a moment.")),
+        503: (_("This does not work for a moment"), _("It is not your doing. Wait a minute, go back and try again.")),
     }
     return texts.get(code, texts[500 if code >= 500 else 400])
 
@@ -39,7 +49,7 @@ def handle_error(error: HTTPException) -> ResponseReturnValue:
     if code < 400:
         return error
     if code >= 500:
-        db.session.rollback()  # what failed may have been a write, and the page asks the database again
+        return show_failure(code)
     title, text = describe(code)
     if wants_json():
         return {"error": code, "title": title, "message": text}, code
@@ -47,6 +57,27 @@ def handle_error(error: HTTPException) -> ResponseReturnValue:
         came_from = request.full_path.rstrip("?") if request.method == "GET" else request.referrer
         return redirect(url_for("security.login", next=own_address(came_from, "/")))
     return render_template("site/error.html", title=title, text=text, code=code), code
+
+
+def show_failure(code: int) -> ResponseReturnValue:
+    """Say that we failed, without asking the database for anything: it may be what has failed."""
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
+    use_visit_language()
+    title, text = describe(code)
+    number = current_request_id()
+    headers = {"Retry-After": str(RETRY_AFTER)} if code == 503 else {}
+    if wants_json():
+        return {"error": code, "title": title, "message": text, "request_id": number}, code, headers
+    # By the template itself: what Flask adds to each page looks up who is signed in.
+    page = current_app.jinja_env.get_template("site/failure.html").render(title=title, text=text, number=number)
+    return page, code, headers
+
+
+def handle_lost_database(_error: Exception) -> ResponseReturnValue:
+    """Answer that it will work again: the database is away, does not answer, is full or is taken by another."""
+    current_app.log_exception(sys.exc_info())
+    return show_failure(503)
 
 
 def handle_csrf_error(_error: CSRFError) -> ResponseReturnValue:
@@ -72,5 +103,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, handle_csrf_error)
     app.register_error_handler(SecurityError, handle_strange_host)
     app.register_error_handler(HTTPException, handle_error)
+    for lost in (OperationalError, InterfaceError, NoConnectionError):
+        app.register_error_handler(lost, handle_lost_database)
     for strange in (DataError, UnicodeEncodeError, OverflowError):
         app.register_error_handler(strange, handle_strange_value)

@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import g, has_request_context, request, session
-from flask_babel import get_locale, refresh
+from flask_babel import refresh
 from flask_security import current_user
+
+from impactplan.lib.texts import language_in_use
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 
@@ -30,10 +32,18 @@ def select_locale() -> str:
     return chosen if chosen in LANGUAGES else "nl"
 
 
+def use_visit_language() -> None:
+    """Answer in the language of the page, else of the visit or the browser, without asking who is signed in."""
+    if not g.get("language"):
+        preferred = request.accept_languages.best_match(LANGUAGES) or "nl"
+        g.language = session.get("language") if session.get("language") in LANGUAGES else preferred
+    refresh()
+
+
 def language() -> str:
     """Return the code of the language in use."""
-    locale = get_locale()
-    return locale.language if locale and locale.language in LANGUAGES else "nl"
+    code = language_in_use()
+    return code if code in LANGUAGES else "nl"
 
 
 def note_page_language() -> None:

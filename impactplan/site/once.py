@@ -10,14 +10,17 @@ import hashlib
 import time
 from datetime import date, timedelta
 
+import structlog
 from flask import Flask, Response, abort, flash, g, make_response, redirect, request, session
 from flask_security import current_user
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.datastructures import FileStorage
 
 from impactplan.models import FormReceipt, db, delete_in_batches, form_receipt_table, now
 from impactplan.site.keys import form_key
+
+log = structlog.get_logger()
 
 KEPT_FOR = timedelta(days=14)
 ABANDONED_AFTER = timedelta(minutes=2)
@@ -88,15 +91,8 @@ def _wait_for_first(user_id: int, key: str, digest: str) -> Response | None:
 def note_answer(response: Response) -> Response:
     """Keep where a form led, once it is done; one that was refused is forgotten, so that it can be sent again."""
     receipt_id = g.pop("form_receipt", None)
-    if receipt_id is None:
-        return response
-    db.session.rollback()  # whatever the view left open is not ours to commit
-    if 300 <= response.status_code < 400 and response.location and len(response.location) <= 2000:
-        values = {"location": response.location, "messages": [list(message) for message in session.get("_flashes", [])]}
-        db.session.execute(update(FormReceipt).where(FormReceipt.id == receipt_id).values(values))
-    else:
-        db.session.execute(delete(FormReceipt).where(FormReceipt.id == receipt_id))
-    db.session.commit()
+    if receipt_id is not None:
+        _settle(receipt_id, response)
     return response
 
 
@@ -104,9 +100,23 @@ def release_form(_error: BaseException | None) -> None:
     """Forget a form that ended in an error."""
     receipt_id = g.pop("form_receipt", None)
     if receipt_id is not None:
-        db.session.rollback()
-        db.session.execute(delete(FormReceipt).where(FormReceipt.id == receipt_id))
+        _settle(receipt_id, None)
+
+
+def _settle(receipt_id: int, response: Response | None) -> None:
+    """Write down what became of a form. If that fails, the answer stands: the form is done, or it is not."""
+    mine = FormReceipt.id == receipt_id
+    led = response is not None and 300 <= response.status_code < 400 and response.location
+    try:
+        db.session.rollback()  # whatever the view left open is not ours to commit
+        if led and len(led) <= 2000:
+            values = {"location": led, "messages": [list(message) for message in session.get("_flashes", [])]}
+            db.session.execute(update(FormReceipt).where(mine).values(values))
+        else:
+            db.session.execute(delete(FormReceipt).where(mine))
         db.session.commit()
+    except SQLAlchemyError as error:
+        log.warning("form not settled", error=type(error).__name__)
 
 
 def drop_old_receipts(_day: date) -> None:

@@ -77,9 +77,13 @@ def set_association(
 
 
 def is_overwritten(write: Write, declared: Field, item_id: str, changing: set[str], seen: int | None) -> bool:
-    """Tell whether somebody changed, after ``seen``, the very association that is now changed."""
+    """Tell whether somebody changed, after ``seen``, the very association that is now changed; or whether the plan was
+    put back since, so that what was seen need not be in the log."""
     if seen is None or seen >= write.seq - 1:
         return False
+    put_back = select(Revision.id).where(Revision.plan_id == write.plan.id, Revision.seq > seen, Revision.is_put_back)
+    if db.session.execute(put_back.limit(1)).first():
+        return True
     since = select(Revision.item_id).where(
         Revision.plan_id == write.plan.id,
         Revision.item_id.in_(changing),

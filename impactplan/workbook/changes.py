@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.names import drop_unseen
 from impactplan.lib.text import Effort, diff_words
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS, Field, Revision, User
 from impactplan.steps import BY_KEY, STEP_OF_KIND
 from impactplan.workbook.addresses import step_address
@@ -106,7 +106,7 @@ def load_changes(plan_id: str, page: int = 1) -> tuple[list[Change], bool]:
         Change(
             batch=batch,
             at=max(edit.at for edit in made),
-            who=made[0].who or _("somebody who left"),
+            who="" if _is_put_back(made) else made[0].who or _("somebody who left"),
             lines=list(_lines_of(state, items, made)),
             undoable=all(edit.kind in KINDS for edit in made),
             deleted=any(edit.action == "delete" for edit in made),
@@ -147,10 +147,20 @@ def _lines_of(state: PlanState, items: dict[str, Touched], edits: list[Any]) -> 
     for item_id, kind in dict.fromkeys((edit.item_id, edit.kind) for edit in edits):
         mine = [edit for edit in edits if edit.item_id == item_id]
         if kind not in KINDS:
-            made = any(edit.action == "create" for edit in mine)
-            yield (_("The plan was made") if made else _("The name of the plan was changed")), ""
+            yield _line_of_plan(mine), ""
             continue
         yield _line_of(state, items[item_id].item, mine), _address(state, items[item_id])
+
+
+def _is_put_back(edits: list[Any]) -> bool:
+    """Tell whether this is the plan being put back from a backup; nobody wrote that."""
+    return all(edit.kind == "plan" and edit.action == "restore" for edit in edits)
+
+
+def _line_of_plan(edits: list[Any]) -> str:
+    if any(edit.action == "create" for edit in edits):
+        return _("The plan was made")
+    return _("The plan was put back from a backup") if _is_put_back(edits) else _("The name of the plan was changed")
 
 
 def _line_of(state: PlanState, item: Item, edits: list[Any]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, update
+from sqlalchemy import ColumnElement, exists, insert, update
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from impactplan.models import Membership, Plan, Revision, User, db, new_id, now
 from impactplan.steps import BY_KEY
@@ -14,7 +15,7 @@ from impactplan.workbook.writing import Write
 PLAN_LIMIT = 100
 """How many plans one person may own."""
 FIRST_SEQ = 1
-"""Of a plan in which nobody has written yet; whatever is written takes the next."""
+"""Of a plan that was just made; whatever is written takes the next."""
 
 
 def create_plan(owner: User, title: str, organisation: str, language: str, plan_id: str | None = None) -> str:
@@ -37,6 +38,12 @@ def create_plan(owner: User, title: str, organisation: str, language: str, plan_
     db.session.execute(insert(Revision), entry)
     refresh_steps(plan_id, BY_KEY, 1)
     return plan_id
+
+
+def is_written_in(plan_id: SQLCoreOperations[str]) -> ColumnElement[bool]:
+    """Return the condition that somebody has written in a plan, were it only its name. That it was put back from a
+    backup, which raises its seq, is no writing."""
+    return exists().where(Revision.plan_id == plan_id, Revision.seq > FIRST_SEQ, ~Revision.is_put_back)
 
 
 def rename_plan(write: Write, title: str, organisation: str) -> None:

@@ -26,11 +26,12 @@ class Mailbox:
         self.received: list[bytes] = []
         self.refuse = ""
         self.refuse_recipient = ""
+        self.refuse_recipients: dict[str, str] = {}
         self.signed_in: list[tuple[bytes, bytes]] = []
 
     async def handle_RCPT(self, _server: Any, _session: Session, envelope: Envelope, address: str, *_more: Any) -> str:
-        if self.refuse_recipient:
-            return self.refuse_recipient
+        if refusal := self.refuse_recipient or self.refuse_recipients.get(address):
+            return refusal
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -15,9 +15,10 @@ from sqlalchemy.exc import IntegrityError
 from impactplan.lib.dates import today
 from impactplan.models import Outbox, db, now
 from impactplan.outbox import Job, queue_job, queue_mail, register_handler, sweep
+from impactplan.outbox.leases import take
 from impactplan.outbox.operations import PermanentError, handlers
 from impactplan.outbox.queue import get_queue, wake_worker
-from impactplan.outbox.sweep import drop_old, fail, finish, take
+from impactplan.outbox.settling import drop_old, fail, finish
 from tests.outbox.conftest import make_due, stored
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -16,15 +17,18 @@ from flask.testing import FlaskClient
 
 from impactplan import create_app
 from impactplan.accounts.counters import FileStorage
-from impactplan.config import Settings
+from impactplan.accounts.limits import GUESSES_OF_ADDRESS
+from impactplan.config import REDIS_TIMEOUT, Settings
 from impactplan.extensions import limiter
 from impactplan.models import db
 from tests.accounts.conftest import PASSWORD, with_password
 from tests.support.cast import Cast
 from tests.support.client import PageClient
+from tests.support.redis import hung_port
 
 __all__ = ["with_password"]  # a fixture
 
+CLOSED = "redis://127.0.0.1:9/0"
 COUNT = """
 from impactplan.accounts.counters import FileStorage
 store = FileStorage(path={path!r})
@@ -87,14 +91,21 @@ def test_nor_does_a_list_reset_or_change_a_password(with_password: Cast, countin
         assert counting.post(address, json=new).status_code == 400
 
 
-@pytest.fixture
-def without_redis(cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+@pytest.fixture(params=["closed", "hangs"])
+def without_redis(
+    request: pytest.FixtureRequest, cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Flask]:
+    with hung_port() as hung:
+        yield from app_without_redis(hung if request.param == "hangs" else CLOSED, settings, monkeypatch)
+
+
+def app_without_redis(url: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     environ = {
         "IMPACTPLAN_ENV": "testing",
         "IMPACTPLAN_DATABASE_URL": settings.database_url,
         "IMPACTPLAN_DATA_DIR": str(settings.data_dir),
         "IMPACTPLAN_BASE_URL": "http://localhost",
-        "IMPACTPLAN_REDIS_URL": "redis://127.0.0.1:9/0",
+        "IMPACTPLAN_REDIS_URL": url,
     }
     away = Settings.from_environ(environ)
     configured = away.flask()
@@ -109,7 +120,9 @@ def without_redis(cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatc
 
 def test_without_redis_one_signs_in_and_guessing_is_limited(with_password: Cast, without_redis: Flask) -> None:
     client = FlaskClient(without_redis)
+    began = time.monotonic()
     assert guess(client, password=PASSWORD) == 200
+    assert time.monotonic() - began < 3 * REDIS_TIMEOUT
     client.post("/logout")
     assert [guess(client) for _number in range(11)] == [400] * 10 + [429]
     assert client.post("/login/link", data={"email": "olga@example.org"}).status_code == 200
@@ -126,7 +139,7 @@ def test_no_log_line_of_a_limit_names_an_address(
     with_password: Cast, public: PageClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        for number in range(61):
+        for number in range(GUESSES_OF_ADDRESS.amount + 1):
             email, place = f"x{number}@example.org", {"REMOTE_ADDR": "192.0.2.7"}
             code = public.post("/login", data={"email": email}, environ_base=place).status_code
     assert code == 429
@@ -141,6 +154,6 @@ def test_all_of_a_subscriber_is_one_visitor(with_password: Cast, public: PageCli
             json={"email": f"x{number}@example.org"},
             environ_base={"REMOTE_ADDR": f"2001:db8::{number + 1:x}"},
         ).status_code
-        for number in range(61)
+        for number in range(GUESSES_OF_ADDRESS.amount + 1)
     ]
     assert codes[-1] == 429

@@ -90,7 +90,7 @@ def import_app(folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
         "IMPACTPLAN_DATABASE_URL": f"sqlite:///{folder / 'test.db'}",
         "IMPACTPLAN_BASE_URL": "https://plan.example",
     }
-    command = [sys.executable, "-c", "import impactplan.cli.wsgi"]
+    command = [sys.executable, "-c", "import impactplan.wsgi"]
     return subprocess.run(command, env=os.environ | environ | more, capture_output=True, text=True, timeout=60)
 
 

@@ -20,7 +20,7 @@ from impactplan.accounts.passwords import is_easy_to_guess
 from impactplan.courses.enrolment.grouping import assign_people, make_group
 from impactplan.lib.spreadsheets import write_csv
 from impactplan.models import Enrolment, PeerGroup, Plan, RoundStaff, User, UserSession, db
-from impactplan.site.log import configure_logging, hide_people
+from impactplan.site.log import configure_logging, hide_private
 from tests.accounts.conftest import PASSWORD, Mail, mails, reload
 from tests.support.cast import Cast, make_user
 from tests.support.client import PageClient, sign_in
@@ -196,7 +196,7 @@ def test_what_is_no_formula_stays_as_typed(text: str) -> None:
 
 
 def test_no_address_stands_in_a_log(cast: Cast, capsys: pytest.CaptureFixture[str], app: Flask) -> None:
-    configure_logging(app.config["SETTINGS"])
+    configure_logging(production=False)
     try:
         make_user("tweede", email="olga@example.org")
     except IntegrityError:
@@ -211,5 +211,5 @@ def test_no_address_stands_in_a_log(cast: Cast, capsys: pytest.CaptureFixture[st
 def test_nor_what_postgresql_says_of_a_row() -> None:
     text = 'duplicate key value violates "uq"\nDETAIL:  Key (name)=(Vera de Boer) already exists.\nmore'
     assert (
-        hide_people(None, "", {"exception": text})["exception"] == 'duplicate key value violates "uq"\nDETAIL: …\nmore'
+        hide_private(None, "", {"exception": text})["exception"] == 'duplicate key value violates "uq"\nDETAIL: …\nmore'
     )

@@ -21,10 +21,6 @@ from tests.support.client import PageClient
 SignIn = Callable[[User], PageClient]
 
 
-def test_health_asks_the_database(client: PageClient) -> None:
-    assert client.get("/healthz").get_json() == {"status": "ok"}
-
-
 def test_a_visitor_reads_dutch_and_can_switch(client: PageClient) -> None:
     assert '<html lang="nl"' in client.get("/login").get_data(as_text=True)
     answer = client.post("/language", data={"language": "en", "next": "/login"}, follow_redirects=True)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import sqlalchemy
+from sqlalchemy import make_url, text
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
@@ -44,3 +48,19 @@ def _run_cluster(folder: Path) -> Iterator[str]:
     finally:  # a server that went by itself is as good as stopped
         with suppress(subprocess.CalledProcessError):
             run(str(tools / "pg_ctl"), "-D", data, "-w", "-m", "immediate", "stop")
+
+
+def empty_database(url: str, folder: Path, *, copy_of: str = "") -> str:
+    """Return the address of a database with nothing in it, or a copy of another, of the same kind as at ``url``."""
+    named = make_url(url)
+    if named.get_backend_name() == "sqlite":
+        if copy_of:
+            shutil.copy(make_url(copy_of).database or "", folder / "empty.db")
+        return f"sqlite:///{folder / 'empty.db'}"
+    name = f"{folder.name}_{secrets.token_hex(4)}".replace("-", "_").lower()
+    template = f"TEMPLATE {make_url(copy_of).database}" if copy_of else ""
+    engine = sqlalchemy.create_engine(named, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} {template}"))
+    engine.dispose()
+    return named.set(database=name).render_as_string(hide_password=False)

@@ -11,12 +11,13 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask
 
@@ -104,12 +105,16 @@ def running(folder: Path, *options: str) -> Iterator[Server]:
         server.stop()
 
 
+class HasAddress(Protocol):
+    base_url: str
+
+
 class Visitor:
     """A script that signs in and saves, as the page in a browser does."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: HasAddress, *handlers: urllib.request.BaseHandler) -> None:
         self.server = server
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), *handlers)
         self.token = ""
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
@@ -117,7 +122,12 @@ class Visitor:
             self.server.base_url + path,
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": self.token}
+            headers={
+                "Content-Type": "application/json",
+                "Accept": "application/json",
+                "X-CSRFToken": self.token,
+                "Referer": f"{self.server.base_url}/",  # which https asks for
+            }
             | {name.replace("_", "-"): value for name, value in headers.items()},
         )
         try:
@@ -125,7 +135,18 @@ class Visitor:
                 text = answer.read().decode()
                 return answer.status, json.loads(text) if text.startswith("{") else text
         except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
+            with error:
+                return error.code, error.read().decode()
+
+    def send(self, path: str, form: Mapping[str, str]) -> tuple[str, str]:
+        """Send a form and follow where it leads; return the page, and the path that it is at."""
+        request = urllib.request.Request(
+            self.server.base_url + path,
+            data=urllib.parse.urlencode({**form, "csrf_token": self.token}).encode(),
+            headers={"Referer": f"{self.server.base_url}/"},
+        )
+        with self.opener.open(request, timeout=20) as answer:
+            return answer.read().decode(), urllib.parse.urlsplit(answer.url).path
 
     def sign_in(self, email: str, password: str) -> None:
         self.token = self.ask("GET", "/session")[1]["csrf_token"]

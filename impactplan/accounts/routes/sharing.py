@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 from sqlalchemy import select
 
@@ -19,8 +19,10 @@ from impactplan.accounts.operations import SharingError
 from impactplan.accounts.queries import load_group, load_invitations, load_members, load_staff
 from impactplan.emails import Email, compose_email
 from impactplan.exports import remove_files
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import User, db
-from impactplan.outbox import wake_worker
+from impactplan.outbox import find_undelivered, wake_worker
 from impactplan.site.addresses import full_address
 
 INVITES = {
@@ -46,13 +48,16 @@ def show_sharing(plan_id: str) -> ResponseReturnValue:
 
 def show_page(plan: OpenPlan, form: InvitationForm) -> str:
     groups, peers = load_group(plan.id)
+    invitations = load_invitations(plan.id)
+    undelivered = find_undelivered([invitation.id for invitation in invitations]) if invitations else []
     return render_template(
         "accounts/sharing.html",
         plan=plan,
         form=form,
         role_form=MemberRoleForm(formdata=None),
         members=load_members(plan.id),
-        invitations=load_invitations(plan.id),
+        invitations=invitations,
+        undelivered={mail.part_of: mail for mail in undelivered},
         groups=groups,
         peers=peers,
         staff=load_staff(plan.id),
@@ -82,12 +87,12 @@ def invite_person(plan_id: str) -> ResponseReturnValue:
     token, email, role = operations.new_token(), str(form.email.data), str(form.role.data)
     invitation_email = compose_invitation(plan, email, role, token, form.message.data or "")
     try:
-        operations.invite(plan.id, current_user, email, role, token)
+        invitation_id = operations.invite(plan.id, current_user, email, role, token)
     except SharingError as error:
         db.session.rollback()
         form.email.errors = [str(PROBLEMS[error.reason])]
         return show_page(plan, form), 422
-    invitation_email.queue()
+    queue_invitation(plan, invitation_id, invitation_email)
     db.session.commit()
     wake_worker("mail")
     return redirect_back(plan.id, _("We sent an invitation to %(email)s.", email=form.email.data))
@@ -103,10 +108,15 @@ def resend_invitation(plan_id: str, invitation_id: str) -> ResponseReturnValue:
     token = operations.new_token()
     invitation_email = compose_invitation(plan, invitation.email, invitation.role, token)
     operations.renew_invitation(plan.id, current_user, invitation_id, token)
-    invitation_email.queue()
+    queue_invitation(plan, invitation_id, invitation_email)
     db.session.commit()
     wake_worker("mail")
     return redirect_back(plan.id, _("We sent a new link to %(email)s.", email=invitation.email))
+
+
+def queue_invitation(plan: OpenPlan, invitation_id: str, email: Email) -> None:
+    seen_at = full_address("accounts.show_sharing", plan_id=plan.id)
+    replace(email, part_of=invitation_id, written_by=int(current_user.id), seen_at=seen_at).queue()
 
 
 def compose_invitation(plan: OpenPlan, email: str, role: str, token: str, message: str = "") -> Email:

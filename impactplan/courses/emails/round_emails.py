@@ -8,7 +8,6 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 
 from impactplan.access import OpenRound, RoundPermission, lock_round
@@ -16,7 +15,10 @@ from impactplan.courses.emails.recipients import Recipient, compose_for_each, lo
 from impactplan.courses.enrolment.grouping import load_groups
 from impactplan.emails import Email, compose_email
 from impactplan.lib.refusals import Refusal
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Outbox, RoundMail, User, db
+from impactplan.outbox import Undelivered, find_undelivered
+from impactplan.site.addresses import full_address
 
 EVERYBODY = "everybody"
 MOST_SHOWN = 200
@@ -77,7 +79,11 @@ def compose_round_email(round_: OpenRound, sender: User, audience: Audience, dra
         return compose_email(address, draft.subject, "round_mail", **values)
 
     emails = compose_for_each(audience.recipients, compose)
-    return [replace(email, reply_to=str(sender.email), part_of=draft.key) for email in emails]
+    address = full_address("courses.show_email", round_id=round_.id, email_id=draft.key)
+    return [
+        replace(email, reply_to=str(sender.email), part_of=draft.key, written_by=int(sender.id), seen_at=address)
+        for email in emails
+    ]
 
 
 def send_round_email(
@@ -130,8 +136,7 @@ class DeliveryStatus:
 
     sent: int
     waiting: int
-    failed: Sequence[str]
-    """The addresses that refused it."""
+    failed: Sequence[Undelivered]
     forgotten: int
 
 
@@ -163,6 +168,6 @@ def load_sent_email(round_id: str, email_id: str) -> SentEmail | None:
 def load_delivery_status(sent_email: SentEmail) -> DeliveryStatus:
     query = select(Outbox.email, Outbox.done_at, Outbox.failed_at).where(Outbox.part_of == sent_email.id)
     emails = db.session.execute(query).all()
-    failed = sorted(email.email or "" for email in emails if email.failed_at is not None)
+    failed = find_undelivered([sent_email.id]) if any(email.failed_at for email in emails) else []
     sent = sum(email.done_at is not None for email in emails)
     return DeliveryStatus(sent, len(emails) - sent - len(failed), failed, max(0, sent_email.count - len(emails)))

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import Table, exists, insert, select, update
 
 from impactplan.access import AUTHORS
@@ -22,6 +21,7 @@ from impactplan.courses.enrolment.invitations import (
     load_next_meeting,
 )
 from impactplan.courses.enrolment.libraries import are_colleagues
+from impactplan.lib.texts import gettext as _
 from impactplan.models import (
     Course,
     Enrolment,
@@ -37,7 +37,7 @@ from impactplan.models import (
     round_staff_table,
 )
 from impactplan.outbox import queue_job
-from impactplan.workbook.plans import FIRST_SEQ, create_plan
+from impactplan.workbook.plans import create_plan, is_written_in
 
 JOINING = "joining"
 """Names the email to the owner of a plan about a colleague who joined it by accepting their enrolment."""
@@ -196,7 +196,7 @@ def find_untouched_plan(user: User) -> str | None:
     query = (
         select(Plan.id)
         .where(exists().where(*own), ~exists().where(*others), ~exists().where(Enrolment.plan_id == Plan.id))
-        .where(Plan.seq == FIRST_SEQ)
+        .where(~is_written_in(Plan.id))
         .order_by(Plan.created_at.desc())
     )
     return db.session.scalar(query.limit(1))

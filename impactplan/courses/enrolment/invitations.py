@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.access import OpenRound
 from impactplan.courses.enrolment.operations import INVITATION_LIFETIME
 from impactplan.emails import Email, compose_email
 from impactplan.lib.dates import AMSTERDAM, format_date, format_weekday, today
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Meeting, User, db, now
 from impactplan.site.addresses import full_address
 from impactplan.site.language import language
@@ -114,7 +114,8 @@ def compose_invitation(
         }
         subject = _("Invitation to %(course)s, %(round)s", course=round_.course, round=round_.title)
         email = compose_email(invitee.email, subject, "round_invitation", **values)
-    return replace(email, reply_to=str(inviter.email))
+    seen_at = full_address("courses.list_people", round_id=round_.id)
+    return replace(email, reply_to=str(inviter.email), part_of=round_.id, written_by=int(inviter.id), seen_at=seen_at)
 
 
 def queue_invitations(invitations: Iterable[Email], addresses: Iterable[str]) -> int:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.access import OpenRound
 from impactplan.courses.plan_transfer.queries import Team, TeamMember, TeamPlan
 from impactplan.emails import Email, compose_email, send_email
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Enrolment, Membership, Plan, Round, User, db
 from impactplan.site.addresses import full_address
 
@@ -39,6 +39,7 @@ def compose_handed_over(
         no_author = _("You are no author of it any more and cannot open it.")
         reflections = _("Your own reflections are kept for you; you get them with your own data.")
         to_owner = _compose(
+            round_,
             actor,
             owner,
             subject,
@@ -53,7 +54,9 @@ def compose_handed_over(
             **words,
         )
         rights = _("You decide from now on who writes and reads it.")
-        to_newcomer = _compose(actor, new_owner, subject, [what, rights, *_about_own_plan(team, plan, new_owner)], plan)
+        to_newcomer = _compose(
+            round_, actor, new_owner, subject, [what, rights, *_about_own_plan(team, plan, new_owner)], plan
+        )
     return [to_owner, to_newcomer]
 
 
@@ -71,7 +74,7 @@ def compose_coauthor_added(
             **words,
         )
         rights = _("They can read and change everything in it. You can change that in your plan, under Sharing.")
-        to_owner = _compose(actor, owner, subject, [what, rights, *_about_groups(team, plan, newcomer)], plan)
+        to_owner = _compose(round_, actor, owner, subject, [what, rights, *_about_groups(team, plan, newcomer)], plan)
     with force_locale(newcomer.language):
         subject = _("You write along in the plan ‘%(title)s’", title=plan.title)
         what = _(
@@ -79,7 +82,7 @@ def compose_coauthor_added(
             name=owner.name,
             **words,
         )
-        to_newcomer = _compose(actor, newcomer, subject, [what, *_about_own_plan(team, plan, newcomer)], plan)
+        to_newcomer = _compose(round_, actor, newcomer, subject, [what, *_about_own_plan(team, plan, newcomer)], plan)
     return [to_owner, to_newcomer]
 
 
@@ -133,8 +136,11 @@ def _about_stopped_sharing(newcomer: str) -> list[str]:
     ]
 
 
-def _compose(actor: User, to: TeamMember, subject: str, lines: list[str], plan: TeamPlan | None) -> Email:
+def _compose(
+    round_: OpenRound, actor: User, to: TeamMember, subject: str, lines: list[str], plan: TeamPlan | None
+) -> Email:
     """Compose an email in the language in use, with a link to the plan if it can be opened. Replies go to the actor."""
     link = full_address("workbook.show_plan", plan_id=plan.id) if plan else ""
     email = compose_email(to.email, subject, "plan_passes", lines=lines, link=link, actor=actor.shown_name)
-    return replace(email, reply_to=str(actor.email))
+    seen_at = full_address("courses.list_people", round_id=round_.id)
+    return replace(email, reply_to=str(actor.email), written_by=int(actor.id), seen_at=seen_at)

@@ -6,6 +6,7 @@ from impactplan.courses.blueprint import blueprint
 from impactplan.courses.routes import (  # noqa: F401  # each binds its views
     calendar,
     course,
+    delivery,
     emails,
     entry,
     groups,

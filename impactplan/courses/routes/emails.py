@@ -1,14 +1,12 @@
-"""Emails to a round: what was sent and delivered; writing, previewing and sending one."""
+"""Emails to a round: what was sent; writing, previewing and sending one."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
 from flask_security import current_user
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
@@ -21,8 +19,10 @@ from impactplan.courses.emails.round_emails import Audience, EmailDraft, EmailEr
 from impactplan.courses.views import render_round
 from impactplan.forms import Form, at_most, one_line, required
 from impactplan.lib.text import normalise
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext, ngettext
 from impactplan.models import db, new_id
-from impactplan.outbox import mail_waits, wake_worker
+from impactplan.outbox import wake_worker
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 TAB = "courses.show_emails"
@@ -59,16 +59,6 @@ class EmailForm(Form):
 def show_emails(round_id: str) -> ResponseReturnValue:
     round_ = load_round(round_id, RoundPermission.MANAGE)
     return render_round("courses/emails.html", round_, tab=TAB, emails=round_emails.load_sent_emails(round_.id))
-
-
-@blueprint.get("/rounds/<round_id>/mails/<email_id>")
-def show_email(round_id: str, email_id: str) -> ResponseReturnValue:
-    round_ = load_round(round_id, RoundPermission.MANAGE)
-    email = round_emails.load_sent_email(round_.id, email_id)
-    if email is None:
-        abort(404)
-    delivery = round_emails.load_delivery_status(email)
-    return render_round("courses/email.html", round_, tab=TAB, email=email, delivery=delivery, no_server=mail_waits())
 
 
 @blueprint.get("/rounds/<round_id>/mails/new")

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_security import current_user
 
 from impactplan.access import OpenRound, RoundPermission, load_round
@@ -21,7 +18,11 @@ from impactplan.courses.enrolment.roster import Participant, count_states, filte
 from impactplan.courses.routes.inviting import PEOPLE_TAB, PROBLEMS, send_invitations
 from impactplan.courses.views import lead_back, render_round
 from impactplan.lib.names import fold
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext as _l
+from impactplan.lib.texts import ngettext
 from impactplan.models import db, now
+from impactplan.outbox import find_undelivered
 
 FILTERS = {
     "": _l("Everybody"),
@@ -55,6 +56,7 @@ def list_people(round_id: str) -> ResponseReturnValue:
 
 def show_list(round_: OpenRound, form: InviteeForm) -> str:
     people = load_people(round_.id)
+    undelivered = find_undelivered([round_.id])
     state, search = request.args.get("state", ""), request.args.get("search", "")[:200]
     return render_round(
         "courses/list_people.html",
@@ -63,6 +65,7 @@ def show_list(round_: OpenRound, form: InviteeForm) -> str:
         form=form,
         people=filter_people(people, state, search),
         counts=count_states(people),
+        undelivered={mail.to: mail for mail in undelivered},
         filters=FILTERS,
         state=state if state in FILTERS else "",
         search=search,

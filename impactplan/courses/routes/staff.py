@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 from sqlalchemy.exc import IntegrityError
 
@@ -22,7 +20,10 @@ from impactplan.courses.enrolment.operations import PeopleError
 from impactplan.courses.enrolment.roster import StaffMember, load_staff
 from impactplan.courses.routes.inviting import PEOPLE_TAB, PROBLEMS, send_invitations
 from impactplan.courses.views import lead_back, render_round
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import db, round_staff_table
+from impactplan.outbox import find_undelivered
 
 ROLES = {"trainer": _l("Trainer"), "coordinator": _l("Coordinator")}
 
@@ -38,8 +39,15 @@ def list_staff(round_id: str) -> ResponseReturnValue:
 
 
 def show_list(round_: OpenRound, form: StaffForm) -> str:
-    staff = load_staff(round_.id)
-    return render_round("courses/list_staff.html", round_, tab=PEOPLE_TAB, staff=staff, form=form, roles=ROLES)
+    return render_round(
+        "courses/list_staff.html",
+        round_,
+        tab=PEOPLE_TAB,
+        staff=load_staff(round_.id),
+        undelivered={mail.to: mail for mail in find_undelivered([round_.id])},
+        form=form,
+        roles=ROLES,
+    )
 
 
 @blueprint.post("/rounds/<round_id>/staff")
