@@ -225,12 +225,13 @@ def send_form(client: FlaskClient, page: str, action: str) -> Callable[[], float
     return send
 
 
-def measure(app: Flask, plans: int, results: Results) -> None:
+def measure(app: Flask, plans: int, results: Results, only: str) -> None:
     clients = {person: sign_in(app, f"{person}@demo.example") for person in PEOPLE}
     with app.app_context():
         servers[:] = find_servers()
     bare, paces = bare_flask(), []
-    for case in (*page_cases(app, clients), *save_cases(app, clients)):
+    cases = [*page_cases(app, clients), *save_cases(app, clients)]
+    for case in (case for case in cases if only in case.name):
         try:
             pairs = [(pace(bare), case.work()) for _time in range(TIMES)]
             paces.append(min(bare_time for bare_time, _taken in pairs))
@@ -243,11 +244,12 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench.growth")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--plans", default="10,1000,10000")
+    parser.add_argument("--only", default="", help="measure what has this in its name")
     chosen = parser.parse_args(arguments)
     numbers, results = [int(number) for number in chosen.plans.split(",")], Results()
     for plans in numbers:
         with town(plans, chosen.database) as app:
-            measure(app, plans, results)
+            measure(app, plans, results, chosen.only)
             with app.app_context():
                 db.session.remove()
                 db.engine.dispose()

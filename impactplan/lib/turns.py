@@ -58,14 +58,10 @@ class Turn:
         if not queue.acquire(timeout=PATIENCE):
             raise sqlite3.OperationalError("database is locked")
         try:
-            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            _held.add(self._file)
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-        except BaseException as error:
+            self._lock_file()
+        except BaseException:
             self._close()
             queue.release()
-            if isinstance(error, OSError):
-                raise sqlite3.OperationalError(f"unable to take a turn: {error.strerror}") from error
             raise
         self._queue, self._process = queue, os.getpid()
 
@@ -76,6 +72,14 @@ class Turn:
             return
         self._close()
         queue.release()
+
+    def _lock_file(self) -> None:
+        try:
+            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError:  # a full or read-only disk: SQLite says so itself, and has a lock of its own
+            return
+        _held.add(self._file)
+        fcntl.flock(self._file, fcntl.LOCK_EX)
 
     def _close(self) -> None:
         file, self._file = self._file, None

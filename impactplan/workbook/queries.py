@@ -263,7 +263,7 @@ _LAST_EDIT = (
     select(Revision.at, Revision.actor_id, Revision.kind, User.shown_name, Revision.batch)
     .join(User, User.id == Revision.actor_id, isouter=True)
     .where(Revision.plan_id == THE_PLAN, ~Revision.is_put_back)
-    .order_by(Revision.id.desc())
+    .order_by(Revision.seq.desc(), Revision.id.desc())  # by id alone, PostgreSQL reads back through all plans
     .limit(1)
 )
 

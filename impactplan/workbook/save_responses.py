@@ -66,7 +66,7 @@ def _author(plan_id: str, item_id: str, name: str) -> dict[str, Any]:
         .join(User, User.id == Revision.actor_id, isouter=True)
         .where(Revision.plan_id == plan_id, Revision.item_id == item_id)
         .where((Revision.field == name) | (Revision.action == "create"))
-        .order_by(Revision.id.desc())
+        .order_by(Revision.seq.desc(), Revision.id.desc())
         .limit(1)
     )
     row: Any = db.session.execute(query).first()

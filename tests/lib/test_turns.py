@@ -199,6 +199,17 @@ def test_a_child_neither_has_nor_ends_the_turn_of_its_parent(path: str) -> None:
     assert value(path) == 2
 
 
+def test_without_a_file_to_lock_it_is_left_to_sqlite(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a disk that is full or read-only: the error is SQLite's own, and a write that succeeds is one."""
+
+    def refuse(*_arguments: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(turns.os, "open", refuse)
+    increase(path, 2)
+    assert value(path) == 2
+
+
 def test_a_database_in_memory_has_no_queue() -> None:
     connection = connect(":memory:")
     assert connection.turn is None
