@@ -74,6 +74,11 @@ class PlanState:
     def _indexes(self) -> dict[tuple[str, str], dict[object, Item]]:
         return {}
 
+    @cached_property
+    def computed(self) -> dict[object, Any]:
+        """What follows from the plan, kept by whoever computed it under a key of theirs: the plan in memory stays."""
+        return {}
+
     def find_all(self, ids: Iterable[str] | None) -> tuple[Item, ...]:
         return tuple(item for item in map(self.find, ids or ()) if item is not None)
 

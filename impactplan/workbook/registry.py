@@ -11,6 +11,7 @@ from flask import Flask
 from impactplan.access import OpenPlan
 from impactplan.extensions import PerApp
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import language_in_use
 from impactplan.models import User
 from impactplan.steps import STEP_OF_KIND, Step
 from impactplan.workbook.marks import FindMarks, Marks, merge_marks
@@ -43,7 +44,17 @@ def kind_part(step: str, kind: str) -> KindPart:
 
 
 def describe(state: PlanState, item: Item) -> Sentence:
-    """Return an item as a closed row reads on the page of its own step."""
+    """Return an item as a closed row reads on the page of its own step: other rows name it again and again."""
+    if state.by_id.get(item.id) is not item:  # not as it stands in the plan
+        return _describe(state, item)
+    key = (describe, item.id, language_in_use())
+    if key not in state.computed:
+        state.computed[key] = _describe(state, item)
+    sentence: Sentence = state.computed[key]
+    return sentence
+
+
+def _describe(state: PlanState, item: Item) -> Sentence:
     step = STEP_OF_KIND.get(item.kind)
     sentence = kind_part(step.key, item.kind).sentence if step else None
     return sentence(state, item) if sentence else Sentence("")
