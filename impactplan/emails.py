@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, render_template
-from flask_babel import force_locale
 from sqlalchemy import select
 
 from impactplan.extensions import PerApp
+from impactplan.lib.texts import force_locale
 from impactplan.lib.texts import gettext as _
 from impactplan.models import User, db
 from impactplan.outbox import Job, queue_mail, register_handler, wake_worker

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from flask import render_template
-from flask_babel import force_locale
 from sqlalchemy import Table, or_, select
 
 from impactplan.accounts.queries import load_owned_plans
 from impactplan.accounts.traces import find_traces, tables_of_plan
+from impactplan.lib.texts import force_locale
 from impactplan.models import Base, Plan, User, db, plan_table
 
 SECRETS = {

@@ -6,9 +6,12 @@ than the page. A template is rendered in one language, which is looked up once. 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+import flask_babel
 from flask import Flask, has_app_context
 from flask.globals import app_ctx
 from flask_babel import Domain, get_locale
@@ -55,28 +58,42 @@ class RememberedTexts(Domain):
         return text % variables if variables else text
 
 
-_rendered_in: ContextVar[str] = ContextVar("rendered_in", default="")
-"""The language of the template that is being rendered; empty outside of one."""
+_one_language: ContextVar[str] = ContextVar("one_language", default="")
+"""The language of the template that is being rendered, or of the document that is being built."""
 
 
 def language_in_use() -> str:
     """Return the code of the language of this moment, or nothing where there is none."""
-    if rendered_in := _rendered_in.get():
-        return rendered_in
+    if one := _one_language.get():
+        return one
     # Where Flask-Babel keeps it once it is known: its own way there is ten times as long, and gone thousands of times.
     kept = getattr(app_ctx.g, "_flask_babel", None) if has_app_context() else None
     locale = getattr(kept, "babel_locale", None) or get_locale()
     return locale.language if locale else ""
 
 
+@contextmanager
+def one_language() -> Iterator[None]:
+    """Look up once for a block which language is in use at its beginning; within it, it is not changed."""
+    before = _one_language.set("")  # a mail within a page has its own language
+    try:
+        _one_language.set(language_in_use())
+        yield
+    finally:
+        _one_language.reset(before)
+
+
+@contextmanager
+def force_locale(code: str) -> Iterator[None]:
+    """Use another language within a block than the reader's, such as for a mail to somebody else."""
+    with flask_babel.force_locale(code), one_language():
+        yield
+
+
 class TemplateInOneLanguage(Template):
     def render(self, *args: Any, **kwargs: Any) -> str:
-        before = _rendered_in.set("")  # a mail within a page is rendered in its own language
-        try:
-            _rendered_in.set(language_in_use())
+        with one_language():
             return super().render(*args, **kwargs)
-        finally:
-            _rendered_in.reset(before)
 
 
 TEXTS = RememberedTexts()

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from flask_babel import force_locale
-
 from impactplan.lib.names import fold
 from impactplan.lib.tables import Cell, Table, is_filled
+from impactplan.lib.texts import force_locale
 from impactplan.models import KINDS
 from impactplan.site.language import LANGUAGES
 from impactplan.workbook.wording import joined

@@ -13,6 +13,7 @@ from flask_security import current_user
 from impactplan.access import OpenPlan, Permission
 from impactplan.access.people import signed_in
 from impactplan.graph import PlanState
+from impactplan.lib.texts import one_language
 from impactplan.models import KINDS, Kind, db
 from impactplan.steps import BY_KEY, MODULES, Step, steps_of
 from impactplan.workbook.checks import notes_at
@@ -80,7 +81,8 @@ def render_changes(plan: OpenPlan, changes: Changes) -> dict[str, str]:
     if page is None:
         return {}
     try:
-        return {"around": _render(plan, *page, changes)}
+        with one_language():
+            return {"around": _render(plan, *page, changes)}
     except Exception:
         db.session.rollback()
         log.exception("around", step=page[0].key)

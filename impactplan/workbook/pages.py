@@ -12,6 +12,7 @@ from impactplan.access import OpenPlan, Permission
 from impactplan.access.people import signed_in
 from impactplan.extensions import PerApp
 from impactplan.graph import PlanState
+from impactplan.lib.texts import one_language
 from impactplan.models import KINDS
 from impactplan.steps import BY_KEY, Step, module_of, next_step, steps_of
 from impactplan.workbook.form_fields import view_fields
@@ -99,39 +100,40 @@ def render_step(
     drafts: Mapping[str, Submission] | None = None,
     **more: Any,
 ) -> str:
-    state = load_state(plan.id, kinds=kinds_shown(step))
-    states = load_steps([plan.id])[plan.id]
-    editable = plan.may(Permission.EDIT)
-    aside = next((item for item in state.rows("set_aside") if item["step"] == step.key), None)
-    reader = signed_in(current_user)
-    marks = find_marks(plan, step, reader)
-    module = module_of(step)
-    others = {key: done for key, done in states.items() if key != step.key}
-    return render_template(
-        "workbook/step.html",
-        plan=plan,
-        step=step,
-        module=module,
-        number=steps_of(module).index(step) + 1,
-        count=len(steps_of(module)),
-        path=load_path(plan, states, step, marks=marks),
-        sections=view_sections(StepSource(state, step, opened, drafts or {}, marks)),
-        tabs=fill_tabs(panel_tabs(), StepPage(plan, step, state, reader, editable, aside)),
-        guidance=guidance_of(step, state.rules),
-        aside=aside,
-        aside_view=view_fields(state, KINDS["set_aside"], aside, names=["reason"]) if aside else [],
-        following=find_following(step, others) if editable else next_step(step),
-        beyond=next_step(step),
-        unfinished=find_next_step(others),
-        pictures=draw_pictures(state, step),
-        figures=show_figures(state, step),
-        draft_texts=write_drafts(state, step),
-        editable=editable,
-        opened=opened,
-        state=state,
-        **last_edit_of(plan),
-        **more,
-    )
+    with one_language():
+        state = load_state(plan.id, kinds=kinds_shown(step))
+        states = load_steps([plan.id])[plan.id]
+        editable = plan.may(Permission.EDIT)
+        aside = next((item for item in state.rows("set_aside") if item["step"] == step.key), None)
+        reader = signed_in(current_user)
+        marks = find_marks(plan, step, reader)
+        module = module_of(step)
+        others = {key: done for key, done in states.items() if key != step.key}
+        return render_template(
+            "workbook/step.html",
+            plan=plan,
+            step=step,
+            module=module,
+            number=steps_of(module).index(step) + 1,
+            count=len(steps_of(module)),
+            path=load_path(plan, states, step, marks=marks),
+            sections=view_sections(StepSource(state, step, opened, drafts or {}, marks)),
+            tabs=fill_tabs(panel_tabs(), StepPage(plan, step, state, reader, editable, aside)),
+            guidance=guidance_of(step, state.rules),
+            aside=aside,
+            aside_view=view_fields(state, KINDS["set_aside"], aside, names=["reason"]) if aside else [],
+            following=find_following(step, others) if editable else next_step(step),
+            beyond=next_step(step),
+            unfinished=find_next_step(others),
+            pictures=draw_pictures(state, step),
+            figures=show_figures(state, step),
+            draft_texts=write_drafts(state, step),
+            editable=editable,
+            opened=opened,
+            state=state,
+            **last_edit_of(plan),
+            **more,
+        )
 
 
 def find_following(step: Step, others: Mapping[str, str]) -> Step | None:

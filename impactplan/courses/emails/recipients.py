@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from flask_babel import force_locale
 from sqlalchemy import func, literal, null, select
 
 from impactplan.emails import Email
+from impactplan.lib.texts import force_locale
 from impactplan.models import Enrolment, RoundStaff, User, db
 
 

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from flask import url_for
-from flask_babel import force_locale
 from sqlalchemy import Table, exists, insert, select, update
 
 from impactplan.access import AUTHORS
@@ -21,6 +20,7 @@ from impactplan.courses.enrolment.invitations import (
     load_next_meeting,
 )
 from impactplan.courses.enrolment.libraries import are_colleagues
+from impactplan.lib.texts import force_locale
 from impactplan.lib.texts import gettext as _
 from impactplan.models import (
     Course,

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from flask_babel import force_locale
 from sqlalchemy import select
 
 from impactplan.access import OpenRound
 from impactplan.courses.enrolment.operations import INVITATION_LIFETIME
 from impactplan.emails import Email, compose_email
 from impactplan.lib.dates import AMSTERDAM, format_date, format_weekday, today
+from impactplan.lib.texts import force_locale
 from impactplan.lib.texts import gettext as _
 from impactplan.models import Meeting, User, db, now
 from impactplan.site.addresses import full_address

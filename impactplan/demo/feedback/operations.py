@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from impactplan.access import Permission
@@ -41,6 +40,7 @@ from impactplan.feedback.threads import Message
 from impactplan.feedback.visibility import is_visible
 from impactplan.feedback.writing import FeedbackWrite, writing_feedback
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import force_locale
 from impactplan.models import KINDS, FeedbackEvent, Plan, Remark, Revision, Thread, User, db, new_id
 from impactplan.models.feedback import Circle
 from impactplan.workbook.operations import set_fields
