@@ -23,6 +23,7 @@ from impactplan.extensions import db
 from impactplan.models import Membership, Outbox, Plan, Revision, User, UserSession
 from impactplan.models.plan import RESTORED_SEQ
 from impactplan.outbox import queue_job, queue_mail
+from impactplan.outbox.reasons import reason_of
 from impactplan.workbook.plans import create_plan
 from tests.database.conftest import Site, close, find_user
 from tests.database.test_backup import read
@@ -318,6 +319,7 @@ def test_mails_that_waited_are_kept_back_and_files_are_asked_for_again(site: Sit
         assert row.id == mail
         assert row.failed_at
         assert row.error == settling.UNSENT
+        assert reason_of(row.error) == "restored"
     close(app)
 
 
