@@ -25,7 +25,7 @@ po := $(wildcard impactplan/translations/*/LC_MESSAGES/*.po)
 
 # Set-up looks at the machine first, and everything else relies on that order.
 .NOTPARALLEL:
-.PHONY: help setup machine machine-for-tests run test test-fast lint audit bench wheel translations fields format clean
+.PHONY: help setup machine machine-for-tests run test test-fast lint audit bench bench-many wheel translations fields format clean
 
 ##@ Run
 
@@ -43,7 +43,7 @@ machine:
 machine-for-tests:
 	@deploy/set-up --test
 
-static/dist/manifest.json: static/build/tokens.css static/build.mjs package-lock.json $(shell find static/src -type f)
+static/dist/manifest.json: static/build/tokens.css static/build.mjs package-lock.json $(shell find static/src templates -type f)
 	node static/build.mjs
 
 # One list of colours for CSS and for the pictures that Python draws. Run as a file, so that a fault elsewhere in the
@@ -87,6 +87,12 @@ bench: setup ## Measure: each row beside a bare Flask page, in one run; then the
 	$(bin)/python -m bench
 	@echo
 	@$(bin)/python -m bench.worst
+
+bench-many: setup ## Measure with many: growth to 10,000 plans on both databases, 16 people, 200 participants (half an hour)
+	$(bin)/python -m bench.growth
+	$(bin)/python -m bench.growth --database postgresql
+	$(bin)/python -m bench.servers
+	$(bin)/python -m bench.participants
 
 ##@ Make
 

@@ -10,18 +10,20 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select
+from werkzeug.test import TestResponse
 
 from impactplan import create_app
 from impactplan.access import Permission
 from impactplan.accounts.sessions import TOKEN, store_session
 from impactplan.config import Settings
 from impactplan.demo import load_demo
+from impactplan.diagram.keeping import forget_all
 from impactplan.exports.formats import default_format
 from impactplan.exports.operations import write_plan
 from impactplan.exports.options import Options
@@ -51,6 +53,10 @@ class Row:
     name: str
     milliseconds: float
     note: str = ""
+    size: int = 0
+    """Of what is sent, in bytes."""
+    wire: int = 0
+    """The same as a browser takes it, compressed."""
 
 
 def measure(work: Callable[[], object], times: int) -> float:
@@ -90,23 +96,51 @@ def get(client: FlaskClient, address: str) -> Callable[[], object]:
     return ask
 
 
-def save(app: Flask, client: FlaskClient) -> Callable[[], object]:
+def page(name: str, client: FlaskClient, address: str, times: int = 30, note: str = "") -> Row:
+    """Measure a page, with its weight."""
+    taken = measure(get(client, address), times)
+    plain = client.get(address)
+    assert "Content-Encoding" not in plain.headers
+    packed = client.get(address, headers={"Accept-Encoding": "br"})
+    return Row(name, taken, note, len(plain.data), len(packed.data))
+
+
+def redraw(client: FlaskClient, address: str) -> Callable[[], object]:
+    """Return the work of a page whose pictures are kept nowhere."""
+    ask = get(client, address)
+
+    def draw() -> None:
+        forget_all()
+        ask()
+
+    return draw
+
+
+def save(app: Flask, client: FlaskClient) -> Callable[[], TestResponse]:
     with app.app_context():
         version = load_state(PLAN).sheet("challenge").version("causes")
     numbers = itertools.count()
     seen = [version]
 
-    def patch() -> None:
+    def patch() -> TestResponse:
         number = next(numbers)
         answer = client.patch(
             f"/plans/{PLAN}/items/challenge/challenge/causes",
-            json={"value": f"Oorzaak {number}"},
+            json={"value": f"Oorzaak {number}", "page": {"step": "challenge", "row": ""}},
             headers={"If-Match": str(seen[0]), "Idempotency-Key": f"bench-{number}"},
         )
         assert answer.status_code == 200, answer.get_data(as_text=True)
         seen[0] = answer.get_json()["version"]
+        return answer
 
     return patch
+
+
+def measure_save(app: Flask, client: FlaskClient) -> Row:
+    patch = save(app, client)
+    taken = measure(patch, 100)
+    note = "with its log, kept on disk (FULL), and what it changes on the page"
+    return Row("save of one field", taken, note, len(patch().data))
 
 
 def fill(app: Flask, rows: int) -> None:
@@ -168,9 +202,9 @@ def measure_round(app: Flask) -> list[Row]:
     trainer, coordinator = sign_in(app, "trainer@demo.example"), sign_in(app, "coordinator@demo.example")
     people = f"{PARTICIPANTS} participants"
     return [
-        Row(f"trainer's list, {people}", measure(get(trainer, f"/training?round={FULL_ROUND}"), 15)),
-        Row(f"people of a round, {people}", measure(get(coordinator, f"/rounds/{FULL_ROUND}/people"), 15)),
-        Row(f"overview of a round, {people}", measure(get(coordinator, f"/rounds/{FULL_ROUND}/overview"), 15)),
+        page(f"trainer's list, {people}", trainer, f"/training?round={FULL_ROUND}", 15),
+        page(f"people of a round, {people}", coordinator, f"/rounds/{FULL_ROUND}/people", 15),
+        page(f"overview of a round, {people}", coordinator, f"/rounds/{FULL_ROUND}/overview", 15),
         Row(f"paste of {PASTED} addresses, preview", measure(preview_paste(coordinator, PASTED), 5)),
     ]
 
@@ -199,11 +233,11 @@ def add_threads(app: Flask, step: str, count: int) -> None:
 
 
 def measure_feedback(app: Flask, client: FlaskClient) -> Row:
-    page = get(client, f"/plans/{PLAN}/steps/{TALKED_ABOUT}")
-    without = measure(page, 30)
+    address = f"/plans/{PLAN}/steps/{TALKED_ABOUT}"
+    without = measure(get(client, address), 30)
     add_threads(app, TALKED_ABOUT, THREADS)
-    taken = measure(page, 30)
-    return Row(f"step page: {TALKED_ABOUT}, {THREADS} threads", taken, f"{taken / without:.2f} × the same without")
+    row = page(f"step page: {TALKED_ABOUT}, {THREADS} threads", client, address)
+    return replace(row, note=f"{row.milliseconds / without:.2f} × the same without")
 
 
 def measure_export(app: Flask, folder: Path) -> Row:
@@ -228,18 +262,20 @@ def measure_all(folder: Path) -> list[Row]:
     fill(app, 490)
     fill_round(app, PARTICIPANTS)
     client, peer = sign_in(app, "deelnemer@demo.example"), sign_in(app, "intervisie@demo.example")
+    plan = f"/plans/{PLAN}"
     return [
         Row("bare Flask page", measure(bare_flask(), 300)),
-        Row("home", measure(get(client, "/"), 60)),
-        Row("module page", measure(get(client, f"/plans/{PLAN}/modules/4"), 30)),
-        Row("step page: challenge, 11 fields", measure(get(client, f"/plans/{PLAN}/steps/challenge"), 60)),
-        Row("step page: theory, 26 rows, diagram", measure(get(client, f"/plans/{PLAN}/steps/theory"), 30)),
-        *(Row(name, measure(get(client, f"/plans/{PLAN}/steps/{step}"), 30)) for step, name in LATER.items()),
+        page("home", client, "/", 60),
+        page("module page", client, f"{plan}/modules/4"),
+        page("step page: challenge, 11 fields", client, f"{plan}/steps/challenge", 60),
+        page("step page: theory, 26 rows, diagram", client, f"{plan}/steps/theory"),
+        Row("  the same, its diagram drawn anew", measure(redraw(client, f"{plan}/steps/theory"), 30)),
+        *(page(name, client, f"{plan}/steps/{step}") for step, name in LATER.items()),
         measure_feedback(app, client),
-        Row("step page: 493 stakeholders", measure(get(peer, "/plans/samen-lezen/steps/stakeholders"), 15)),
-        Row("save of one field", measure(save(app, client), 100), "with its log, kept on disk (FULL)"),
+        page("step page: 493 stakeholders", peer, "/plans/samen-lezen/steps/stakeholders", 15),
+        measure_save(app, client),
         *measure_round(app),
-        Row("document, reading view", measure(get(client, f"/plans/{PLAN}/document"), 15)),
+        page("document, reading view", client, f"{plan}/document", 15),
         measure_export(app, folder),
     ]
 
@@ -248,9 +284,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         rows = measure_all(Path(folder))
     base = rows[0].milliseconds
-    print(f"{'':<42}{'ms':>10}{'× bare Flask':>15}")
+    print(f"{'':<42}{'ms':>10}{'× bare Flask':>15}{'kB':>9}{'kB br':>9}")
     for row in rows:
-        print(f"{row.name:<42}{row.milliseconds:>10.2f}{row.milliseconds / base:>15.1f}  {row.note}".rstrip())
+        weight = f"{row.size / 1000:>9.1f}" if row.size else f"{'':>9}"
+        weight += f"{row.wire / 1000:>9.1f}" if row.wire else f"{'':>9}"
+        print(f"{row.name:<42}{row.milliseconds:>10.2f}{row.milliseconds / base:>15.1f}{weight}  {row.note}".rstrip())
 
 
 if __name__ == "__main__":

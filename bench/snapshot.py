@@ -45,8 +45,10 @@ import html5lib
 import time_machine
 import weasyprint
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from impactplan import create_app
+from impactplan.accounts.sessions import TOKEN, store_session
 from impactplan.config import Settings
 from impactplan.demo import PASSWORD, load_demo
 from impactplan.models import Outbox, Plan, User, db
@@ -145,7 +147,16 @@ class Snapshot:
             session["language"] = self.language
             if account in self.users:
                 session.update({"_user_id": self.users[account], "_fresh": True, "fs_paa": MOMENT.timestamp()})
+                session[TOKEN] = self.begin_session(account)
         return client
+
+    def begin_session(self, account: str) -> str:
+        """Return the token of a session that the server knows."""
+        with self.app.app_context():
+            user_id = db.session.execute(select(User.id).where(User.fs_uniquifier == self.users[account])).scalar_one()
+            token = store_session(int(user_id))
+            db.session.commit()
+        return token
 
     def seeds(self, *tables: str) -> Iterator[str]:
         """Yield the address of each GET route whose arguments are known: modules, and ids of these tables."""

@@ -28,6 +28,8 @@ accesslog = None
 logger_class = "impactplan.site.gunicorn_log.GunicornLogger"
 # Checked once, at the start: a worker process that is renewed while the database is away does not end the site.
 preload_app = True
+# Nothing is written but in the data folder, and nobody steers the server but who started it.
+control_socket_disable = True
 umask = 0o077
 # Nobody controls it but systemd.
 control_socket_disable = True

@@ -27,6 +27,7 @@ from impactplan.config import ROOT, Settings, SettingsError
 from impactplan.extensions import babel, csrf, db, limiter, migrate
 from impactplan.lib.folders import SharedFolderError, make_private
 from impactplan.service.health import answer_probes
+from impactplan.site.application import Application
 
 __version__ = "0.1.0"
 
@@ -34,7 +35,7 @@ __version__ = "0.1.0"
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the application: configure, bind the extensions, register the rooms."""
     settings = settings or Settings.from_environ()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = Application(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.update(settings.flask(), SETTINGS=settings, BASE_URL=settings.base_url)
     try:
         make_private(settings.data_dir)

@@ -12,10 +12,10 @@ from typing import Any
 
 from flask import Flask, current_app, render_template
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.extensions import PerApp
+from impactplan.lib.texts import gettext as _
 from impactplan.models import User, db
 from impactplan.outbox import Job, queue_mail, register_handler, wake_worker
 from impactplan.outbox.undelivered import LETTER, find_notice

@@ -12,9 +12,11 @@ from flask_limiter import Limiter
 from flask_migrate import Migrate
 from flask_security.core import Security
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf import CSRFProtect
-from sqlalchemy import Engine, MetaData, event
+from sqlalchemy import Dialect, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
+
+from impactplan.lib.masked_csrf import MaskedCSRFProtect
+from impactplan.lib.turns import QueuedConnection
 
 
 class Base(DeclarativeBase):
@@ -32,7 +34,7 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate(compare_type=True, render_as_batch=False)
 babel = Babel()
-csrf = CSRFProtect()
+csrf = MaskedCSRFProtect()
 limiter = Limiter(key_func=lambda: "", default_limits=[])  # each limit says by what it counts
 security = Security()
 
@@ -57,6 +59,13 @@ class PerApp(Generic[T]):
         """Return that of the application in use. It is asked for often, so the proxy is gone through once."""
         extensions = current_app.extensions
         return cast(T, extensions[self.key]) if self.key in extensions else self.of(current_app)
+
+
+@event.listens_for(Engine, "do_connect")
+def queue_writers(dialect: Dialect, _record: object, _arguments: object, options: dict[str, Any]) -> None:
+    """Have those who write to SQLite wait in a queue, instead of asking again and again."""
+    if dialect.name == "sqlite":
+        options["factory"] = QueuedConnection
 
 
 @event.listens_for(Engine, "connect")

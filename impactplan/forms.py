@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
-from flask_babel import lazy_gettext
 from flask_security.mail_util import EmailValidateException
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
@@ -14,6 +13,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from impactplan.extensions import security
 from impactplan.lib.text import find_forbidden, join_lines, normalise
+from impactplan.lib.texts import lazy_gettext
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 

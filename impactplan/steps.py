@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
+
+from impactplan.lib.texts import lazy_gettext as _l
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import esbuild from "esbuild";
+import { PurgeCSS } from "purgecss";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const work = join(root, "static/build"); // intermediate files
@@ -49,6 +51,19 @@ function copyFonts() {
   for (const [sheet, lines] of Object.entries(rules)) writeFileSync(join(work, sheet), lines.join("\n") + "\n");
 }
 
+// Of the components we take what a template or a script names; three quarters of them is for what we do not use.
+const used = {
+  name: "used-styles",
+  setup(build) {
+    build.onLoad({ filter: /@utrecht[\\/].*\.css$/ }, async ({ path }) => {
+      const content = ["templates/**/*.html", "static/src/js/*.js"].map((files) => join(root, files));
+      const safelist = { standard: [/^utrecht-alert--/] }; // its kind is filled in
+      const [{ css }] = await new PurgeCSS().purge({ content, css: [{ raw: readFileSync(path, "utf8") }], safelist });
+      return { contents: css, loader: "css" };
+    });
+  },
+};
+
 rmSync(fresh, { recursive: true, force: true });
 copyFonts();
 
@@ -66,6 +81,7 @@ const options = {
   target: ["chrome111", "firefox115", "safari16.4"],
   external: ["fonts/*"],
   loader: { ".svg": "file" },
+  plugins: [used],
   logLevel: "warning",
 };
 const { metafile } = await esbuild.build(options).catch(() => process.exit(1)); // esbuild has said why
@@ -73,6 +89,13 @@ const { metafile } = await esbuild.build(options).catch(() => process.exit(1)); 
 const manifest = {};
 for (const [file, output] of Object.entries(metafile.outputs)) {
   if (output.entryPoint) manifest[basename(output.entryPoint)] = basename(file);
+}
+// Compressed once, as far as it goes, for whoever serves them.
+for (const name of Object.values(manifest)) {
+  const content = readFileSync(join(fresh, name));
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  writeFileSync(join(fresh, `${name}.br`), brotliCompressSync(content, { params }));
+  writeFileSync(join(fresh, `${name}.gz`), gzipSync(content, { level: 9 }));
 }
 writeFileSync(join(fresh, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
 

@@ -164,6 +164,7 @@ COURSE_ROUTES = {
 
 OPEN_ROUTES = {
     "static",
+    "site.show_words",
     "site.change_language",
     "security.login",
     "security.logout",

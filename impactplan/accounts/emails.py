@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import current_app, g, url_for
-from flask_babel import gettext as _
 from flask_security.change_email import _generate_token
 from flask_security.recoverable import send_reset_password_instructions
 from flask_security.utils import check_and_get_token_status
@@ -18,6 +17,7 @@ from sqlalchemy import func, select, update
 
 from impactplan.emails import Writer, compose_email, find_user, send_email
 from impactplan.extensions import security
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Outbox, User, db, now
 from impactplan.site.addresses import own_address
 

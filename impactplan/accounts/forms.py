@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import lazy_gettext
 from flask_security import current_user
 from flask_security.forms import ChangePasswordForm as SecurityChangePasswordForm
 from flask_security.forms import LoginForm
@@ -28,6 +27,7 @@ from impactplan.accounts.operations import knows_password
 from impactplan.extensions import security
 from impactplan.forms import FILL_IN, Form, at_most, is_address, one_line, required, strip
 from impactplan.lib.names import are_alike
+from impactplan.lib.texts import lazy_gettext
 from impactplan.site.addresses import own_address
 from impactplan.site.language import LANGUAGES
 

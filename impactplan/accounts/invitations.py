@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from impactplan.accounts.operations import accept_invitation
 from impactplan.accounts.queries import find_invitation
 from impactplan.extensions import PerApp
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import User
 
 ROLE_NAMES = {

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from zxcvbn import zxcvbn
-
 LONGEST = 72
 """As much as is looked at: what is longer is not easy to guess by its end."""
 GUESSES = 8
@@ -24,5 +22,7 @@ zonnebloem vlinder voetbal ajax feyenoord psv koning oranje fiets kaas tulp poes
 
 def is_easy_to_guess(password: str, about: Iterable[str] = ()) -> bool:
     """Tell whether a guesser would soon come to it; ``about`` is what is known of its owner."""
+    from zxcvbn import zxcvbn  # noqa: PLC0415  # 13 MB of words, for whoever sets a password
+
     known = [*WORDS, *(word for word in about if word)]
     return bool(zxcvbn(password[:LONGEST], user_inputs=known)["guesses_log10"] < GUESSES)

@@ -13,7 +13,6 @@ from typing import Any
 from email_validator import validate_email
 from flask import Flask, Response, abort, after_this_request, current_app, g, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import user_logged_out
 from flask_security import (
     MailUtil,
@@ -35,6 +34,7 @@ from impactplan.accounts.routes import sign_in
 from impactplan.config import PACKAGE, Settings
 from impactplan.extensions import PerApp, db, security
 from impactplan.forms import TEXT_IS_LONG
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Role, User, WebAuthn
 from impactplan.outbox import ENCODED_WORD, queue_mail, wake_worker
 

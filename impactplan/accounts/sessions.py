@@ -8,12 +8,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import structlog
 from flask import Flask, g, has_request_context, request, session
 from flask_security.utils import set_request_attr
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import contains_eager
 
@@ -80,17 +81,9 @@ def load_user(identity: str) -> User | None:
     """Return whom the cookie of this request signs in, with their roles, in one query, if their session is alive."""
     if request.endpoint == "static":  # the same for everybody, and needed for a page that says the database is away
         return None
-    # Joined one by one: SQLite reads a whole table that stands in a join between brackets, as of eager loading.
-    query = (
-        select(User, UserSession.id, UserSession.seen_at)
-        .join(UserSession, UserSession.user_id == User.id)
-        .join(roles_users, roles_users.c.user_id == User.id, isouter=True)
-        .join(Role, Role.id == roles_users.c.role_id, isouter=True)
-        .where(User.fs_uniquifier == str(identity), User.active.is_(True), *is_alive())
-        .where(UserSession.token_hash == hash_token(str(session.get(TOKEN))))
-        .options(contains_eager(User.roles))
-    )
-    row = db.session.execute(query).unique().first()
+    moment, token = now(), hash_token(str(session.get(TOKEN)))
+    values = {"identity": str(identity), "token": token, "begun": moment - LASTS, "seen": moment - LASTS_UNUSED}
+    row = db.session.execute(_signed_in(), values).unique().first()
     if row is None:
         return None
     if row.seen_at < now() - SEEN_EVERY:
@@ -100,6 +93,21 @@ def load_user(identity: str) -> User | None:
     set_request_attr("fs_paa", session.get("fs_paa", 0))
     user: User = row[0]
     return user
+
+
+@cache
+def _signed_in() -> Any:
+    # Joined one by one: SQLite reads a whole table that stands in a join between brackets, as of eager loading.
+    return (
+        select(User, UserSession.id, UserSession.seen_at)
+        .join(UserSession, UserSession.user_id == User.id)
+        .join(roles_users, roles_users.c.user_id == User.id, isouter=True)
+        .join(Role, Role.id == roles_users.c.role_id, isouter=True)
+        .options(contains_eager(User.roles))
+        .where(User.fs_uniquifier == bindparam("identity"), User.active.is_(True))
+        .where(UserSession.token_hash == bindparam("token"))
+        .where(UserSession.created_at > bindparam("begun"), UserSession.seen_at > bindparam("seen"))
+    )
 
 
 def begin_session(_app: Flask, user: User, authn_via: Sequence[str] = (), **_about: Any) -> None:

@@ -17,7 +17,7 @@ EVERYTHING = "all"
 @click.option("--retry", is_flag=False, flag_value=EVERYTHING, metavar="[ID]", help="Try again what failed, or one.")
 @with_app
 def show_outbox(_app: Flask, retry: str | None) -> None:
-    """Show what waits, failed and was done of late, with tabs between."""
+    """Show what waits, failed and was done in the last day, with tabs between."""
     if retry:
         kinds = retry_failed("" if retry == EVERYTHING else retry)
         if not kinds and retry != EVERYTHING:
@@ -25,7 +25,7 @@ def show_outbox(_app: Flask, retry: str | None) -> None:
         db.session.commit()
         for kind in kinds:
             wake_worker(kind)
-    click.echo("\t".join(("kind", "waiting", "failed", "done")))
+    click.echo("\t".join(("kind", "waiting", "failed", "done in 24 hours")))
     for standing in load_standings():
         click.echo(f"{standing.kind}\t{standing.waiting}\t{standing.failed}\t{standing.done}")
     oldest = load_oldest()

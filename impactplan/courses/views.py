@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from impactplan.access import OpenRound, RoundPermission
+from impactplan.lib.texts import lazy_gettext as _l
 
 TABS: tuple[tuple[str, LazyString, RoundPermission], ...] = (
     ("courses.show_round", _l("Overview"), RoundPermission.MANAGE),

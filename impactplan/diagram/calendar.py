@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from impactplan.diagram import svg, typography
+from impactplan.diagram.keeping import kept
 from impactplan.diagram.text import Measure, fit, wrap
 from impactplan.diagram.typography import LABEL, NOTE, Face
 from impactplan.lib.dates import first_day, next_quarter, quarters
@@ -54,6 +55,7 @@ class PeriodSpec:
     language: str = "nl"
 
 
+@kept
 def calendar(spec: PeriodSpec, *, measure: Measure, prefix: str, width: float = 720.0, page: bool = False) -> str:
     """Return the picture as SVG text, ``width`` CSS pixels wide and as high as its bars need; bars stand by group.
 

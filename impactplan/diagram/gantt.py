@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from impactplan.diagram import svg, typography
+from impactplan.diagram.keeping import kept
 from impactplan.diagram.text import Measure, fit, wrap
 from impactplan.diagram.typography import LABEL, NOTE, PAD, Face
 from impactplan.lib.tokens import COLOURS
@@ -75,6 +76,7 @@ class GanttSpec:
     language: str = "nl"
 
 
+@kept
 def gantt(
     spec: GanttSpec, *, measure: Measure, prefix: str, width: float = 720.0, heading: bool = True, page: bool = False
 ) -> str:

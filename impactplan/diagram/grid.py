@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from impactplan.diagram import svg, typography
+from impactplan.diagram.keeping import kept
 from impactplan.diagram.text import Measure, fit, wrap
 from impactplan.diagram.typography import LABEL, PAD, Face
 from impactplan.lib.tokens import COLOURS
@@ -76,6 +77,7 @@ class GridSpec:
     """The five scores of each axis."""
 
 
+@kept
 def score_grid(
     spec: GridSpec,
     *,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from impactplan.diagram import svg, typography
+from impactplan.diagram.keeping import kept
 from impactplan.diagram.text import Measure, fit, wrap
 from impactplan.diagram.typography import NOTE, Face
 from impactplan.lib.tokens import COLOURS, FONTS
@@ -62,6 +63,7 @@ def scale(line: IndicatorLine) -> tuple[Decimal, Decimal]:
     return low, high if high > low else low + 1
 
 
+@kept
 def indicator_line(
     line: IndicatorLine, *, measure: Measure, prefix: str, width: float = 180.0, words: bool = False
 ) -> str:
@@ -84,6 +86,7 @@ def indicator_line(
     )
 
 
+@kept
 def indicator_lines(
     lines: Sequence[IndicatorLine], *, title: str, description: str, measure: Measure, prefix: str, width: float = 720.0
 ) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import cos, pi, sin
 
 from impactplan.diagram import svg, typography
+from impactplan.diagram.keeping import kept
 from impactplan.diagram.text import Measure, wrap
 from impactplan.diagram.typography import LABEL, NOTE, PAD, Face
 from impactplan.lib.tokens import COLOURS
@@ -49,6 +50,7 @@ class RadarSpec:
     language: str = "nl"
 
 
+@kept
 def radar(
     spec: RadarSpec,
     *,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from impactplan.diagram import svg, typography
+from impactplan.diagram.keeping import kept
 from impactplan.diagram.text import Measure, fit, wrap
 from impactplan.diagram.typography import LABEL, NOTE, Face
 from impactplan.lib.tokens import COLOURS, FONTS
@@ -75,6 +76,7 @@ class SeriesSpec:
     language: str = "nl"
 
 
+@kept
 def measurements_in_time(
     spec: SeriesSpec, *, measure: Measure, prefix: str, width: float = 720.0, page: bool = False
 ) -> str:

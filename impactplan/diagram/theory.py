@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from impactplan.diagram import svg, theory_boxes, theory_links, typography
+from impactplan.diagram.keeping import kept
 from impactplan.diagram.layout import Box, Space, lay_out
 from impactplan.diagram.text import Measure, fit, wrap
 from impactplan.diagram.theory_boxes import Card, Setter
@@ -48,6 +49,7 @@ Band = tuple[str, float]
 """Markup drawn from (0, 0), and the height it takes."""
 
 
+@kept
 def theory_of_change(
     spec: TheorySpec,
     *,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from impactplan.diagram import svg, typography
+from impactplan.diagram.keeping import kept
 from impactplan.diagram.text import Measure, fit, wrap
 from impactplan.diagram.typography import NOTE, Face
 from impactplan.lib.tokens import COLOURS, FONTS
@@ -58,6 +59,7 @@ class WaterfallSpec:
     language: str = "nl"
 
 
+@kept
 def gross_to_net(spec: WaterfallSpec, *, measure: Measure, prefix: str, width: float = 720.0) -> str:
     """Return the picture as SVG text, ``width`` CSS pixels wide: at most MOST_FALLS waterfalls below each other.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from impactplan.diagram import svg, typography
+from impactplan.diagram.keeping import kept
 from impactplan.diagram.text import Measure, fit, wrap
 from impactplan.diagram.typography import LABEL, NOTE, PAD, Face
 from impactplan.lib.tokens import COLOURS
@@ -50,6 +51,7 @@ class YearSpec:
     language: str = "nl"
 
 
+@kept
 def year_calendar(
     spec: YearSpec,
     *,

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 
 from flask import g
 from flask_babel import force_locale
-from flask_babel import gettext as _
 
 from impactplan.blocks import Block, Chapter, Document, Note, Pending, Section
 from impactplan.exports.additions import Addition
 from impactplan.exports.builder import Builder, Sources
 from impactplan.exports.options import Options
 from impactplan.graph import PlanState
+from impactplan.lib.texts import gettext as _
 from impactplan.steps import MODULES, Module, Step, steps_of
 from impactplan.workbook.guidance import guidance_of
 from impactplan.workbook.registry import answer_of, step_parts

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from flask import render_template
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from impactplan.blocks import Document, Text
 from impactplan.exports.document import in_language
 from impactplan.lib import markdown
 from impactplan.lib.dates import format_moment
+from impactplan.lib.texts import gettext as _
 
 TAG = re.compile(r"(<[^>]*>)")
 LETTER = r"(?:&[^;\s]{1,10};|[^\s&])"

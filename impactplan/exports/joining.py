@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from flask_babel import gettext as _
-
 from impactplan.blocks import Fact, Text
 from impactplan.exports.columns import unit_of
 from impactplan.lib.numbers import NBSP
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Field
 from impactplan.workbook.parts import FieldText
 

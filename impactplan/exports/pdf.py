@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flask import current_app
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from impactplan.blocks import Document
 from impactplan.exports.formats import CannotRenderError, Format, FormatWords, FromDocument, Report
 from impactplan.exports.html import render_print
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext as _l
 
 
 def write_document(document: Document, target: Path, report: Report) -> int:

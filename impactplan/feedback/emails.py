@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from impactplan.access import OpenPlan, Permission, load_statement, open_plan
@@ -26,6 +25,7 @@ from impactplan.feedback.turn import ReviewState
 from impactplan.feedback.views import anchor_of, name_place
 from impactplan.feedback.visibility import is_visible, side_of
 from impactplan.feedback.wording import REVIEW_STATES, describe_plan_turn, name_steps
+from impactplan.lib.texts import gettext as _
 from impactplan.models import (
     Draft,
     FeedbackRequest,

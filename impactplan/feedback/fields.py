@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 from flask_babel.speaklater import LazyString
 
 from impactplan.access import OpenPlan
 from impactplan.feedback.visibility import OFFERED, side_of
+from impactplan.lib.texts import lazy_gettext as _l
+from impactplan.lib.texts import lazy_pgettext
 from impactplan.models import Draft, Field
 from impactplan.models.feedback import Answer, Circle, Side, Verdict
 from impactplan.workbook.fieldviews import FieldView, Option, OptionGroup

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from impactplan.access import OpenPlan
 from impactplan.feedback.page import PageFeedback, feedback_of
@@ -24,6 +22,8 @@ from impactplan.feedback.wording import (
     describe_unsent,
     describe_wrote_back,
 )
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.models import KINDS, User
 from impactplan.models.feedback import Side, ThreadState
 from impactplan.steps import Step

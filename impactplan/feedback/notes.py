@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from impactplan.access import OpenPlan, Permission
@@ -15,6 +14,7 @@ from impactplan.feedback.drafts import mark_of, take_draft
 from impactplan.feedback.fields import BODY_LIMIT
 from impactplan.feedback.page import feedback_of
 from impactplan.feedback.writing import FeedbackError, FeedbackWrite, writing_feedback
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import Field, PrivateNote, User, db
 from impactplan.models.plan import next_version
 from impactplan.steps import STEPS

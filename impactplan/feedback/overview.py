@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.access import OpenPlan
@@ -19,6 +18,7 @@ from impactplan.feedback.turn import NOTHING, PlanTurn, ReviewState, find_review
 from impactplan.feedback.views import address_of, anchor_of, name_place
 from impactplan.feedback.visibility import side_of
 from impactplan.feedback.wording import describe_plan_turn, describe_turn
+from impactplan.lib.texts import gettext as _
 from impactplan.models import User, db
 from impactplan.models.feedback import Side, ThreadState
 from impactplan.steps import MODULES, STEPS, Module, Step

@@ -6,8 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from impactplan.access import OpenPlan, Permission
 from impactplan.feedback.anchors import Anchor
@@ -31,6 +29,8 @@ from impactplan.feedback.visibility import describe_circle, side_of
 from impactplan.feedback.waiting import find_next_step
 from impactplan.feedback.wording import describe_turn
 from impactplan.graph import PlanState
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import KINDS, Draft
 from impactplan.models.feedback import Circle, Side, ThreadState
 from impactplan.steps import Step
@@ -97,7 +97,7 @@ def fill_feedback(page: StepPage) -> TabContent | None:
     return TabContent(view, count=waiting, quiet=not waiting)
 
 
-FEEDBACK = PanelTab("feedback", _l("Feedback"), "feedback/_tab.html", fill_feedback)
+FEEDBACK = PanelTab("feedback", _l("Feedback"), "feedback/_tab.html", fill_feedback, changes=False)
 
 
 def view_tab(page: StepPage) -> TabView:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, request
-from flask_babel import gettext as _
 
 from impactplan.access import OpenPlan
 from impactplan.feedback.drafts import save_draft
 from impactplan.feedback.fields import FIELDS, read_value
 from impactplan.lib.text import drop_broken, find_forbidden, normalise
+from impactplan.lib.texts import gettext as _
 from impactplan.models import User
 from impactplan.workbook.field_requests import read_version
 

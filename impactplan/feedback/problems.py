@@ -6,10 +6,10 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from impactplan.feedback.blueprint import blueprint
 from impactplan.feedback.writing import FeedbackError
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import db
 from impactplan.site.addresses import own_address
 

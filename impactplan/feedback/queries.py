@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import union_all
+from sqlalchemy import Date, Integer, bindparam, union_all
 
 from impactplan.access import OpenPlan, Relation
 from impactplan.feedback.availability import Trainer, choose_availability, read_place
@@ -30,6 +30,9 @@ from impactplan.models import db
 from impactplan.models.feedback import Side, Verdict
 from impactplan.steps import STEPS
 from impactplan.workbook.completeness import filled_state
+
+THE_PLANS: Any = bindparam("plans", expanding=True)
+THE_READER, THE_DAY = bindparam("reader", type_=Integer), bindparam("day", type_=Date)
 
 
 @dataclass(frozen=True)
@@ -82,12 +85,26 @@ def load_plan_feedback(
     query, however many there are. Without a reader nothing is counted as unread or unsent."""
     if not plans:
         return {}
-    ids = list(plans)
-    sources = [open_requests(ids), verdicts(ids), thread_counts(ids), round_places(ids, today()), filled_steps(ids)]
+    values: dict[str, Any] = {"plans": list(plans), "day": today()}
+    by_relations: dict[frozenset[Relation], list[str]] = {}
     if reader_id is not None:
-        sources += [unread_remarks(visible_in(plans, reader_id), reader_id), unsent_counts(ids, reader_id)]
-        sources += [asked_by_colleagues(ids, reader_id), colleagues_asked(ids, reader_id)]
-    return read_rows(ids, db.session.execute(union_all(*sources)))
+        values["reader"] = reader_id
+        for plan_id, relations in sorted(plans.items(), key=lambda pair: sorted(pair[1])):
+            by_relations.setdefault(relations, []).append(plan_id)
+        values |= {f"plans_{number}": ids for number, ids in enumerate(by_relations.values())}
+    return read_rows(plans, db.session.execute(_statement(tuple(by_relations)), values))
+
+
+@cache
+def _statement(relations: tuple[frozenset[Relation], ...]) -> Any:
+    """Return the query of the rows of plans. ``relations`` are what their reader is to some of them; without any,
+    nothing is counted for a reader."""
+    sources = [source(THE_PLANS) for source in (open_requests, verdicts, thread_counts, filled_steps)]
+    sources.append(round_places(THE_PLANS, THE_DAY))
+    if relations:
+        sources += [unread_remarks(visible_in(relations, THE_READER), THE_READER), unsent_counts(THE_PLANS, THE_READER)]
+        sources += [asked_by_colleagues(THE_PLANS, THE_READER), colleagues_asked(THE_PLANS, THE_READER)]
+    return union_all(*sources)
 
 
 def read_rows(plan_ids: Iterable[str], rows: Iterable[Any]) -> dict[str, PlanFeedback]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.access import AUTHORS, OpenPlan
@@ -23,6 +22,7 @@ from impactplan.feedback.threads import Message, add_remark, begin_thread, find_
 from impactplan.feedback.views import RemarkView, view_remarks
 from impactplan.feedback.visibility import is_readable
 from impactplan.feedback.writing import FeedbackError, FeedbackWrite
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Reflection, Thread, User, db
 from impactplan.models.feedback import Circle
 from impactplan.models.reflection import NOBODY, TRAINER

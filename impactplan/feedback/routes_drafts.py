@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import abort, flash, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
@@ -14,6 +13,7 @@ from impactplan.feedback import drafts, reflection_threads, second_readers, thre
 from impactplan.feedback.anchors import Anchor, load_quote
 from impactplan.feedback.blueprint import blueprint
 from impactplan.feedback.fields import FIELDS, fields_of, read_value
+from impactplan.feedback.panel import FEEDBACK
 from impactplan.feedback.plain_forms import keep_typed
 from impactplan.feedback.problems import back
 from impactplan.feedback.sending import find_fault, is_refused
@@ -21,9 +21,11 @@ from impactplan.feedback.thread_queries import load_visible_thread
 from impactplan.feedback.threads import Message
 from impactplan.feedback.visibility import OFFERED, side_of
 from impactplan.feedback.writing import writing_feedback
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Draft
 from impactplan.models.feedback import Answer, Circle, Side
 from impactplan.site.keys import form_key, header_key
+from impactplan.workbook.around import Changes, render_changes
 from impactplan.workbook.field_requests import read_version, seen_version, sent_text
 from impactplan.workbook.forms import show_raw
 from impactplan.workbook.save_responses import own_conflict_response, own_saved_response
@@ -72,7 +74,8 @@ def save_draft_field(plan_id: str, ref: str, field: str) -> ResponseReturnValue:
     if saved.conflicts:
         return jsonify(own_conflict_response(declared, saved.conflicts[0], draft.changed_at)), 412
     raw, version = show_raw(declared, draft.values.get(field)), saved.versions[field]
-    return jsonify(own_saved_response(draft.ref, draft.step, plan.seq, version, raw, draft.changed_at)), 200
+    answer = own_saved_response(draft.ref, draft.step, plan.seq, version, raw, draft.changed_at)
+    return jsonify(answer | render_changes(plan, Changes(tabs=[FEEDBACK.key])))
 
 
 @blueprint.post("/items/draft/<ref>")

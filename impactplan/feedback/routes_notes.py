@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import abort, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import Permission, load_plan
@@ -12,6 +11,7 @@ from impactplan.feedback import notes
 from impactplan.feedback.blueprint import blueprint
 from impactplan.feedback.problems import back
 from impactplan.feedback.writing import writing_feedback
+from impactplan.lib.texts import gettext as _
 from impactplan.site.keys import header_key
 from impactplan.steps import BY_KEY
 from impactplan.workbook.addresses import step_address

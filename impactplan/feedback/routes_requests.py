@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
@@ -21,6 +20,7 @@ from impactplan.feedback.sending import is_refused
 from impactplan.feedback.turn import NOTHING, find_review_state
 from impactplan.feedback.wording import NOBODY, REVIEW_STATES, name_steps
 from impactplan.feedback.writing import FeedbackError, writing_feedback
+from impactplan.lib.texts import gettext as _
 from impactplan.site.keys import form_key
 from impactplan.steps import MODULES, STEPS, steps_of
 from impactplan.workbook.path import load_path

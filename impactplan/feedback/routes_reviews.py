@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
@@ -21,6 +19,8 @@ from impactplan.feedback.second_readers import view_readers
 from impactplan.feedback.sending import is_refused
 from impactplan.feedback.waiting import find_next_waiting
 from impactplan.feedback.writing import writing_feedback
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.models.feedback import Verdict
 from impactplan.site.keys import form_key
 from impactplan.steps import BY_KEY, MODULES

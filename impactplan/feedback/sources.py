@@ -7,10 +7,10 @@ at each source. Nothing unsent of another person is here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Integer, String, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy import Integer, String, and_, bindparam, case, cast, func, literal, null, or_, select
 
 from impactplan.access import Relation, round_end
 from impactplan.feedback.visibility import is_visible_to
@@ -127,13 +127,14 @@ def filled_steps(plan_ids: Any) -> Any:
     )
 
 
-def visible_in(plans: Mapping[str, frozenset[Relation]], reader_id: Any) -> Any:
-    """Return the condition that somebody may see a thread of one of the plans, by what they are to each."""
-    by_relations: dict[frozenset[Relation], list[str]] = {}
-    for plan_id, relations in plans.items():
-        by_relations.setdefault(relations, []).append(plan_id)
+def visible_in(all_relations: Sequence[frozenset[Relation]], reader_id: Any) -> Any:
+    """Return the condition that somebody may see a thread of one of the plans, by what they are to each: the plans to
+    which they are the first of these are the parameter ``plans_0``, and so on."""
     return or_(
-        *(and_(Thread.plan_id.in_(ids), is_visible_to(relations, reader_id)) for relations, ids in by_relations.items())
+        *(
+            and_(Thread.plan_id.in_(bindparam(f"plans_{number}", expanding=True)), is_visible_to(relations, reader_id))
+            for number, relations in enumerate(all_relations)
+        )
     )
 
 

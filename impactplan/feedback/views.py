@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import g, request, url_for
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from impactplan.access import OpenPlan
@@ -20,6 +19,7 @@ from impactplan.feedback.wording import ANSWERED, THREAD_STATES
 from impactplan.graph import PlanState
 from impactplan.lib import markdown
 from impactplan.lib.text import diff_words
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS, Draft, Remark, Thread, now
 from impactplan.models.feedback import Answer, Circle, Side, ThreadState
 from impactplan.steps import BY_KEY

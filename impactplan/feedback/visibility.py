@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, String, and_, cast, exists, false, literal, or_, select
 
 from impactplan.access import AUTHORS, OpenPlan, Relation
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import Membership, Reflection
 from impactplan.models.feedback import Circle, Side, Thread
 from impactplan.models.reflection import GROUP, TRAINER

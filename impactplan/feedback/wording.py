@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext, ngettext
 from flask_babel.speaklater import LazyString
 
 from impactplan.feedback.turn import PlanTurn, Reason, ReviewState, Turn, Who
 from impactplan.lib.dates import AMSTERDAM, today
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext as _l
+from impactplan.lib.texts import lazy_pgettext, ngettext
 from impactplan.models.feedback import Answer, Side, ThreadState
 from impactplan.site.templating import show_days_ago, show_until
 from impactplan.steps import BY_KEY, STEPS

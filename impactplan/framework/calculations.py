@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flask_babel import gettext as _
-
 from impactplan.calculators.burden import hours_of
 from impactplan.calculators.sampling import (
     WITH_MARGIN,
@@ -21,6 +19,7 @@ from impactplan.framework.materiality import materiality, show_materiality
 from impactplan.framework.pictures import draw_line, has_values
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
+from impactplan.lib.texts import gettext as _
 from impactplan.workbook.sections import Calculation
 from impactplan.workbook.wording import joined, number, percent, rounded
 

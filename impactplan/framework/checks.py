@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Container
 from decimal import Decimal
 
-from flask_babel import gettext as _
-
 from impactplan.framework.fieldwork import has_data, known_completes
 from impactplan.framework.materiality import show_materiality, weight
 from impactplan.framework.questions import joining_word
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
+from impactplan.lib.texts import gettext as _
 from impactplan.workbook.checks import BLOCKS, EVIDENCE, HINTS, MISSING, STRUCTURE, WARNS, WORDING, FieldChecks
 from impactplan.workbook.wording import number
 

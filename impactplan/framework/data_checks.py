@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from flask_babel import gettext as _
-
 from impactplan.calculators.burden import CollectionLoad, waves_a_year
 from impactplan.framework.calculations import fieldwork_of, has_margin
 from impactplan.framework.checks import is_measured, is_percentage
 from impactplan.framework.fieldwork import known_completes, overlapping
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
+from impactplan.lib.texts import gettext as _
 from impactplan.workbook.checks import EVIDENCE, HINTS, MISSING, STRUCTURE, WARNS, WORDING, FieldChecks
 from impactplan.workbook.wording import joined, name_item, name_of, percent, rounded
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
-
 from impactplan.blocks import Block, Column, Entries, Fact, Facts, Figure, Listing, Row, Table, Text
 from impactplan.framework import entries
 from impactplan.framework.figures import (
@@ -25,6 +23,7 @@ from impactplan.framework.materiality import materiality, measure_word, show_mat
 from impactplan.framework.pictures import CALENDAR, draw_lines, has_lines, lines_title
 from impactplan.framework.quarters import Load, loads_of, trimmed
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS
 from impactplan.workbook.parts import DocumentBuilder
 from impactplan.workbook.registry import part_of

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from impactplan.blocks import Entry, Fact, Facts, Prose, Text
 from impactplan.exports.columns import unit_of
 from impactplan.framework.calculations import of_collection
 from impactplan.framework.sentences import change, period
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.models import KINDS
 from impactplan.models.indicator import DIMENSIONS
 from impactplan.workbook.wording import joined, money, name_item, names_of, show_value, with_unit

@@ -6,9 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from impactplan.calculators.burden import (
     hours_per_group,
     minutes_a_year,
@@ -19,6 +16,8 @@ from impactplan.calculators.burden import (
 from impactplan.framework.fieldwork import asking, has_data
 from impactplan.framework.materiality import LEVELS, tally, weight
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.rules import RulesOfThumb
 from impactplan.workbook.parts import Figures
 from impactplan.workbook.wording import joined, name_item, name_of, names_of, rounded

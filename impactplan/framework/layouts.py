@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from impactplan.framework import sentences
@@ -13,6 +12,7 @@ from impactplan.framework.materiality import measure_word, show_priority
 from impactplan.framework.pictures import draw_line
 from impactplan.framework.quarters import Load, loads_of, trimmed
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
 from impactplan.models.collection import METHODS
 from impactplan.workbook.sections import Layout, RowView, Section
 from impactplan.workbook.wording import joined, name_item

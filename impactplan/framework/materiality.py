@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
 from impactplan.models.theory import MEASURES
 
 LEVELS = ("much", "some", "little")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask_babel import lazy_gettext as _l
-
 from impactplan.framework import calculations, checks, data_checks, documents, figures, layouts, quarters, sentences
 from impactplan.framework.pictures import CALENDAR
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.workbook.parts import KindPart, StepPart
 
 GUIDANCE = Path(__file__).parent / "guidance"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from impactplan.diagram.calendar import CollectionBar, PeriodSpec, calendar
@@ -11,6 +10,7 @@ from impactplan.framework.fieldwork import overlapping, period_of
 from impactplan.framework.sentences import change, expected
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
+from impactplan.lib.texts import gettext as _
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
 from impactplan.workbook.parts import Picture

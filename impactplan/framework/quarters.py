@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask_babel import gettext as _
-
 from impactplan.calculators.burden import CollectionLoad, load_per_quarter
 from impactplan.framework.fieldwork import effort_of, efforts
 from impactplan.framework.sentences import quarter_name
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import Quarter
+from impactplan.lib.texts import gettext as _
 from impactplan.workbook.sections import Calculation
 from impactplan.workbook.wording import money, name_item, rounded
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from impactplan.framework.fieldwork import known_completes
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import format_number
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.models.feasibility import QUARTERS
 from impactplan.site.language import language
 from impactplan.workbook.sections import Sentence

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from impactplan.access import requires
 from impactplan.courses.enrolment.roles import ADMINISTRATOR
 from impactplan.home.blueprint import blueprint
+from impactplan.lib.texts import gettext as _
 from impactplan.models import db
 from impactplan.outbox import mail_waits, wake_worker, worker_lives, worker_seen
 from impactplan.outbox.overview import load_failed, load_oldest, load_standings, retry_failed

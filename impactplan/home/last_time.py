@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import case, func, select
 
+from impactplan.access.plans import THE_PLAN
 from impactplan.lib.dates import AMSTERDAM
 from impactplan.models import KINDS, Revision, User
 from impactplan.steps import BY_KEY, STEP_OF_KIND, STEPS, Step
@@ -44,14 +46,19 @@ class LastTime:
 
 def load_last_time(plan_id: str, user_id: int) -> LastTime:
     """Read the newest entry of each author for each kind of item: few rows, however long the log is."""
+    return summarise_last_time(plan_id, user_id, session().execute(_newest_entries(), {"the_plan": plan_id}).all())
+
+
+@cache
+def _newest_entries() -> Any:
     field = case((Revision.kind.in_(BORROWED), Revision.field), else_=None)
     newest = (
         select(func.max(Revision.id).label("id"))
-        .where(Revision.plan_id == plan_id)
+        .where(Revision.plan_id == THE_PLAN)
         .group_by(Revision.actor_id, Revision.kind, field)
         .subquery()
     )
-    query = (
+    return (
         select(
             *(Revision.actor_id, Revision.kind, Revision.field, Revision.item_id, Revision.action, Revision.at),
             func.coalesce(User.shown_name, "").label("name"),
@@ -60,7 +67,6 @@ def load_last_time(plan_id: str, user_id: int) -> LastTime:
         .join(User, User.id == Revision.actor_id, isouter=True)
         .order_by(Revision.id.desc())
     )
-    return summarise_last_time(plan_id, user_id, session().execute(query).all())
 
 
 def summarise_last_time(plan_id: str, user_id: int, rows: Iterable[Any]) -> LastTime:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import requires
@@ -29,6 +28,7 @@ from impactplan.home.queries import count_own
 from impactplan.home.wording import describe_home
 from impactplan.lib.dates import today
 from impactplan.lib.text import find_forbidden, join_lines
+from impactplan.lib.texts import gettext as _
 from impactplan.models import db
 from impactplan.site.language import language
 from impactplan.steps import STEPS

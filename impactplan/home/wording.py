@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from impactplan.courses.programme.standing import BEFORE, ENDED, RUNNING
 from impactplan.home.next_step import START
 from impactplan.home.participant import HomeView
 from impactplan.lib.dates import format_weekday
+from impactplan.lib.texts import gettext as _
 from impactplan.site.language import language
 from impactplan.site.templating import show_until
 from impactplan.steps import MODULES

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
-
 from impactplan.graph import Item, PlanState
 from impactplan.integration.timing import in_time_order, is_open
 from impactplan.lib.dates import today
+from impactplan.lib.texts import gettext as _
 from impactplan.workbook.wording import day, in_words, name_of, quoted
 
 

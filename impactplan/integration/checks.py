@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from impactplan.graph import Item, PlanState
 from impactplan.integration.layouts import has_no_action
 from impactplan.integration.raci import busiest, key_of, names_two, split_names
 from impactplan.integration.timing import is_open, too_early, waits_for_itself
 from impactplan.lib.dates import today
+from impactplan.lib.texts import gettext as _
 from impactplan.workbook.checks import BLOCKS, HINTS, MISSING, STRUCTURE, WARNS, FieldChecks
 from impactplan.workbook.naming import is_named
 from impactplan.workbook.wording import day, name_of, quoted

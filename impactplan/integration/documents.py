@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
-
 from impactplan.blocks import HEIGHTS, Block, Column, Fact, Figure, OnePage, Prose, Row, Table, Text
 from impactplan.graph import Item, PlanState
 from impactplan.integration.onepage import compose_story, has_something
@@ -14,6 +12,7 @@ from impactplan.integration.pictures import datable, draw_pages, title_of
 from impactplan.integration.raci import ROLES, Raci, make_raci
 from impactplan.integration.timing import in_time_order, period, predecessors
 from impactplan.integration.why import why
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS
 from impactplan.workbook.font_metrics import measure
 from impactplan.workbook.parts import DocumentBuilder

@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 
-from flask_babel import gettext as _
-
 from impactplan.calculators.bands import Band
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import format_number
+from impactplan.lib.texts import gettext as _
 from impactplan.site.language import language
 from impactplan.workbook import result_summary
 from impactplan.workbook.wording import (

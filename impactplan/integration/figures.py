@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from impactplan.integration import documents
 from impactplan.integration.raci import has_raci, make_raci
 from impactplan.integration.timing import find_quiet_start
+from impactplan.lib.texts import gettext as _
 from impactplan.workbook.parts import Figures
 
 RACI = Figures(

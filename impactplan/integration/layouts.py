@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from impactplan.graph import Item, PlanState
 from impactplan.integration.onepage import compose_story
 from impactplan.integration.timing import FILLED_STATES, in_time_order, is_open, period, predecessors
 from impactplan.integration.why import reasons
+from impactplan.lib.texts import gettext as _
 from impactplan.models.condition import CONDITION_STATES
 from impactplan.models.task import DOERS
 from impactplan.workbook.groups import Group, Heading, in_groups

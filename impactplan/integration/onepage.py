@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from impactplan.graph import PlanState
 from impactplan.integration.drafts import DRAFTS, READS, count_words, reported_results, reported_share
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS
 from impactplan.steps import BY_KEY, Step
 from impactplan.workbook.parts import Picture

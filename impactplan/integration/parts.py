@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask_babel import lazy_gettext as _l
-
 from impactplan.integration import checks, documents, layouts, sentences
 from impactplan.integration.drafts import DRAFTS
 from impactplan.integration.figures import FIRST_DAYS, RACI
 from impactplan.integration.onepage import ALL_READS
 from impactplan.integration.pictures import ROADMAP_PICTURE
 from impactplan.integration.why import explain
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.workbook.parts import KindPart, StepPart
 
 GUIDANCE = Path(__file__).parent / "guidance"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup, escape
 
 from impactplan.diagram.gantt import ActionBar, GanttSpec, GanttWords, Stage, gantt
 from impactplan.graph import Item, PlanState
 from impactplan.integration.timing import in_time_order, predecessors
 from impactplan.lib.dates import AMSTERDAM, MONTHS, format_date, today
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.models.action import ACTION_STATES
 from impactplan.site.language import language
 from impactplan.workbook.addresses import step_address

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from impactplan.graph import Item, PlanState
 from impactplan.integration.timing import who_and_when
+from impactplan.lib.texts import gettext as _
 from impactplan.workbook.sections import Sentence
 from impactplan.workbook.wording import chosen, joined, name_of
 

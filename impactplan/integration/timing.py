@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask_babel import gettext as _
-
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import format_date
+from impactplan.lib.texts import gettext as _
 from impactplan.site.language import language
 from impactplan.workbook.wording import day, joined
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from flask_babel import gettext as _
-
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
 from impactplan.workbook.sections import Calculation
 from impactplan.workbook.wording import chosen, in_words, name_of, quoted
 

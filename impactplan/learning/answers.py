@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from impactplan.graph import PlanState
 from impactplan.learning.decisions import decided, said
 from impactplan.learning.rhythm import month_name, next_moment
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.workbook.wording import in_words, lowered, quoted
 
 NAMED = 2

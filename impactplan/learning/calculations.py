@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flask_babel import gettext as _
-
 from impactplan.calculators.contribution import waterfall
 from impactplan.graph import Item, PlanState
 from impactplan.learning.books import BookLine, book, periods, source_of
 from impactplan.learning.ledger import MINUS, amount, euros, lock_of, why_not
 from impactplan.lib.numbers import format_number
+from impactplan.lib.texts import gettext as _
 from impactplan.site.language import language
 from impactplan.workbook.sections import Calculation
 from impactplan.workbook.wording import percent

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from impactplan.graph import Item, PlanState
 from impactplan.learning.culture import scored
 from impactplan.learning.rhythm import EVERY
 from impactplan.lib.dates import today
+from impactplan.lib.texts import gettext as _
 from impactplan.workbook.checks import EVIDENCE, HINTS, MISSING, STRUCTURE, WARNS, WORDING, FieldChecks
 
 DECISION = FieldChecks("decisions", "decision")

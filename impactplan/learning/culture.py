@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from impactplan.diagram.radar import Axis
 from impactplan.graph import Item, PlanState
 from impactplan.learning.levels import meanings
+from impactplan.lib.texts import gettext as _
 from impactplan.models.culture import DIMENSIONS, LEVELS
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.sections import RowView, Section

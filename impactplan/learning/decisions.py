@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.sections import Section, Sentence
 from impactplan.workbook.suggestions import Suggestion

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, replace
 
-from flask_babel import gettext as _
-
 from impactplan.blocks import Block, Column, Entries, Entry, Fact, Row, Table, Text
 from impactplan.diagram.grid import has_numbers
 from impactplan.exports.columns import is_numeric, unit_of
@@ -18,6 +16,7 @@ from impactplan.learning.decisions import taken_by
 from impactplan.learning.ledger import Book, Cells, ShownLine, euros
 from impactplan.learning.pictures import RADAR, SUPPORT
 from impactplan.learning.support import grid_spec
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS
 from impactplan.workbook.parts import DocumentBuilder, Picture
 from impactplan.workbook.wording import day, joined, number

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from impactplan.learning import culture
+from impactplan.lib.texts import gettext as _
 from impactplan.workbook.parts import Figures
 
 LARGEST_STEPS = Figures(

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from impactplan.graph import Item, PlanState
 from impactplan.learning.books import BookLine, Period, Total, name_and_sign, periods, total
 from impactplan.lib.dates import today
 from impactplan.lib.numbers import NBSP
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.models import KINDS
 from impactplan.workbook import result_summary
 from impactplan.workbook.addresses import step_address

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import BigInteger, ColumnElement, cast, type_coerce
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
+from impactplan.lib.texts import gettext as _
 from impactplan.models.base import FixedNumber
 from impactplan.workbook.checks import BLOCKS, EVIDENCE, HINTS, STRUCTURE, WARNS, FieldChecks
 

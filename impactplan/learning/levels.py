@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
+
+from impactplan.lib.texts import lazy_gettext as _l
 
 LEVELS: Mapping[str, tuple[LazyString, LazyString, LazyString, LazyString, LazyString]] = {
     "leadership": (

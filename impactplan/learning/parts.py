@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask_babel import lazy_gettext as _l
-
 from impactplan.learning import (
     calculations,
     checks,
@@ -21,6 +19,7 @@ from impactplan.learning import (
     support,
 )
 from impactplan.learning.figures import LARGEST_STEPS
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.workbook.parts import KindPart, StepPart
 
 GUIDANCE = Path(__file__).parent / "guidance"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from impactplan.diagram.grid import score_grid
@@ -10,6 +9,7 @@ from impactplan.diagram.radar import RadarSpec, RadarWords, radar
 from impactplan.diagram.year import year_calendar
 from impactplan.graph import PlanState
 from impactplan.learning import culture, rhythm, support
+from impactplan.lib.texts import gettext as _
 from impactplan.workbook.font_metrics import measure
 from impactplan.workbook.parts import Picture
 

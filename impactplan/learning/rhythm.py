@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from impactplan.diagram.year import Moment, YearSpec, YearWords
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import MONTHS as MONTH_NAMES
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.models.rhythm import FREQUENCIES
 from impactplan.site.language import language
 from impactplan.workbook.addresses import step_address

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
@@ -13,6 +12,7 @@ from impactplan.learning.blueprint import blueprint
 from impactplan.learning.books import BookLine, book, fixed_values
 from impactplan.learning.ledger import amount, corrections, euros, shown_line
 from impactplan.learning.locking import correct_line, lock_lines, seal_of
+from impactplan.lib.texts import gettext as _
 from impactplan.site.keys import form_key
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.completeness import live_values

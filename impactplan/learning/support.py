@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from impactplan.diagram.grid import GridPoint, GridSpec, GridWords
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.models.support import ATTITUDES
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.sections import Sentence

@@ -9,10 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-import xlsxwriter
-
 from impactplan.lib.tables import MOST_COLUMNS, SheetError, Table, is_filled
-from impactplan.lib.workbooks import read_sheets
 
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -35,7 +32,7 @@ def read_tables(data: bytes, most_rows: int) -> list[Table]:
         raise SheetError("empty")
     if data.startswith(OLD_WORKBOOK):
         raise SheetError("old")
-    tables = read_sheets(data, most_rows) if data.startswith(b"PK") else [_read_text(_decode(data), most_rows)]
+    tables = _read_workbook(data, most_rows) if data.startswith(b"PK") else [_read_text(_decode(data), most_rows)]
     tables = [table for table in tables if any(map(is_filled, (cell for row in table.rows for cell in row)))]
     if not tables:
         raise SheetError("empty")
@@ -128,6 +125,12 @@ def safe_text(text: str) -> str:
     )
 
 
+def _read_workbook(data: bytes, most_rows: int) -> list[Table]:
+    from impactplan.lib.workbooks import read_sheets  # noqa: PLC0415  # 12 MB, for whoever uploads one
+
+    return read_sheets(data, most_rows)
+
+
 def write_csv(rows: Iterable[Sequence[str]], separator: str = ";") -> bytes:
     """Return CSV as Excel opens it in one go: with a byte order mark, and nothing that it would compute."""
     out = io.StringIO()
@@ -138,6 +141,8 @@ def write_csv(rows: Iterable[Sequence[str]], separator: str = ";") -> bytes:
 
 def write_xlsx(title: str, rows: Sequence[Sequence[str]], widths: Sequence[int]) -> bytes:
     """Return a workbook of one sheet with its headings in the first row; every text stays text."""
+    import xlsxwriter  # noqa: PLC0415  # for whoever downloads a template
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped
 
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models.condition import Condition
 from impactplan.models.culture import Culture
 from impactplan.models.decision import Decision

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped
 
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models.fields import choice, choices, number, prose, text, year
 from impactplan.models.item import ItemKind, PlanItem, register
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped
 
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models.fields import Values, choice, integer, number, prose, ref, text
 from impactplan.models.item import ItemKind, PlanItem, register
 from impactplan.models.theory import Outcome

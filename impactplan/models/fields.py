@@ -14,12 +14,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import JSON, Boolean, Date, Integer, String, Text
 from sqlalchemy.orm import mapped_column
 
 from impactplan.config import TEXT_LIMIT
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models.base import FixedNumber
 
 LINE_LIMIT = 300

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped
 
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models.fields import Field, Fold, Values, choice, day, inverse, number, ref, scale, text
 from impactplan.models.item import ItemKind, PlanItem, register
 from impactplan.models.stakeholder import Stakeholder

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped
 
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models.contribution import CERTAINTIES
 from impactplan.models.fields import Field, choice, prose, refs, text
 from impactplan.models.indicator import Indicator

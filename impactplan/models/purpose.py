@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped
 
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models.fields import Values, choice, choices, day, ref, text
 from impactplan.models.item import ItemKind, PlanItem, register
 from impactplan.models.stakeholder import Stakeholder

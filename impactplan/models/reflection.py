@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models.base import Base, UtcDateTime, new_id, now
 from impactplan.models.fields import Field
 from impactplan.models.plan import Plan

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped
 
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models.fields import day, integer, number, ref, text
 from impactplan.models.indicator import Indicator
 from impactplan.models.item import ItemKind, PlanItem, register

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped
 
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models.fields import Field, euros, number, ref, refs, text
 from impactplan.models.item import ItemKind, PlanItem, register
 from impactplan.models.stakeholder import Stakeholder

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped
 
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models.fields import choice, integer, prose, scale, text
 from impactplan.models.item import ItemKind, PlanItem, register
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped
 
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models.fields import Field, choice, flag, inverse, prose, ref, scale, text
 from impactplan.models.item import ItemKind, PlanItem, register
 from impactplan.models.solutions import Output

@@ -1,12 +1,15 @@
-"""What processes of the worker have in common."""
+"""What processes that belong to another have in common."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 import sys
+import threading
 
 PR_SET_PDEATHSIG = 1
+starting = threading.Lock()
+"""Held while a process is started: one that is forked meanwhile would keep the pipe to the other open for ever."""
 
 
 def die_with_parent(parent: int, signal_number: int) -> None:

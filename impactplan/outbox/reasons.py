@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask_babel import lazy_gettext
+from impactplan.lib.texts import lazy_gettext
 
 _l: Any = lazy_gettext
 REASONS = {

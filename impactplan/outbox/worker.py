@@ -15,7 +15,7 @@ from huey.consumer import Consumer, Scheduler, Worker
 
 from impactplan.outbox.heartbeat import heart
 from impactplan.outbox.operations import handlers, identity
-from impactplan.outbox.processes import die_with_parent
+from impactplan.outbox.processes import die_with_parent, starting
 from impactplan.outbox.queue import get_queue, release_connections, wake_worker
 
 log = structlog.get_logger()
@@ -129,7 +129,8 @@ class Supervisor:
         wait = 1.0
         while not self.stopping.is_set():
             started = time.monotonic()
-            self.child = subprocess.Popen([*self.command, "--parent", str(os.getpid())])  # noqa: S603  # our own
+            with starting:
+                self.child = subprocess.Popen([*self.command, "--parent", str(os.getpid())])  # noqa: S603  # our own
             if self.stopping.is_set():
                 self.child.terminate()
             code = self.child.wait()

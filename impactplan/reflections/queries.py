@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import or_, select
 
 from impactplan.access import AUTHORS, OpenPlan, Relation
+from impactplan.access.plans import THE_PLAN, THE_USER
 from impactplan.models import Membership, Reflection, User, db
 from impactplan.models.reflection import GROUP, TRAINER
 
@@ -24,19 +26,24 @@ def load_visible(plan: OpenPlan, user_id: int, module: int | None = None) -> Seq
 
     Former authors keep what they wrote, but it is shown to nobody.
     """
-    own = Reflection.user_id == user_id if plan.relations & AUTHORS else false()
-    shared = (Reflection.user_id != user_id) & Reflection.visibility.in_(shared_with(plan))
-    query = (
+    query = _visible(bool(plan.relations & AUTHORS), shared_with(plan))
+    rows = db.session.execute(query, {"the_plan": plan.id, "the_user": user_id}).unique().all()
+    return [row for row in rows if module in {None, row[0].module} and (row[1].id == user_id or is_written(row[0]))]
+
+
+@cache
+def _visible(own: bool, visibilities: tuple[str, ...]) -> Any:
+    """Return the query of the reflections of a plan that are shared in these ways, with one's own."""
+    by_reader = Reflection.user_id == THE_USER
+    shared = ~by_reader & Reflection.visibility.in_(visibilities)
+    return (
         select(Reflection, User)
         .join(User, User.id == Reflection.user_id)
         .join(Membership, (Membership.user_id == Reflection.user_id) & (Membership.plan_id == Reflection.plan_id))
-        .where(Reflection.plan_id == plan.id, Membership.role.in_([str(relation) for relation in AUTHORS]))
-        .where(or_(own, shared))
+        .where(Reflection.plan_id == THE_PLAN, Membership.role.in_([str(relation) for relation in AUTHORS]))
+        .where(or_(by_reader, shared) if own else shared)
         .order_by(Reflection.module, Membership.created_at, User.id)
     )
-    if module is not None:
-        query = query.where(Reflection.module == module)
-    return [row for row in db.session.execute(query).unique().all() if row[1].id == user_id or is_written(row[0])]
 
 
 def is_written(reflection: Reflection) -> bool:

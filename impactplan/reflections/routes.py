@@ -6,19 +6,20 @@ from typing import Any
 
 from flask import abort, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.feedback.reflection_threads import view_reflection_threads
+from impactplan.lib.texts import gettext as _
 from impactplan.models import db
 from impactplan.models.reflection import FIELDS
 from impactplan.reflections.blueprint import blueprint
 from impactplan.reflections.operations import save_reflection
 from impactplan.reflections.queries import load_visible
-from impactplan.reflections.views import address, entry_key, view_fields, view_shared
+from impactplan.reflections.views import address, entry_key, state_of, view_fields, view_shared
 from impactplan.site.keys import header_key
 from impactplan.steps import MODULES, steps_of
+from impactplan.workbook.around import render_entry
 from impactplan.workbook.field_requests import read_version, seen_version, sent_text
 from impactplan.workbook.forms import parse, show_raw
 from impactplan.workbook.operations import Conflict
@@ -78,6 +79,7 @@ def save_field(plan_id: str, module: int, field: str) -> ResponseReturnValue:
         version, at = saved.versions[field], reflection.changed_at
         body = own_saved_response(str(module), entry_key(module), plan.seq, version, raw, at)
         status = 200
+        body |= render_entry(entry_key(module), state_of(reflection))
         db.session.commit()
     return jsonify(body), status
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 from flask_security import current_user
 from markupsafe import Markup
 
 from impactplan.access import OpenPlan, Permission
 from impactplan.lib import markdown
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Reflection
 from impactplan.models.reflection import FIELDS, NOBODY, QUESTIONS
 from impactplan.reflections.queries import load_visible

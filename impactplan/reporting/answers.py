@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.workbook import result_summary
 from impactplan.workbook.wording import joined, name_of, rounded
 

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from flask_babel import gettext as _
-
 from impactplan.calculators import contribution
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS
 from impactplan.reporting.missing_input import explain_missing
 from impactplan.reporting.words import exact, people, two_decimals

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flask_babel import gettext as _
-
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
 from impactplan.lib.names import fold
+from impactplan.lib.texts import gettext as _
 from impactplan.reporting.calculations import FIGURES
 from impactplan.workbook import result_summary
 from impactplan.workbook.checks import EVIDENCE, HINTS, MISSING, STRUCTURE, WARNS, FieldChecks

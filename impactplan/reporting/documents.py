@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from flask_babel import gettext as _
-
 from impactplan.blocks import Block, Column, Fact, Facts, Prose, Row, Table, Text
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS
 from impactplan.reporting.calculations import FIGURES, label
 from impactplan.reporting.figures import RETURN, return_document

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask_babel import gettext as _
-
 from impactplan.blocks import Block, Column, Fact, Facts, Heading, Listing, Row, Table, Text
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import PlanState
+from impactplan.lib.texts import gettext as _
 from impactplan.reporting.checks import same_proxies
 from impactplan.reporting.missing_input import explain_missing
 from impactplan.reporting.returns import Return, compute_return, find_missing_inputs, monetary

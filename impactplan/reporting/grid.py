@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
-
 from impactplan.calculators.bands import Band
 from impactplan.graph import Item, PlanState
 from impactplan.lib import dates
 from impactplan.lib.names import fold
+from impactplan.lib.texts import gettext as _
 from impactplan.reporting.words import BAND_SHAPES, band_words, change_words, progress_words, with_short_unit
 from impactplan.site.language import language
 from impactplan.workbook import result_summary

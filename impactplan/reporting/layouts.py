@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
 from impactplan.reporting.grid import view_grid
 from impactplan.reporting.sentences import is_serious, score, score_words
 from impactplan.workbook.groups import Group, Heading, in_groups

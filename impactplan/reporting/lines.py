@@ -10,13 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-
 from impactplan.config import ROW_LIMIT
 from impactplan.graph import Item, PlanState
 from impactplan.lib import dates, numbers
 from impactplan.lib.names import fold
 from impactplan.lib.tables import Cell, Formula, Percentage, is_filled
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS
 from impactplan.reporting import checks
 from impactplan.reporting.headings import MEASUREMENT, NAMES

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from impactplan.calculators.sampling import NotComputable
+from impactplan.lib.texts import gettext as _
 
 
 def explain_missing(error: NotComputable) -> str:

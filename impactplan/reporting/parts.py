@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask_babel import lazy_gettext as _l
-
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.reporting import checks, documents, layouts, sentences, telling_checks
 from impactplan.reporting.calculations import contribution_calculations
 from impactplan.reporting.figures import RETURN

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from impactplan.calculators import contribution
@@ -12,6 +11,7 @@ from impactplan.calculators.sampling import NotComputable
 from impactplan.diagram.series import MOST_PANELS, Level, Panel, SeriesPoint, SeriesSpec, measurements_in_time
 from impactplan.diagram.waterfall import MOST_FALLS, ChangeBar, Fall, WaterfallSpec, gross_to_net
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
 from impactplan.reporting.calculations import label
 from impactplan.reporting.sentences import contribution_words
 from impactplan.reporting.words import band_words, progress_words, with_short_unit

@@ -7,13 +7,13 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.lib import numbers, spreadsheets
 from impactplan.lib.tables import SheetError
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.models import KINDS
 from impactplan.reporting.blueprint import blueprint
 from impactplan.reporting.headings import MEASUREMENT, NAMES, HeadingError

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import shorten
 
-from flask_babel import gettext as _
-
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
+from impactplan.lib.texts import gettext as _
 from impactplan.reporting.missing_input import explain_missing
 from impactplan.reporting.words import change_words
 from impactplan.workbook import result_summary

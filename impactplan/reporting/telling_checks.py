@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from flask_babel import gettext as _
-
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
+from impactplan.lib.texts import gettext as _
 from impactplan.reporting.sentences import is_serious
 from impactplan.workbook.checks import EVIDENCE, HINTS, MISSING, STRUCTURE, WARNS, WORDING, FieldChecks
 

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from impactplan.graph import PlanState
 from impactplan.lib.spreadsheets import read_tables
 from impactplan.lib.tables import MOST_COLUMNS, Cell, SheetError, Table, column_name, is_filled
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.reporting.headings import Headings, choose_table, count_filled_rows
 from impactplan.reporting.lines import MOST_LINES, ImportLine, LineReader, compare_lines, show
 from impactplan.workbook.wording import joined

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from impactplan.calculators.bands import Band
 from impactplan.calculators.progress import IndicatorProgress
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
 from impactplan.lib import numbers
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.site.language import language
 from impactplan.workbook import result_summary
 from impactplan.workbook.wording import rounded, with_unit

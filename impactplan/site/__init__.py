@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from impactplan.lib.texts import remember_texts
+from impactplan.site.compression import set_up_compression
 from impactplan.site.errors import register_errors
 from impactplan.site.language import select_locale
 from impactplan.site.log import log_requests
@@ -14,7 +16,6 @@ from impactplan.site.requests import identify_requests
 from impactplan.site.routes import blueprint
 from impactplan.site.security import set_up_headers
 from impactplan.site.templating import set_up_templates
-from impactplan.site.texts import remember_texts
 
 __all__ = ["blueprint", "drop_old_receipts", "select_locale", "set_up", "wrap"]
 
@@ -24,6 +25,7 @@ def set_up(app: Flask) -> None:
     log_requests(app)
     set_up_templates(app)
     remember_texts(app)
+    set_up_compression(app)
     set_up_headers(app)
     register_errors(app)
     answer_once(app)

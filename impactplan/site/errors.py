@@ -7,12 +7,12 @@ from contextlib import suppress
 
 from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 
+from impactplan.lib.texts import gettext as _
 from impactplan.models import db
 from impactplan.site.addresses import own_address
 from impactplan.site.language import use_visit_language

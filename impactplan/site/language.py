@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import g, has_request_context, request, session
-from flask_babel import get_locale, refresh
+from flask_babel import refresh
 from flask_security import current_user
+
+from impactplan.lib.texts import language_in_use
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 
@@ -40,8 +42,8 @@ def use_visit_language() -> None:
 
 def language() -> str:
     """Return the code of the language in use."""
-    locale = get_locale()
-    return locale.language if locale and locale.language in LANGUAGES else "nl"
+    code = language_in_use()
+    return code if code in LANGUAGES else "nl"
 
 
 def note_page_language() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, request, session
+from flask import Blueprint, Response, abort, g, redirect, request, session
 from flask.typing import ResponseReturnValue
+from flask_babel import refresh
 from flask_security import current_user
 from sqlalchemy import update
 
 from impactplan.models import User, db
 from impactplan.site.addresses import own_address
 from impactplan.site.language import LANGUAGES, note_page_language
+from impactplan.site.words import digest_of, words_script
 
 blueprint = Blueprint("site", __name__)
 
@@ -39,6 +41,18 @@ def refuse_strange_json() -> None:
 def read_page_language() -> None:
     if request.method in {"POST", "PATCH", "PUT", "DELETE"}:
         note_page_language()
+
+
+@blueprint.get("/words/<code>-<digest>.js")
+def show_words(code: str, digest: str) -> ResponseReturnValue:
+    """Send the texts that scripts show. Their name changes with them, so a browser may keep them."""
+    if code not in LANGUAGES:
+        abort(404)
+    g.language = code
+    refresh()
+    script = words_script()
+    kept = "public, max-age=31536000, immutable" if digest == digest_of(script) else "no-store"
+    return Response(script, mimetype="text/javascript", headers={"Cache-Control": kept})
 
 
 @blueprint.post("/language")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from impactplan.graph import PlanState
+from impactplan.lib.texts import gettext as _
 from impactplan.workbook.wording import in_words, lowered
 
 NAMED = 2

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask_babel import lazy_gettext as _l
-
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.strategy import sentences
 from impactplan.strategy.drafts import draft_narrative
 from impactplan.strategy.figures import MANY

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from impactplan.diagram.grid import GridPoint, GridSpec, GridWords, score_grid
@@ -18,6 +17,7 @@ from impactplan.diagram.theory_spec import (
     Tone,
 )
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
 from impactplan.models.theory import EVIDENCE
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.addresses import step_address

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.names import drop_unseen
 from impactplan.lib.text import Effort, diff_words
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS, Field, Revision, User
 from impactplan.steps import BY_KEY, STEP_OF_KIND
 from impactplan.workbook.addresses import step_address

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.models import KINDS, Field
 from impactplan.workbook.wording import in_words
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import wtforms
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from impactplan.config import ROW_LIMIT
 from impactplan.lib import dates, numbers
 from impactplan.lib.text import find_forbidden, normalise
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.models import KINDS, Field
 from impactplan.models.fields import UNCERTAIN
 from impactplan.site.language import LANGUAGES, language, typed_in
@@ -139,10 +139,11 @@ _PARSERS: dict[str, Any] = {
 }
 
 
-@cache
-def form_class(kind_key: str) -> type[wtforms.Form]:
-    """Return the form of a kind, made from its declared fields."""
-    members = {name: DeclaredField(declared) for name, declared in KINDS[kind_key].fields.items()}
+@lru_cache(maxsize=1000)
+def form_class(kind_key: str, names: frozenset[str]) -> type[wtforms.Form]:
+    """Return the form of some fields of a kind, made from their declarations."""
+    fields = KINDS[kind_key].fields
+    members = {name: DeclaredField(fields[name]) for name in fields if name in names}
     return type(f"{kind_key.title()}Form", (wtforms.Form,), members)
 
 
@@ -169,7 +170,7 @@ def read_submission(
             return read_submission(kind_key, typed, names)
     declared = KINDS[kind_key].fields
     complete = MultiDict((name, value) for name in names for value in (typed.getlist(name) or [""]))
-    form = form_class(kind_key)(complete)
+    form = form_class(kind_key, frozenset(names))(complete)
     form.validate()
     known = [name for name in names if name in declared]
     errors = {name: [str(error) for error in form[name].errors] for name in known if form[name].errors}

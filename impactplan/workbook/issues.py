@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
 
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS, Field, Kind
 from impactplan.steps import STEPS, Step
 from impactplan.workbook.checks import BLOCKS, MISSING, Check, Issue, Severity

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flask import abort, render_template
@@ -10,6 +10,7 @@ from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission
 from impactplan.access.people import signed_in
+from impactplan.extensions import PerApp
 from impactplan.graph import PlanState
 from impactplan.models import KINDS
 from impactplan.steps import BY_KEY, Step, module_of, next_step, steps_of
@@ -18,6 +19,7 @@ from impactplan.workbook.forms import Submission
 from impactplan.workbook.guidance import guidance_of
 from impactplan.workbook.issues import checks_of
 from impactplan.workbook.panel import StepPage, fill_tabs
+from impactplan.workbook.parts import Picture
 from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import find_last_edit, find_next_step, load_state, load_steps
 from impactplan.workbook.registry import find_marks, panel_tabs, part_of
@@ -26,6 +28,8 @@ from impactplan.workbook.views import StepSource, view_sections
 UNDO_SHOWN = 3600
 """For how many seconds one's own last edit can be undone from the page."""
 
+_kinds_shown: PerApp[dict[str, frozenset[str]]] = PerApp("kinds-shown", dict)
+
 
 def find_step(key: str) -> Step:
     if key not in BY_KEY:
@@ -33,24 +37,35 @@ def find_step(key: str) -> Step:
     return BY_KEY[key]
 
 
-def kinds_shown(step: Step) -> set[str]:
+def kinds_shown(step: Step) -> frozenset[str]:
     """Return the kinds of items that a page of the step needs: its own, what they refer to, what is drawn, and what its
     checks read."""
-    parts = part_of(step.key)
-    kinds = {*step.shown, *parts.reads, "set_aside"}
-    for picture in parts.pictures:
-        kinds |= set(picture.kinds)
-    for _level in range(2):
-        kinds |= {target for key in kinds for declared in KINDS[key].fields.values() for target in declared.targets}
-    return kinds.union(*(check.reads for check in checks_of(step)))
+    if step.key not in _kinds_shown.current:
+        parts = part_of(step.key)
+        kinds = {*step.shown, *parts.reads, "set_aside"}.union(*(picture.kinds for picture in parts.pictures))
+        for _level in range(2):
+            kinds |= _referred(kinds)
+        _kinds_shown.current[step.key] = frozenset(kinds.union(*(check.reads for check in checks_of(step))))
+    return _kinds_shown.current[step.key]
 
 
-def draw_pictures(state: PlanState, step: Step) -> list[dict[str, Any]]:
-    """Return the pictures of a step; one that has nothing to draw from is left out."""
+def _referred(kinds: Collection[str]) -> set[str]:
+    return {target for key in kinds for declared in KINDS[key].fields.values() for target in declared.targets}
+
+
+def kinds_drawn(picture: Picture) -> set[str]:
+    """Return the kinds of items that a picture shows, and those that these refer to."""
+    return set(picture.kinds) | _referred(picture.kinds)
+
+
+def draw_pictures(
+    state: PlanState, step: Step, wanted: Callable[[Picture], bool] = lambda _picture: True
+) -> list[dict[str, Any]]:
+    """Return the pictures of a step that are wanted; one that has nothing to draw from is left out."""
     return [
         {"key": picture.key, "title": picture.title(state), "svg": svg, "wide": picture.wide}
         for picture in part_of(step.key).pictures
-        if (svg := picture.too_full(state) or picture.draw(state, f"p-{picture.key}", page=True))
+        if wanted(picture) and (svg := picture.too_full(state) or picture.draw(state, f"p-{picture.key}", page=True))
     ]
 
 
@@ -82,10 +97,8 @@ def render_step(
     step: Step,
     opened: str | None,
     drafts: Mapping[str, Submission] | None = None,
-    template: str = "step",
     **more: Any,
 ) -> str:
-    """Render the page of a step, or a fragment of it."""
     state = load_state(plan.id, kinds=kinds_shown(step))
     states = load_steps([plan.id])[plan.id]
     editable = plan.may(Permission.EDIT)
@@ -95,7 +108,7 @@ def render_step(
     module = module_of(step)
     others = {key: done for key, done in states.items() if key != step.key}
     return render_template(
-        f"workbook/{template}.html",
+        "workbook/step.html",
         plan=plan,
         step=step,
         module=module,

@@ -47,7 +47,7 @@ class PanelTab:
     fill: Callable[[StepPage], TabContent | None]
     """Returns what it holds, or None: then the tab does not appear."""
     changes: bool = True
-    """Whether writing in the step can change it, so that it is asked for again after a save."""
+    """Whether writing items can change it, so that it is made anew after every save of one."""
 
 
 @dataclass(frozen=True)

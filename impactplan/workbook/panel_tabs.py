@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _l
-
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.checks import Issue
 from impactplan.workbook.guidance import guidance_of

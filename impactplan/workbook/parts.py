@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 from impactplan.blocks import Block, Fact, Facts, Figure, Prose, Text
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Field, Kind
 from impactplan.workbook.checks import Check, FieldCheck
 from impactplan.workbook.sections import PLAIN_LAYOUT, Calculation, Layout, Sentence

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, select
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from impactplan.access.plans import THE_PLAN
 from impactplan.graph import Item, PlanState
 from impactplan.lib.names import name_order
 from impactplan.models import (
@@ -58,6 +61,7 @@ HEAD = (
     .scalar_subquery()
     .label("last_meeting"),
 )
+_HEAD_OF_PLAN = select(*HEAD).where(Plan.id == THE_PLAN)
 WRITES = ("create", "set")
 ENTRY = tuple(
     getattr(Revision, name)
@@ -72,80 +76,80 @@ def session() -> Session:
     return db.session()
 
 
-def live_items(plan_ids: str | Sequence[str], kinds: Sequence[Kind]) -> Any:
-    """Return the query of the live items of some kinds, in their order: the only way to read them."""
+THE_PLANS: Any = bindparam("the_plans", expanding=True)
+
+
+@cache
+def _items_of_kinds(keys: tuple[str, ...]) -> tuple[Any, dict[str, list[tuple[str, int]]]]:
+    """Return the query of the live items of some kinds, in their order, and by kind where its columns stand in a row.
+
+    It is the only way to read them, and made once for each set of kinds.
+    """
     tables: FromClause = item_table
-    of_plan = item_table.c.plan_id
     columns: list[Any] = [item_table.c[name] for name in ("id", "plan_id", "kind", "position", "field_versions")]
-    for kind in kinds:
+    places: dict[str, list[tuple[str, int]]] = {}
+    for kind in map(KINDS.__getitem__, keys):
         # No need to compare plan_id: the foreign key makes it equal, and the bare key is the faster join.
         tables = tables.join(kind.table, kind.table.c.id == item_table.c.id, isouter=True)
+        places[kind.key] = [(name, len(columns) + number) for number, name in enumerate(kind.columns)]
         columns += [kind.table.c[name].label(f"{kind.key}__{name}") for name in kind.columns]
-    return (
+    query = (
         select(*columns)
         .select_from(tables)
-        .where(
-            of_plan == plan_ids if isinstance(plan_ids, str) else of_plan.in_(plan_ids),
-            item_table.c.kind.in_([kind.key for kind in kinds]),
-            item_table.c.deleted_at.is_(None),
-        )
+        .where(item_table.c.plan_id.in_(THE_PLANS), item_table.c.kind.in_(keys), item_table.c.deleted_at.is_(None))
         .order_by(item_table.c.position, item_table.c.id)
     )
+    return query, places
 
 
-def _references(plan_ids: Sequence[str], kinds: Iterable[Kind]) -> dict[tuple[str, str], list[str]]:
-    names = {name for kind in kinds for name, declared in kind.stored.items() if declared.type == "refs"}
-    targets: dict[tuple[str, str], list[str]] = {}
-    if not names:
-        return targets
+@cache
+def _references_in(names: frozenset[str]) -> Any:
     table = reference_table
-    query = (
+    return (
         select(table.c.item_id, table.c.field, table.c.target_id)
-        .where(table.c.plan_id.in_(plan_ids), table.c.field.in_(names), table.c.target_id.is_not(None))
+        .where(table.c.plan_id.in_(THE_PLANS), table.c.field.in_(names), table.c.target_id.is_not(None))
         .order_by(table.c.item_id, table.c.field, table.c.slot)
     )
-    for row in session().execute(query):
-        targets.setdefault((row.item_id, row.field), []).append(row.target_id)
+
+
+def _load_references(plan_ids: Sequence[str], names: frozenset[str]) -> dict[tuple[str, str], list[str]]:
+    targets: dict[tuple[str, str], list[str]] = {}
+    if names:
+        for item_id, name, target_id in session().execute(_references_in(names), {"the_plans": plan_ids}):
+            targets.setdefault((item_id, name), []).append(target_id)
     return targets
 
 
-def _to_item(row: Any, kind: Kind, references: Mapping[tuple[str, str], Sequence[str]]) -> Item:
-    columns = row._mapping
-    values = {
-        name: references.get((row.id, name), ()) if declared.type == "refs" else columns[f"{kind.key}__{name}"]
-        for name, declared in kind.stored.items()
-    }
-    return Item(row.id, kind.key, row.position, tidy(kind, values), row.field_versions or {})
-
-
-def _load_items(plan_id: str, kinds: Sequence[Kind]) -> dict[str, tuple[Item, ...]]:
-    references = _references([plan_id], kinds)
-    items: dict[str, list[Item]] = {kind.key: [] for kind in kinds}
+def _load_items(plan_ids: Sequence[str], kinds: Sequence[Kind]) -> dict[str, dict[str, tuple[Item, ...]]]:
+    """Return the items of plans, by plan and kind: by as many queries as those of one plan."""
+    several = {kind.key: [name for name, declared in kind.stored.items() if declared.type == "refs"] for kind in kinds}
+    references = _load_references(plan_ids, frozenset(chain.from_iterable(several.values())))
+    items: dict[str, dict[str, list[Item]]] = {plan_id: {kind.key: [] for kind in kinds} for plan_id in plan_ids}
     for some in (kinds[start : start + KINDS_A_QUERY] for start in range(0, len(kinds), KINDS_A_QUERY)):
-        for row in session().execute(live_items(plan_id, some)):
-            items[row.kind].append(_to_item(row, KINDS[row.kind], references))
-    return with_inverse_fields(items)
+        query, places = _items_of_kinds(tuple(kind.key for kind in some))
+        for row in session().execute(query, {"the_plans": plan_ids}):
+            item_id, plan_id, key, position, versions = row[:5]
+            values = {name: row[place] for name, place in places[key]}
+            values |= {name: references.get((item_id, name), ()) for name in several[key]}
+            items[plan_id][key].append(Item(item_id, key, position, tidy(KINDS[key], values), versions or {}))
+    return {plan_id: with_inverse_fields(of_plan) for plan_id, of_plan in items.items()}
 
 
 def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | None = None) -> PlanState:
     """Return the plan now, or as it was at a seq; with all kinds of items or only some."""
-    plan = session().execute(select(*HEAD).where(Plan.id == plan_id)).one()
-    shown_kinds = [KINDS[key] for key in kinds] if kinds is not None else list(KINDS.values())
+    plan = session().execute(_HEAD_OF_PLAN, {"the_plan": plan_id}).one()
+    wanted = set(kinds) if kinds is not None else KINDS.keys()
+    shown_kinds = [kind for key, kind in KINDS.items() if key in wanted]
     if at is not None and at < plan.seq:
         return _load_earlier(plan, shown_kinds, at)
-    return _to_state(plan, _load_items(plan_id, shown_kinds))
+    return _to_state(plan, _load_items([plan_id], shown_kinds)[plan_id])
 
 
 def load_states(plan_ids: Sequence[str]) -> Iterator[PlanState]:
-    """Yield several plans, read together by as many queries as one takes."""
-    kinds = list(KINDS.values())
-    references = _references(plan_ids, kinds)
-    items: dict[str, dict[str, list[Item]]] = {plan_id: {kind.key: [] for kind in kinds} for plan_id in plan_ids}
-    for some in (kinds[start : start + KINDS_A_QUERY] for start in range(0, len(kinds), KINDS_A_QUERY)):
-        for row in session().execute(live_items(plan_ids, some)):
-            items[row.plan_id][row.kind].append(_to_item(row, KINDS[row.kind], references))
+    """Yield several plans, read together."""
+    items = _load_items(plan_ids, list(KINDS.values()))
     for plan in session().execute(select(*HEAD).where(Plan.id.in_(plan_ids)).order_by(Plan.id)):
-        yield _to_state(plan, with_inverse_fields(items[plan.id]))
+        yield _to_state(plan, items[plan.id])
 
 
 def _to_state(plan: Any, items: Mapping[str, tuple[Item, ...]]) -> PlanState:
@@ -188,15 +192,18 @@ def _load_earlier(plan: Any, kinds: list[Kind], at: int) -> PlanState:
     return PlanState(plan.id, title, organisation, plan.language, at, moment, items, rules, plan.last_meeting)
 
 
+_STATES = select(*(step_table.c[name] for name in ("plan_id", "step", "filled", "missing", "set_aside"))).where(
+    step_table.c.plan_id.in_(THE_PLANS)
+)
+
+
 def load_steps(plan_ids: Iterable[str]) -> dict[str, dict[str, str]]:
     """Return the filled state of every step of the plans, by plan and step."""
     ids = list(plan_ids)
     states = {plan_id: {step.key: "empty" for step in STEPS} for plan_id in ids}
-    table = step_table
-    query = select(table.c.plan_id, table.c.step, table.c.filled, table.c.missing, table.c.set_aside)
-    for row in session().execute(query.where(table.c.plan_id.in_(ids))):
-        if row.step in states[row.plan_id]:
-            states[row.plan_id][row.step] = filled_state(row.filled, row.missing, row.set_aside)
+    for plan_id, step, filled, missing, aside in session().execute(_STATES, {"the_plans": ids}):
+        if step in states[plan_id]:
+            states[plan_id][step] = filled_state(filled, missing, aside)
     return states
 
 
@@ -252,16 +259,18 @@ class LastEdit:
         return (now() - self.at).total_seconds()
 
 
+_LAST_EDIT = (
+    select(Revision.at, Revision.actor_id, Revision.kind, User.shown_name, Revision.batch)
+    .join(User, User.id == Revision.actor_id, isouter=True)
+    .where(Revision.plan_id == THE_PLAN, ~Revision.is_put_back)
+    .order_by(Revision.seq.desc(), Revision.id.desc())  # by id alone, PostgreSQL reads back through all plans
+    .limit(1)
+)
+
+
 def find_last_edit(plan_id: str) -> LastEdit | None:
     """Return the last thing written in the plan, and by whom."""
-    query = (
-        select(Revision.at, Revision.actor_id, Revision.kind, User.shown_name, Revision.batch)
-        .join(User, User.id == Revision.actor_id, isouter=True)
-        .where(Revision.plan_id == plan_id, ~Revision.is_put_back)
-        .order_by(Revision.id.desc())
-        .limit(1)
-    )
-    row = session().execute(query).first()
+    row = session().execute(_LAST_EDIT, {"the_plan": plan_id}).first()
     if row is None:
         return None
     return LastEdit(row.at, row.actor_id, row.shown_name or "", row.batch, row.kind != "plan")

@@ -7,12 +7,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
-from flask_babel import gettext as _
-
 from impactplan.lib.dates import WEEKDAYS, DateError, format_date, format_date_short
 from impactplan.lib.days import parse_date
 from impactplan.lib.numbers import NumberError, Reading, format_number, tidy_signs
 from impactplan.lib.numbers import read_number as read_in_language
+from impactplan.lib.texts import gettext as _
 from impactplan.site.language import language, typed_languages
 
 Read = TypeVar("Read", Reading, date)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import abort, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS, Kind
 from impactplan.site.errors import wants_json
 from impactplan.steps import BY_KEY, STEP_OF_KIND, Step

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import Permission, load_plan
@@ -12,6 +11,7 @@ from impactplan.access.people import signed_in
 from impactplan.config import TEXT_LIMIT
 from impactplan.lib import markdown
 from impactplan.lib.text import find_forbidden, join_lines
+from impactplan.lib.texts import gettext as _
 from impactplan.site.keys import form_key
 from impactplan.site.templating import show_ago
 from impactplan.workbook.blueprint import blueprint
@@ -62,8 +62,7 @@ def name_plan(plan_id: str) -> ResponseReturnValue:
 @blueprint.get("/steps/<step>")
 def show_step(plan_id: str, step: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
-    template = "_around" if request.headers.get("X-Fragment") == "around" else "step"
-    return render_step(plan, find_step(step), request.args.get("row"), template=template)
+    return render_step(plan, find_step(step), request.args.get("row"))
 
 
 @blueprint.post("/steps/<step>/aside")

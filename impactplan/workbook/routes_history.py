@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import Permission, load_plan
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS, Field
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.addresses import step_address

@@ -6,16 +6,17 @@ from typing import Any
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 from werkzeug.datastructures import MultiDict
 
 from impactplan.access import OpenPlan, Permission, load_plan
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Kind
 from impactplan.site.errors import wants_json
 from impactplan.site.keys import form_key, header_key
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.addresses import step_address
+from impactplan.workbook.around import changes_of, render_changes
 from impactplan.workbook.blueprint import blueprint
 from impactplan.workbook.field_requests import find_value, read_version, seen_version
 from impactplan.workbook.fieldviews import in_lines
@@ -50,21 +51,17 @@ def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnV
     typed = MultiDict((field, text) for text in (value if isinstance(value, list) else [value]))
     seen = seen_version()
     key = header_key()
-    draft = read_submission(kind, typed, [field])
+    draft, result = read_submission(kind, typed, [field]), SaveResult(ref)
     try:
         payload = [kind, ref, field, value]
         with writing(plan_id, Permission.EDIT, current_user, key=key, payload=payload) as write:
-            if write.replayed is not None:
-                return jsonify(write.replayed)
-            if draft.errors:
-                return jsonify(errors=draft.errors[field]), 422
-            result = set_fields(write, kind, ref, draft.values, {field: seen})
-            if result.conflicts:
-                conflict = result.conflicts[0]
-            else:
-                marked = mark_uncertain(write, kind, ref, draft.uncertain)
-                write.answer = saved_response(write, item_kind, field, result) | {"also": marked}
-                return jsonify(write.answer)
+            if write.replayed is None:
+                if draft.errors:
+                    return jsonify(errors=draft.errors[field]), 422
+                result = set_fields(write, kind, ref, draft.values, {field: seen})
+                if not result.conflicts:
+                    marked = mark_uncertain(write, kind, ref, draft.uncertain)
+                    write.answer = saved_response(write, item_kind, field, result) | {"also": marked}
     except KeyReusedError:
         return jsonify(errors=[_("This was sent before with another text. Save it once more.")]), 422
     except TargetError:
@@ -76,7 +73,10 @@ def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnV
             "This row was locked in the meantime. Your text is still here; copy it, and correct with a new row."
         )
         return jsonify(error=409, message=message), 409
-    return jsonify(conflict_response(plan_id, item_kind, result.item_id, conflict)), 412
+    if result.conflicts:
+        return jsonify(conflict_response(plan_id, item_kind, result.item_id, result.conflicts[0])), 412
+    answer = write.answer if write.replayed is None else write.replayed
+    return jsonify(answer | render_changes(write.plan, changes_of(write, kind)))
 
 
 @blueprint.post("/items/<kind>/<ref>")

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 from werkzeug.datastructures import MultiDict
 
 from impactplan.access import Permission
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS, Kind
 from impactplan.site.addresses import own_address
 from impactplan.site.errors import wants_json

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_security import current_user
 from sqlalchemy import select
 
@@ -14,6 +13,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import format_time
 from impactplan.lib.names import drop_unseen
 from impactplan.lib.text import diff_words
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Field, Kind, Revision, User, db
 from impactplan.site.templating import show_ago
 from impactplan.steps import STEP_OF_KIND
@@ -66,7 +66,7 @@ def _author(plan_id: str, item_id: str, name: str) -> dict[str, Any]:
         .join(User, User.id == Revision.actor_id, isouter=True)
         .where(Revision.plan_id == plan_id, Revision.item_id == item_id)
         .where((Revision.field == name) | (Revision.action == "create"))
-        .order_by(Revision.id.desc())
+        .order_by(Revision.seq.desc(), Revision.id.desc())
         .limit(1)
     )
     row: Any = db.session.execute(query).first()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Field, Kind, new_id
 from impactplan.workbook.fieldviews import FieldView
 from impactplan.workbook.marks import Mark

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from impactplan.lib.text import find_forbidden
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.workbook.operations import create_item
 from impactplan.workbook.writing import Write
 

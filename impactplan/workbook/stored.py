@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import String, and_, cast, func, literal, select
+from sqlalchemy import String, and_, bindparam, cast, func, select
 
-from impactplan.models import Kind, Revision, db, item_table, reference_table, upsert
+from impactplan.access.plans import THE_PLAN
+from impactplan.models import KINDS, Kind, Revision, db, item_table, reference_table, upsert
 from impactplan.workbook.history import tidy
 from impactplan.workbook.writing import TargetError, Write
 
@@ -15,25 +17,36 @@ from impactplan.workbook.writing import TargetError, Write
 def load_item(write: Write, kind: Kind, ref: str, changes: Mapping[str, Any]) -> Any:
     """Read, in one query, a live item with its live references, the last log entry of the field that changes,
     and how many of the references in the changes lead to a live item."""
-    same = item_table.c.kind == kind.key if kind.sheet and ref == kind.key else item_table.c.id == ref
-    row = db.session.execute(_item_query(write, kind, changes).where(same)).first()
-    for name, value in changes.items() if row is not None else ():
-        if getattr(row, f"n_{name}") != len(_targets(kind, name, value)):
+    targets = {name: named for name, value in changes.items() if (named := _targets(kind, name, value))}
+    query = _one_item(kind.key, tuple(targets), is_sheet=kind.sheet and ref == kind.key)
+    values = {"the_plan": write.plan.id, "the_item": ref, "the_field": next(iter(changes), None)}
+    row = db.session.execute(query, values | {f"targets_{name}": named for name, named in targets.items()}).first()
+    for name, named in targets.items() if row is not None else ():
+        if getattr(row, f"n_{name}") != len(named):
             raise TargetError(name)
     return row
 
 
+@cache
+def _one_item(kind: str, referring: tuple[str, ...], *, is_sheet: bool) -> Any:
+    query = _item_query(kind, referring)
+    return query if is_sheet else query.where(item_table.c.id == bindparam("the_item"))
+
+
 def load_items(write: Write, kind: Kind, which: Any) -> Sequence[Any]:
     """Read, in one query, the live items of a kind for which a condition holds, in their order."""
-    ordered = _item_query(write, kind, {}).where(which).order_by(item_table.c.position, item_table.c.id)
-    return db.session.execute(ordered).all()
+    ordered = _item_query(kind.key, ()).where(which).order_by(item_table.c.position, item_table.c.id)
+    return db.session.execute(ordered, {"the_plan": write.plan.id, "the_field": None}).all()
 
 
-def _item_query(write: Write, kind: Kind, changes: Mapping[str, Any]) -> Any:
-    table = kind.table
+@cache
+def _item_query(key: str, referring: tuple[str, ...]) -> Any:
+    """Return the query of the live items of a kind in a plan, with a count for each of the fields that refer to
+    others."""
+    kind, field = KINDS[key], bindparam("the_field", type_=String)
     newest = (
         select(func.max(Revision.id))
-        .where(Revision.item_id == item_table.c.id, Revision.field == next(iter(changes), None))
+        .where(Revision.item_id == item_table.c.id, Revision.field == field)
         .correlate(item_table)
         .scalar_subquery()
     )
@@ -42,7 +55,7 @@ def _item_query(write: Write, kind: Kind, changes: Mapping[str, Any]) -> Any:
             item_table.c.id,
             item_table.c.field_versions,
             *(_live_column(kind, name).label(f"f_{name}") for name in kind.stored),
-            *(_target_count(write, kind, name, value).label(f"n_{name}") for name, value in changes.items()),
+            *(_target_count(kind, name).label(f"n_{name}") for name in referring),
             Revision.batch.label("last_batch"),
             Revision.action.label("last_action"),
             Revision.actor_id.label("last_actor"),
@@ -50,13 +63,9 @@ def _item_query(write: Write, kind: Kind, changes: Mapping[str, Any]) -> Any:
             Revision.seq.label("last_seq"),
         )
         .select_from(item_table)
-        .join(table, and_(table.c.id == item_table.c.id, table.c.plan_id == item_table.c.plan_id))
+        .join(kind.table, and_(kind.table.c.id == item_table.c.id, kind.table.c.plan_id == item_table.c.plan_id))
         .join(Revision, Revision.id == newest, isouter=True)
-        .where(
-            item_table.c.plan_id == write.plan.id,
-            item_table.c.kind == kind.key,
-            item_table.c.deleted_at.is_(None),
-        )
+        .where(item_table.c.plan_id == THE_PLAN, item_table.c.kind == kind.key, item_table.c.deleted_at.is_(None))
     )
 
 
@@ -85,18 +94,15 @@ def _targets(kind: Kind, name: str, value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
-def _target_count(write: Write, kind: Kind, name: str, value: Any) -> Any:
+def _target_count(kind: Kind, name: str) -> Any:
     """Count the items that a value refers to and that may be referred to."""
-    targets = _targets(kind, name, value)
-    if not targets:
-        return literal(0)
     target = item_table.alias(f"c_{name}")
     return (
         select(func.count())
         .select_from(target)
         .where(
-            target.c.plan_id == write.plan.id,
-            target.c.id.in_(targets),
+            target.c.plan_id == THE_PLAN,
+            target.c.id.in_(bindparam(f"targets_{name}", expanding=True)),
             target.c.kind.in_(kind.fields[name].targets),
             target.c.deleted_at.is_(None),
         )
@@ -106,9 +112,10 @@ def _target_count(write: Write, kind: Kind, name: str, value: Any) -> Any:
 
 def check_targets(write: Write, kind: Kind, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
-        targets = _targets(kind, name, value)
-        if targets and db.session.execute(select(_target_count(write, kind, name, value))).scalar() != len(targets):
-            raise TargetError(name)
+        if targets := _targets(kind, name, value):
+            bound = {"the_plan": write.plan.id, f"targets_{name}": targets}
+            if db.session.execute(select(_target_count(kind, name)), bound).scalar() != len(targets):
+                raise TargetError(name)
 
 
 def values_of(kind: Kind, row: Any) -> tuple[dict[str, Any], dict[str, int]]:

@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from flask_babel import gettext as _
-
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS, Kind
 from impactplan.steps import Step
 from impactplan.workbook.addresses import step_address

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import format_date
 from impactplan.lib.numbers import NBSP, format_amount, format_euros, format_number
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS, Field
 from impactplan.site.language import language
 from impactplan.workbook.registry import describe

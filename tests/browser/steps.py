@@ -93,6 +93,11 @@ def rows(page: Page, kind: str) -> list[str]:
     return page.locator(f'[data-rows="{kind}"] .row__title').all_inner_texts()
 
 
+def expect_rows(page: Page, kind: str, titles: list[str]) -> None:
+    """Wait until these are the closed rows of a kind: after a click, the page that one reads may still be the old."""
+    expect(page.locator(f'[data-rows="{kind}"] .row__title')).to_have_text(titles, use_inner_text=True)
+
+
 def open_row(page: Page, kind: str, title: str) -> Locator:
     page.locator(f'[data-rows="{kind}"] a[data-open]').filter(has_text=title).click()
     form = item(page, kind)

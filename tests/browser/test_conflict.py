@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.people import Stage, sign_in
-from tests.browser.steps import answer, control, expect_text, field, open_step, saved, state_words, text_in, until
+from tests.browser.steps import answer, control, expect_text, field, open_step, saved, state_words, until
 from tests.browser.words import nl
 
 Open = Callable[..., Page]
@@ -49,7 +49,7 @@ def test_both_texts_are_shown_and_none_is_lost(stage: Stage, two: tuple[str, Pag
     # And after a reload he is asked again
     his.reload()
     expect(box(his).locator("[data-mine]")).to_have_text(HIS)
-    assert text_in(his, "challenge", "statement") == HIS
+    expect_text(his, "challenge", "statement", HIS)
     assert stage.sheet(plan_id, "challenge")["statement"] == HERS
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from impactplan.steps import STEPS
 from tests.browser import module_one, modules
 from tests.browser.people import PASSWORD, Stage, sign_in_by_form
-from tests.browser.steps import path_state, rows, text_in
+from tests.browser.steps import expect_rows, expect_text, path_state
 from tests.browser.words import nl, squash
 
 Open = Callable[..., Page]
@@ -34,11 +34,11 @@ def test_from_an_invitation_to_a_pdf(stage: Stage, open_browser: Open, tmp_path:
     fill_the_other_modules(page)
     # Then everything is there: in a fresh page, in the document, and in the PDF
     page.reload()
-    assert text_in(page, "pitch", "headline") == modules.PITCH["headline"]
+    expect_text(page, "pitch", "headline", modules.PITCH["headline"])
     page.locator("#path [data-module='1']").click()
     page.locator("#path").get_by_role("link", name=nl("Theory of change")).click()
-    assert text_in(page, "narrative", "story") == module_one.STORY
-    assert rows(page, "outcome") == [module_one.OUTCOME["statement"]]
+    expect_text(page, "narrative", "story", module_one.STORY)
+    expect_rows(page, "outcome", [module_one.OUTCOME["statement"]])
     page.locator("#path").get_by_role("link", name=nl("The plan as a document")).click()
     read_document(page)
     pdf = make_pdf(page, tmp_path)
@@ -160,8 +160,8 @@ def test_the_four_questions_make_a_first_theory_of_change(stage: Stage, open_bro
     page.get_by_role("button", name=nl("Make my theory of change")).click()
     # Then it stands there, drawn, and linked
     expect(page.locator(".picture svg")).to_contain_text("plezier in boeken")
-    assert rows(page, "outcome") == ["Ze hebben plezier in boeken"]
-    assert rows(page, "link") == ["Ze hebben plezier in boeken → Elk kind groeit op met taal"]
+    expect_rows(page, "outcome", ["Ze hebben plezier in boeken"])
+    expect_rows(page, "link", ["Ze hebben plezier in boeken → Elk kind groeit op met taal"])
     expect(path_state(page, "stakeholders")).to_contain_text(nl("complete"))
 
 

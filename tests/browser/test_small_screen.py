@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.everywhere import Place
 from tests.browser.looks import find_too_wide
 from tests.browser.people import Stage, sign_in
-from tests.browser.steps import add, answer, done, make_on_the_spot, open_step, rows, saved
+from tests.browser.steps import add, answer, done, make_on_the_spot, open_step, saved
 from tests.browser.words import nl
 
 Open = Callable[..., Page]
@@ -77,7 +77,7 @@ def test_a_row_is_added_and_filled_in(stage: Stage, open_browser: Open) -> None:
     done(page, "activity")
     saved(page)
     assert find_too_wide(page) == []
-    assert len(rows(page, "activity")) == 1
+    expect(page.locator("[data-rows=activity] .row__title")).to_have_count(1)
     assert len(stage.state(plan_id).rows("activity")[0]["stakeholders"]) == 1
 
 

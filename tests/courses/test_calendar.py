@@ -200,6 +200,13 @@ def test_the_page_shows_ones_own_address_and_nobody_elses(programme: Cast, signe
     assert "Maak mijn agenda-adres" in signed_in(programme.tess).get(f"/rounds/{programme.round_id}/meetings").text
 
 
+def test_the_page_with_the_secret_address_is_not_compressed(programme: Cast, signed_in: SignIn) -> None:
+    olga, page = signed_in(programme.olga), f"/rounds/{programme.round_id}/meetings"
+    assert olga.get(page, headers={"Accept-Encoding": "br"}).headers["Content-Encoding"] == "br"
+    make_address(programme, olga)
+    assert "Content-Encoding" not in olga.get(page, headers={"Accept-Encoding": "br"}).headers
+
+
 def test_only_who_had_an_address_hears_that_it_works_no_more(programme: Cast, signed_in: SignIn) -> None:
     olga, path = signed_in(programme.olga), f"/rounds/{programme.round_id}/calendar"
     pages = [olga.post(path, data={"action": "renew"}, follow_redirects=True).text for _time in range(2)]

@@ -92,6 +92,13 @@ def test_nobody_stands_among_their_own_peers(cast: Cast) -> None:
     assert [peer.name for peer in load_round_contacts(place, cast.olga).peers] == ["Pim"]
 
 
+def test_who_is_in_no_group_has_no_peers(cast: Cast) -> None:
+    db.session.execute(update(Enrolment).values(group_id=None))
+    db.session.commit()
+    place = load_round_roles(cast.olga).of("participant")[0]
+    assert load_round_contacts(place, cast.olga).peers == []
+
+
 def test_the_next_step_is_where_one_left_off_and_says_so(cast: Cast, signed_in: SignIn) -> None:
     write(cast.plan_id, cast.olga, "indicator", name="Zelf inloggen")
     age(cast.olga, 2)

@@ -93,7 +93,7 @@ def test_the_administrator_sees_it_and_tries_again(
 
 
 def test_the_command_shows_it_and_tries_again(ready: Shell) -> None:
-    assert ready("outbox").stdout == "kind\twaiting\tfailed\tdone\n"
+    assert ready("outbox").stdout == "kind\twaiting\tfailed\tdone in 24 hours\n"
     assert "No worker was seen at all" in ready("outbox").stderr
     refused = ready("outbox", "--retry", "nothing")
     assert refused.returncode != 0
@@ -109,7 +109,7 @@ def test_the_command_names_the_oldest_and_what_failed(
     show = show_outbox.callback.__wrapped__  # type: ignore[union-attr]  # without an app of its own
     show(app, None)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0:3] == ["kind\twaiting\tfailed\tdone", "letter\t1\t0\t0", "mail\t0\t1\t1"]
+    assert lines[0:3] == ["kind\twaiting\tfailed\tdone in 24 hours", "letter\t1\t0\t0", "mail\t0\t1\t1"]
     assert lines[3].startswith("oldest waiting\t")
     assert lines[3].endswith("not tried yet")
     assert lines[4].startswith(f"failed\t{failed}\tmail\t")

@@ -115,7 +115,12 @@ def test_a_reader_has_the_tabs_but_not_what_is_missing(cast: Cast, visit: Visit,
 
 def test_after_a_save_the_tabs_that_writing_changes_come_along(cast: Cast, visit: Visit, room: Room) -> None:
     room.waiting = 2
-    around = visit(cast.olga).get(address(cast), headers={"X-Fragment": "around"}).text
+    answer = visit(cast.olga).patch(
+        f"/plans/{cast.plan_id}/items/purpose/purpose/ambition",
+        json={"value": "Iedereen doet mee", "page": {"step": "purpose", "row": ""}},
+        headers={"If-Match": "0", "Idempotency-Key": "one"},
+    )
+    around = answer.get_json()["around"]
     assert 'id="talk"' in around
     assert 'id="missing"' in around
     assert 'id="guidance"' not in around

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from impactplan.workbook.queries import load_state
@@ -144,3 +146,39 @@ def test_a_text_with_room_for_lines_keeps_them(cast: Cast, olga: Script) -> None
     olga.patch("purpose/purpose/area", "Merenrijk\nen omgeving")
     sheet = load_state(cast.plan_id).sheet("purpose")
     assert (sheet["ambition"], sheet["area"]) == ("Eerst dit.\nDan dat.", "Merenrijk en omgeving")
+
+
+SHOWN = {"page": {"step": "challenge", "row": ""}}
+
+
+def save_from_page(cast: Cast, olga: Script, value: str, key: str = "", **page: Any) -> Any:
+    address = f"/plans/{cast.plan_id}/items/challenge/challenge/statement"
+    headers = {"If-Match": "0", "Idempotency-Key": key or value}
+    return olga.client.patch(address, json={"value": value, **(page or SHOWN)}, headers=headers)
+
+
+def test_what_changes_on_the_page_comes_with_the_answer_also_when_it_is_asked_again(cast: Cast, olga: Script) -> None:
+    first = save_from_page(cast, olga, "Taal", "once").get_json()
+    assert 'data-step="challenge"' in first["around"]
+    assert 'data-step="purpose"' not in first["around"], "what the save did not touch stays out"
+    assert len(first["around"]) < 6000
+    assert save_from_page(cast, olga, "Taal", "once").get_json()["around"] == first["around"]
+
+
+@pytest.mark.parametrize("page", [None, "challenge", [], {"step": "nowhere"}, {"step": ["challenge"]}, {"row": "x"}])
+def test_a_page_that_is_none_brings_nothing_and_keeps_the_save(cast: Cast, olga: Script, page: Any) -> None:
+    answer = save_from_page(cast, olga, "Taal", page=page)
+    assert (answer.status_code, "around" in answer.get_json()) == (200, False)
+    assert value_of(cast, "challenge", "statement") == "Taal"
+
+
+def test_a_save_is_answered_also_when_its_page_cannot_be_made(
+    cast: Cast, olga: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: Any, **_values: Any) -> None:
+        raise RuntimeError("no page")
+
+    monkeypatch.setattr("impactplan.workbook.around.render_template", fail)
+    answer = save_from_page(cast, olga, "Taal")
+    assert (answer.status_code, "around" in answer.get_json()) == (200, False)
+    assert value_of(cast, "challenge", "statement") == "Taal"

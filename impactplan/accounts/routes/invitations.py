@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user, hash_password, logout_user
 from sqlalchemy.exc import IntegrityError
 
@@ -17,6 +16,7 @@ from impactplan.accounts.operations import SharingError, create_user, knows_pass
 from impactplan.accounts.signing_in import sign_in
 from impactplan.emails import find_user
 from impactplan.extensions import security
+from impactplan.lib.texts import gettext as _
 from impactplan.models import User, db
 from impactplan.site.language import language
 

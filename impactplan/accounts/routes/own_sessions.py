@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user, logout_user
 
 from impactplan.access import requires
 from impactplan.accounts import sessions
 from impactplan.accounts.blueprint import blueprint
 from impactplan.extensions import security
+from impactplan.lib.texts import gettext as _
 from impactplan.models import db
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, session, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user, logout_user
 
 from impactplan.access import requires
@@ -17,6 +16,7 @@ from impactplan.accounts.forms import DeleteAccountForm, ProfileForm
 from impactplan.accounts.operations import mark_account_kept
 from impactplan.accounts.privacy import ObstacleError, delete_account, find_obstacles
 from impactplan.accounts.queries import load_owned_plans
+from impactplan.lib.texts import gettext as _
 from impactplan.models import db, now
 from impactplan.site.language import LANGUAGES
 

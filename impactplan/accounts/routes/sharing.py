@@ -7,8 +7,6 @@ from dataclasses import replace
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 from sqlalchemy import select
 
@@ -21,6 +19,8 @@ from impactplan.accounts.operations import SharingError
 from impactplan.accounts.queries import load_group, load_invitations, load_members, load_staff
 from impactplan.emails import Email, compose_email
 from impactplan.exports import remove_files
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import User, db
 from impactplan.outbox import find_undelivered, wake_worker
 from impactplan.site.addresses import full_address

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user, logout_user, views
 from flask_security.change_email import _update_user_email, _verify_token_status
 from flask_wtf.csrf import generate_csrf
@@ -17,6 +16,7 @@ from impactplan.accounts.blueprint import blueprint
 from impactplan.accounts.emails import lock_reset, read_sign_in_token, use_up
 from impactplan.accounts.forms import AddressForm, NewAddressForm
 from impactplan.accounts.signing_in import sign_in
+from impactplan.lib.texts import gettext as _
 from impactplan.models import db
 from impactplan.outbox import queue_job, wake_worker
 from impactplan.site.addresses import own_address

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flask_babel import force_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import force_locale
 
 from impactplan.accounts.queries import load_owned_plans
 from impactplan.emails import Email, compose_email
 from impactplan.lib.dates import format_date
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.site.addresses import full_address
 from impactplan.site.language import LANGUAGES
 

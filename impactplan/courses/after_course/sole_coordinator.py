@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import url_for
-from flask_babel import gettext as _
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from impactplan.accounts.privacy import Obstacle
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Enrolment, Round, RoundStaff, db
 
 

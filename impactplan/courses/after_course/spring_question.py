@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
@@ -16,6 +15,7 @@ from impactplan.access import AUTHORS, Permission, lock_plan
 from impactplan.courses.after_course.batches import for_each
 from impactplan.courses.after_course.retention_policy import end_column
 from impactplan.emails import Email, compose_email
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Enrolment, Membership, Plan, PlanStep, Round, SpringQuestion, User, db, now
 from impactplan.outbox import wake_worker
 from impactplan.site.addresses import full_address

@@ -8,7 +8,6 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 
 from impactplan.access import OpenRound, RoundPermission, lock_round
@@ -16,6 +15,7 @@ from impactplan.courses.emails.recipients import Recipient, compose_for_each, lo
 from impactplan.courses.enrolment.grouping import load_groups
 from impactplan.emails import Email, compose_email
 from impactplan.lib.refusals import Refusal
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Outbox, RoundMail, User, db
 from impactplan.outbox import Undelivered, find_undelivered
 from impactplan.site.addresses import full_address

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.emails import send_email
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Membership, Plan, Round, User, db
 from impactplan.site.addresses import full_address
 

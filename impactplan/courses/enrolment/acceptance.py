@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import Table, exists, insert, select, update
 
 from impactplan.access import AUTHORS
@@ -22,6 +21,7 @@ from impactplan.courses.enrolment.invitations import (
     load_next_meeting,
 )
 from impactplan.courses.enrolment.libraries import are_colleagues
+from impactplan.lib.texts import gettext as _
 from impactplan.models import (
     Course,
     Enrolment,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import String, bindparam, func, literal, select, union_all
 
 from impactplan.courses.enrolment.roles import PARTICIPANT, TRAINER, RoundRole
 from impactplan.lib.names import name_order
@@ -32,6 +33,16 @@ class RoundContacts:
 
 def load_round_contacts(round_role: RoundRole, user: User) -> RoundContacts:
     """Load the contacts of somebody in a round, in one query: who accepted, and in the peer group not oneself."""
+    place = {"round": round_role.round_id, "group": round_role.group_id, "course": round_role.course_id}
+    rows = db.session.execute(_contacts(), {**place, "user": user.id})
+    by_kind: dict[str, list[Contact]] = {TRAINER: [], PARTICIPANT: [], "contact": []}
+    for row in sorted(rows, key=lambda row: (row.position, name_order(row.name))):
+        by_kind[row.kind].append(Contact(row.name, row.email, row.library, row.details, row.about))
+    return RoundContacts(by_kind[TRAINER], by_kind[PARTICIPANT], by_kind["contact"])
+
+
+@cache
+def _contacts() -> Any:
     staff = select(
         literal(TRAINER).label("kind"),
         User.shown_name.label("name"),
@@ -58,13 +69,10 @@ def load_round_contacts(round_role: RoundRole, user: User) -> RoundContacts:
         CourseContact.phone,
         CourseContact.about,
         CourseContact.position,
-    ).where(CourseContact.course_id == round_role.course_id)
-    parts: list[Any] = [
-        staff.where(RoundStaff.round_id == round_role.round_id, RoundStaff.role == TRAINER),
-        peers.where(Enrolment.group_id == round_role.group_id, Enrolment.dropped_at.is_(None), User.id != user.id),
+    ).where(CourseContact.course_id == bindparam("course"))
+    in_group = Enrolment.group_id == bindparam("group", type_=String)  # which nobody is in who has none
+    return union_all(
+        staff.where(RoundStaff.round_id == bindparam("round"), RoundStaff.role == TRAINER),
+        peers.where(in_group, Enrolment.dropped_at.is_(None), User.id != bindparam("user")),
         contacts,
-    ]
-    by_kind: dict[str, list[Contact]] = {TRAINER: [], PARTICIPANT: [], "contact": []}
-    for row in sorted(db.session.execute(union_all(*parts)), key=lambda row: (row.position, name_order(row.name))):
-        by_kind[row.kind].append(Contact(row.name, row.email, row.library, row.details, row.about))
-    return RoundContacts(by_kind[TRAINER], by_kind[PARTICIPANT], by_kind["contact"])
+    )

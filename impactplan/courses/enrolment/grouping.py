@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select, update
 
 from impactplan.access import RoundPermission, lock_round
@@ -15,6 +14,7 @@ from impactplan.courses.enrolment.group_proposal import spread
 from impactplan.courses.enrolment.libraries import library_key
 from impactplan.lib.names import name_order
 from impactplan.lib.refusals import Refusal
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Enrolment, Membership, PeerGroup, User, db, new_id
 from impactplan.outbox import queue_job
 

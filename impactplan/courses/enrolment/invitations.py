@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.access import OpenRound
 from impactplan.courses.enrolment.operations import INVITATION_LIFETIME
 from impactplan.emails import Email, compose_email
 from impactplan.lib.dates import AMSTERDAM, format_date, format_weekday, today
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Meeting, User, db, now
 from impactplan.site.addresses import full_address
 from impactplan.site.language import language

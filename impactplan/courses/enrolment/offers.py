@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import bindparam, literal, select, union_all
 
 from impactplan.models import Course, Enrolment, Round, RoundStaff, User, db, now
+from impactplan.models.base import UtcDateTime
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,13 @@ class Offer:
 
 def load_offers(user: User) -> list[Offer]:
     """Return the open invitations to somebody's address, in one query."""
+    rows = db.session.execute(_open_offers(), {"the_email": user.email, "the_moment": now()})
+    return [Offer(row.id, row.role, row.round, row.course, row.organisation, row.expires_at) for row in rows]
+
+
+@cache
+def _open_offers() -> Any:
+    moment = bindparam("the_moment", type_=UtcDateTime)
 
     def open_invitations(model: type[Enrolment] | type[RoundStaff], role: Any) -> Any:
         columns = (Round.title.label("round"), Course.title.label("course"), model.organisation, model.expires_at)
@@ -34,10 +43,9 @@ def load_offers(user: User) -> list[Offer]:
             select(model.id, role.label("role"), *columns)
             .join(Round, Round.id == model.round_id)
             .join(Course, Course.id == Round.course_id)
-            .where(model.email == user.email, model.user_id.is_(None), model.expires_at > now())
+            .where(model.email == bindparam("the_email"), model.user_id.is_(None), model.expires_at > moment)
         )
 
     enrolments = open_invitations(Enrolment, literal("participant"))
     offers = union_all(enrolments, open_invitations(RoundStaff, RoundStaff.role)).subquery()
-    rows = db.session.execute(select(offers).order_by(offers.c.expires_at))
-    return [Offer(row.id, row.role, row.round, row.course, row.organisation, row.expires_at) for row in rows]
+    return select(offers).order_by(offers.c.expires_at)

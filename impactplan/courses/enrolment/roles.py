@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from flask import session, url_for
-from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_security import current_user
 from sqlalchemy import exists, literal, null, or_, select, union_all
 
 from impactplan.access import AUTHORS
+from impactplan.access.plans import THE_USER
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import Course, Enrolment, Membership, PeerGroup, Round, RoundStaff, User, db
 
 PARTICIPANT, TRAINER, COORDINATOR, ADMINISTRATOR = "participant", "trainer", "coordinator", "administrator"
@@ -61,18 +63,24 @@ class RoundRoles:
 
 def load_round_roles(user: User) -> RoundRoles:
     """Load the roles that somebody has in rounds, and whether they have plans, in one query."""
+    rows = db.session.execute(_roles_of_user(), {"the_user": user.id}).all()
+    return RoundRoles([_to_round_role(row) for row in rows if row.role], rows[0].writes, rows[0].reads, rows[0].leaves)
+
+
+@cache
+def _roles_of_user() -> Any:
     enrolled = select(
         literal(PARTICIPANT).label("role"), Enrolment.user_id, Enrolment.round_id, Enrolment.group_id, Enrolment.plan_id
-    ).where(Enrolment.user_id == user.id, Enrolment.dropped_at.is_(None))
+    ).where(Enrolment.user_id == THE_USER, Enrolment.dropped_at.is_(None))
     staff = select(RoundStaff.role, RoundStaff.user_id, RoundStaff.round_id, null(), null()).where(
-        RoundStaff.user_id == user.id
+        RoundStaff.user_id == THE_USER
     )
     roles = union_all(enrolled, staff).subquery()
-    member = exists().where(Membership.user_id == user.id)
+    member = exists().where(Membership.user_id == THE_USER)
     author = member.where(Membership.role.in_([str(relation) for relation in AUTHORS]))
     unseen = or_(User.kept_at.is_(None), User.kept_at < Enrolment.announced_at)
-    leaves = exists().where(Enrolment.user_id == user.id, Enrolment.account_too, unseen).correlate(User)
-    query = (
+    leaves = exists().where(Enrolment.user_id == THE_USER, Enrolment.account_too, unseen).correlate(User)
+    return (
         select(
             roles.c.role,
             roles.c.round_id,
@@ -93,11 +101,9 @@ def load_round_roles(user: User) -> RoundRoles:
         .join(Round, Round.id == roles.c.round_id, isouter=True)
         .join(Course, Course.id == Round.course_id, isouter=True)
         .join(PeerGroup, PeerGroup.id == roles.c.group_id, isouter=True)
-        .where(User.id == user.id)
+        .where(User.id == THE_USER)
         .order_by(Round.created_at.desc(), Round.id)
     )
-    rows = db.session.execute(query).all()
-    return RoundRoles([_to_round_role(row) for row in rows if row.role], rows[0].writes, rows[0].reads, rows[0].leaves)
 
 
 def _to_round_role(row: Any) -> RoundRole:

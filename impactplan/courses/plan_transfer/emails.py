@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from impactplan.access import OpenRound
 from impactplan.courses.plan_transfer.queries import Team, TeamMember, TeamPlan
 from impactplan.emails import Email, compose_email, send_email
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Enrolment, Membership, Plan, Round, User, db
 from impactplan.site.addresses import full_address
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from impactplan.access import OpenRound
 from impactplan.courses.emails.recipients import Recipient, compose_for_each, load_recipients
 from impactplan.courses.programme.meeting_operations import Change, change_meetings
@@ -15,6 +12,8 @@ from impactplan.courses.programme.meeting_words import describe_when, describe_w
 from impactplan.courses.programme.meetings import MeetingState, concerns_people, find_changes, location_of, times_of
 from impactplan.emails import Email, compose_email
 from impactplan.lib.dates import today
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.models import User, db
 from impactplan.outbox import wake_worker
 from impactplan.site.addresses import full_address

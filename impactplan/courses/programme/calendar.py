@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 
-from flask_babel import gettext as _
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vText
 
 from impactplan.courses.programme.meeting_words import name_meeting
 from impactplan.courses.programme.meetings import MeetingState
+from impactplan.lib.texts import gettext as _
 
 ZONE = "Europe/Amsterdam"
 REFRESH = timedelta(hours=6)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext
 from wtforms import EmailField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from impactplan.config import TEXT_LIMIT
 from impactplan.forms import Form, at_most, is_address, one_line, required, strip
 from impactplan.lib.text import normalise
+from impactplan.lib.texts import lazy_gettext
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 

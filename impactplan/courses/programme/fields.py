@@ -7,7 +7,6 @@ from datetime import date, time
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask_babel import lazy_gettext
 from wtforms import Field as FormField
 from wtforms import StringField
 from wtforms.form import BaseForm
@@ -17,6 +16,7 @@ from impactplan.forms import FILL_IN, one_line
 from impactplan.lib.dates import DateError, format_date_short, parse_clock
 from impactplan.lib.numbers import format_number
 from impactplan.lib.text import drop_broken
+from impactplan.lib.texts import lazy_gettext
 from impactplan.site.language import language
 from impactplan.workbook.forms import range_message
 from impactplan.workbook.reading import read_date, read_integer

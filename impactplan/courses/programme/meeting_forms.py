@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired
@@ -16,6 +15,7 @@ from impactplan.courses.programme.meetings import MeetingState
 from impactplan.forms import Form, at_most, one_line, required, strip
 from impactplan.lib.dates import DateError, moment_of
 from impactplan.lib.text import normalise
+from impactplan.lib.texts import lazy_gettext
 from impactplan.steps import MODULES
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones

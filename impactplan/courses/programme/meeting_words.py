@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from impactplan.courses.programme.meetings import MeetingNote, MeetingState
 from impactplan.lib.dates import format_weekday
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.site.language import language
 from impactplan.steps import MODULES
 

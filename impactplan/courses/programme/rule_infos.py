@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext
-
 from impactplan.courses.programme.fields import WholeField
 from impactplan.forms import Form
+from impactplan.lib.texts import lazy_gettext
 from impactplan.rules import RULES_OF_THUMB
 from impactplan.steps import BY_KEY
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from flask_security import current_user
 
@@ -15,6 +14,7 @@ from impactplan.courses.programme.calendar import make_calendar
 from impactplan.courses.programme.calendar_links import open_calendar, renew_link, revoke_link
 from impactplan.courses.programme.meeting_operations import load_meetings
 from impactplan.extensions import limiter
+from impactplan.lib.texts import gettext as _
 from impactplan.models import db
 from impactplan.site.addresses import full_address
 

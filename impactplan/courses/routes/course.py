@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 
 from impactplan.access import RoundPermission, load_course, load_round, requires
@@ -18,6 +16,8 @@ from impactplan.courses.programme.meeting_operations import load_meetings
 from impactplan.courses.programme.modules import load_contacts
 from impactplan.courses.programme.rule_infos import RULE_INFOS, RulesForm
 from impactplan.courses.views import lead_back, render_round
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import CourseModule, db
 from impactplan.steps import MODULES
 

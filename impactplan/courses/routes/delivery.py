@@ -6,8 +6,6 @@ from typing import Any
 
 from flask import abort
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_security import current_user
 from wtforms import EmailField
 
@@ -26,6 +24,8 @@ from impactplan.courses.routes.inviting import PROBLEMS
 from impactplan.courses.views import lead_back, render_round
 from impactplan.emails import Email
 from impactplan.forms import Form, at_most, is_address, required
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext
 from impactplan.models import db
 from impactplan.outbox import mail_waits, send_again, wake_worker
 

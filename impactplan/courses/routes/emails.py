@@ -7,8 +7,6 @@ from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
 from flask_security import current_user
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
@@ -21,6 +19,8 @@ from impactplan.courses.emails.round_emails import Audience, EmailDraft, EmailEr
 from impactplan.courses.views import render_round
 from impactplan.forms import Form, at_most, one_line, required
 from impactplan.lib.text import normalise
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext, ngettext
 from impactplan.models import db, new_id
 from impactplan.outbox import wake_worker
 

@@ -6,8 +6,6 @@ from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
 from flask_security import current_user
 from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
@@ -18,6 +16,8 @@ from impactplan.courses.enrolment import grouping
 from impactplan.courses.enrolment.grouping import GROUP_LIMIT, Group, GroupCandidate, GroupError
 from impactplan.courses.views import lead_back, render_round
 from impactplan.forms import FILL_IN, Form, at_most, one_line, required
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext, ngettext
 from impactplan.models import db
 from impactplan.outbox import wake_worker
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from flask_babel import lazy_gettext as _l
-
 from impactplan.courses.enrolment.invitations import queue_invitations
 from impactplan.emails import Email
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import db
 from impactplan.outbox import wake_worker
 

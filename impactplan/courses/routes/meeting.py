@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 
 from impactplan.access import OpenRound, RoundPermission, load_round
@@ -21,6 +20,7 @@ from impactplan.courses.routes.meeting_changes import change_and_lead_back
 from impactplan.courses.views import render_round
 from impactplan.extensions import limiter
 from impactplan.lib.dates import today
+from impactplan.lib.texts import gettext as _
 from impactplan.models import db, now
 
 

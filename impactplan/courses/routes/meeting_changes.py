@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_security import current_user
 
 from impactplan.access import OpenRound
 from impactplan.courses.programme.announcements import announce_changes
 from impactplan.courses.programme.meeting_operations import Change
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 
 
 def change_and_lead_back(

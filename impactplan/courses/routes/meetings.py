@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 
 from impactplan.access import RoundPermission, load_round
@@ -21,7 +19,10 @@ from impactplan.courses.routes.meeting_changes import change_and_lead_back
 from impactplan.courses.views import render_round
 from impactplan.extensions import limiter
 from impactplan.lib.dates import today
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import db, now
+from impactplan.site.compression import send_uncompressed
 
 PROBLEMS = {
     "changed": _l("Somebody else changed this meeting just now. Look at what stands here, and try again."),
@@ -44,13 +45,16 @@ def list_meetings(round_id: str) -> ResponseReturnValue:
     round_ = load_round(round_id, RoundPermission.ATTEND)
     meetings = load_meetings(round_.id)
     dated = [meeting for meeting in meetings if meeting.day and not meeting.cancelled]
+    address = load_address(round_.id, current_user)
+    if address:
+        send_uncompressed()
     return render_round(
         "courses/meetings.html",
         round_,
         programme=view_programme(meetings, now(), manages=round_.may("manage")),
         following=find_next(meetings, now()),
         out_of_order=sorted(dated, key=by_day) != dated,
-        address=load_address(round_.id, current_user),
+        address=address,
     )
 
 

@@ -6,8 +6,6 @@ from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_security import current_user
 
 from impactplan.access import OpenRound, RoundPermission, load_round
@@ -22,6 +20,8 @@ from impactplan.courses.people_import.parser import MOST_LINES
 from impactplan.courses.people_import.preview import PasteError, Preview, leave_over, make_preview
 from impactplan.courses.people_import.validation import LONGEST
 from impactplan.courses.views import render_round
+from impactplan.lib.texts import lazy_gettext as _l
+from impactplan.lib.texts import ngettext
 from impactplan.models import db
 from impactplan.outbox import wake_worker
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_security import current_user
 
 from impactplan.access import OpenRound, RoundPermission, load_round
@@ -21,6 +18,9 @@ from impactplan.courses.enrolment.roster import Participant, count_states, filte
 from impactplan.courses.routes.inviting import PEOPLE_TAB, PROBLEMS, send_invitations
 from impactplan.courses.views import lead_back, render_round
 from impactplan.lib.names import fold
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext as _l
+from impactplan.lib.texts import ngettext
 from impactplan.models import db, now
 from impactplan.outbox import find_undelivered
 

@@ -6,8 +6,6 @@ from typing import Any
 
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_security import current_user
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
@@ -22,6 +20,8 @@ from impactplan.courses.running.progress import by_module
 from impactplan.courses.views import render_round
 from impactplan.emails import Email
 from impactplan.forms import Form
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext
 from impactplan.models import db
 from impactplan.outbox import wake_worker
 from impactplan.workbook.queries import load_steps

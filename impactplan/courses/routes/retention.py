@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_security import current_user
 from wtforms import StringField
 
@@ -17,6 +15,8 @@ from impactplan.courses.blueprint import blueprint
 from impactplan.courses.programme.fields import WholeField
 from impactplan.courses.views import lead_back, render_round
 from impactplan.forms import Form, at_most, one_line, required
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext
 from impactplan.models import db
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 from sqlalchemy import select
 
 from impactplan.access import Permission, load_plan
 from impactplan.courses.after_course.spring_question import ANSWERS, CHANGES, PAST, answer_question, find_question
 from impactplan.courses.blueprint import blueprint
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Plan, db
 from impactplan.workbook.queries import name_users
 

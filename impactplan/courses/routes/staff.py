@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 from sqlalchemy.exc import IntegrityError
 
@@ -22,6 +20,8 @@ from impactplan.courses.enrolment.operations import PeopleError
 from impactplan.courses.enrolment.roster import StaffMember, load_staff
 from impactplan.courses.routes.inviting import PEOPLE_TAB, PROBLEMS, send_invitations
 from impactplan.courses.views import lead_back, render_round
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import db, round_staff_table
 from impactplan.outbox import find_undelivered
 

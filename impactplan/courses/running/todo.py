@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
-
 from impactplan.courses.programme.meetings import is_past
 from impactplan.courses.programme.standing import ENDED
 from impactplan.courses.running.facts import RoundFacts
 from impactplan.lib.dates import AMSTERDAM
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import lazy_gettext as _l
+from impactplan.lib.texts import ngettext
 
 SOON = timedelta(days=28)
 """The length of a module: the details of a meeting must be complete that long before it."""

@@ -104,10 +104,10 @@ async function go(url, form) {
   }
 }
 
-/** Ask for what stands around the fields, after a save. */
+/** Ask for the page anew and take over what stands around the fields, where a save did not bring it along. */
 export async function refreshAround() {
   try {
-    const response = await fetch(location.pathname + location.search, { headers: { "X-Fragment": "around" }, cache: "no-store" });
+    const response = await fetch(location.pathname + location.search, { cache: "no-store" });
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     await released();

@@ -1,7 +1,7 @@
 // Rows open and close in place, and come, move and go, with the links and forms that work without a script too.
 import { on, tell } from "./bus.js";
 import { findField, focusField, urlOf } from "./fields.js";
-import { refreshAround, visit } from "./page.js";
+import { refreshAround, takeAround, visit } from "./page.js";
 import * as queue from "./queue.js";
 import { flush } from "./sender.js";
 import { announce, words } from "./words.js";
@@ -119,9 +119,11 @@ export function startRows() {
   document.addEventListener("submit", submit);
   document.addEventListener("click", clicked);
   document.addEventListener("keydown", pressed);
-  on("saved", () => {
+  on("saved", (edit, { around }) => {
+    if (around !== undefined) return takeAround(new DOMParser().parseFromString(around, "text/html"));
     clearTimeout(later);
     later = setTimeout(refreshAround, 900);
+    return null;
   });
   if (location.hash && findFieldById(location.hash.slice(1))) goTo(location.hash.slice(1));
 }

@@ -81,11 +81,18 @@ export async function flush(milliseconds = 4000) {
   return queue.waiting().length === 0;
 }
 
-function request(edit) {
+/** What this page is, if it shows the plan that an edit is of: the answer brings what the save changes on it. */
+function openPage(edit) {
+  const { plan, step } = document.getElementById("main").dataset;
+  if (!step || !edit.url.startsWith(plan)) return null;
+  return { step, row: new URLSearchParams(location.search).get("row") ?? "" };
+}
+
+function request(edit, page = openPage(edit)) {
   queue.update(edit, { sent: true, flying: true });
   // An edit of which the language is not known names none: then the server asks where it makes a difference.
   const languages = { typed_language: edit.language ?? "", page_language: languageOf(findField(edit.url)) };
-  const payload = { value: edit.value, ...languages };
+  const payload = { value: edit.value, page, ...languages };
   const small = new Blob([JSON.stringify(payload)]).size < KEEPALIVE_ROOM;
   const headers = { "If-Match": String(edit.version), "Idempotency-Key": edit.key };
   return sendJson(edit.url, "PATCH", payload, headers, { keepalive: small });
@@ -181,7 +188,7 @@ export function sendLast() {
   if (block === "signedOut" || block === "otherUser") return;
   const urls = new Set();
   for (const edit of queue.waiting()) {
-    if (!urls.has(edit.url) && !edit.flying) request(edit).catch(() => {});
+    if (!urls.has(edit.url) && !edit.flying) request(edit, null).catch(() => {});
     urls.add(edit.url);
   }
 }

@@ -1,6 +1,6 @@
 // The session ended while the page was open: sign in again on the spot, as the same person, and go on.
 import { on } from "./bus.js";
-import { askSession, signIn } from "./http.js";
+import { askSession, email, signIn } from "./http.js";
 import { blockedBy, unblock } from "./sender.js";
 import { words } from "./words.js";
 
@@ -53,6 +53,7 @@ async function look() {
 
 export function watchSession() {
   if (!dialog) return;
+  dialog.querySelector('input[type="email"]').value = email;
   dialog.querySelector("form").addEventListener("submit", submit);
   dialog.querySelector("[data-dismiss]").addEventListener("click", () => finish(false));
   dialog.addEventListener("cancel", () => finish(false));

@@ -1,0 +1,46 @@
+"""Keeping what was drawn: a picture follows from its specification alone, and is asked for again at every view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from hashlib import blake2b
+from threading import Lock
+from typing import ParamSpec
+
+P = ParamSpec("P")
+
+MOST_KEPT = 100
+"""Pictures that are kept in a process, the last ones asked for: up to some 5 MB."""
+
+_kept: dict[bytes, str] = {}
+_lock = Lock()
+
+
+def kept(draw: Callable[P, str]) -> Callable[P, str]:
+    """Keep what a function draws, under a digest of everything that it is given.
+
+    What it is given must say in its ``repr`` all that it holds, as frozen dataclasses of plain values do.
+    """
+
+    @wraps(draw)
+    def draw_or_find(*args: P.args, **kwargs: P.kwargs) -> str:
+        given = repr((draw.__module__, draw.__name__, args, sorted(kwargs.items())))
+        key = blake2b(given.encode("utf-8", "surrogatepass"), digest_size=20).digest()
+        with _lock:
+            picture = _kept.pop(key, None)
+        if picture is None:
+            picture = draw(*args, **kwargs)
+        with _lock:
+            _kept[key] = picture
+            if len(_kept) > MOST_KEPT:
+                del _kept[next(iter(_kept))]
+        return picture
+
+    return draw_or_find
+
+
+def forget_all() -> None:
+    """Drop what is kept, for whoever measures drawing."""
+    with _lock:
+        _kept.clear()
