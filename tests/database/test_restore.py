@@ -76,6 +76,7 @@ def test_it_goes_over_data_only_when_told_to(site: Site, file: Path) -> None:
     assert count(site, User) == 11
     put_back(site, file)
     assert count(site, User) == 10
+    assert not list(site.folder.glob("*.restoring*"))
 
 
 def test_a_new_database_with_tables_alone_is_empty(site: Site, empty_site: Site, file: Path) -> None:
