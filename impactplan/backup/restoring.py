@@ -152,6 +152,6 @@ def close_for_good(file: Path) -> None:
 
 
 def remove_database(file: Path, *, with_file: bool = True) -> None:
-    """Remove a database with the files that stand beside it, or those alone that SQLite would take for the new one's."""
+    """Remove a database with what stands beside it, or only what SQLite would take for the new one's."""
     for ending in ("-wal", "-shm", "-journal", *(["", SUFFIX] if with_file else [])):
         file.with_name(file.name + ending).unlink(missing_ok=True)
