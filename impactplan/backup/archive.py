@@ -32,6 +32,8 @@ FILES_LEFT_OUT = {
     "exports/": LEFT_OUT["export"],
     "queue.db": "wakes the worker; the work itself stands in the table outbox",
     "counters.db": "counts tries of signing in; it begins anew",
+    "*-turn, *.lock": "empty; processes lock them",
+    "last-backup.json": "when the last backup proved itself, of this machine",
 }
 """What else the data folder holds, beside the database, and why it is left out."""
 KEEP_APART = {

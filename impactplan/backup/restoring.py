@@ -20,6 +20,7 @@ from impactplan.backup.filling import fill, refuse_newer
 from impactplan.backup.settling import distance, highest_seq, settle
 from impactplan.config import Settings
 from impactplan.extensions import db
+from impactplan.lib.turns import SUFFIX
 from impactplan.workbook import derivation
 
 GOING = 5.0
@@ -151,5 +152,6 @@ def close_for_good(file: Path) -> None:
 
 
 def remove_database(file: Path, *, with_file: bool = True) -> None:
-    for ending in ("-wal", "-shm", "-journal", *([""] if with_file else [])):
+    """Remove a database with what stands beside it, or only what SQLite would take for the new one's."""
+    for ending in ("-wal", "-shm", "-journal", *(["", SUFFIX] if with_file else [])):
         file.with_name(file.name + ending).unlink(missing_ok=True)

@@ -23,6 +23,7 @@ from impactplan.extensions import db
 from impactplan.models import Membership, Outbox, Plan, Revision, User, UserSession
 from impactplan.models.plan import RESTORED_SEQ
 from impactplan.outbox import queue_job, queue_mail
+from impactplan.outbox.reasons import reason_of
 from impactplan.workbook.plans import create_plan
 from tests.database.conftest import Site, close, find_user
 from tests.database.test_backup import read
@@ -75,6 +76,7 @@ def test_it_goes_over_data_only_when_told_to(site: Site, file: Path) -> None:
     assert count(site, User) == 11
     put_back(site, file)
     assert count(site, User) == 10
+    assert not list(site.folder.glob("*.restoring*"))
 
 
 def test_a_new_database_with_tables_alone_is_empty(site: Site, empty_site: Site, file: Path) -> None:
@@ -318,6 +320,7 @@ def test_mails_that_waited_are_kept_back_and_files_are_asked_for_again(site: Sit
         assert row.id == mail
         assert row.failed_at
         assert row.error == settling.UNSENT
+        assert reason_of(row.error) == "restored"
     close(app)
 
 
