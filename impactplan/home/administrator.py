@@ -12,6 +12,7 @@ from impactplan.lib.texts import gettext as _
 from impactplan.models import db
 from impactplan.outbox import mail_waits, wake_worker, worker_lives, worker_seen
 from impactplan.outbox.overview import load_failed, load_oldest, load_standings, retry_failed
+from impactplan.site.backup_age import last_proven_backup
 
 
 def render_administration() -> str:
@@ -23,6 +24,7 @@ def render_administration() -> str:
         no_server=mail_waits(),
         worker_lives=worker_lives(),
         worker_seen=worker_seen(),
+        backup=last_proven_backup(),
     )
 
 
