@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from flask import request
 
@@ -107,7 +108,7 @@ def view_tab(page: StepPage) -> TabView:
     heads = [head for head in page_feedback.heads if head.thread.step == step.key]
     spoken, drafts, names = page_feedback.spoken, page_feedback.drafts, page_feedback.known.trainers
     turn = page_feedback.known.turn_in(step.key)
-    ordered = in_order(page.state, heads)
+    ordered = in_order(page, heads)
     unfolded = find_unfolded(ordered, side, find_written(spoken, drafts))
     threads = [
         view_thread(plan, page.state, head, spoken[head.thread.id], drafts, reader_id)
@@ -163,9 +164,10 @@ def find_unfolded(heads: Sequence[ThreadHead], side: Side | None, written: Colle
     return {*written, *(head.thread.id for head in first[:MOST_UNFOLDED])}
 
 
-def in_order(state: PlanState, heads: Sequence[ThreadHead]) -> list[ThreadHead]:
+def in_order(page: StepPage, heads: Sequence[ThreadHead]) -> list[ThreadHead]:
     """Put threads in the order of the page: of the step, of its rows and their fields, of deleted rows."""
-    places = {item.id: place for place, item in enumerate(state)}
+    items = chain.from_iterable(page.state.rows(kind) for kind in page.step.shown)
+    places = {item.id: place for place, item in enumerate(items)}
 
     def place(head: ThreadHead) -> tuple[int, int, int]:
         thread = head.thread

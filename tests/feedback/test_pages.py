@@ -34,6 +34,7 @@ from impactplan.steps import BY_KEY
 from tests.feedback.support import ask, begin, finish, note_remark, threads_of, turn_of
 from tests.support.cast import Cast
 from tests.support.client import PageClient
+from tests.workbook.support import add
 
 SignIn = Callable[[User], PageClient]
 
@@ -263,3 +264,15 @@ def test_limits_are_said_and_lose_nothing(cast: Cast, signed_in: SignIn, monkeyp
     post(olga, cast, f"items/draft/reply.{thread_id}", **typed(body="Een antwoord"))
     assert count(Remark) == 1
     assert count(Draft) == 2
+
+
+def test_threads_stand_in_the_order_of_the_page(cast: Cast, signed_in: SignIn) -> None:
+    """Of the step first, then by the rows as the page shows them, whatever the kinds are called."""
+    rows = {kind: add(cast, kind, name=kind) for kind in ("output", "activity", "input")}
+    for kind, row in rows.items():
+        begin(cast.plan_id, cast.tess, f"solutions.{kind}.{row}", f"Over {kind}")
+    begin(cast.plan_id, cast.tess, "solutions", "Over de stap")
+    page = signed_in(cast.olga).get(f"/plans/{cast.plan_id}/steps/solutions").text
+    said = ("Over de stap", *(f"Over {kind}" for kind in BY_KEY["solutions"].shown))
+    places = [page.index(words) for words in said]
+    assert places == sorted(places)
