@@ -93,7 +93,7 @@ def note_answer(response: Response) -> Response:
     """Keep where a form led, once it is done; one that was refused is forgotten, so that it can be sent again."""
     claim = g.pop("form_receipt", None)
     if claim is not None:
-        _settle(*claim, response)
+        _settle(claim, response)
     return response
 
 
@@ -101,11 +101,12 @@ def release_form(_error: BaseException | None) -> None:
     """Forget a form that ended in an error."""
     claim = g.pop("form_receipt", None)
     if claim is not None:
-        _settle(*claim, None)
+        _settle(claim, None)
 
 
-def _settle(receipt_id: int, at: datetime, response: Response | None) -> None:
+def _settle(claim: tuple[int, datetime], response: Response | None) -> None:
     """Write down what became of a form. If that fails, the answer stands: the form is done, or it is not."""
+    receipt_id, at = claim
     mine = and_(FormReceipt.id == receipt_id, FormReceipt.at == at)  # a number that was taken back is given out again
     led = response is not None and 300 <= response.status_code < 400 and response.location
     try:
