@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ from tests.support.server import Server, Visitor
 
 DISK = "300m"
 """More than what must be free for the site to be well."""
+LEFT = 2 * 1024 * 1024
+"""Bytes that are filled last."""
 SAVERS, SAVES, TIMES = 4, 75, 3
 
 
@@ -85,13 +88,16 @@ def empty_log(database: Path) -> None:
 
 @contextmanager
 def filled(folder: Path) -> Iterator[None]:
-    """Leave no room for a while, not for a byte."""
-    filler = folder / "filler"
+    """Leave no room for a while, not for a byte; at once, before all that is to be saved is."""
+    filler, about = folder / "filler", os.statvfs(folder)
     with filler.open("wb", buffering=0) as file:
-        for size in (1024 * 1024, 4096):
-            with suppress(OSError):
-                while True:
-                    file.write(bytes(size))
+        with suppress(OSError):
+            os.posix_fallocate(file.fileno(), 0, about.f_bavail * about.f_frsize - LEFT)
+        empty_log(folder / "impactplan.db")
+        with suppress(OSError):
+            file.seek(0, os.SEEK_END)
+            while True:
+                file.write(bytes(4096))
     try:
         yield
     finally:
@@ -123,7 +129,6 @@ def test_a_full_disk_under_sqlite(small_disk: Path) -> None:
     with serving(small_disk) as server:
 
         def fill() -> None:
-            empty_log(small_disk / "impactplan.db")
             with filled(small_disk):
                 savers.wait_for_refusals(SAVERS)
                 readiness.append(checks(server)["disk"])
@@ -131,7 +136,7 @@ def test_a_full_disk_under_sqlite(small_disk: Path) -> None:
         readiness: list[str] = []
         email = make_person(server, "olga")
         assert checks(server)["disk"] == "ok"
-        with Savers(server, email, SAVERS, SAVES) as savers:
+        with Savers(server, email, SAVERS, 2 * SAVES) as savers:
             during(savers, TIMES, fill)
         assert readiness == ["not ok"] * TIMES
         assert checks(server)["disk"] == "ok"

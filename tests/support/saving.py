@@ -90,7 +90,7 @@ class Savers:
         until, deadline = len(self.refused) + number, time.monotonic() + LONGEST
         while len(self.refused) < until:
             assert not self.failures, self.failures
-            assert time.monotonic() < deadline, "nothing failed"
+            assert time.monotonic() < deadline, f"{len(self.acknowledged)} saved, {len(self.refused)} refused"
             time.sleep(0.01)
 
     def _save_all(self, saver: int) -> None:
