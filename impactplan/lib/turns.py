@@ -138,8 +138,13 @@ class QueuedConnection(sqlite3.Connection):
         return self.cursor().executemany(sql, parameters)
 
     def commit(self) -> None:
+        """Commit, or roll back: SQLite leaves a transaction open that it could not commit, as on a full disk, and
+        whoever had this connection next would go on with it."""
         try:
             super().commit()
+        except BaseException:
+            super().rollback()
+            raise
         finally:
             self.end()
 

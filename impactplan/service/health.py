@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 import structlog
 from flask import Flask, json
 from redis import Redis
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from werkzeug import Response
 
 from impactplan.config import Settings, redis_options
 from impactplan.models import db, now, outbox_table
 from impactplan.outbox import mail_waits, worker_seen
-from impactplan.service.checks import Schema, compare_schema
+from impactplan.service.checks import Schema, compare_schema, write_in, write_nothing
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -45,8 +45,8 @@ class NotWellError(Exception):
     """What is wrong, for the log."""
 
 
-def answer_database(_settings: Settings) -> None:
-    db.session.execute(text("SELECT 1"))
+def write_in_database(_settings: Settings) -> None:
+    write_nothing()
 
 
 def match_migration(_settings: Settings) -> None:
@@ -76,6 +76,7 @@ def find_room(settings: Settings) -> None:
     free = shutil.disk_usage(settings.data_dir).free
     if free < ROOM:
         raise NotWellError(f"{free // 1024**2} MB free")
+    write_in(settings.data_dir)
 
 
 def answer_redis(settings: Settings) -> None:
@@ -85,7 +86,7 @@ def answer_redis(settings: Settings) -> None:
 
 Question = Callable[[Settings], None]
 QUESTIONS: Mapping[str, Question] = {
-    "database": answer_database,
+    "database": write_in_database,
     "migration": match_migration,
     "worker": hear_worker,
     "jobs": find_overdue_job,

@@ -8,7 +8,7 @@ from contextlib import suppress
 from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 
@@ -75,7 +75,8 @@ def show_failure(code: int) -> ResponseReturnValue:
 
 
 def handle_lost_database(_error: Exception) -> ResponseReturnValue:
-    """Answer that it will work again: the database is away, does not answer, is full or is taken by another."""
+    """Answer that it will work again: the database is away, does not answer, is full, is taken by another or takes no
+    writes for a while (which psycopg calls an internal error)."""
     current_app.log_exception(sys.exc_info())
     return show_failure(503)
 
@@ -103,7 +104,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, handle_csrf_error)
     app.register_error_handler(SecurityError, handle_strange_host)
     app.register_error_handler(HTTPException, handle_error)
-    for lost in (OperationalError, InterfaceError, NoConnectionError):
+    for lost in (OperationalError, InterfaceError, InternalError, NoConnectionError):
         app.register_error_handler(lost, handle_lost_database)
     for strange in (DataError, UnicodeEncodeError, OverflowError):
         app.register_error_handler(strange, handle_strange_value)

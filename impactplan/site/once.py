@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 from flask import Flask, Response, abort, flash, g, make_response, redirect, request, session
 from flask_security import current_user
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.datastructures import FileStorage
 
@@ -59,11 +59,12 @@ def claim_form() -> Response | None:
     receipt = FormReceipt(user_id=user_id, key=key, payload_hash=digest, at=now())
     db.session.add(receipt)
     try:
+        db.session.flush()
+        g.form_receipt = receipt.id, receipt.at  # also if the commit fails: it may be there, and nobody learned of it
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
         return _wait_for_first(user_id, key, digest)
-    g.form_receipt = receipt.id
     return None
 
 
@@ -81,7 +82,7 @@ def _wait_for_first(user_id: int, key: str, digest: str) -> Response | None:
                 flash(message, category)
             return make_response(redirect(receipt.location, 303))
         if now() - receipt.at > ABANDONED_AFTER:
-            g.form_receipt = receipt.id
+            g.form_receipt = receipt.id, receipt.at
             return None
         if time.monotonic() > until:
             abort(503)
@@ -90,22 +91,23 @@ def _wait_for_first(user_id: int, key: str, digest: str) -> Response | None:
 
 def note_answer(response: Response) -> Response:
     """Keep where a form led, once it is done; one that was refused is forgotten, so that it can be sent again."""
-    receipt_id = g.pop("form_receipt", None)
-    if receipt_id is not None:
-        _settle(receipt_id, response)
+    claim = g.pop("form_receipt", None)
+    if claim is not None:
+        _settle(claim, response)
     return response
 
 
 def release_form(_error: BaseException | None) -> None:
     """Forget a form that ended in an error."""
-    receipt_id = g.pop("form_receipt", None)
-    if receipt_id is not None:
-        _settle(receipt_id, None)
+    claim = g.pop("form_receipt", None)
+    if claim is not None:
+        _settle(claim, None)
 
 
-def _settle(receipt_id: int, response: Response | None) -> None:
+def _settle(claim: tuple[int, datetime], response: Response | None) -> None:
     """Write down what became of a form. If that fails, the answer stands: the form is done, or it is not."""
-    mine = FormReceipt.id == receipt_id
+    receipt_id, at = claim
+    mine = and_(FormReceipt.id == receipt_id, FormReceipt.at == at)  # a number that was taken back is given out again
     led = response is not None and 300 <= response.status_code < 400 and response.location
     try:
         db.session.rollback()  # whatever the view left open is not ours to commit

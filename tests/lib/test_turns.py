@@ -216,3 +216,21 @@ def test_a_database_in_memory_has_no_queue() -> None:
     connection.execute("CREATE TABLE t (x)")
     connection.execute("INSERT INTO t VALUES (1)")
     connection.close()
+
+
+def test_what_cannot_be_committed_is_taken_back(path: str) -> None:
+    """SQLite itself leaves the transaction open: whoever has the connection next would commit it."""
+    one, other = connect(path), connect(path)
+    one.execute("PRAGMA foreign_keys = ON")
+    one.execute("CREATE TABLE kept (id INTEGER PRIMARY KEY)")
+    one.execute("CREATE TABLE about (id INTEGER REFERENCES kept DEFERRABLE INITIALLY DEFERRED)")
+    one.execute("UPDATE counter SET value = 7")
+    one.execute("INSERT INTO about VALUES (1)")
+    with pytest.raises(sqlite3.IntegrityError):
+        one.commit()
+    assert not one.in_transaction
+    other.execute("UPDATE counter SET value = value + 1")
+    other.commit()
+    assert value(path) == 1
+    one.close()
+    other.close()

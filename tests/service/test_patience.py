@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import time
 import urllib.error
@@ -24,7 +23,8 @@ from impactplan.config import Settings
 from impactplan.models import db
 from impactplan.service import patience
 from impactplan.service.patience import Patience, limit_waiting
-from tests.support.databases import postgresql
+from tests.support import databases
+from tests.support.databases import Cluster
 from tests.support.server import Server
 
 SECONDS = 10
@@ -32,47 +32,29 @@ SECONDS = 10
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
+def cluster() -> Iterator[Cluster]:
     """A server of our own, which we may stop and freeze."""
-    with postgresql() as url:
-        yield url
-
-
-def folder_of(url: str) -> Path:
-    return Path(url.partition("host=")[2])
-
-
-def processes_of(url: str) -> list[int]:
-    """Return the processes of a server, the first one first."""
-    first = int((folder_of(url) / "data" / "postmaster.pid").read_text().split()[0])
-    found = [first]
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-            if parent == first:
-                found.append(int(entry.name))
-    return found
+    with databases.cluster() as cluster:
+        yield cluster
 
 
 @contextmanager
-def frozen(url: str) -> Iterator[None]:
+def frozen(cluster: Cluster) -> Iterator[None]:
     """Stop a server in its tracks: connections are taken, and nothing is answered."""
-    processes = processes_of(url)
-    for process in processes:
-        os.kill(process, signal.SIGSTOP)
+    cluster.signal(signal.SIGSTOP)
     try:
         yield
     finally:
-        for process in processes:
-            os.kill(process, signal.SIGCONT)
+        cluster.signal(signal.SIGCONT)
 
 
 @pytest.fixture
-def limited(cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    environ = {"IMPACTPLAN_ENV": "testing", "IMPACTPLAN_DATABASE_URL": cluster, "IMPACTPLAN_DATA_DIR": str(tmp_path)}
+def limited(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    environ = {
+        "IMPACTPLAN_ENV": "testing",
+        "IMPACTPLAN_DATABASE_URL": cluster.url,
+        "IMPACTPLAN_DATA_DIR": str(tmp_path),
+    }
     app = create_app(Settings.from_environ(environ))
     monkeypatch.setattr(patience, "PAUSE", 0)
     with app.app_context():
@@ -99,7 +81,7 @@ def test_a_statement_that_takes_too_long_is_ended(limited: Flask) -> None:
     assert ask() is not None, "the connection itself goes on"
 
 
-def test_a_server_that_does_not_answer_is_given_up(limited: Flask, cluster: str) -> None:
+def test_a_server_that_does_not_answer_is_given_up(limited: Flask, cluster: Cluster) -> None:
     ask()
     with frozen(cluster):
         assert took(ask) < SECONDS, "in the middle of a transaction"
@@ -107,18 +89,18 @@ def test_a_server_that_does_not_answer_is_given_up(limited: Flask, cluster: str)
     ask()
 
 
-def test_one_that_was_restarted_is_used_at_once(limited: Flask, cluster: str) -> None:
+def test_one_that_was_restarted_is_used_at_once(limited: Flask, cluster: Cluster) -> None:
     ask()
     db.session.commit()
     own = db.session.scalar(text("SELECT pg_backend_pid()"))
     db.session.commit()
-    with psycopg.connect(cluster, autocommit=True) as other:
+    with psycopg.connect(cluster.url, autocommit=True) as other:
         other.execute("SELECT pg_terminate_backend(%s)", (own,))
     assert db.session.scalar(text("SELECT pg_backend_pid()")) != own
 
 
 def test_after_a_failure_the_next_ones_do_not_wait(
-    limited: Flask, cluster: str, monkeypatch: pytest.MonkeyPatch
+    limited: Flask, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     db.engine.dispose()
     monkeypatch.setattr(patience, "PAUSE", 60)
@@ -142,12 +124,12 @@ def get(server: Server, path: str) -> tuple[int, float, str]:
 
 
 @pytest.mark.long
-def test_the_site_says_so_within_seconds_and_goes_on(cluster: str, tmp_path: Path) -> None:
+def test_the_site_says_so_within_seconds_and_goes_on(cluster: Cluster, tmp_path: Path) -> None:
     server = Server(tmp_path)
     server.environ |= {
         "IMPACTPLAN_ENV": "production",
         "IMPACTPLAN_SECRET_KEY": "x" * 40,
-        "IMPACTPLAN_DATABASE_URL": cluster,
+        "IMPACTPLAN_DATABASE_URL": cluster.url,
     }
     server.command("db", "upgrade")
     server.start()

@@ -5,49 +5,117 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
 import sqlalchemy
 from sqlalchemy import make_url, text
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
+class Cluster:
+    """A PostgreSQL server of a test's own, reachable only through its socket."""
+
+    STARTS = 60
+    """Seconds, also when it has to recover first."""
+
+    def __init__(self, folder: Path) -> None:
+        if not BINARIES:
+            raise RuntimeError("PostgreSQL is not installed: run make test, which installs it.")
+        self.folder = folder
+        self.data = folder / "data"
+        self.url = f"postgresql://impactplan@/postgres?host={folder}"
+        self.owner = "postgres" if os.geteuid() == 0 else None  # the server refuses to run as root
+        self.process: subprocess.Popen[bytes] | None = None
+        if self.owner:
+            shutil.chown(folder, self.owner, self.owner)
+
+    def _begin(self, tool: str, *words: str) -> subprocess.Popen[bytes]:
+        """Start a tool as a child of our own: what is killed must be waited for by somebody, or its number stays."""
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.Popen(
+                [BINARIES[-1] / tool, "-D", self.data, *words],
+                cwd=self.folder, stdout=log, stderr=log, user=self.owner, group=self.owner, extra_groups=(),
+            )  # fmt: skip
+
+    def create(self) -> None:
+        with self._begin("initdb", "-U", "impactplan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8") as making:
+            pass
+        self._must(making.returncode == 0)
+
+    def start(self) -> None:
+        options = {"listen_addresses": "", "unix_socket_directories": str(self.folder), "fsync": "off"}
+        self.process = self._begin("postgres", *(f"--{name}={value}" for name, value in options.items()))
+        deadline = time.monotonic() + self.STARTS
+        while True:
+            try:
+                psycopg.connect(self.url).close()
+                return
+            except psycopg.OperationalError:
+                self._must(self.process.poll() is None and time.monotonic() < deadline)
+                time.sleep(0.05)
+
+    def _must(self, is_so: bool) -> None:
+        if not is_so:
+            raise RuntimeError((self.folder / "log").read_text())
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop it without waiting for its visitors: SIGINT is properly, SIGQUIT at once."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(self.STARTS)
+
+    def processes(self) -> list[int]:
+        """Return the processes of the server, the first one first."""
+        assert self.process is not None
+        first = self.process.pid
+        found = [first]
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                with suppress(OSError):
+                    if int((entry / "stat").read_text().rpartition(")")[2].split()[1]) == first:
+                        found.append(int(entry.name))
+        return found
+
+    def signal(self, number: signal.Signals) -> None:
+        for process in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
+
+    def kill(self) -> None:
+        """End all its processes at once, as a power cut does."""
+        os.kill(self.processes()[0], signal.SIGSTOP)  # so that it begins no other meanwhile
+        self.signal(signal.SIGKILL)
+        assert self.process is not None
+        self.process.wait(self.STARTS)
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """Run a cluster. Its folder lies outside pytest's: every run of pytest closes that to other users, so also to
+    another run's server."""
+    with TemporaryDirectory(prefix="impactplan-postgresql-") as folder:
+        server = Cluster(Path(folder))
+        server.create()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop(signal.SIGQUIT)
+
+
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """Run a cluster, reachable only through its socket, and yield the URL of an empty database.
-
-    Its folder lies outside pytest's: every run of pytest closes that to other users, so also to another run's server.
-    """
-    if not BINARIES:
-        raise RuntimeError("PostgreSQL is not installed: run make test, which installs it.")
-    with TemporaryDirectory(prefix="impactplan-postgresql-") as folder:
-        yield from _run_cluster(Path(folder))
-
-
-def _run_cluster(folder: Path) -> Iterator[str]:
-    as_owner: list[str] = []
-    if os.geteuid() == 0:  # the server refuses to run as root
-        shutil.chown(folder, "postgres", "postgres")
-        as_owner = ["runuser", "-u", "postgres", "--"]
-
-    def run(*words: str) -> None:
-        subprocess.run([*as_owner, *words], check=True, cwd=folder, capture_output=True)
-
-    data = str(folder / "data")
-    tools = BINARIES[-1]
-    run(str(tools / "initdb"), "-D", data, "-U", "impactplan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-    settings = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
-    run(str(tools / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", settings, "start")
-    try:
-        yield f"postgresql://impactplan@/postgres?host={folder}"
-    finally:  # a server that went by itself is as good as stopped
-        with suppress(subprocess.CalledProcessError):
-            run(str(tools / "pg_ctl"), "-D", data, "-w", "-m", "immediate", "stop")
+    """Run a cluster and yield the URL of an empty database."""
+    with cluster() as server:
+        yield server.url
 
 
 def empty_database(url: str, folder: Path, *, copy_of: str = "") -> str:
