@@ -19,7 +19,9 @@ from impactplan.exports.formats import FromDocument, formats
 from impactplan.exports.operations import folder_of
 from impactplan.exports.pdf import PDF
 from impactplan.models import Export, Membership, Plan, db, membership_table, new_id
-from impactplan.outbox import Job, queue_job
+from impactplan.outbox import queue_job
+from impactplan.outbox.leases import take
+from impactplan.outbox.operations import handlers
 from tests.accounts.conftest import PASSWORD, Mail, link_in, mails, reload, with_password
 from tests.support.cast import Cast
 from tests.support.client import PageClient
@@ -134,8 +136,10 @@ def test_no_file_is_left_of_a_plan_that_was_deleted_while_it_was_made(
     export = Export(plan_id=cast.plan_id, seq=1, format="pdf", options={}, options_hash="x", requested_by=cast.olga.id)
     db.session.add(export)
     db.session.flush()
-    job = Job(queue_job("export", {"export": export.id}), "export", {"export": export.id}, 1)
+    queue_job("export", {"export": export.id})
     db.session.commit()
+    job = take("export", handlers.current["export"])
+    assert job
 
     def write(_document: object, target: Path, _report: object) -> int:
         delete_plan(cast.plan_id)

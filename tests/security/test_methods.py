@@ -138,6 +138,8 @@ def values(app: Flask, cast: Cast) -> dict[str, Any]:
         "round_id": cast.round_id,
         "course_id": cast.course_id,
         "step": "purpose",
+        "code": "nl",
+        "digest": "000000000000",
         "kind": "stakeholder",
         "item_id": item_id,
         "ref": item_id,
