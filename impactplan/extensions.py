@@ -12,7 +12,7 @@ from flask_limiter import Limiter
 from flask_migrate import Migrate
 from flask_security.core import Security
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Dialect, Engine, MetaData, event
+from sqlalchemy import Dialect, Engine, ExceptionContext, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
 from impactplan.lib.masked_csrf import MaskedCSRFProtect
@@ -82,3 +82,12 @@ def set_up_sqlite(connection: Any, _record: object) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+@event.listens_for(Engine, "handle_error")
+def open_anew(context: ExceptionContext) -> None:
+    """Have a connection of SQLite opened anew that was opened while its file could not be written: it stays read-only,
+    also when the file can be written again."""
+    error = context.original_exception
+    if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
+        context.is_disconnect = True

@@ -99,6 +99,7 @@ def without_database(app_without_database: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def app(built_app: Flask) -> Iterator[Flask]:
     """The app within its context; every table is empty again afterwards."""
+    limiter.enabled = False  # it is one for all applications, and those made in other tests have switched it on
     with built_app.app_context():
         yield built_app
         db.session.rollback()

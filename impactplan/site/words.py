@@ -17,7 +17,7 @@ def words_script() -> str:
     """Return the script that adds them to a page, in the language in use."""
     code = language()
     if code not in _scripts.current:
-        added = json.dumps(render_template("site/words.html"), ensure_ascii=False)
+        added = json.dumps(render_template("site/_words.html"), ensure_ascii=False)
         _scripts.current[code] = f'document.body.insertAdjacentHTML("beforeend", {added});\n'
     return _scripts.current[code]
 

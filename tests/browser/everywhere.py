@@ -66,7 +66,8 @@ def page_templates() -> set[str]:
     folder = ROOT / "templates"
     found = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
     frames = {name for text in found.values() for name in re.findall(r'{% extends "([^"]+)" %}', text)}
-    apart = frames | {"accounts/people.html", "exports/print.html"}  # macros, the PDF
+    # Macros, the PDF, and what is shown without a database: site/test_failures.py looks at that.
+    apart = frames | {"accounts/people.html", "exports/print.html", "site/failure.html"}
     return {name for name in found.keys() - apart if not name.startswith(("components/", "mail/")) and "/_" not in name}
 
 

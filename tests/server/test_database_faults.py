@@ -160,16 +160,19 @@ def look_and_save(server: Server, make_read_only: Callable[[], AbstractContextMa
             assert visitor.ask("GET", path, Accept="text/html")[0] == 200, path
         assert "Eerst" in visitor.ask("GET", f"{plan}/steps/purpose", Accept="text/html")[1]
         assert is_failure(*save(saved["version"], "Daarna"))
+        typed = {"ambition": "Daarna", "version-ambition": str(saved["version"])}
         with pytest.raises(HTTPError) as refused:
-            visitor.send(f"{plan}/items/purpose/purpose", {"ambition": "Daarna", "version-ambition": "1"})
+            visitor.send(f"{plan}/items/purpose/purpose", typed)
         with refused.value as answer:
             assert answer.code == 503
-        assert checks(server)["database"] == "not ok"
+        # Of SQLite it is the disk, where a process has the file open that it cannot write in any more.
+        assert "not ok" in {checks(server)[name] for name in ("database", "disk")}
     deadline = time.monotonic() + 20
     while is_failure(*save(saved["version"], "Daarna")):
         assert time.monotonic() < deadline
         time.sleep(0.2)
-    assert checks(server)["database"] == "ok"
+    while checks(server)["database"] != "ok":  # a process that had opened it read-only finds out at its next try
+        assert time.monotonic() < deadline
     assert "Daarna" in visitor.ask("GET", f"{plan}/steps/purpose", Accept="text/html")[1]
     assert "All is well." in server.command("db", "check").stdout
 
