@@ -88,6 +88,6 @@ def set_up_sqlite(connection: Any, _record: object) -> None:
 def open_anew(context: ExceptionContext) -> None:
     """Have a connection of SQLite opened anew that was opened while its file could not be written: it stays read-only,
     also when the file can be written again."""
-    error = context.original_exception
-    if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
+    code = getattr(context.original_exception, "sqlite_errorcode", 0)  # which only errors of SQLite itself have
+    if code & 0xFF == sqlite3.SQLITE_READONLY:
         context.is_disconnect = True
