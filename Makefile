@@ -25,7 +25,7 @@ po := $(wildcard impactplan/translations/*/LC_MESSAGES/*.po)
 
 # Set-up looks at the machine first, and everything else relies on that order.
 .NOTPARALLEL:
-.PHONY: help setup machine machine-for-tests run test test-fast lint audit bench bench-many wheel translations fields format clean
+.PHONY: help setup machine machine-for-tests run test test-fast lint audit bench bench-drawing bench-many wheel translations fields format clean
 
 ##@ Run
 
@@ -88,10 +88,16 @@ bench: setup ## Measure: each row beside a bare Flask page, in one run; then the
 	@echo
 	@$(bin)/python -m bench.worst
 
+bench-drawing: setup ## Measure theories of change, laid out, beside Graphviz dot (a minute)
+	$(bin)/python -m bench.drawing
+
 bench-many: setup ## Measure with many: growth to 10,000 plans on both databases, 16 people, 200 participants (half an hour)
 	$(bin)/python -m bench.growth
 	$(bin)/python -m bench.growth --database postgresql
 	$(bin)/python -m bench.servers
+	$(bin)/python -m bench.memory
+	$(bin)/python -m bench.printing
+	$(bin)/python -m bench.wire
 	$(bin)/python -m bench.participants
 
 ##@ Make

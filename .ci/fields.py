@@ -78,9 +78,12 @@ def walk(found: tuple[Any, ...], where: str = "") -> Iterator[tuple[str, str]]:
             yield "picture", str(block.svg)
         elif isinstance(block, blocks.OnePage):
             yield "headline", block.message
-            yield from walk(block.parts)
+            yield from ((f"“{part.label}”", part.text.text) for part in block.parts)
             yield "picture", str(block.figure)
             yield "foot of the page", block.foot
+        elif isinstance(block, blocks.Moved):
+            place = "annex" if block.place == "annex" else "at the front"
+            yield from ((f"{place}: {words}", text) for words, text in walk(block.blocks))
         elif isinstance(block, blocks.Heading):
             yield "heading", block.text
         if isinstance(block, blocks.Table | blocks.Entries | blocks.Listing):

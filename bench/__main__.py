@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from flask import Flask
@@ -18,6 +19,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 from werkzeug.test import TestResponse
 
+from bench.theories import fill_theory
 from impactplan import create_app
 from impactplan.access import Permission
 from impactplan.accounts.sessions import TOKEN, store_session
@@ -28,9 +30,12 @@ from impactplan.exports.formats import default_format
 from impactplan.exports.operations import write_plan
 from impactplan.exports.options import Options
 from impactplan.models import Enrolment, Plan, Remark, Round, RoundStaff, Thread, User, db, new_id, now
+from impactplan.site.pieces import PIECES
 from impactplan.workbook import operations
+from impactplan.workbook.plans import create_plan
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import writing
+from tests.desk.support import fill_desk
 
 PLAN = "digitaal-mee"
 FULL_ROUND = "full-round"
@@ -105,12 +110,13 @@ def page(name: str, client: FlaskClient, address: str, times: int = 30, note: st
     return Row(name, taken, note, len(plain.data), len(packed.data))
 
 
-def redraw(client: FlaskClient, address: str) -> Callable[[], object]:
-    """Return the work of a page whose pictures are kept nowhere."""
-    ask = get(client, address)
+def redraw(app: Flask, client: FlaskClient, address: str) -> Callable[[], object]:
+    """Return the work of a page of which nothing is kept: neither pictures nor other pieces."""
+    ask, pieces = get(client, address), PIECES.of(app)
 
     def draw() -> None:
         forget_all()
+        pieces.forget_all()
         ask()
 
     return draw
@@ -141,6 +147,41 @@ def measure_save(app: Flask, client: FlaskClient) -> Row:
     taken = measure(patch, 100)
     note = "with its log, kept on disk (FULL), and what it changes on the page"
     return Row("save of one field", taken, note, len(patch().data))
+
+
+def measure_drawing(app: Flask, client: FlaskClient) -> list[Row]:
+    """Measure the page of a drawing of sixty boxes, an act in it, and what its page asks every five seconds."""
+    with app.app_context():
+        owner = db.session.execute(select(User).where(User.email == "deelnemer@demo.example")).unique().scalar_one()
+        plan = f"/plans/{create_plan(owner, 'Zestig vakken', '', 'nl')}"
+        db.session.commit()
+        with writing(plan.rpartition("/")[2], Permission.EDIT, owner) as write:
+            columns = fill_theory(write)
+    have = [client.get(f"{plan}/drawing").get_json()["id"]]
+    numbers = itertools.count()
+
+    def act() -> TestResponse:
+        number, box = next(numbers), new_id()
+        made = {"statement": f"Nieuw vak {number}", "term": "mid"}
+        link = {"source": columns[2][number % len(columns[2])], "target": box}
+        does = [
+            {"do": "create", "kind": "outcome", "id": box, "values": made, "after": None},
+            {"do": "create", "kind": "link", "id": new_id(), "values": link, "after": None},
+        ]
+        answer = client.post(f"{plan}/batches", json={"operations": does, "have": have[0]})
+        assert answer.status_code == 201, answer.get_data(as_text=True)
+        have[0] = answer.get_json()["drawing"]["id"]
+        client.post(f"{plan}/undo", json={"batch": answer.get_json()["batch"]})
+        return answer
+
+    def poll() -> None:
+        assert client.get(f"{plan}/drawing?seq={seq}").status_code == 204
+
+    drawn = page("drawing of 60 boxes, its page", client, f"{plan}/steps/theory?view=drawing")
+    answer = act()
+    acted = Row("an act in a drawing of 60 boxes, and undone", measure(act, 15), "", len(answer.data))
+    seq = client.get(f"{plan}/drawing").get_json()["seq"]
+    return [drawn, acted, Row("the drawing, nothing changed", measure(poll, 200), "asked every 5 s")]
 
 
 def fill(app: Flask, rows: int) -> None:
@@ -202,10 +243,24 @@ def measure_round(app: Flask) -> list[Row]:
     trainer, coordinator = sign_in(app, "trainer@demo.example"), sign_in(app, "coordinator@demo.example")
     people = f"{PARTICIPANTS} participants"
     return [
-        page(f"trainer's list, {people}", trainer, f"/training?round={FULL_ROUND}", 15),
+        page(f"trainer's queue, {people}", trainer, f"/training?round={FULL_ROUND}", 15),
         page(f"people of a round, {people}", coordinator, f"/rounds/{FULL_ROUND}/people", 15),
         page(f"overview of a round, {people}", coordinator, f"/rounds/{FULL_ROUND}/overview", 15),
         Row(f"paste of {PASTED} addresses, preview", measure(preview_paste(coordinator, PASTED), 5)),
+        *measure_grid(app, trainer),
+    ]
+
+
+def measure_grid(app: Flask, trainer: FlaskClient) -> list[Row]:
+    """Measure the plans × steps of five rounds of a colleague, every step in some state; and one plan under review."""
+    colleague = sign_in(app, "trainer2@demo.example")
+    with app.app_context():
+        user = db.session.execute(select(User.id).where(User.email == "trainer2@demo.example")).scalar_one()
+        rounds = fill_desk(int(user), db.session.execute(select(Round.course_id)).scalars().first() or "")
+    return [
+        page("trainer's grid, 5 rounds of 40 plans", colleague, "/training/plans", 15),
+        page("  the same, one round of it", colleague, f"/training/plans?round={rounds[0]}", 15),
+        page("plan under review, two steps asked", trainer, f"/plans/{PLAN}/feedback/review", 15),
     ]
 
 
@@ -263,19 +318,29 @@ def measure_all(folder: Path) -> list[Row]:
     fill_round(app, PARTICIPANTS)
     client, peer = sign_in(app, "deelnemer@demo.example"), sign_in(app, "intervisie@demo.example")
     plan = f"/plans/{PLAN}"
+
+    def anew(address: str) -> Row:
+        return Row("  the same, nothing of it kept", measure(redraw(app, client, address), 15))
+
     return [
         Row("bare Flask page", measure(bare_flask(), 300)),
         page("home", client, "/", 60),
+        anew("/"),
         page("module page", client, f"{plan}/modules/4"),
         page("step page: challenge, 11 fields", client, f"{plan}/steps/challenge", 60),
+        anew(f"{plan}/steps/challenge"),
         page("step page: theory, 26 rows, diagram", client, f"{plan}/steps/theory"),
-        Row("  the same, its diagram drawn anew", measure(redraw(client, f"{plan}/steps/theory"), 30)),
-        *(page(name, client, f"{plan}/steps/{step}") for step, name in LATER.items()),
+        anew(f"{plan}/steps/theory"),
+        *chain.from_iterable(
+            (page(name, client, f"{plan}/steps/{step}"), anew(f"{plan}/steps/{step}")) for step, name in LATER.items()
+        ),
         measure_feedback(app, client),
         page("step page: 493 stakeholders", peer, "/plans/samen-lezen/steps/stakeholders", 15),
         measure_save(app, client),
+        *measure_drawing(app, client),
         *measure_round(app),
         page("document, reading view", client, f"{plan}/document", 15),
+        anew(f"{plan}/document"),
         measure_export(app, folder),
     ]
 

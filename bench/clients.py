@@ -22,7 +22,7 @@ from typing import Any
 from flask import Flask
 
 from bench.__main__ import sign_in
-from impactplan.config import Settings
+from impactplan.config import ROOT, Settings
 from impactplan.models import User, db, new_id
 from impactplan.workbook.queries import load_state
 from tests.support.server import free_port
@@ -164,8 +164,9 @@ def command_of(server: str, port: int, processes: int, *, worker: bool = False) 
     if server == "run":
         more = [] if worker else ["--no-worker"]
         return [str(BINARIES / "impactplan"), "run", "--port", str(port), "--processes", str(processes), *more]
+    settings = ["-c", str(ROOT / "deploy" / "gunicorn.conf.py")] if server == "deployed" else []
     return [
-        *(str(BINARIES / "gunicorn"), "--workers", str(processes), "--bind", f"127.0.0.1:{port}"),
+        *(str(BINARIES / "gunicorn"), *settings, "--workers", str(processes), "--bind", f"127.0.0.1:{port}"),
         *("--no-control-socket", "impactplan.wsgi:app" if find_spec("impactplan.wsgi") else "impactplan.cli.wsgi:app"),
     ]
 
@@ -179,13 +180,22 @@ class Served:
 
     def computing(self) -> float:
         """Return the seconds that its processes have computed, however busy the machine is."""
-        ticks = 0
+        ticks = sum(int(words[11]) + int(words[12]) for words in self._stats().values())
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def processes(self) -> list[int]:
+        """Return its processes, the first of them first."""
+        return sorted(self._stats())
+
+    def _stats(self) -> dict[int, list[str]]:
+        """Return what the system tells of each of its processes, from its state on."""
+        stats = {}
         for stat in Path("/proc").glob("[0-9]*/stat"):
             with suppress(OSError):
                 words = stat.read_text().rsplit(")", 1)[1].split()
                 if int(words[3]) == self.session:
-                    ticks += int(words[11]) + int(words[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
+                    stats[int(stat.parent.name)] = words
+        return stats
 
 
 @contextmanager

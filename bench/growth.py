@@ -34,7 +34,9 @@ from impactplan.models import (
     CourseContact,
     Enrolment,
     Meeting,
+    Membership,
     PeerGroup,
+    PeerQuestion,
     Review,
     Round,
     RoundMail,
@@ -50,6 +52,8 @@ PEOPLE = ("deelnemer", "trainer", "coordinator", "beheer")
 ROUND = "demo-round-1"
 TIMES, BARE_PAGES = 5, 10
 MOST = 0.1
+ASKS = {"workbook.make_item": "for", "learning.confirm_lock": "line"}
+"""Pages that ask for something in their query."""
 SKIPPED = ("static", "outbox.", "accounts.use_link", "courses.show_calendar")
 """What is no page of the site, or opened by a secret that mails alone hold."""
 
@@ -97,10 +101,12 @@ def find_values() -> dict[str, Any]:
         "course_id": first(Round.course_id, Round.id == ROUND),
         "kind": "stakeholder",
         "ref": state.rows("stakeholder")[0].id,
+        "item_id": state.rows("stakeholder")[0].id,
         "field": "name",
         "module": 1,
         "seq": state.seq,
         "thread_id": first(Thread.id, Thread.plan_id == PLAN),
+        "question_id": first(PeerQuestion.id, PeerQuestion.plan_id == PLAN),
         "review_id": first(Review.id, Review.plan_id == PLAN),
         "enrolment_id": first(Enrolment.id, Enrolment.plan_id == PLAN, Enrolment.round_id == ROUND),
         "meeting_id": first(Meeting.id, Meeting.round_id == ROUND),
@@ -108,6 +114,10 @@ def find_values() -> dict[str, Any]:
         "staff_id": first(RoundStaff.id, RoundStaff.round_id == ROUND),
         "email_id": first(RoundMail.id, RoundMail.round_id == ROUND),
         "contact_id": first(CourseContact.id),
+        "user_id": first(Membership.user_id, Membership.plan_id == PLAN, Membership.role == "coauthor"),
+        # what a page asks for in its query
+        "for": f"activity:{state.rows('activity')[0].id}:stakeholders",
+        "line": next((line.id for line in state.rows("ledger_line") if not line["locked_on"]), None),
     }
 
 
@@ -118,10 +128,9 @@ def page_addresses(app: Flask, values: dict[str, Any]) -> Iterator[tuple[str, st
             continue
         for step in STEPS if rule.endpoint == "workbook.show_step" else STEPS[:1]:
             known = values | {"step": step.key}
-            if all(known.get(name) is not None for name in rule.arguments):
-                address = app.url_map.bind("localhost").build(
-                    rule.endpoint, {one: known[one] for one in rule.arguments}
-                )
+            names = {*rule.arguments} | ({ASKS[rule.endpoint]} if rule.endpoint in ASKS else set())
+            if all(known.get(name) is not None for name in names):
+                address = app.url_map.bind("localhost").build(rule.endpoint, {name: known[name] for name in names})
                 yield rule.rule.replace("<step>", step.key), address
 
 
@@ -163,14 +172,23 @@ def open_page(client: FlaskClient, address: str) -> Callable[[], float]:
 
 
 def page_cases(app: Flask, clients: dict[str, FlaskClient]) -> Iterator[Case]:
-    """Yield every page, as the first of the people who may see it."""
+    """Yield every page, as the first of the people who may see it; or else, whom it leads elsewhere."""
     with app.app_context():
-        addresses = list(page_addresses(app, find_values()))
+        values = find_values() | {"export_id": make_export(clients["deelnemer"])}
+        addresses = list(page_addresses(app, values))
     for name, address in addresses:
-        for person, client in clients.items():
-            if client.get(address).status_code == 200:
-                yield Case(f"{person} {name}", open_page(client, address))
+        answers = {person: client.get(address).status_code for person, client in clients.items()}
+        for person, status in sorted(answers.items(), key=lambda answer: answer[1]):
+            if status < 400:
+                yield Case(f"{person} {name}{'' if status < 300 else ' →'}", open_page(clients[person], address))
                 break
+
+
+def make_export(client: FlaskClient) -> str:
+    """Ask for the plan as a file, and return the id of that."""
+    form = find_form(client.get(f"/plans/{PLAN}/document").get_data(as_text=True), f"/plans/{PLAN}/exports")
+    location = client.post(form.action, data=form.filled()).location
+    return str(location).rpartition("/")[2]
 
 
 SAVES = {
@@ -193,6 +211,14 @@ SAVES = {
 def save_cases(app: Flask, clients: dict[str, FlaskClient]) -> Iterator[Case]:
     yield Case("save: a field, as typed", save_field(app, clients["deelnemer"]))
     yield Case("save: a new plan", new_plan(clients["deelnemer"]))
+    author, drawing = clients["deelnemer"], f"/plans/{PLAN}/drawing"
+
+    def poll(client: FlaskClient, seq: int) -> float:
+        return timed(lambda: client.get(drawing, query_string={"seq": seq}))
+
+    yield Case("save: an act in the drawing, and undoing it", draw_and_undo(author))
+    yield Case("save: the drawing, tidied up", lambda: timed(lambda: author.post(f"/plans/{PLAN}/tidy", json={})))
+    yield Case("the drawing, nothing changed", lambda: poll(author, author.get(drawing).get_json()["seq"]))
     for name, (person, page, action) in SAVES.items():
         yield Case(f"save: {name}", send_form(clients[person], page, action))
 
@@ -211,6 +237,19 @@ def save_field(app: Flask, client: FlaskClient) -> Callable[[], float]:
         return taken
 
     return save
+
+
+def draw_and_undo(client: FlaskClient) -> Callable[[], float]:
+    """Add a box and take it out again, so that the plan stays as it is."""
+
+    def draw() -> float:
+        create = {"do": "create", "kind": "outcome", "id": new_id(), "values": {"statement": "Nieuw"}, "after": None}
+        start = computing()
+        batch = client.post(f"/plans/{PLAN}/batches", json={"operations": [create]}).get_json()["batch"]
+        client.post(f"/plans/{PLAN}/undo", json={"batch": batch})
+        return computing() - start
+
+    return draw
 
 
 def new_plan(client: FlaskClient) -> Callable[[], float]:

@@ -13,8 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
-from flask_migrate import upgrade
-from sqlalchemy import Column, Integer, MetaData, String, Table, insert, literal, null, select, text
+from sqlalchemy import Column, Integer, MetaData, String, Table, insert, literal, select, text, update
 
 from impactplan import create_app
 from impactplan.accounts.operations import make_roles
@@ -28,7 +27,10 @@ from impactplan.models import (
     FormReceipt,
     Membership,
     Outbox,
+    PeerAnswer,
     PeerGroup,
+    PeerQuestion,
+    Plan,
     Receipt,
     Role,
     Round,
@@ -38,6 +40,7 @@ from impactplan.models import (
     db,
     now,
 )
+from impactplan.service.migrations import upgrade
 from tests.support.databases import postgresql
 
 TEMPLATE = "maakplaats"
@@ -45,7 +48,8 @@ IN_A_ROUND, IN_A_GROUP = 20, 5
 MAILS, RECEIPTS, FORMS = 5, 10, 2
 """Of each person."""
 AT_ONCE = 5000
-COPIED = ("plan", "plan_item", *KINDS, "plan_reference", "plan_step", "revision", "thread", "remark")
+SAID = ("feedback_request", "feedback_request_step", "review", "review_step", "thread", "remark", "feedback_event")
+COPIED = ("plan", "plan_item", *KINDS, "plan_reference", "plan_step", "revision", *SAID)
 
 copies = Table(
     "bench_copy",
@@ -105,6 +109,7 @@ def add_plans(number: int) -> None:
     db.session.commit()
     add_rounds(users, staff)
     add_traces(users)
+    add_peer_questions(users)
     copies.drop(db.engine)
     db.session.commit()
 
@@ -145,11 +150,9 @@ def copied(column: Column[Any]) -> Any:
     targets = {key.column.table.name for key in column.foreign_keys}
     if column.name == "plan_id" or (column.table.name == "plan" and column.name == "id"):
         return copies.c.plan_id
-    if "review" in targets:
-        return null()
     if "user" in targets:
         return copies.c.user_id
-    if targets or column.name in {"id", "item_id", "target_id"}:
+    if targets or column.name in {"id", "item_id", "target_id", "thread_id", "subject_id", "follows_id"}:
         return column.concat(copies.c.suffix)
     return column
 
@@ -223,6 +226,27 @@ def add_traces(users: Sequence[int]) -> None:
         ],
     )
     add(UserSession, [{"id": f"s-{user}", "user_id": user, "token_hash": f"{user}", "browser": "x"} for user in users])
+
+
+def add_peer_questions(users: Sequence[int]) -> None:
+    """Let each plan have put a question to its group, one in each group still open, and two peers have answered."""
+    db.session.execute(update(Plan).where(Plan.id.startswith("town-")).values(shared_with_group=True))
+    asked = [
+        {"id": f"town-{place}", "plan_id": f"town-{place}", "group_id": f"town-{place // IN_A_GROUP}"}
+        | {"step": "indicators", "question": "Overtuigt dit je?", "asked_by": user, "seq": 0, "key": "town"}
+        | {"closed_at": now() if place % IN_A_GROUP else None, "takeaway": "Navragen."}
+        for place, user in enumerate(users)
+    ]
+    add(PeerQuestion, asked)
+    answers = [
+        {"id": f"t{peer}-{place}", "question_id": f"town-{place}", "plan_id": f"town-{place}"}
+        | {"author_id": users[of_group + peer], "strong": "Dit.", "unseen": "Dat.", "attempt": "Zus."}
+        for place in range(len(users))
+        for of_group in [place - place % IN_A_GROUP]
+        for peer in (1, 2)
+        if of_group + peer < len(users) and of_group + peer != place
+    ]
+    add(PeerAnswer, answers)
 
 
 def database_folder(app: Flask) -> Path:

@@ -17,6 +17,7 @@ from impactplan import (
     learning,
     models,
     outbox,
+    peers,
     reflections,
     reporting,
     site,
@@ -24,7 +25,7 @@ from impactplan import (
     workbook,
 )
 from impactplan.config import ROOT, Settings, SettingsError
-from impactplan.extensions import babel, csrf, db, limiter, migrate
+from impactplan.extensions import babel, csrf, db, limiter
 from impactplan.lib.folders import SharedFolderError, make_private
 from impactplan.service.health import answer_probes
 from impactplan.site.application import Application
@@ -42,7 +43,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     except SharedFolderError as error:
         raise SettingsError(f"IMPACTPLAN_DATA_DIR must be a folder of its own, not {error}.") from error
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     csrf.init_app(app)
     limiter.init_app(app)
     babel.init_app(app, locale_selector=site.select_locale)
@@ -63,6 +63,7 @@ def register_rooms(app: Flask) -> None:
     emails.set_up(app)
     accounts.set_up(app)
     feedback.set_up(app)
+    peers.set_up(app)
     exports.set_up(app)
     reflections.set_up(app)
     courses.set_up(app)

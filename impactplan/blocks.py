@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
+from enum import StrEnum
+from itertools import groupby, pairwise
 
 from markupsafe import Markup
 
 BLOCK = re.compile(r"\s{4}|\s*(?:[-+*]\s|[#>|~`]|[-*_]{3}|\d+[.)])")
 """How a line of Markdown begins that is, or may be, more than a paragraph."""
-SMALL = 8
+SMALL = 4
 """As many rows stay together on a page."""
+BRIEF = 60
+"""The length of an answer of which several fit on a line below a row."""
 SHORT = 24
 """The length of a label, and of an answer, of which two fit on a line."""
 
@@ -103,14 +106,23 @@ class Row:
     under: tuple[Fact, ...] = ()
     """Longer texts, which run over the whole width below the cells."""
 
+    @property
+    def under_lines(self) -> Iterator[tuple[Fact, ...]]:
+        """Yield what stands below by line: short answers that follow each other share one."""
+        for short, facts in groupby(self.under, key=lambda fact: fact.value.is_line and len(fact.value.text) <= BRIEF):
+            if short:
+                yield tuple(facts)
+            else:
+                yield from ((fact,) for fact in facts)
+
 
 @dataclass(frozen=True)
 class Table:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    wide: bool = False
-    """Asks for a page on its side."""
+    total: Row | None = None
+    """What the rows add up to."""
 
     @property
     def together(self) -> bool:
@@ -128,6 +140,7 @@ class Listing:
 
     title: str
     items: tuple[Text, ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +155,8 @@ class Entries:
 
     title: str
     entries: tuple[Entry, ...]
+    aside: bool = False
+    """Whether it is said about the plan, and is not part of it."""
 
 
 @dataclass(frozen=True)
@@ -149,9 +164,17 @@ class Figure:
     svg: Markup
     title: str
     wide: bool = False
+    paper: str = ""
+    """What paper a wide one wants other than A4 on its side: a key of ``diagram/paper.py``."""
 
 
-HEIGHTS = (130, 105, 85, 70, 55, 40)
+@dataclass(frozen=True)
+class PagePart:
+    """A part of a page that stands by itself, with what of it had no room there."""
+
+    label: str
+    text: Text
+    rest: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,21 +182,53 @@ class OnePage:
     """A page that stands by itself, to be torn out and handed over: a message, blocks under it, a picture, a name."""
 
     message: str
-    parts: tuple[Prose, ...]
+    parts: tuple[PagePart, ...]
     figure: Figure | None = None
-    height: int = 0
-    """What there is room for, for the figure, in millimetres: one of ``HEIGHTS``."""
     foot: str = ""
+    size: float = 0.0
+    """Of its letters, in points, once it is fitted on paper."""
+    height: int = 0
+    """Of the figure, in millimetres, where it is made smaller for it."""
+
+
+class Place(StrEnum):
+    """Where blocks stand that are taken out of their step, in a document of more than that step."""
+
+    FRONT = "front"
+    """Before the modules: what everybody reads."""
+    ANNEX = "annex"
+    """Behind them: what is long, and looked up. A short document leaves it out."""
+    REST = "rest"
+    """Behind them, on paper: what a page that stands by itself had no room for."""
 
 
 @dataclass(frozen=True)
-class Note:
-    """Why the step is set aside for now."""
+class Moved:
+    """Blocks of a step that stand elsewhere in the document; the step says on which page."""
 
-    reason: str
+    place: Place
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+    order: int = 0
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.place}-{self.key}"
 
 
-Block = Heading | Prose | Facts | Table | Listing | Entries | Figure | OnePage | Note
+@dataclass(frozen=True)
+class Reference:
+    """Where in the document to read on."""
+
+    text: str
+    anchor: str
+
+
+Block = Heading | Prose | Facts | Table | Listing | Entries | Figure | OnePage | Moved | Reference
+
+
+_SHORT = (Table, Listing, Figure, Heading, Reference)
 
 
 @dataclass(frozen=True)
@@ -185,36 +240,37 @@ class Section:
     question: str
     blocks: tuple[Block, ...]
     is_step: bool = True
+    anchor: str = ""
+    """Its id in the document, where it is not that of its step."""
+
+    @property
+    def id(self) -> str:
+        return self.anchor or f"step-{self.step}"
 
     @property
     def stands_alone(self) -> bool:
         """Tell whether the section is one page that nothing else stands on."""
         return any(isinstance(block, OnePage) for block in self.blocks)
 
-    def runs(self) -> Iterator[tuple[bool, tuple[Block, ...]]]:
-        """Yield the blocks that stand together on upright (False) or sideways (True) pages.
+    def runs(self) -> Iterator[tuple[str, tuple[Block, ...]]]:
+        """Yield the blocks that stand together on upright pages ("upright"), on their side ("wide") or on larger paper.
 
-        Short blocks between two wide ones stay with them, so that the page does not turn for a few lines; so do tables
-        after the last, which else begin a page while that one is half empty.
+        Short blocks between two wide ones stay with them, so that the page does not turn for a few lines.
         """
-        wide = [index for index, block in enumerate(self.blocks) if _is_wide(block)]
-        turned = set(wide)
-        for left, right in pairwise([*wide, len(self.blocks)] if wide else []):
+        pages = [_page_of(block) for block in self.blocks]
+        wide = [index for index, page in enumerate(pages) if page == "wide"]
+        for left, right in pairwise(wide):
             between = range(left + 1, right)
-            if all(isinstance(self.blocks[index], Table | Listing | Figure | Note | Heading) for index in between):
-                turned.update(between)
-        run: list[Block] = []
-        for index, block in enumerate(self.blocks):
-            if run and (index in turned) != (index - 1 in turned):
-                yield index - 1 in turned, tuple(run)
-                run = []
-            run.append(block)
-        if run:
-            yield len(self.blocks) - 1 in turned, tuple(run)
+            if all(pages[at] == "upright" and isinstance(self.blocks[at], _SHORT) for at in between):
+                pages[left + 1 : right] = ["wide"] * len(between)
+        for page, run in groupby(zip(pages, self.blocks, strict=True), key=lambda pair: pair[0]):
+            yield page, tuple(block for _page, block in run)
 
 
-def _is_wide(block: Block) -> bool:
-    return isinstance(block, Table | Figure) and block.wide
+def _page_of(block: Block) -> str:
+    if isinstance(block, Figure) and block.paper:
+        return block.paper
+    return "wide" if isinstance(block, Figure) and block.wide else "upright"
 
 
 @dataclass(frozen=True)
@@ -224,6 +280,14 @@ class Pending:
     step: str
     title: str
     question: str
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A step that is set aside for now, and why."""
+
+    title: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -239,6 +303,11 @@ class Chapter:
     answer: str = ""
     """The answer to the module's question in one sentence; empty while the plan does not hold it."""
 
+    @property
+    def opens_alone(self) -> bool:
+        """Tell whether it begins with a page that nothing else stands on, not even the name of the module."""
+        return bool(self.sections) and self.sections[0].stands_alone
+
 
 @dataclass(frozen=True)
 class Source:
@@ -246,6 +315,28 @@ class Source:
     text: str
     where: tuple[str, ...]
     """The titles of the sections that rest on it."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a document, of which the reading view shows one at a time."""
+
+    anchor: str
+    title: str
+    sections: tuple[Section, ...] = ()
+    chapter: Chapter | None = None
+    before: Part | None = None
+    after: Part | None = None
+
+
+@dataclass(frozen=True)
+class PartTitles:
+    """What the parts are called that are no module."""
+
+    front: str = ""
+    set_aside: str = ""
+    annexes: str = ""
+    sources: str = ""
 
 
 @dataclass(frozen=True)
@@ -258,7 +349,37 @@ class Document:
     seq: int
     chapters: tuple[Chapter, ...]
     sources: tuple[Source, ...] = ()
+    moment: str = ""
+    """What the moment is called that it shows, if it has a name."""
+    front: tuple[Section, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    annexes: tuple[Section, ...] = ()
+    has_cover: bool = True
+    """Whether it opens with a cover and its contents; a few pages do without."""
+    flows: bool = False
+    """Whether its modules follow each other on a page, as in a short one."""
+    titles: PartTitles = PartTitles()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return the parts in their order, each with its neighbours."""
+        titles = self.titles
+        bare = [
+            *([Part("front", titles.front, self.front)] if self.front else []),
+            *(Part(f"module-{each.key}", each.title, each.sections, each) for each in self.chapters),
+            *([Part("set-aside", titles.set_aside)] if self.set_aside else []),
+            *([Part("annexes", titles.annexes, self.annexes)] if self.annexes else []),
+            *([Part("sources", titles.sources)] if self.sources else []),
+        ]
+        sides = zip(bare, [None, *bare[:-1]], [*bare[1:], None], strict=True)
+        return tuple(replace(part, before=before, after=after) for part, before, after in sides)
+
+    @property
+    def is_one_page(self) -> bool:
+        """Tell whether it is the one page and nothing else."""
+        sections = [section for chapter in self.chapters for section in chapter.sections]
+        return not self.front and len(sections) == 1 and sections[0].stands_alone
 
     @property
     def is_empty(self) -> bool:
-        return not any(chapter.sections for chapter in self.chapters)
+        return not (self.front or any(chapter.sections for chapter in self.chapters))

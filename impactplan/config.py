@@ -12,10 +12,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from psycopg.pq import Conninfo
-from redis.backoff import NoBackoff
-from redis.retry import Retry
-
 from impactplan.lib.proxies import THIS_MACHINE, Proxies
 from impactplan.lib.service_urls import UrlForm, find_faults
 
@@ -23,6 +19,7 @@ PACKAGE = Path(__file__).resolve().parent
 DATA = PACKAGE / "_data"
 ROOT = DATA if DATA.is_dir() else PACKAGE.parent
 """Where templates, static and migrations are: inside a wheel, or in the source tree."""
+MIGRATIONS = ROOT / "migrations"
 
 DEVELOPMENT_SECRET = "development-only-secret-do-not-use-in-production"  # noqa: S105  # refused in production
 ENVIRONMENTS = ("development", "production", "testing")
@@ -62,15 +59,20 @@ REDIS = UrlForm(
 REDIS_SOCKET = UrlForm(
     "unix:///run/redis.sock?db=0", {"unix"}, {"db"}, re.compile(r"/.+"), "a path", without_host={"unix"}
 )
-POSTGRESQL = UrlForm(
-    "postgresql://user:password@host/name",
-    {"postgres", "postgresql", "postgresql+psycopg"},
-    frozenset(option.keyword.decode() for option in Conninfo.get_defaults()),
-    re.compile(r"/[^/]+"),
-    "the name of a database after the host",
-    without_host={"host"},
-)
 SITE = UrlForm("https://plan.example.org", {"http", "https"}, user=False)
+
+
+def postgresql_form() -> UrlForm:
+    from psycopg.pq import Conninfo  # noqa: PLC0415  # 8 MB that SQLite does not need
+
+    return UrlForm(
+        "postgresql://user:password@host/name",
+        {"postgres", "postgresql", "postgresql+psycopg"},
+        frozenset(option.keyword.decode() for option in Conninfo.get_defaults()),
+        re.compile(r"/[^/]+"),
+        "the name of a database after the host",
+        without_host={"host"},
+    )
 
 
 def _default_data_dir(environ: Mapping[str, str]) -> Path:
@@ -113,6 +115,9 @@ def in_production(environ: Mapping[str, str] = os.environ) -> bool:
 
 def redis_options() -> dict[str, Any]:
     """Return how long a Redis is waited for: once, and not for ever where it takes connections and answers nothing."""
+    from redis.backoff import NoBackoff  # noqa: PLC0415  # 7 MB that only a site with a Redis needs
+    from redis.retry import Retry  # noqa: PLC0415  # likewise
+
     limits = {"socket_connect_timeout": REDIS_TIMEOUT, "socket_timeout": REDIS_TIMEOUT}
     return {**limits, "retry": Retry(NoBackoff(), 0)}
 
@@ -198,7 +203,7 @@ class Settings:
         if self.redis_url:
             yield "REDIS_URL", self.redis_url, REDIS_SOCKET if self.redis_url.startswith("unix:") else REDIS
         if not SQLITE.match(self.database_url):  # a path, in which any sign may stand
-            yield "DATABASE_URL", self.database_url, POSTGRESQL
+            yield "DATABASE_URL", self.database_url, postgresql_form()
 
     @property
     def production(self) -> bool:

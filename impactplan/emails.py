@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, render_template
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from impactplan.extensions import PerApp
 from impactplan.lib.texts import force_locale
 from impactplan.lib.texts import gettext as _
 from impactplan.models import User, db
-from impactplan.outbox import Job, queue_mail, register_handler, wake_worker
+from impactplan.outbox import Job, queue_mail, register_handler
 from impactplan.outbox.undelivered import LETTER, find_notice
 
 Writer = Callable[[User, dict[str, Any]], None]
@@ -62,6 +63,17 @@ class Email:
         )
 
 
+def sign(course: str, sender: User) -> str:
+    """Return how an email ends that somebody sends on behalf of a course: whose it is, and whom to turn to."""
+    return _("On behalf of %(course)s: %(name)s, %(email)s", course=course, name=sender.shown_name, email=sender.email)
+
+
+def site_signature() -> str:
+    """Return how an email ends that nobody in particular sends."""
+    site = urlsplit(current_app.config["BASE_URL"]).netloc
+    return _("This mail was sent by impactplan, the workbook for impact plans of libraries, at %(site)s.", site=site)
+
+
 def compose_email(to: str, subject: str, template: str, **values: Any) -> Email:
     """Render an email, as text and as HTML, in the language in use."""
     text = render_template(f"mail/{template}.txt", **values)
@@ -90,7 +102,6 @@ def write_email(job: Job) -> None:
         force_locale(user.language),
     ):
         _writers.current[payload["letter"]](user, payload)
-    wake_worker("mail")
 
 
 def register_writers(app: Flask, writers: Mapping[str, Writer]) -> None:
@@ -107,5 +118,6 @@ def write_undelivered(user: User, payload: dict[str, Any]) -> None:
 
 
 def set_up(app: Flask) -> None:
+    app.jinja_env.globals.update(site_signature=site_signature)
     register_handler(app, "letter", write_email)
     register_writers(app, {LETTER: write_undelivered})

@@ -9,7 +9,6 @@ from typing import Any, Generic, TypeVar, cast
 from flask import Flask, current_app
 from flask_babel import Babel
 from flask_limiter import Limiter
-from flask_migrate import Migrate
 from flask_security.core import Security
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Dialect, Engine, ExceptionContext, MetaData, event
@@ -32,7 +31,6 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-migrate = Migrate(compare_type=True, render_as_batch=False)
 babel = Babel()
 csrf = MaskedCSRFProtect()
 limiter = Limiter(key_func=lambda: "", default_limits=[])  # each limit says by what it counts

@@ -9,6 +9,7 @@ from flask_security.mail_util import EmailValidateException
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from wtforms import Field as FormField
+from wtforms.fields.choices import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from impactplan.extensions import security

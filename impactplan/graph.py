@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -31,6 +31,11 @@ class Item:
     def version(self, name: str) -> int:
         return self.versions.get(name, 0)
 
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether nothing is filled in: neither a value nor, at either end, an association."""
+        return all(value is None or value is False or value in ("", (), []) for value in self.values.values())
+
 
 @dataclass(frozen=True)
 class PlanState:
@@ -45,6 +50,8 @@ class PlanState:
     items: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
     rules: RulesOfThumb = RULES_OF_THUMB
     """The numbers that steer advice, as the course of the plan has set them."""
+    shown_on: date | None = None
+    """The day as of which it is told what is late and what is to come, if that is not today: of an earlier moment."""
     last_meeting: date | None = None
     """Of the round that the plan is made in, as far as it is known."""
 
@@ -55,6 +62,19 @@ class PlanState:
         """Return the only item of a kind; one that nobody wrote in yet is empty, under its kind as id."""
         items = self.items.get(kind, ())
         return items[0] if items else Item(id=kind, kind=kind, position=0)
+
+    @cached_property
+    def written(self) -> PlanState:
+        """The plan without rows in which nothing was ever typed, for what shows or offers what a plan says. A row that
+        another one names is told of all the same."""
+        blank = {item.id for item in self if item.is_blank}
+        if not blank:
+            return self
+        for item in self:
+            for value in item.values.values():
+                blank -= {value} if isinstance(value, str) else set(value) if isinstance(value, tuple) else set()
+        items = {kind: tuple(item for item in rows if item.id not in blank) for kind, rows in self.items.items()}
+        return replace(self, items=items)
 
     @cached_property
     def by_id(self) -> Mapping[str, Item]:

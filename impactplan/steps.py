@@ -31,10 +31,17 @@ class Step:
     """How many rows of a kind the step needs before it counts as complete."""
     borrows: tuple[str, ...] = ()
     """The kinds of earlier steps of which this step asks more fields (those that are declared ``later`` here)."""
+    draws: tuple[str, ...] = ()
+    """The kinds of earlier steps that stand in its drawing, where their rows are made and written as at home."""
 
     @property
     def shown(self) -> tuple[str, ...]:
         return (*self.borrows, *self.kinds)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The kinds whose rows are made, written and removed on the page of the step."""
+        return (*self.draws, *self.kinds)
 
 
 MODULES = (
@@ -51,7 +58,7 @@ MODULES = (
         "reporting",
         _l("Interpreting and reporting"),
         _l("Reporting"),
-        _l("What came of it, and which part is due to us?"),
+        _l("What happened, and how much of it is due to us?"),
     ),
     Module(
         4,
@@ -74,14 +81,15 @@ STEPS = (
         _l("Theory of change"),
         ("outcome", "impact", "precondition", "link", "narrative"),
         {"outcome": 1, "impact": 1, "link": 1},
+        draws=("activity", "output"),
     ),
     Step("priorities", 2, _l("Priorities"), (), borrows=("outcome",)),
     Step("indicators", 2, _l("Indicators"), ("indicator",), {"indicator": 1}),
-    Step("sources", 2, _l("Data that we have"), ("source",), {"source": 1}),
+    Step("sources", 2, _l("Existing data"), ("source",), {"source": 1}),
     Step("collection", 2, _l("Data strategy"), ("collection",), {"collection": 1}),
     Step("feasibility", 2, _l("Feasibility"), ("capacity", "feasibility"), {"capacity": 1}),
     Step("results", 3, _l("Results"), ("measurement",), {"measurement": 1}, borrows=("indicator",)),
-    Step("contribution", 3, _l("Our own contribution"), ("contribution",), {"contribution": 1}),
+    Step("contribution", 3, _l("Our share (attribution)"), ("contribution",), {"contribution": 1}),
     Step("valuation", 3, _l("Valuation"), ("valuation", "social_return"), {"valuation": 1}),
     Step("insights", 3, _l("Insights"), ("insight",), {"insight": 1}, borrows=("link",)),
     Step("reports", 3, _l("Reports"), ("report", "negative_effect"), {"report": 1}),
@@ -107,8 +115,10 @@ class Question:
 
 
 QUESTIONS = (
-    Question(1, _l("What does working with impact mean to our library: why do we do it, and for whom?"), ("purpose",)),
-    Question(1, _l("Which need in society do we help with?"), ("challenge",)),
+    Question(
+        1, _l("What is impact management, what does it mean to our library, and for whom do we do it?"), ("purpose",)
+    ),
+    Question(1, _l("Which societal challenge do we contribute to?"), ("challenge",)),
     Question(1, _l("What do we have to offer?"), ("solutions",)),
     Question(1, _l("What is a theory of change, and how do we make our own?"), ("stakeholders", "theory")),
     Question(2, _l("Our theory of change stands: what do we look into first?"), ("priorities",)),
@@ -133,7 +143,7 @@ QUESTIONS = (
     Question(4, _l("How does measuring become a habit?"), ("rhythm",)),
     Question(4, _l("How do we win more people over?"), ("support",)),
     Question(4, _l("How do we keep account of our impact, year after year?"), ("ledger",)),
-    Question(5, _l("How do we go on at home when the course is over?"), ("roadmap", "pitch")),
+    Question(5, _l("How do we carry on in our own library after the course?"), ("roadmap", "pitch")),
     Question(5, _l("Which conditions must be met?"), ("conditions",)),
     Question(5, _l("What do I take on myself, and where can others help?"), ("tasks",)),
 )

@@ -1,7 +1,6 @@
 """Run migrations on the application's own connection; SQLite and PostgreSQL take the same ones."""
 
 from alembic import context
-from flask import current_app
 from sqlalchemy import TypeDecorator
 
 from impactplan.extensions import db
@@ -24,14 +23,13 @@ def leave_out_empty(_context, _revision, directives):
 
 
 def run(connection) -> None:
-    arguments = dict(current_app.extensions["migrate"].configure_args)
-    arguments.setdefault("process_revision_directives", leave_out_empty)
     context.configure(
         connection=connection,
         target_metadata=db.metadata,
         render_item=render_item,
         on_version_apply=CountKeeper(connection).compare,
-        **arguments,
+        compare_type=True,
+        process_revision_directives=leave_out_empty,
     )
     with context.begin_transaction():
         context.run_migrations()

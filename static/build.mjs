@@ -56,11 +56,40 @@ const used = {
   name: "used-styles",
   setup(build) {
     build.onLoad({ filter: /@utrecht[\\/].*\.css$/ }, async ({ path }) => {
-      const content = ["templates/**/*.html", "static/src/js/*.js"].map((files) => join(root, files));
+      const content = ["templates/**/*.html", "static/src/js/**/*.js"].map((files) => join(root, files));
       const safelist = { standard: [/^utrecht-alert--/] }; // its kind is filled in
       const [{ css }] = await new PurgeCSS().purge({ content, css: [{ raw: readFileSync(path, "utf8") }], safelist });
       return { contents: css, loader: "css" };
     });
+  },
+};
+
+// What is bundled, by the name that templates call it.
+const bundles = {
+  "app.js": "static/src/js/app.js",
+  "drawing.js": "static/src/js/drawing/index.js",
+  "beside.js": "static/src/js/beside/index.js",
+  "formatting.js": "static/src/js/formatting/index.js",
+  "table.js": "static/src/js/table/index.js",
+  "app.css": "static/src/css/app.css",
+  "print.css": "static/src/css/print.css",
+};
+const ownFolders = Object.values(bundles).filter((file) => file.endsWith("/index.js")).map((file) => join(root, dirname(file)));
+
+// A bundle that comes apart gets the modules that it shares with app.js from there (js/shared.js): they keep what they know.
+const shared = {
+  name: "shared-modules",
+  setup(build) {
+    const listed = readFileSync(join(root, "static/src/js/shared.js"), "utf8");
+    build.onResolve({ filter: /^\.\.\/\w+\.js$/ }, ({ path, importer }) => {
+      if (!ownFolders.includes(dirname(importer))) return null;
+      const name = basename(path, ".js");
+      if (listed.includes(`from "./${name}.js"`)) return { path: name, namespace: "shared" };
+      return { errors: [{ text: `${name}.js is not shared: list it in static/src/js/shared.js` }] };
+    });
+    build.onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({
+      contents: `module.exports = globalThis.impactplan.${path};`,
+    }));
   },
 };
 
@@ -69,7 +98,7 @@ copyFonts();
 
 const options = {
   absWorkingDir: root,
-  entryPoints: ["static/src/js/app.js", "static/src/css/app.css", "static/src/css/print.css"],
+  entryPoints: Object.entries(bundles).map(([name, file]) => ({ in: file, out: name.slice(0, name.lastIndexOf(".")) })),
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
   outdir: fresh,
@@ -81,14 +110,15 @@ const options = {
   target: ["chrome111", "firefox115", "safari16.4"],
   external: ["fonts/*"],
   loader: { ".svg": "file" },
-  plugins: [used],
+  plugins: [used, shared],
   logLevel: "warning",
 };
 const { metafile } = await esbuild.build(options).catch(() => process.exit(1)); // esbuild has said why
 
 const manifest = {};
 for (const [file, output] of Object.entries(metafile.outputs)) {
-  if (output.entryPoint) manifest[basename(output.entryPoint)] = basename(file);
+  const name = Object.keys(bundles).find((key) => bundles[key] === output.entryPoint);
+  if (name) manifest[name] = basename(file);
 }
 // Compressed once, as far as it goes, for whoever serves them.
 for (const name of Object.values(manifest)) {

@@ -6,11 +6,12 @@ What needs no database takes ``without_database`` instead: it runs once, and not
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 
 from impactplan import create_app
 from impactplan.config import Settings
@@ -19,21 +20,27 @@ from impactplan.models import User, db
 from tests.support.cast import Cast, make_cast
 from tests.support.client import PageClient
 from tests.support.databases import postgresql
+from tests.support.shell import Shell
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.addoption("--whole-plan", action="store_true", help="enter all rows of the demo by hand, and count the acts")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with what takes long. On PostgreSQL, run only what meets it; SQLite is for everything."""
+    """Begin with what takes long. On PostgreSQL, run only what meets it and is not to run once; SQLite is for all."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if config.getoption("--database") == "sqlite":
         return
-    meets = {item: "database_url" in getattr(item, "fixturenames", ()) for item in items}
-    config.hook.pytest_deselected(items=[item for item in items if not meets[item]])
-    items[:] = [item for item in items if meets[item]]
+    left = [item for item in items if item.get_closest_marker("once") or "database_url" not in _fixtures(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in set(left)]
+
+
+def _fixtures(item: pytest.Item) -> Collection[str]:
+    return getattr(item, "fixturenames", ())
 
 
 def pytest_collection_finish() -> None:
@@ -115,12 +122,18 @@ def empty(app: Flask) -> Callable[[], None]:
 
 def empty_tables() -> None:
     db.session.remove()
+    deletions = [f'DELETE FROM "{table.name}"' for table in reversed(db.metadata.sorted_tables)]  # our own names
     if db.engine.dialect.name == "postgresql":  # TRUNCATE makes files anew, which takes fifty times as long
-        db.session.execute(text("SET LOCAL session_replication_role = replica"))  # no foreign key is looked at
+        # All in one message, and no foreign key is looked at.
+        deletions = [";".join(("SET LOCAL session_replication_role = replica", *deletions))]
     else:
-        db.session.execute(text("PRAGMA defer_foreign_keys = ON"))
-    for table in reversed(db.metadata.sorted_tables):
-        db.session.execute(text(f'DELETE FROM "{table.name}"'))  # names of our own tables
+        deletions.insert(0, "PRAGMA defer_foreign_keys = ON")
+    cursor = db.session.connection().connection.cursor()  # a hundred statements, of which nothing is to be compiled
+    try:
+        for statement in deletions:
+            cursor.execute(statement)
+    finally:
+        cursor.close()
     db.session.commit()
 
 
@@ -148,6 +161,38 @@ def signed_in(app: Flask) -> Callable[[User], PageClient]:
         return found.sign_in(user)
 
     return sign_in
+
+
+@pytest.fixture
+def process_as_it_was() -> Iterator[None]:
+    """Put back what commands set for the whole process, as each has its own: logging, and counting tries."""
+    root = logging.getLogger()
+    handlers, level, counts = root.handlers[:], root.level, limiter.enabled
+    yield
+    limiter.enabled = counts
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.fixture
+def shell(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    process_as_it_was: None,
+) -> Shell:
+    """Commands of the program, in a folder of their own."""
+    return Shell(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def ready(shell: Shell) -> Shell:
+    """Commands where the database is there."""
+    upgraded = shell("db", "upgrade")
+    assert (upgraded.returncode, upgraded.stdout) == (
+        0, "The database is up to date: 0 plans, 0 log entries, 0 people.\n",
+    )  # fmt: skip
+    return shell
 
 
 @pytest.fixture

@@ -3,45 +3,18 @@
 from __future__ import annotations
 
 import json
-import logging
 import sqlite3
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from impactplan.config import DEVELOPMENT_SECRET
-from impactplan.extensions import limiter
 from impactplan.lib.dates import today
 from tests.support.server import Server
-from tests.support.shell import Shell, refused
-
-SECRET = "0123456789abcdef0123456789abcdef"
-
-
-@pytest.fixture(autouse=True)
-def process_as_it_was() -> Iterator[None]:
-    """Put back what commands set for the whole process, as each has its own: logging, and counting tries."""
-    root = logging.getLogger()
-    handlers, level, counts = root.handlers[:], root.level, limiter.enabled
-    yield
-    limiter.enabled = counts
-    root.handlers[:] = handlers
-    root.setLevel(level)
-
-
-@pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(tmp_path, monkeypatch, capsys)
-
-
-@pytest.fixture
-def ready(shell: Shell) -> Shell:
-    assert shell("db", "upgrade").returncode == 0
-    return shell
+from tests.support.shell import SECRET, Shell, refused
 
 
 def test_help_names_every_command(shell: Shell) -> None:

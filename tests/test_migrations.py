@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from impactplan.config import Settings
-from tests.support.databases import empty_database
+from tests.support.databases import empty_database, upgrade_to
 
 COMMAND = str(Path(sys.executable).parent / "impactplan")
 
@@ -39,9 +39,8 @@ def test_upgrade_from_empty_then_demo_then_check(built_app: Flask, settings: Set
 def test_an_upgrade_counts_again_what_is_filled_in(built_app: Flask, settings: Settings, tmp_path: Path) -> None:
     """What a newer version asks of rows that were there already counts at once, without anybody opening them."""
     url = empty_database(settings.database_url, tmp_path)
-    first = [sys.executable, "-m", "flask", "--app", "impactplan", "db", "upgrade", "0001"]
     environ = {"IMPACTPLAN_DATA_DIR": str(tmp_path), "IMPACTPLAN_DATABASE_URL": url, "IMPACTPLAN_ENV": "testing"}
-    subprocess.run(first, env=os.environ | environ, check=True, capture_output=True, timeout=120)
+    upgrade_to("0001", environ)
     engine = sqlalchemy.create_engine(url)
     with engine.begin() as connection:
         connection.execute(
@@ -72,8 +71,7 @@ def test_rows_of_the_outbox_are_found_after_an_upgrade(built_app: Flask, setting
     """To whom an email went stood in its payload alone; a payload that PostgreSQL cannot read holds nothing up."""
     url = empty_database(settings.database_url, tmp_path)
     environ = {"IMPACTPLAN_DATA_DIR": str(tmp_path), "IMPACTPLAN_DATABASE_URL": url, "IMPACTPLAN_ENV": "testing"}
-    before = [sys.executable, "-m", "flask", "--app", "impactplan", "db", "upgrade", "0009"]
-    subprocess.run(before, env=os.environ | environ, check=True, capture_output=True, timeout=120)
+    upgrade_to("0009", environ)
     payloads = {
         "mail": '{"to": "pim@example.org", "part_of": "ronde", "subject": "Dag"}',
         "job": '{"letter": "reset", "email": "olga@example.org"}',

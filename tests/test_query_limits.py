@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -30,6 +31,7 @@ from tests.support.client import PageClient
 from tests.support.rows import fill
 
 PAGE, DOCUMENT, LIST = 10, len(KINDS) + 6, 6
+DRAWING, ACT, PICTURE = 8, 20, 6
 SignIn = Callable[[User], PageClient]
 
 
@@ -40,6 +42,54 @@ def test_pages_of_a_plan(cast: Cast, signed_in: SignIn, rows: int) -> None:
     limits = {f"steps/{step.key}": PAGE for step in STEPS} | {"": PAGE, "modules/3": PAGE, "document": DOCUMENT}
     for page, limit in limits.items():
         assert client.get(f"/plans/{cast.plan_id}/{page}", queries=limit).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 10, pytest.param(500, marks=pytest.mark.long)])
+def test_the_picture_beside_the_work(cast: Cast, signed_in: SignIn, rows: int) -> None:
+    fill(cast.plan_id, rows)
+    client = signed_in(cast.olga)
+    for step in STEPS:
+        page = client.get(f"/plans/{cast.plan_id}/steps/{step.key}").text
+        row = re.search(r'data-row="(\w+)"', page)
+        address = f"/plans/{cast.plan_id}/steps/{step.key}/picture?row={row[1] if row else ''}"
+        shown = client.get(address, queries=PICTURE)
+        assert shown.status_code == 200
+        assert len(shown.text) < 12_000 + 150 * rows
+        assert client.get(address, headers={"If-None-Match": shown.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("rows", [0, 10, pytest.param(500, marks=pytest.mark.long)])
+def test_a_list_as_a_table(cast: Cast, signed_in: SignIn, rows: int) -> None:
+    fill(cast.plan_id, rows)
+    client = signed_in(cast.olga)
+    for step, kind in (("indicators", "indicator"), ("theory", "link"), ("roadmap", "action"), ("insights", "link")):
+        page = client.get(f"/plans/{cast.plan_id}/steps/{step}?view=table-{kind}", queries=PAGE).text
+        assert page.count("data-row=") == rows
+        assert len(page) < 80_000 + 1_500 * rows
+
+
+@pytest.mark.parametrize("rows", [1, 200])
+def test_a_paste(cast: Cast, signed_in: SignIn, rows: int) -> None:
+    fill(cast.plan_id, 10)
+    client, address = signed_in(cast.olga), f"/plans/{cast.plan_id}/paste/indicator"
+    text = "\n".join(["Indicator\tEenheid", *(f"Nieuw {number}\t%" for number in range(rows))])
+    assert client.post(address, data={"text": text}, queries=PAGE).text.count('name="leave"') == rows
+
+
+@pytest.mark.parametrize("rows", [0, 10, pytest.param(100, marks=pytest.mark.long)])
+def test_the_drawing_of_a_plan(cast: Cast, signed_in: SignIn, rows: int) -> None:
+    fill(cast.plan_id, rows)
+    client, made = signed_in(cast.olga), new_id()
+    seq = client.get(f"/plans/{cast.plan_id}/drawing", queries=DRAWING).json["seq"]
+    assert client.get(f"/plans/{cast.plan_id}/drawing?seq={seq}", queries=1).status_code == 204
+    create = {"do": "create", "kind": "outcome", "id": made, "values": {"statement": "Nieuw"}, "after": None}
+    created = client.post(f"/plans/{cast.plan_id}/batches", json={"operations": [create]}, queries=ACT)
+    assert created.status_code == 201
+    delete = {"do": "delete", "kind": "outcome", "id": made}
+    batch = client.post(f"/plans/{cast.plan_id}/batches", json={"operations": [delete]}, queries=ACT + 10).json["batch"]
+    undone = client.post(f"/plans/{cast.plan_id}/undo", json={"batch": batch}, queries=ACT + 10)
+    assert made in {box["id"] for box in undone.json["drawing"]["boxes"]}
+    assert "drawing" in client.post(f"/plans/{cast.plan_id}/tidy", json={}, queries=ACT + 5).json
 
 
 def add_people(round_id: str, count: int, *, plans: bool = True) -> None:
@@ -103,10 +153,36 @@ def test_lists_of_a_round(cast: Cast, signed_in: SignIn, people: int) -> None:
         add_threads(cast, str(plan_id), "theory", 2)
     db.session.add(Meeting(round_id=cast.round_id, number=1, module=1, day=today()))
     db.session.commit()
-    for user, address in ((cast.tess, "/training"), (cast.cor, f"/rounds/{cast.round_id}/overview")):
+    for user, address in ((cast.tess, "/training/plans"), (cast.cor, f"/rounds/{cast.round_id}/overview")):
         page = signed_in(user).get(address, queries=LIST).get_data(as_text=True)
         assert f"Plan {people - 1}" in page
         assert len(page) < 1_000_000
+
+
+@pytest.mark.parametrize("people", [3, 200])
+def test_the_feedback_of_a_round_in_figures(cast: Cast, signed_in: SignIn, people: int) -> None:
+    add_people(cast.round_id, people)
+    for plan_id in db.session.scalars(select(Enrolment.plan_id).where(Enrolment.plan_id.is_not(None))).all():
+        add_threads(cast, str(plan_id), "theory", 2)
+    ask(cast.plan_id, cast.olga, "theory", "indicators", question="Klopt dit?")
+    page = signed_in(cast.cor).get(f"/rounds/{cast.round_id}/feedback", queries=6).get_data(as_text=True)
+    table = signed_in(cast.cor).get(f"/rounds/{cast.round_id}/feedback.csv", queries=6).get_data(as_text=True)
+    assert page.count('class="figures-table__plan"') == table.count("\n") - 1 == people + 1
+    assert len(page) < 1_000_000
+
+
+@pytest.mark.parametrize("people", [0, 8, 200])
+def test_queue_of_a_trainer(cast: Cast, signed_in: SignIn, people: int) -> None:
+    add_people(cast.round_id, people)
+    enrolments = db.session.execute(select(Enrolment.plan_id, Enrolment.user_id).where(Enrolment.plan_id.is_not(None)))
+    for plan_id, user_id in enrolments.all():
+        user = db.session.get(User, user_id)
+        assert user
+        ask(str(plan_id), user, "theory", "indicators", question="Klopt dit?")
+    with_peer_questions = LIST + 1
+    page = signed_in(cast.tess).get("/training", queries=with_peer_questions).get_data(as_text=True)
+    assert page.count('class="queue-line"') == people + 1
+    assert len(page) < 1_000_000
 
 
 @pytest.mark.parametrize("rounds", [1, 20])

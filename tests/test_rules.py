@@ -13,7 +13,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from impactplan.access import Permission, load_plan
-from impactplan.exports.operations import digest_of
+from impactplan.exports.keeping import digest_of
 from impactplan.exports.options import Options
 from impactplan.graph import PlanState
 from impactplan.integration.onepage import compose_story
@@ -114,9 +114,9 @@ def test_help_at_a_field_names_the_numbers_of_the_course(cast: Cast, signed_in: 
     with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
         row = operations.create_item(write, "outcome", {"statement": "Learners log in"})
     page = f"/plans/{cast.plan_id}/steps/theory?row={row}"
-    assert "Midden: 1 tot 3 jaar." in signed_in(cast.olga).get(page).text
+    assert "middellang tot 3," in signed_in(cast.olga).get(page).text
     change_rule(cast, long_term=4)
-    assert "Midden: 1 tot 4 jaar." in signed_in(cast.olga).get(page).text
+    assert "middellang tot 4," in signed_in(cast.olga).get(page).text
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)

@@ -7,7 +7,6 @@ from flask import Flask
 
 from impactplan.models import KINDS, Field
 from impactplan.steps import BY_KEY, MODULES, QUESTIONS, STEP_OF_KIND, STEPS, Question, Step, questions_of
-from impactplan.workbook.guidance import load_guidance
 from impactplan.workbook.registry import kind_part, step_parts
 
 every_step = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
@@ -25,15 +24,6 @@ def test_a_step_has_its_parts(without_database: Flask, step: Step) -> None:
             assert own.empty, f"{step.key}: nothing that teaches while there is no {key}"
     assert set(part.kinds) <= set(step.shown), f"{step.key} has a part of a kind that it does not show"
     assert set(step.needs) <= set(step.kinds)
-
-
-@every_step
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_a_step_has_guidance_of_a_question_and_three_parts(without_database: Flask, step: Step, language: str) -> None:
-    guidance = load_guidance(step_parts()[step.key].guidance, step.key, language)
-    assert 10 < len(guidance.lead) <= 160
-    assert len(guidance.parts) == 3
-    assert all(len(text) > 100 for _title, text in guidance.parts)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: "-".join(question.steps))

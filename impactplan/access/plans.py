@@ -10,12 +10,12 @@ from typing import Any
 
 from flask import abort
 from flask_security import current_user
-from sqlalchemy import BindParameter, ColumnElement, Exists, Integer, String, and_, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, Exists, Integer, String, and_, bindparam, exists, select, update
 from sqlalchemy.orm import aliased
 
 from impactplan.access.people import signed_in
 from impactplan.models import Enrolment, Membership, Plan, Receipt, RoundStaff, User, db, now, plan_table
-from impactplan.models.base import Qualified, UtcDateTime
+from impactplan.models.base import Qualified, UtcDateTime, execute
 
 
 class Permission(StrEnum):
@@ -83,7 +83,7 @@ THE_USER = bindparam("the_user", type_=Integer)
 """Parameters that are filled in on execution, so that the statements of every request are built only once."""
 
 
-def relation_columns(user_id: int | BindParameter[Any] = THE_USER) -> tuple[ColumnElement[Any], ...]:
+def relation_columns(user_id: int | ColumnElement[Any] = THE_USER) -> tuple[ColumnElement[Any], ...]:
     """Return a user's relations to the plan of the surrounding query: a role of their own, and three booleans."""
     enrolment, own = aliased(Enrolment), aliased(Enrolment)
     role = select(Membership.role).where(Membership.plan_id == Plan.id, Membership.user_id == user_id)
@@ -180,7 +180,7 @@ def take_plan(plan_id: str, permission: Permission, user: User, receipt_key: str
     The caller's transaction must not have read anything yet. Nothing slow may happen until it ends.
     """
     values = {"the_plan": plan_id, "the_user": signed_in(user).id, "the_key": receipt_key, "the_moment": now()}
-    row: Any = db.session.execute(_take_statement(), values).first()
+    row: Any = execute(_take_statement(), values).first()
     plan = authorise(row, permission)
     return LockedPlan(plan, row.receipt, row.receipt_hash)
 
@@ -221,18 +221,39 @@ def _take_statement() -> Any:
 
 
 @cache
-def _written_or_read() -> Any:
+def _written_or_read(more: tuple[ColumnElement[Any], ...]) -> Any:
     enrolment, own = aliased(Enrolment), aliased(Enrolment)
     of_group = select(enrolment.plan_id).join(own, own.group_id == enrolment.group_id).where(own.user_id == THE_USER)
     candidates = select(Membership.plan_id).where(Membership.user_id == THE_USER).union(of_group)
-    plans = select(*PLAN_COLUMNS, Plan.changed_at, *relation_columns()).where(Plan.id.in_(candidates)).subquery("plans")
+    columns = *PLAN_COLUMNS, Plan.changed_at, *relation_columns(), *more
+    plans = select(*columns).where(Plan.id.in_(candidates)).subquery("plans")
     return select(plans).where(plans.c.own_role.is_not(None) | plans.c.is_peer)
 
 
-def load_written_or_read(user_id: int) -> Sequence[Any]:
+def load_written_or_read(user_id: int, *more: ColumnElement[Any]) -> Sequence[Any]:
     """Return the plans that somebody has a role in or reads as a peer, as rows for ``open_plan``.
 
     It begins from their memberships and groups, so it costs the same whatever the number of plans. What somebody sees
-    as staff is not among them.
+    as staff is not among them. ``more`` are columns of a plan that come along.
     """
-    return db.session.execute(_written_or_read(), {"the_user": user_id}).all()
+    return db.session.execute(_written_or_read(more), {"the_user": user_id}).all()
+
+
+@cache
+def _spoken_in() -> Any:
+    enrolment, own = aliased(Enrolment), aliased(Enrolment)
+    of_group = select(enrolment.plan_id).join(own, own.group_id == enrolment.group_id).where(own.user_id == THE_USER)
+    of_rounds = (
+        select(enrolment.plan_id)
+        .join(RoundStaff, RoundStaff.round_id == enrolment.round_id)
+        .where(RoundStaff.user_id == THE_USER, RoundStaff.role == Relation.TRAINER.value)
+    )
+    written = select(Membership.plan_id).where(Membership.user_id == THE_USER)
+    return select(*PLAN_COLUMNS, *relation_columns()).where(Plan.id.in_(written.union(of_group, of_rounds)))
+
+
+def load_spoken_in(user_id: int) -> dict[str, OpenPlan]:
+    """Return the plans in which somebody may say something at this moment, by id: as author, reader who comments, peer
+    or trainer."""
+    plans = map(open_plan, db.session.execute(_spoken_in(), {"the_user": user_id}))
+    return {plan.id: plan for plan in plans if plan.may(Permission.COMMENT)}

@@ -20,12 +20,12 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms import Field as FormField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from impactplan.accounts.operations import knows_password
 from impactplan.extensions import security
-from impactplan.forms import FILL_IN, Form, at_most, is_address, one_line, required, strip
+from impactplan.feedback.mail_choices import MailFields
+from impactplan.forms import FILL_IN, Form, SelectChoice, at_most, is_address, one_line, required, strip
 from impactplan.lib.names import are_alike
 from impactplan.lib.texts import lazy_gettext
 from impactplan.site.addresses import own_address
@@ -140,12 +140,11 @@ ROLE_CHOICES: Any = [
 LANGUAGE_CHOICES: Any = [SelectChoice(code, name) for code, name in LANGUAGES.items()]
 
 
-class ProfileForm(Form):
+class ProfileForm(MailFields, Form):
     name = StringField(_l("Name"), [required(), at_most(200)], filters=[one_line])
     organisation = StringField(_l("Organisation"), [at_most(200)], filters=[one_line])
     language = SelectField(_l("Language"), choices=LANGUAGE_CHOICES)
     asked_in_spring = BooleanField(_l("Ask me each spring whether my plan still holds"))
-    feedback_mail = BooleanField(_l("Mail me when there is feedback"))
 
 
 class InvitationForm(Form):

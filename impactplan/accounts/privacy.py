@@ -20,6 +20,7 @@ from impactplan.exports import forget_personal, remove_files
 from impactplan.extensions import PerApp
 from impactplan.models import (
     Reflection,
+    Remark,
     Round,
     RoundStaff,
     User,
@@ -118,8 +119,9 @@ def close_account(user_id: int, email: str, heirs: Mapping[str, int]) -> ClosedA
         if not pass_to_heir(plan_id, user_id, heirs.get(plan_id)):
             delete_plan(plan_id)
             deleted_plans.append(plan_id)
-    reflected_plans = db.session.scalars(select(Reflection.plan_id).where(Reflection.user_id == user_id)).all()
-    files = forget_personal(reflected_plans)
+    reflected = select(Reflection.plan_id).where(Reflection.user_id == user_id)
+    spoken = select(Remark.plan_id).where(Remark.author_id == user_id)
+    files = forget_personal(db.session.scalars(reflected.union(spoken)).all())
     for table, column in references_to(user_table):
         if survives_user(column):
             db.session.execute(update(table).where(column == user_id).values({column.name: None}))

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from email_validator import validate_email
-from flask import Flask, Response, abort, after_this_request, current_app, g, request, session
+from flask import Flask, abort, current_app, g, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import user_logged_out
 from flask_security import (
@@ -36,7 +36,7 @@ from impactplan.extensions import PerApp, db, security
 from impactplan.forms import TEXT_IS_LONG
 from impactplan.lib.texts import gettext as _
 from impactplan.models import Role, User, WebAuthn
-from impactplan.outbox import ENCODED_WORD, queue_mail, wake_worker
+from impactplan.outbox import ENCODED_WORD, queue_mail
 
 PASSWORD_LENGTH = 10
 RESET_TEMPLATE = "mail/reset"
@@ -76,11 +76,6 @@ class AddressBook(MailUtil):
     ) -> None:
         renewal = g.get("renewal") if template == RESET_TEMPLATE else None
         queue_mail(str(recipient), str(subject), body or "", html or "", renewal=renewal)
-
-        @after_this_request  # and after the commit, which Flask-Security has asked for before it sends
-        def wake_email_worker(response: Response) -> Response:
-            wake_worker("mail")
-            return response
 
 
 class PasswordRules(PasswordUtil):

@@ -6,7 +6,7 @@ A session ends when somebody signs out, after a while without use, and in any ca
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -14,12 +14,13 @@ from typing import Any
 import structlog
 from flask import Flask, g, has_request_context, request, session
 from flask_security.utils import set_request_attr
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import String, bindparam, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import contains_eager
 
 from impactplan.accounts.queries import hash_token
-from impactplan.models import Role, User, UserSession, db, new_id, now
+from impactplan.models import Role, User, UserSession, db, new_id, now, user_table
+from impactplan.models.base import UtcDateTime, table_of
 from impactplan.models.user import roles_users
 
 log = structlog.get_logger()
@@ -108,6 +109,30 @@ def _signed_in() -> Any:
         .where(UserSession.token_hash == bindparam("token"))
         .where(UserSession.created_at > bindparam("begun"), UserSession.seen_at > bindparam("seen"))
     )
+
+
+def signed_in_id() -> Any:
+    """Return, as a query within another one, the id of whom a cookie signs in (``signs_in``). Without a row the request
+    is to go its usual way: nobody is signed in, or it is to be noted that the session is in use."""
+    user, own = user_table, table_of(UserSession)
+    return (
+        select(user.c.id)
+        .join(own, own.c.user_id == user.c.id)
+        .where(user.c.fs_uniquifier == bindparam("identity", type_=String), user.c.active.is_(True))
+        .where(own.c.token_hash == bindparam("token", type_=String))
+        .where(own.c.created_at > bindparam("begun", type_=UtcDateTime))
+        .where(own.c.seen_at > bindparam("seen", type_=UtcDateTime))
+        .scalar_subquery()
+    )
+
+
+def signs_in(cookie: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what ``signed_in_id`` looks for."""
+    moment, identity, token = now(), cookie.get("_user_id"), cookie.get(TOKEN)
+    if identity is None or token is None:
+        return None
+    hashed = hash_token(str(token))
+    return {"identity": str(identity), "token": hashed, "begun": moment - LASTS, "seen": moment - SEEN_EVERY}
 
 
 def begin_session(_app: Flask, user: User, authn_via: Sequence[str] = (), **_about: Any) -> None:

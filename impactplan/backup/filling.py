@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import alembic.command
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from flask import current_app
 from sqlalchemy import Connection, delete, inspect, text
 
 from impactplan.backup.archive import LEFT_OUT, Archive, NewerError
 from impactplan.backup.content import DamagedError, digest_of, dump_rows, load_rows, reflect_tables, wait_for_nothing
+from impactplan.service.migrations import migration_config
+from impactplan.service.revisions import read_revisions
 
 
 def fill(connection: Connection, archive: Archive, settle: Callable[[Connection], None] | None = None) -> None:
@@ -40,17 +39,14 @@ def fill(connection: Connection, archive: Archive, settle: Callable[[Connection]
 
 def migrate(connection: Connection, revision: str) -> None:
     """Bring the tables of a connection to a migration, within its transaction."""
-    config = current_app.extensions["migrate"].migrate.get_config()
+    config = migration_config()
     config.attributes["connection"] = connection
     alembic.command.upgrade(config, revision)
 
 
 def refuse_newer(archive: Archive) -> None:
-    config = current_app.extensions["migrate"].migrate.get_config()
-    try:
-        ScriptDirectory.from_config(config).get_revision(archive.manifest.migration)
-    except CommandError as error:
-        raise NewerError(archive.manifest.program) from error
+    if archive.manifest.migration not in read_revisions():
+        raise NewerError(archive.manifest.program)
 
 
 def _constraints(connection: Connection) -> list[tuple[str, str]]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from alembic.migration import MigrationContext
 from flask import Flask, current_app
 from sqlalchemy import func, select
 
@@ -23,6 +22,7 @@ from impactplan.exports.options import Options
 from impactplan.exports.queries import find_authors
 from impactplan.extensions import db
 from impactplan.models import Plan, Revision, User, now
+from impactplan.service.revisions import read_version
 from impactplan.site.backup_age import ProvenBackup, note_proven_backup
 from impactplan.workbook.queries import load_state
 
@@ -43,7 +43,7 @@ def make_backup(target: Path) -> Proof:
     half = target.with_name(f".{target.name}.part")
     try:
         with snapshot() as connection:
-            migration = MigrationContext.configure(connection).get_current_revision()
+            migration = read_version(connection)
             if migration is None:
                 raise DamagedError("the database is empty")
             about = {"program": __version__, "migration": migration, "database": connection.dialect.name}
@@ -81,8 +81,8 @@ TABLES = {"plans": "plan", "entries": "revision", "people": "user"}
 def temporary_app(folder: Path) -> Iterator[Flask]:
     """Yield the application, within its context, on an empty database of its own."""
     settings: Settings = current_app.config["SETTINGS"]
-    apart = {"database_url": f"sqlite:///{folder / 'proof.db'}", "data_dir": folder, "redis_url": "", "mail_url": ""}
-    app = create_app(replace(settings, **apart))  # type: ignore[arg-type]  # a folder and texts
+    own = f"sqlite:///{folder / 'proof.db'}"
+    app = create_app(replace(settings, database_url=own, data_dir=folder, redis_url="", mail_url=""))
     with app.app_context():
         try:
             yield app

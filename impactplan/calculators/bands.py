@@ -31,11 +31,11 @@ def band(value: Decimal | None, minimum: Decimal | None, target: Decimal | None,
 
     Raises NotComputable for what is lacking; without a minimum it can still be said that the target is reached.
     """
-    for name, number in (("measurement", value), ("target", target)):
-        if number is None:
-            raise NotComputable(name)
+    if value is None:
+        raise NotComputable("measurement")
+    if target is None:
+        raise NotComputable("target")
     sign = -1 if down else 1
-    assert value is not None and target is not None  # noqa: S101, PT018  # said just above
     if sign * value >= sign * target:
         return Band.REACHED
     if minimum is None:

@@ -27,6 +27,38 @@ class Corrections:
 
 
 @dataclass(frozen=True)
+class Extrapolation:
+    """From those who answered to everybody that it is said of, in people."""
+
+    share: Decimal
+    """Of those who answered: how many changed, as a fraction."""
+    people: Decimal
+    """If it is the same with those who did not answer."""
+    least: int
+    """If none of them changed."""
+    most: int
+    """If all of them did."""
+
+
+def extrapolate(changed: int | None, answered: int | None, everybody: int | None) -> Extrapolation:
+    """Return what the answers come to for everybody: changed/answered × everybody, and its bounds without assumption.
+
+    Source: Cochran, *Sampling Techniques* (1977), § 13.2: without an assumption about who did not answer, they may all
+    be of one kind or all of the other. Raises NotComputable for what is lacking or cannot be.
+    """
+    if not answered or answered < 1:
+        raise NotComputable("answered")
+    if changed is None:
+        raise NotComputable("changed")
+    if not everybody:
+        raise NotComputable("applied_to")
+    if not 0 <= changed <= answered <= everybody:
+        raise NotComputable("more answers than people")
+    share = Decimal(changed) / answered
+    return Extrapolation(share, share * everybody, changed, changed + everybody - answered)
+
+
+@dataclass(frozen=True)
 class CorrectionStep:
     """One step of the waterfall: what was taken off, and what is left."""
 

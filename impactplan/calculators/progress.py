@@ -19,10 +19,12 @@ class IndicatorProgress:
 
 def progress(baseline: Decimal | None, target: Decimal | None, now: Decimal | None) -> IndicatorProgress:
     """Return (now − baseline) / (target − baseline), in whichever direction the target lies."""
-    for name, number in (("baseline", baseline), ("target", target), ("measurement", now)):
-        if number is None:
-            raise NotComputable(name)
-    assert baseline is not None and target is not None and now is not None  # noqa: S101, PT018  # said just above
+    if baseline is None:
+        raise NotComputable("baseline")
+    if target is None:
+        raise NotComputable("target")
+    if now is None:
+        raise NotComputable("measurement")
     if target == baseline:
         return IndicatorProgress(None, now == target)
     share = (now - baseline) / (target - baseline)

@@ -67,6 +67,33 @@ def sensitivity(case: Case, own_share: Decimal, euros: Decimal) -> list[Variant]
     return table
 
 
+MORE, LEAST_MORE = Decimal("1.5"), Decimal("0.1")
+"""How much worse a share without a range of its own is taken: half as much again, and ten points or more."""
+
+
+def worse(share: Decimal) -> Decimal:
+    """Return a correction as somebody less hopeful would put it: half as much again, at least 0.1 more, at most 1."""
+    return min(ONE, max(share * MORE, share + LEAST_MORE))
+
+
+def stressed(case: Case) -> dict[str, Case]:
+    """Return the case with one estimate made worse, by the name of that estimate; what changes nothing is left out.
+
+    Deadweight, drop-off and duration are estimated without a range and are often the least certain. Source: A guide to
+    Social Return on Investment (SROI Network, 2012), stage 5.3, which names them for a sensitivity analysis and leaves
+    open by how much they are changed.
+    """
+    taken = case.corrections
+    cases = {}
+    if taken.deadweight < 1:
+        cases["deadweight"] = replace(case, corrections=replace(taken, deadweight=worse(taken.deadweight)))
+    if case.years > 1:
+        if taken.drop_off < 1:
+            cases["drop_off"] = replace(case, corrections=replace(taken, drop_off=worse(taken.drop_off)))
+        cases["duration"] = replace(case, years=case.years - 1)
+    return cases
+
+
 def break_even_own_share(case: Case) -> Decimal:
     """Return the own share at which the value equals the input; above 1 it is out of reach."""
     whole = value(replace(case, corrections=replace(case.corrections, own_share=ONE)))

@@ -7,7 +7,6 @@ import sys
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from impactplan.cli import backups, content, database, outbox, serving  # noqa: F401  # commands register themselves on the group
 from impactplan.cli.base import Refusal, commands
 
 __all__ = ["commands", "main"]

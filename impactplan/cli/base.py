@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, ParamSpec
 
 import click
@@ -50,6 +51,31 @@ def with_app(command: Callable[..., None]) -> Callable[..., None]:
     return run_command
 
 
-@click.group("impactplan", context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+MODULES = {
+    **dict.fromkeys(["backup", "restore"], "backups"),
+    **dict.fromkeys(["demo", "export", "plans", "user"], "content"),
+    **dict.fromkeys(["daily", "worker"], "working"),
+    "db": "database",
+    "outbox": "outbox",
+    "run": "serving",
+}
+"""In which module of this package each command stands."""
+
+
+class Commands(click.Group):
+    """Loads the module of a command when the command is asked for: a server needs no backup and no migration."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return sorted(MODULES)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name in MODULES:
+            import_module(f"impactplan.cli.{MODULES[name]}")
+        return super().get_command(context, name)
+
+
+@click.group(
+    "impactplan", cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 def commands() -> None:
     """impactplan: the workbook in which library teams make their impact plan."""

@@ -1,9 +1,8 @@
-"""Serving the site, and the worker beside it."""
+"""Serving the site."""
 
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from typing import Any
 
 import click
@@ -13,9 +12,7 @@ from waitress.server import create_server
 from impactplan.cli.base import Refusal, commands, with_app
 from impactplan.cli.children import Children, count_cores, listen
 from impactplan.config import BODY_LIMIT, HEADER_LIMIT, Settings, is_loopback
-from impactplan.lib.dates import today
-from impactplan.outbox import do_daily_work
-from impactplan.outbox.worker import Supervisor, work
+from impactplan.outbox.supervisor import Supervisor
 from impactplan.service.patience import Patience, limit_waiting
 from impactplan.service.start import check_start
 
@@ -61,23 +58,3 @@ def run(app: Flask, host: str, port: int, processes: int | None, no_worker: bool
         children.stop()
         if supervisor:
             supervisor.stop()
-
-
-@commands.command()
-@click.option("--parent", type=int, hidden=True)
-@with_app
-def worker(app: Flask, parent: int | None) -> None:
-    """Send mails and make documents, in the foreground."""
-    check_start()
-    limit_waiting(Patience.WORKER)
-    work(app, parent)
-
-
-@commands.command("daily")
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The day to do it for; today if none is given.")
-@with_app
-def work_daily(_app: Flask, day: datetime | None) -> None:
-    """Do now what the worker does early each morning: yearly questions, and keeping to the terms of retention."""
-    if day and day.date() > today():
-        raise Refusal("That day is yet to come. What was announced for a day is not deleted before it.")
-    do_daily_work(day.date() if day else today())

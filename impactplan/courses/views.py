@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,8 +15,10 @@ from impactplan.lib.texts import lazy_gettext as _l
 TABS: tuple[tuple[str, LazyString, RoundPermission], ...] = (
     ("courses.show_round", _l("Overview"), RoundPermission.MANAGE),
     ("courses.list_meetings", _l("Meetings"), RoundPermission.ATTEND),
+    ("courses.show_peer_round", _l("Peer round"), RoundPermission.ATTEND),
     ("courses.list_people", _l("People"), RoundPermission.MANAGE),
     ("courses.show_groups", _l("Peer groups"), RoundPermission.MANAGE),
+    ("courses.show_round_feedback", _l("Feedback"), RoundPermission.MANAGE),
     ("courses.show_emails", _l("Mail"), RoundPermission.MANAGE),
     ("courses.edit_round", _l("Settings"), RoundPermission.MANAGE),
     ("courses.show_retention", _l("Privacy"), RoundPermission.MANAGE),
@@ -40,10 +43,10 @@ def view_tabs(round_: OpenRound, current: str = "") -> list[Tab]:
     return tabs if len(tabs) > 1 else []
 
 
-def lead_back(endpoint: str, message: str, category: str = "success", **values: object) -> ResponseReturnValue:
+def lead_back(endpoint: str, message: str, category: str = "success", **values: Any) -> ResponseReturnValue:
     """Redirect to a page after a write, which shows the message."""
     flash(message, category)
-    return redirect(url_for(endpoint, **values))  # type: ignore[arg-type]  # Flask writes out values of any kind
+    return redirect(url_for(endpoint, **values))
 
 
 def render_round(template: str, round_: OpenRound, *, tab: str = "", **values: object) -> str:

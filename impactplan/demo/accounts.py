@@ -46,7 +46,7 @@ ACCOUNTS = (
         "intervisie", "Fatima el Amrani", HEUVELSTROOM, "participant", "deelnemer in dezelfde intervisiegroep", seen=8.1
     ),
     DemoAccount("lezer", "Joke Hendriks", MERENRIJK, "", "lezer van Digitaal Mee"),
-    DemoAccount("trainer", "Marit Kuipers", "Impactacademie", "trainer", "trainer van ronde 1", seen=0.8),
+    DemoAccount("trainer", "Marit Kuipers", "Impactacademie", "trainer", "trainer van beide rondes", seen=0.8),
     DemoAccount("trainer2", "Daan Postma", "Impactacademie", "trainer", "trainer van ronde 2"),
     DemoAccount("coordinator", "Els Jansen", "Impactacademie", "coordinator", "coördinator van beide rondes", seen=0.2),
     DemoAccount("beheer", "Ruben Smit", "Impactacademie", "administrator", "beheerder"),

@@ -12,7 +12,7 @@ from impactplan.demo import digitaal_mee, samen_lezen, taal_aan_zee
 from impactplan.demo.accounts import ACCOUNTS, HEUVELSTROOM, KUSTLIJN, MERENRIJK, DemoAccount
 from impactplan.demo.course import make_course, make_plans
 from impactplan.demo.digitaal_mee.reflections import REFLECTIONS
-from impactplan.demo.feedback import make_feedback
+from impactplan.demo.feedback import keep_remarks, make_digests, make_feedback, make_peer_round
 from impactplan.demo.rows import LaterAnswers, Rows, Sheets
 from impactplan.demo.timeline import Timeline
 from impactplan.demo.writing import days_ago, reflect, spread_moments, write_rows, write_sheets
@@ -44,6 +44,9 @@ def load_demo() -> list[DemoAccount]:
     make_plans(people, day)
     make_course(people, day)
     make_feedback(people)
+    make_peer_round(people)
+    keep_remarks(people["trainer"])
+    make_digests(people)
     return [account for account in ACCOUNTS if account.does]
 
 

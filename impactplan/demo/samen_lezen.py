@@ -219,6 +219,8 @@ ROWS: dict[str, Rows] = {
                 "retention": 12,
                 "consent_text": "Meedoen mag. We bewaren uw antwoorden een jaar, zonder uw naam.",
                 "pseudonymised": True,
+                "informed": True,
+                "handled_by": "nobody",
             },
         ),
         (
@@ -229,6 +231,7 @@ ROWS: dict[str, Rows] = {
                 "population": 310,
                 "staff_hours": Decimal(16),
                 "cost": Decimal(0),
+                "performed_by": "partner",
                 "performer_reason": "De leerkracht is er toch en telt een kwartier lang, zonder namen.",
             },
         ),

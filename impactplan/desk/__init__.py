@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from impactplan.desk import routes  # noqa: F401  # binds the views
+from impactplan.desk import routes, routes_review, routes_snippets  # noqa: F401  # bind the views
 from impactplan.desk.blueprint import blueprint
 
 __all__ = ["set_up"]

@@ -1,6 +1,9 @@
-"""The list of the plans of a trainer's rounds."""
+"""The desk of a trainer: what waits for them over all their rounds, and the plans of their rounds."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,22 +11,43 @@ from flask_security import current_user
 
 from impactplan.access import Relation, requires
 from impactplan.courses.enrolment.offers import load_offers
-from impactplan.courses.enrolment.roles import TRAINER, find_roles, load_round_roles, remember_home
-from impactplan.courses.running.current import choose_round, load_standings
-from impactplan.courses.running.facts import load_enrolments
+from impactplan.courses.enrolment.roles import TRAINER, RoundRole, find_roles, load_round_roles, remember_home
+from impactplan.courses.programme.standing import ENDED, Standing
+from impactplan.courses.running.current import load_standings
+from impactplan.courses.running.participants import Participant, in_order, load_participants
 from impactplan.desk.blueprint import blueprint
-from impactplan.desk.queries import BY_CHANGE, BY_NAME, BY_WAITING, list_plans
+from impactplan.desk.grid import Filters, choose_rows, make_rows, view_choices
+from impactplan.desk.grid_html import filled_words, render_rows
+from impactplan.desk.plans import gather_plans
+from impactplan.desk.queue_view import view_queue
 from impactplan.feedback.queries import load_plan_feedback
-from impactplan.models import now
+from impactplan.feedback.turn import ReviewState
+from impactplan.feedback.wording import REVIEW_STATES
+from impactplan.peers.groups import load_group_questions
+from impactplan.steps import MODULES
 
 TRAINS = frozenset({Relation.TRAINER})
 """What somebody is to the plans in the list; more than that, such as author, shows them no more in it."""
 
 
-@blueprint.get("/training")
-@requires()
-def show_training() -> ResponseReturnValue:
-    """Show the plans of one round: the requested one, else the one that is running."""
+@dataclass(frozen=True)
+class Rounds:
+    """The rounds that somebody trains, and which of them a page is about."""
+
+    all: Sequence[RoundRole]
+    standings: Mapping[str, Standing]
+    shown: Sequence[RoundRole]
+    requested: str
+
+    @property
+    def next_meetings(self) -> Sequence[tuple[RoundRole, Standing]]:
+        """Return the rounds shown that have a meeting to come, the nearest first."""
+        coming = [(place, self.standings[place.round_id]) for place in self.shown]
+        return sorted(((place, one) for place, one in coming if one.next), key=lambda pair: pair[1].next.day)
+
+
+def load_rounds() -> Rounds:
+    """Return the rounds that the user trains: those of which the page is asked, else those that are not over."""
     round_roles = load_round_roles(current_user)
     roles = find_roles(current_user, round_roles)
     rounds = round_roles.of(TRAINER)
@@ -32,22 +56,58 @@ def show_training() -> ResponseReturnValue:
         abort(404)
     remember_home(current_user, roles, TRAINER)
     standings = load_standings(rounds)
-    place = choose_round(rounds, standings, requested)
-    order = next((one for one in (BY_NAME, BY_CHANGE) if one == request.args.get("order")), BY_WAITING)
-    enrolments = load_enrolments([place.round_id], now())[place.round_id] if place else []
-    present = [enrolment for enrolment in enrolments if enrolment.state == "taking_part"]
-    plans = {enrolment.plan_id: TRAINS for enrolment in present if enrolment.plan_id}
-    known = load_plan_feedback(plans, int(current_user.id))
-    standing = standings[place.round_id] if place else None
-    meeting = standing.next.day if standing and standing.next else None
+    going = [place for place in rounds if standings[place.round_id].phase != ENDED] or rounds
+    shown = [place for place in rounds if place.round_id == requested] if requested else going
+    return Rounds(rounds, standings, shown, requested)
+
+
+def load_people(rounds: Rounds) -> list[Participant]:
+    """Return who takes part in the rounds shown."""
+    return load_participants([place.round_id for place in rounds.shown]) if rounds.shown else []
+
+
+@blueprint.get("/training")
+@requires()
+def show_training() -> ResponseReturnValue:
+    """Show what waits for a trainer, over all rounds that are not over."""
+    rounds = load_rounds()
+    people = load_people(rounds)
+    plans = gather_plans(people)
+    groups = {one.group_id: one.group for one in people if one.group_id}
+    known = load_plan_feedback(dict.fromkeys((plan.id for plan in plans), TRAINS), int(current_user.id), asked=True)
+    titles = {place.round_id: place.title for place in rounds.shown} if len(rounds.shown) > 1 else {}
     return render_template(
-        "desk/training.html",
+        "desk/queue.html",
         rounds=rounds,
         offered=load_offers(current_user),
-        place=place,
-        standing=standing,
-        plans=list_plans(present, known, order, int(current_user.id)),
-        meeting=meeting,
-        order=order,
-        without=[enrolment for enrolment in present if not enrolment.plan_id],
+        queue=view_queue(plans, known, int(current_user.id), titles),
+        plans=len(plans),
+        groups=groups,
+        peer_questions=load_group_questions(int(current_user.id), groups),
+    )
+
+
+@blueprint.get("/training/plans")
+@requires()
+def show_plans() -> ResponseReturnValue:
+    """Show the plans of a trainer's rounds as a grid, narrowed and ordered as the address says."""
+    rounds = load_rounds()
+    people = load_people(rounds)
+    plans = gather_plans(people)
+    known = load_plan_feedback(dict.fromkeys((plan.id for plan in plans), TRAINS))
+    filters = Filters.from_address(request.args)
+    rows = make_rows(plans, known, int(current_user.id))
+    chosen = choose_rows(rows, filters)
+    return render_template(
+        "desk/grid.html",
+        rounds=rounds,
+        filters=filters,
+        count=len(chosen),
+        total=len(rows),
+        body=render_rows(chosen, filters.steps),
+        heads=[(module, [step for step in filters.steps if step.module == module.number]) for module in MODULES],
+        choices=view_choices(rows, filters),
+        filled=filled_words(),
+        reviewed=[(state, words) for state, words in REVIEW_STATES.items() if state is not ReviewState.NONE],
+        without=in_order([one for one in people if not one.plan_id]),
     )

@@ -40,6 +40,11 @@ def visual(line: str, right_to_left: bool | None = None) -> str:
     return _OVERRIDE + "".join(reversed(runs) if base == "R" else runs) + _END
 
 
+def as_seen(run: str) -> str:
+    """Return a part of what ``visual`` returned, kept in this order; without such letters it is unchanged."""
+    return f"{_OVERRIDE}{run}{_END}" if any(_direction(char) == "R" for char in run) else run
+
+
 def _direction(char: str) -> str:
     """Return L or R for a letter, L for a digit, and nothing for what goes along with its neighbours."""
     kind = unicodedata.bidirectional(char)

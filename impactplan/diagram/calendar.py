@@ -7,22 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from impactplan.diagram import svg, typography
+from impactplan.diagram import axes, labels, svg, typography
 from impactplan.diagram.keeping import kept
-from impactplan.diagram.text import Measure, fit, wrap
-from impactplan.diagram.typography import LABEL, NOTE, Face
+from impactplan.diagram.scales import DayScale
+from impactplan.diagram.text import Measure, wrap
+from impactplan.diagram.typography import LABEL, NAME, NOTE, STRONG, WIDTH, Face
 from impactplan.lib.dates import first_day, next_quarter, quarters
-from impactplan.lib.tokens import COLOURS, FONTS
+from impactplan.lib.tokens import COLOURS
 
 _NAMES = 230.0  # room for the names at the left
-_HEAD = 38.0  # room for years and quarters
-_BAR = 16.0
+_HEAD = 42.0  # room for years and quarters
+_BAR = 18.0
 _ROW = 10.0  # space around a row's words
-_GROUP = Face(12.0, 16.0, True, COLOURS["ink"])
-_NAME = Face(12.0, 15.0, False, COLOURS["ink"])
-_WARNS = Face(11.0, 14.0, True, COLOURS["warns"])
-_LEAST_QUARTER = 18.0  # narrower ones have no name
-_LEAST_YEAR = 34.0
+_WARNS = Face(12.5, 16.0, True, COLOURS["warns"])
+_LEAST_QUARTER = 33.0  # narrower ones have no name
+_LEAST_YEAR = 38.0
 
 
 @dataclass(frozen=True)
@@ -48,15 +47,15 @@ class PeriodSpec:
     description: str
     coincides: str
     """The words at bars that coincide."""
-    quarter: str = "K"
-    """What a quarter's number begins with."""
+    quarter: str = "kw {number}"
+    """How a quarter is called."""
     today: date | None = None
     today_label: str = ""
     language: str = "nl"
 
 
 @kept
-def calendar(spec: PeriodSpec, *, measure: Measure, prefix: str, width: float = 720.0, page: bool = False) -> str:
+def calendar(spec: PeriodSpec, *, measure: Measure, prefix: str, width: float = WIDTH, page: bool = False) -> str:
     """Return the picture as SVG text, ``width`` CSS pixels wide and as high as its bars need; bars stand by group.
 
     ``today`` is drawn where it lies within the quarters. On a ``page`` bars lead to their rows. Raises ValueError
@@ -74,25 +73,12 @@ class _Calendar:
         first, last = min(bar.start for bar in spec.bars), max(bar.end for bar in spec.bars)
         self.quarters = quarters(first, last)
         self.first, self.after = first_day(self.quarters[0]), first_day(next_quarter(self.quarters[-1]))
-
-    def x(self, day: date) -> float:
-        """Return where a day begins."""
-        share = (day - self.first).days / (self.after - self.first).days
-        return self.names + share * (self.width - self.names)
+        self.x = DayScale(self.first, self.after, self.names, width)
 
     def drawn(self, prefix: str) -> str:
         rows, bottom = self._rows()
-        return svg.picture(
-            self._head(bottom),
-            rows,
-            self._today(bottom),
-            width=self.width,
-            height=bottom + 4,
-            prefix=prefix,
-            title_text=self.spec.title,
-            description=self.spec.description,
-            font=FONTS["sans"],
-        )
+        drawn = (self._head(bottom), rows, self._today(bottom))
+        return typography.finished(self.spec, *drawn, width=self.width, height=bottom + 4, prefix=prefix)
 
     def _head(self, bottom: float) -> str:
         parts = []
@@ -106,11 +92,10 @@ class _Calendar:
             if (year, number) in named:
                 parts.append(typography.line(str(year), left + 3, 2, LABEL))
             if room >= _LEAST_QUARTER:
-                parts.append(typography.line(f"{self.spec.quarter}{number}", left + 3, 18, NOTE))
-            way = f"M{svg.number(left)} {0 if begins else 18}V{svg.number(bottom)}"
-            thick = 1.5 if begins else 0.75
+                parts.append(typography.line(self.spec.quarter.format(number=number), left + 3, 20, NOTE))
             if begins or room >= _LEAST_QUARTER:
-                parts.append(svg.element("path", d=way, stroke=COLOURS["line"], stroke_width=thick))
+                way = axes.plumb(left, 0 if begins else 20, bottom)
+                parts.append(axes.lines(way, width=1.5 if begins else 0.75))
         return "".join(parts)
 
     def _rows(self) -> tuple[str, float]:
@@ -118,27 +103,25 @@ class _Calendar:
         for bar in _by_group(self.spec.bars):
             if bar.group != group:
                 group = bar.group
-                shown = fit(group, self.width, _GROUP.size, self.measure, bold=True)
-                parts.append(typography.line(shown, 0, y + 6, _GROUP))
-                y += _GROUP.leading + 8
+                shown = labels.fitted(group, self.width, STRONG, self.measure)
+                parts.append(typography.line(shown, 0, y + 6, STRONG))
+                y += STRONG.leading + 8
             drawn, height = self._row(bar, y)
             parts.append(drawn)
             y += height
         return "".join(parts), y
 
     def _row(self, bar: CollectionBar, top: float) -> tuple[str, float]:
-        names = wrap(
-            bar.name, self.names - 22, _NAME.size, self.measure, max_lines=3, language=self.spec.language
-        ).lines
+        names = wrap(bar.name, self.names - 22, NAME.size, self.measure, max_lines=3, language=self.spec.language).lines
         note = f"△ {self.spec.coincides}" if bar.coincides else ""
-        height = max(len(names) * _NAME.leading, _BAR + (_WARNS.leading if note else 0)) + _ROW
-        words = [typography.line(text, 10, top + row * _NAME.leading + 2, _NAME) for row, text in enumerate(names)]
+        height = max(len(names) * NAME.leading, _BAR + (_WARNS.leading if note else 0)) + _ROW
+        words = labels.block(names, 10, top + 2, NAME)
         left, right = self.x(bar.start), max(self.x(bar.end), self.x(bar.start) + 4)
         colour = COLOURS["warns" if bar.coincides else "accent"]
         shape = svg.element("rect", x=left, y=top + 2, width=right - left, height=_BAR, rx=3, fill=colour)
         spoken = " · ".join(part for part in (bar.name, bar.group, bar.note, note) if part)
         under = self._kept(note, left, top + 2 + _BAR, _WARNS) if note else ""
-        drawn = svg.group(svg.title(spoken), *words, shape, self._inside(bar, left, right, top + 2), under)
+        drawn = svg.group(svg.title(spoken), words, shape, self._inside(bar, left, right, top + 2), under)
         return svg.link(bar.href if self.page else None, spoken, drawn), height
 
     def _inside(self, bar: CollectionBar, left: float, right: float, top: float) -> str:
@@ -153,16 +136,15 @@ class _Calendar:
         return typography.line(bar.note, left - 6, top + 1, NOTE, anchor="end") if left - 6 - wide > self.names else ""
 
     def _kept(self, text: str, x: float, top: float, face: Face) -> str:
-        shown = fit(text, self.width - self.names, face.size, self.measure, bold=face.bold)
-        return typography.line(shown, min(x, self.width - self.measure(shown, face.size, face.bold)), top, face)
+        shown = labels.fitted(text, self.width - self.names, face, self.measure)
+        return typography.line(shown, min(x, self.width - labels.width_of(shown, face, self.measure)), top, face)
 
     def _today(self, bottom: float) -> str:
         day = self.spec.today
         if day is None or not self.first <= day < self.after:
             return ""
         x = self.x(day)
-        way = f"M{svg.number(x)} 34V{svg.number(bottom)}"
-        line = svg.element("path", d=way, stroke=COLOURS["ink"], stroke_width=1.5, stroke_dasharray="4 3")
+        line = axes.lines(axes.plumb(x, 38, bottom), colour="ink", width=1.5, dash="4 3")
         return line + self._kept(self.spec.today_label, x + 4, _HEAD - 6, LABEL)
 
 

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from impactplan.diagram import svg, typography
+from impactplan.diagram import axes, labels, svg, typography
 from impactplan.diagram.keeping import kept
-from impactplan.diagram.text import Measure, fit, wrap
-from impactplan.diagram.typography import LABEL, NOTE, PAD, Face
+from impactplan.diagram.scales import DayScale
+from impactplan.diagram.text import Measure, wrap
+from impactplan.diagram.typography import LABEL, NAME, NOTE, PAD, WIDTH, Face
 from impactplan.lib.tokens import COLOURS
 
 _NAMES = 0.32  # the share of the width that the names take
 _GAP = 12.0
-_AXIS = 50.0  # room above the rows for today, years and months
+_AXIS = 56.0  # room above the rows for today, years and months
 _BAR = 14.0
 _ROW_PADDING = 7.0
 _LEAST_BAR = 4.0  # so that one day can be seen in ten years
 _DIAMOND = 7.5
-_NAME = Face(11.5, 14.0, False, COLOURS["ink"])
-_TODAY = Face(11.0, 14.0, True, COLOURS["accent"])
+_TODAY = Face(12.5, 16.0, True, COLOURS["accent"])
 _LEAST_TICK = 44.0  # pixels between two labels of the axis
 _WEEKS_FROM = 220.0  # pixels a month, from which weeks are named
 _MONTH_DAYS = 30.44
@@ -78,7 +78,7 @@ class GanttSpec:
 
 @kept
 def gantt(
-    spec: GanttSpec, *, measure: Measure, prefix: str, width: float = 720.0, heading: bool = True, page: bool = False
+    spec: GanttSpec, *, measure: Measure, prefix: str, width: float = WIDTH, heading: bool = True, page: bool = False
 ) -> str:
     """Return the picture as SVG text, ``width`` CSS pixels wide and as high as its rows need.
 
@@ -112,13 +112,13 @@ class _Chart:
     def __init__(self, spec: GanttSpec, measure: Measure, width: float, page: bool) -> None:
         self.spec, self.measure, self.width, self.page = spec, measure, width, page
         self.left = width * _NAMES + _GAP
-        self.days = (spec.last - spec.first).days + 1
+        self.x = DayScale(spec.first, spec.last + timedelta(days=1), self.left, width)
         self.names = [self._wrapped(bar) for bar in spec.bars]
         self.tops: list[float] = []
         y = _AXIS
         for lines in self.names:
             self.tops.append(y)
-            y += max(_BAR, len(lines) * _NAME.leading) + 2 * _ROW_PADDING
+            y += max(_BAR, len(lines) * NAME.leading) + 2 * _ROW_PADDING
         self.bottom = y
         self.rows = {bar.key: row for row, bar in enumerate(spec.bars)}
         for bar in spec.bars:
@@ -127,12 +127,7 @@ class _Chart:
 
     def _wrapped(self, bar: ActionBar) -> tuple[str, ...]:
         room = self.width * _NAMES
-        return wrap(bar.name, room, _NAME.size, self.measure, max_lines=2, language=self.spec.language).lines
-
-    def x(self, day: date, after: int = 0) -> float:
-        """Return where a day begins, or with ``after=1`` where it ends."""
-        share = ((day - self.spec.first).days + after) / self.days
-        return self.left + share * (self.width - self.left)
+        return wrap(bar.name, room, NAME.size, self.measure, max_lines=2, language=self.spec.language).lines
 
     def middle(self, row: int) -> float:
         below = self.tops[row + 1] if row + 1 < len(self.tops) else self.bottom
@@ -164,42 +159,33 @@ class _Chart:
 
     def _axis(self) -> str:
         named = list(ticks(self.spec.first, self.spec.last, self.width - self.left, self.spec.words.months))
-        parts, lines, year = [], "", 0
+        parts, ways, year = [], [axes.level(_AXIS, 0, self.width)], 0
         for day, name in named:
             x = self.x(day)
-            lines += f"M{svg.number(x)} {svg.number(_AXIS)}V{svg.number(self.bottom)}"
-            room = self.width - x >= self.measure(name, LABEL.size, True) + 2
+            ways.append(axes.plumb(x, _AXIS, self.bottom))
+            room = self.width - x >= labels.width_of(name, LABEL, self.measure) + 2
             if room:
                 parts.append(typography.line(name, x + 2, _AXIS - LABEL.leading - 4, NOTE))
             if name != str(day.year) and day.year != year and self.width - x >= _LEAST_TICK:
                 parts.append(typography.line(str(day.year), x + 2, LABEL.leading, LABEL))
             year = day.year
-        rule = f"M0 {svg.number(_AXIS)}H{svg.number(self.width)}"
-        grid = svg.element("path", d=lines + rule, fill="none", stroke=COLOURS["line"], stroke_width=1)
-        return grid + "".join(parts)
+        return axes.lines(*ways) + "".join(parts)
 
     def _today(self) -> str:
         """Return today's line; where today lies beyond the axis, on which side it is."""
         today, words = self.spec.today, self.spec.words.today
         if today is None:
             return ""
-        wide = self.measure(words, _TODAY.size, True)
+        wide = labels.width_of(words, _TODAY, self.measure)
         top = 0.0
         if not self.spec.first <= today <= self.spec.last:
             ahead = today > self.spec.last
             text = f"{words} →" if ahead else f"← {words}"
             return typography.line(text, self.width if ahead else self.left, top, _TODAY, "end" if ahead else None)
         x = self.x(today)
-        line = svg.element(
-            "path",
-            d=f"M{svg.number(x)} {svg.number(_TODAY.leading)}V{svg.number(self.bottom)}",
-            stroke=COLOURS["accent"],
-            stroke_width=1.5,
-            fill="none",
-        )
-        left = min(max(self.left, x - wide / 2), self.width - wide)
-        ground = svg.element("rect", x=left - 3, y=top, width=wide + 6, height=_TODAY.leading, fill=COLOURS["surface"])
-        return line + ground + typography.line(words, left, top, _TODAY)
+        line = axes.lines(axes.plumb(x, _TODAY.leading, self.bottom), colour="accent", width=1.5)
+        middle = labels.within(x, wide, self.left, self.width)
+        return line + labels.on_ground(words, middle, top, _TODAY, wide, "surface")
 
     def _ties(self) -> Iterator[str]:
         """Yield the lines from what must come first; broken where it ends only after the other has begun."""
@@ -234,10 +220,8 @@ class _Chart:
         after = f"{words.after} {', '.join(earlier)}" if earlier else ""
         days = bar.end.isoformat() if bar.milestone else f"{bar.start.isoformat()} – {bar.end.isoformat()}"
         spoken = " · ".join(part for part in (bar.name, days, bar.label, stage, after) if part)
-        top = self.middle(row) - len(self.names[row]) * _NAME.leading / 2
-        name = "".join(
-            typography.line(line, 6, top + at * _NAME.leading, _NAME) for at, line in enumerate(self.names[row])
-        )
+        top = self.middle(row) - len(self.names[row]) * NAME.leading / 2
+        name = labels.block(self.names[row], 6, top, NAME)
         drawn = svg.group(svg.title(spoken), name, self._shape(row), self._beside(row))
         return svg.link(bar.href if self.page else None, spoken, drawn)
 
@@ -246,8 +230,7 @@ class _Chart:
         fill, stroke, dashes = _LOOKS[bar.stage]
         if bar.milestone:
             centre = (start + end) / 2
-            points = ((centre, y - _DIAMOND), (end, y), (centre, y + _DIAMOND), (start, y))
-            outline = "M" + "L".join(f"{svg.number(x)} {svg.number(y)}" for x, y in points) + "Z"
+            outline = axes.diamond(centre, y, _DIAMOND)
             return svg.element("path", d=outline, fill=fill, stroke=stroke, stroke_width=1.5, stroke_dasharray=dashes)
         return svg.element(
             "rect",
@@ -268,16 +251,14 @@ class _Chart:
         if not bar.label:
             return ""
         rooms = (self.width - end - 10, start - self.left - 10)
-        behind = rooms[0] >= self.measure(bar.label, NOTE.size) or rooms[0] >= rooms[1]
+        behind = rooms[0] >= labels.width_of(bar.label, NOTE, self.measure) or rooms[0] >= rooms[1]
         room = rooms[0] if behind else rooms[1]
         if room < 24:
             return ""
-        text = fit(bar.label, room, NOTE.size, self.measure)
-        wide, top = self.measure(text, NOTE.size), self.middle(row) - NOTE.leading / 2
-        left = end + 9 if behind else start - 9 - wide
-        fill = COLOURS["surface" if row % 2 else "panel"]
-        ground = svg.element("rect", x=left - 1, y=top, width=wide + 2, height=NOTE.leading, fill=fill)
-        return ground + typography.line(text, left, top, NOTE)
+        text = labels.fitted(bar.label, room, NOTE, self.measure)
+        wide, top = labels.width_of(text, NOTE, self.measure), self.middle(row) - NOTE.leading / 2
+        middle = end + 9 + wide / 2 if behind else start - 9 - wide / 2
+        return labels.on_ground(text, middle, top, NOTE, wide, "surface" if row % 2 else "panel")
 
 
 _LOOKS: dict[Stage, tuple[str, str, str | None]] = {

@@ -6,23 +6,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from impactplan.diagram import svg, typography
+from impactplan.diagram import axes, labels, svg, typography
 from impactplan.diagram.keeping import kept
-from impactplan.diagram.text import Measure, fit, wrap
-from impactplan.diagram.typography import LABEL, PAD, Face
+from impactplan.diagram.text import Measure, wrap
+from impactplan.diagram.typography import LABEL, PAD, WIDTH, Face
 from impactplan.lib.tokens import COLOURS
 
 SCORES = range(1, 6)
 
-_AXIS = 44.0  # room for the scores at the left
-_CELL_PADDING = 8.0
+_AXIS = 56.0  # room for the scores at the left
+_CELL_PADDING = 7.0
 _LEAST_ROW = 52.0
-_STRIP = 24.0  # room for the quadrants' names, over and under the cells
 _DOT = 3.5  # radius of a point with its name beside it
-_NAME = Face(11.5, 14.0, False, COLOURS["ink"])
-_COUNT = Face(10.5, 14.0, True, COLOURS["muted"])
-_NUMBER = Face(11.0, 20.0, True, COLOURS["surface"])
-_DISC_WIDTH, _DISC_HEIGHT, _DISC_GAP = 25.0, 20.0, 4.0
+_NAME = Face(12.5, 15.5, False, COLOURS["ink"])
+_NUMBER = Face(12.5, 20.0, True, COLOURS["surface"])
+_DISC_WIDTH, _DISC_HEIGHT, _DISC_GAP = 28.0, 20.0, 4.0
 _MOST_NAMED, _MOST_NAMED_IN_CELL = 24, 5  # beyond these, numbers take the place of names
 
 Cell = tuple[int, int]
@@ -83,7 +81,7 @@ def score_grid(
     *,
     measure: Measure,
     prefix: str,
-    width: float = 720.0,
+    width: float = WIDTH,
     heading: bool = True,
     page: bool = False,
 ) -> str:
@@ -118,11 +116,26 @@ class _Grid:
         self.cell_width = (width - _AXIS) / len(SCORES)
         self.per_row = max(1, int((self.cell_width - 2 * _CELL_PADDING + _DISC_GAP) // (_DISC_WIDTH + _DISC_GAP)))
         self.tops: dict[int, float] = {}
-        y = LABEL.leading + 8 + _STRIP
+        words = spec.words
+        self.names = {
+            name: self._quadrant_lines(name)
+            for name in (words.high_low, words.high_high, words.low_low, words.low_high)
+        }
+        self.above = self._strip(words.high_low, words.high_high)
+        self.below = self._strip(words.low_low, words.low_high)
+        y = LABEL.leading + 8 + self.above
         for up in reversed(SCORES):
             self.tops[up] = y
             y += self._row_height(up)
         self.bottom = y
+
+    def _quadrant_lines(self, name: str) -> tuple[str, ...]:
+        room = 2 * self.cell_width - 2 * _CELL_PADDING
+        return wrap(name, room, LABEL.size, self.measure, bold=True, max_lines=2, language=self.spec.language).lines
+
+    def _strip(self, *names: str) -> float:
+        """Return the room for the names of the quadrants over or under the cells."""
+        return max(len(self.names[name]) for name in names) * LABEL.leading + 10
 
     def _row_height(self, up: int) -> float:
         needed = (self._cell_height(self.cells.get((up, across), [])) for across in SCORES)
@@ -132,15 +145,15 @@ class _Grid:
         if self.named:
             return 2 * _CELL_PADDING + sum(len(self._name(point)) * _NAME.leading + 4 for point in members)
         rows = -(-len(members) // self.per_row)
-        return 2 * _CELL_PADDING + _COUNT.leading + rows * (_DISC_HEIGHT + _DISC_GAP)
+        return 2 * _CELL_PADDING + LABEL.leading + rows * (_DISC_HEIGHT + _DISC_GAP)
 
     def _name(self, point: GridPoint) -> tuple[str, ...]:
         room = self.cell_width - 2 * _CELL_PADDING - 3 * _DOT
-        return wrap(point.name, room, _NAME.size, self.measure, max_lines=3, language=self.spec.language).lines
+        return wrap(point.name, room, _NAME.size, self.measure, max_lines=4, language=self.spec.language).lines
 
     def drawn(self) -> tuple[str, float]:
         """Return the grid from (0, 0), and its height."""
-        foot = self.bottom + _STRIP
+        foot = self.bottom + self.below
         parts = [self._quadrants(), self._lines(), self._axes(foot)]
         parts += [self._cell(cell, members) for cell, members in self.cells.items()]
         height = foot + 2 * LABEL.leading + 10
@@ -171,28 +184,23 @@ class _Grid:
             (words.low_low, False, 1),
             (words.low_high, False, 4),
         ):
-            top = self.tops[5] - _STRIP if high else below
-            bottom = middle if high else self.bottom + _STRIP
+            top = self.tops[5] - self.above if high else below
+            bottom = middle if high else self.bottom + self.below
             left, width = self._left(across), 2 * self.cell_width
             ground = COLOURS["accent-soft" if name is words.high_high else "panel"]
             parts.append(svg.element("rect", x=left, y=top, width=width, height=bottom - top, rx=6, fill=ground))
-            label = self._fitted(name, width - 2 * _CELL_PADDING)
-            row = top + 5 if high else bottom - LABEL.leading - 5
-            parts.append(typography.line(label, left + _CELL_PADDING, row, LABEL))
+            row = top + 5 if high else self.bottom + 5
+            parts.append(labels.block(self.names[name], left + _CELL_PADDING, row, LABEL))
         return "".join(parts)
 
     def _fitted(self, text: str, width: float) -> str:
-        return fit(text, width, LABEL.size, self.measure, bold=True)
+        return labels.fitted(text, width, LABEL, self.measure)
 
     def _lines(self) -> str:
         """Return hairlines between the cells."""
-        rows = [f"M{svg.number(_AXIS)} {svg.number(self.tops[score])}H{svg.number(self.width)}" for score in SCORES]
-        rows.append(f"M{svg.number(_AXIS)} {svg.number(self.bottom)}H{svg.number(self.width)}")
-        columns = [
-            f"M{svg.number(self._left(score))} {svg.number(self.tops[5])}V{svg.number(self.bottom)}"
-            for score in (*SCORES, 6)
-        ]
-        return svg.element("path", d="".join(rows + columns), fill="none", stroke=COLOURS["line"], stroke_width=1)
+        rows = [axes.level(y, _AXIS, self.width) for y in (*self.tops.values(), self.bottom)]
+        columns = [axes.plumb(self._left(score), self.tops[5], self.bottom) for score in (*SCORES, 6)]
+        return axes.lines(*rows, *columns)
 
     def _axes(self, foot: float) -> str:
         """Return the two axes: their names, the scores and which end is which."""
@@ -232,10 +240,7 @@ class _Grid:
         ground = svg.element(
             "rect", x=left, y=top, width=width, height=height, rx=6, fill=COLOURS["surface"], stroke=COLOURS["line"]
         )
-        return ground + "".join(
-            typography.line(line, left + width / 2, top + _CELL_PADDING + row * face.leading, face, anchor="middle")
-            for row, line in enumerate(lines)
-        )
+        return ground + labels.block(lines, left + width / 2, top + _CELL_PADDING, face, "middle")
 
     def _cell(self, cell: Cell, members: Sequence[GridPoint]) -> str:
         up, across = cell
@@ -248,11 +253,11 @@ class _Grid:
             return "".join(parts)
         if len(members) > 1:
             right = self._left(across + 1) - _CELL_PADDING
-            parts.append(typography.line(f"{len(members)}×", right, y - 3, _COUNT, anchor="end"))
+            parts.append(typography.line(f"{len(members)}×", right, y - 3, LABEL, anchor="end"))
         for at, point in enumerate(members):
             row, column = divmod(at, self.per_row)
             left = x + column * (_DISC_WIDTH + _DISC_GAP)
-            top = y + _COUNT.leading + row * (_DISC_HEIGHT + _DISC_GAP)
+            top = y + LABEL.leading + row * (_DISC_HEIGHT + _DISC_GAP)
             parts.append(self._linked(point, _disc(point, left, top)))
         return "".join(parts)
 
@@ -271,11 +276,7 @@ class _Grid:
             if point.marked
             else svg.element("circle", cx=x + _DOT, cy=middle, r=_DOT, fill=COLOURS["accent"])
         )
-        lines = [
-            typography.line(line, x + 3 * _DOT, y + row * _NAME.leading, _NAME)
-            for row, line in enumerate(self._name(point))
-        ]
-        return dot + "".join(lines)
+        return dot + labels.block(self._name(point), x + 3 * _DOT, y, _NAME)
 
 
 def _disc(point: GridPoint, x: float, y: float) -> str:
@@ -294,10 +295,7 @@ def _disc(point: GridPoint, x: float, y: float) -> str:
 
 
 def _diamond(x: float, y: float, half: float) -> str:
-    corners = ((x, y - half), (x + half, y), (x, y + half), (x - half, y))
-    return svg.element(
-        "path", d="M" + "L".join(f"{svg.number(a)} {svg.number(b)}" for a, b in corners) + "Z", fill=COLOURS["ink"]
-    )
+    return svg.element("path", d=axes.diamond(x, y, half), fill=COLOURS["ink"])
 
 
 def _signed(axis: range, score: int) -> str:

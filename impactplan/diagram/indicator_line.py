@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from impactplan.diagram import svg, typography
+from impactplan.diagram import axes, labels, svg, typography
 from impactplan.diagram.keeping import kept
-from impactplan.diagram.text import Measure, fit, wrap
-from impactplan.diagram.typography import NOTE, Face
-from impactplan.lib.tokens import COLOURS, FONTS
+from impactplan.diagram.scales import Scale
+from impactplan.diagram.text import Measure, wrap
+from impactplan.diagram.typography import NOTE, STRONG, WIDTH, Face
+from impactplan.lib.tokens import COLOURS
 
 _PAD = 9.0  # what a mark takes beside the end of the scale
 _MARK = 5.0  # radius
 _SMALL = 20.0  # height of a line without words
 _AXIS = 34.0  # top of the axis below the words over it, in a line with words
-_HIGH = 62.0
+_HIGH = 64.0
 _GAP = 10.0  # between words on one row
-_VALUE = Face(12.0, 15.0, True, COLOURS["ink"])
-_NAME = Face(12.5, 16.0, True, COLOURS["ink"])
+_VALUE = Face(12.5, 15.5, True, COLOURS["ink"])
 _NAME_SHARE = 0.38
 
 
@@ -40,6 +40,13 @@ class IndicatorLine:
     baseline_label: str = ""
     minimum_label: str = ""
     target_label: str = ""
+    baseline_text: str = ""
+    target_text: str = ""
+    """The values alone, for the ends of a small line."""
+
+    @property
+    def title(self) -> str:
+        return self.name
 
     @property
     def values(self) -> tuple[Decimal, ...]:
@@ -74,81 +81,85 @@ def indicator_line(
     """
     if line.is_empty:
         return ""
-    body = _body(line, width, measure, words)
-    return svg.picture(
-        body,
-        width=width,
-        height=_HIGH if words else _SMALL,
-        prefix=prefix,
-        title_text=line.name,
-        description=line.description,
-        font=FONTS["sans"],
-    )
+    body = _body(line, width, measure) if words else _small(line, width, measure)
+    return typography.finished(line, body, width=width, height=_HIGH if words else _SMALL, prefix=prefix)
 
 
 @kept
 def indicator_lines(
-    lines: Sequence[IndicatorLine], *, title: str, description: str, measure: Measure, prefix: str, width: float = 720.0
+    lines: Sequence[IndicatorLine], *, title: str, description: str, measure: Measure, prefix: str, width: float = WIDTH
 ) -> str:
     """Return several indicators under each other as one picture, each with its name and on its own scale."""
     left = width * _NAME_SHARE
     parts, y = [], 4.0
     for line in lines:
-        names = wrap(line.name, left - 16, _NAME.size, measure, bold=True, max_lines=4).lines
-        high = max(_HIGH + 4, len(names) * _NAME.leading + 16)
-        top = y + (high - len(names) * _NAME.leading) / 2
-        parts += [typography.line(text, 0, top + row * _NAME.leading, _NAME) for row, text in enumerate(names)]
+        names = wrap(line.name, left - 16, STRONG.size, measure, bold=True, max_lines=4).lines
+        high = max(_HIGH + 4, len(names) * STRONG.leading + 16)
+        top = y + (high - len(names) * STRONG.leading) / 2
+        parts.append(labels.block(names, 0, top, STRONG))
         if not line.is_empty:
             at = f"translate({svg.number(left)} {svg.number(y + (high - _HIGH) / 2)})"
-            parts.append(svg.group(_body(line, width - left, measure, True), transform=at))
+            parts.append(svg.group(_body(line, width - left, measure), transform=at))
         y += high
-        parts.append(svg.element("path", d=f"M0 {svg.number(y)}H{svg.number(width)}", stroke=COLOURS["line"]))
-    return svg.picture(
-        *parts,
-        width=width,
-        height=y + 4,
-        prefix=prefix,
-        title_text=title,
-        description=description,
-        font=FONTS["sans"],
-    )
+        parts.append(axes.lines(axes.level(y, 0, width)))
+    return typography.finished(_Told(title, description), *parts, width=width, height=y + 4, prefix=prefix)
 
 
-def _body(line: IndicatorLine, width: float, measure: Measure, words: bool) -> str:
+@dataclass(frozen=True)
+class _Told:
+    title: str
+    description: str
+
+
+def _body(line: IndicatorLine, width: float, measure: Measure) -> str:
+    """Return a line with its words, on the scale of its unit."""
     low, high = scale(line)
-    y = _AXIS if words else _SMALL / 2
-
-    def at(value: Decimal) -> float:
-        return _PAD + float((value - low) / (high - low)) * (width - 2 * _PAD)
-
-    parts = [_stroke(_PAD, width - _PAD, y, "line", 2)]
-    if line.baseline is not None and line.target is not None:
-        parts.append(_way(at(line.baseline), at(line.target), y))
+    at = Scale(float(low), float(high), _PAD, width - _PAD)
+    parts = [_marked(line, at, _AXIS)]
     if line.minimum is not None:
-        x = at(line.minimum)
-        parts.append(svg.element("rect", x=x - 1, y=y - 7, width=2, height=14, fill=COLOURS["muted"]))
-    if line.target is not None:
-        parts.append(_target(at(line.target), y, line.not_above))
-    if line.baseline is not None:
-        x, ground = at(line.baseline), COLOURS["surface"]
-        ring = svg.element("circle", cx=x, cy=y, r=_MARK - 0.5, fill=ground, stroke=COLOURS["accent"], stroke_width=2)
-        parts.append(ring)
-    if words:
-        if line.minimum is not None:
-            parts.append(_label(line.minimum_label, at(line.minimum), 4, width, measure, NOTE))
-        ends = [(line.baseline_label, line.baseline), (line.target_label, line.target)]
-        parts.append(_below([(text, at(value)) for text, value in ends if value is not None], y + 12, width, measure))
+        words = labels.fitted(line.minimum_label, width, NOTE, measure)
+        middle = labels.within(at(float(line.minimum)), labels.width_of(words, NOTE, measure), 0, width)
+        parts.append(typography.line(words, middle, 4, NOTE, anchor="middle"))
+    ends = [(line.baseline_label, line.baseline), (line.target_label, line.target)]
+    parts.append(_below([(text, at(float(value))) for text, value in ends if value is not None], width, measure))
     return "".join(parts)
 
 
-def _stroke(start: float, end: float, y: float, colour: str, thick: float) -> str:
-    way = f"M{svg.number(start)} {svg.number(y)}H{svg.number(end)}"
-    return svg.element("path", d=way, fill="none", stroke=COLOURS[colour], stroke_width=thick)
+def _small(line: IndicatorLine, width: float, measure: Measure) -> str:
+    """Return a line between its own lowest and highest value, with these at its ends."""
+    values = sorted(line.values)
+    texts = {line.minimum: "", line.baseline: line.baseline_text, line.target: line.target_text}
+    ends = [texts[values[0]], texts[values[-1]] if values[-1] > values[0] else ""]
+    wides = [labels.width_of(text, _VALUE, measure) + 6 if text else 0.0 for text in ends]
+    if sum(wides) > width / 2:
+        ends, wides = ["", ""], [0.0, 0.0]
+    at = Scale(float(values[0]), float(values[-1]), wides[0] + _PAD, width - wides[1] - _PAD)
+    top = (_SMALL - _VALUE.leading) / 2
+    words = typography.line(ends[0], 0, top, _VALUE) if ends[0] else ""
+    words += typography.line(ends[1], width, top, _VALUE, anchor="end") if ends[1] else ""
+    return _marked(line, at, _SMALL / 2) + words
+
+
+def _marked(line: IndicatorLine, at: Scale, y: float) -> str:
+    """Return the axis with the marks of the values on it."""
+    parts = [axes.lines(axes.level(y, at.start, at.end), width=2)]
+    if line.baseline is not None and line.target is not None:
+        parts.append(_way(at(float(line.baseline)), at(float(line.target)), y))
+    if line.minimum is not None:
+        x = at(float(line.minimum))
+        parts.append(svg.element("rect", x=x - 1, y=y - 7, width=2, height=14, fill=COLOURS["muted"]))
+    if line.target is not None:
+        parts.append(_target(at(float(line.target)), y, line.not_above))
+    if line.baseline is not None:
+        x, ground = at(float(line.baseline)), COLOURS["surface"]
+        ring = svg.element("circle", cx=x, cy=y, r=_MARK - 0.5, fill=ground, stroke=COLOURS["accent"], stroke_width=2)
+        parts.append(ring)
+    return "".join(parts)
 
 
 def _way(start: float, end: float, y: float) -> str:
     """Return the line from baseline to target, with an arrowhead before the target where there is room for one."""
-    parts = [_stroke(start, end, y, "accent", 3)]
+    parts = [axes.lines(axes.level(y, start, end), colour="accent", width=3)]
     if abs(end - start) > 6 * _MARK:
         ahead = 1.0 if end > start else -1.0
         x, back = svg.number(end - ahead * _MARK), svg.number(end - ahead * (_MARK + 9))
@@ -163,26 +174,13 @@ def _target(x: float, y: float, wall: bool) -> str:
     return svg.element("circle", cx=x, cy=y, r=_MARK, fill=COLOURS["accent"])
 
 
-def _label(text: str, x: float, top: float, width: float, measure: Measure, face: Face) -> str:
-    """Return words centred at ``x``, kept within the picture."""
-    shown = fit(text, width, face.size, measure, bold=face.bold)
-    half = measure(shown, face.size, face.bold) / 2
-    return typography.line(shown, min(max(x, half), width - half), top, face, anchor="middle")
-
-
-def _below(labels: list[tuple[str, float]], top: float, width: float, measure: Measure) -> str:
+def _below(ends: Sequence[tuple[str, float]], width: float, measure: Measure) -> str:
     """Return the words under the marks, pushed apart where they would touch."""
-    labels = sorted(labels, key=lambda label: label[1])
-    if len(labels) < 2:
-        return "".join(_label(text, x, top, width, measure, _VALUE) for text, x in labels)
-    room = (width - _GAP) / 2
-    (first, left), (second, right) = [(fit(text, room, _VALUE.size, measure, bold=True), x) for text, x in labels]
-    wide, other = (measure(text, _VALUE.size, True) for text in (first, second))
-    start = min(max(left - wide / 2, 0), width - wide)
-    end = min(max(right - other / 2, 0), width - other)
-    if start + wide + _GAP > end:
-        over = start + wide + _GAP - end
-        start = max(0, start - over / 2)
-        end = min(width - other, start + wide + _GAP)
-        start = min(start, end - _GAP - wide)
-    return typography.line(first, start, top, _VALUE) + typography.line(second, end, top, _VALUE)
+    room = (width - _GAP * (len(ends) - 1)) / max(1, len(ends))
+    texts = [labels.fitted(text, room, _VALUE, measure) for text, _x in ends]
+    wides = [labels.width_of(text, _VALUE, measure) for text in texts]
+    middles = labels.spread([x for _text, x in ends], wides, 0, width, _GAP)
+    return "".join(
+        typography.line(text, middle, _AXIS + 12, _VALUE, anchor="middle")
+        for text, middle in zip(texts, middles, strict=True)
+    )

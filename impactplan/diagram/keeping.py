@@ -6,29 +6,30 @@ from collections.abc import Callable
 from functools import wraps
 from hashlib import blake2b
 from threading import Lock
-from typing import ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
+R = TypeVar("R")
 
 MOST_KEPT = 100
 """Pictures that are kept in a process, the last ones asked for: up to some 5 MB."""
 
-_kept: dict[bytes, str] = {}
+_kept: dict[bytes, Any] = {}
 _lock = Lock()
 
 
-def kept(draw: Callable[P, str]) -> Callable[P, str]:
+def kept(draw: Callable[P, R]) -> Callable[P, R]:
     """Keep what a function draws, under a digest of everything that it is given.
 
     What it is given must say in its ``repr`` all that it holds, as frozen dataclasses of plain values do.
     """
 
     @wraps(draw)
-    def draw_or_find(*args: P.args, **kwargs: P.kwargs) -> str:
+    def draw_or_find(*args: P.args, **kwargs: P.kwargs) -> R:
         given = repr((draw.__module__, draw.__name__, args, sorted(kwargs.items())))
         key = blake2b(given.encode("utf-8", "surrogatepass"), digest_size=20).digest()
         with _lock:
-            picture = _kept.pop(key, None)
+            picture: R | None = _kept.pop(key, None)
         if picture is None:
             picture = draw(*args, **kwargs)
         with _lock:

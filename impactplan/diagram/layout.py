@@ -1,20 +1,23 @@
 """Lay out boxes in fixed columns, with links between them that never run through a box.
 
-Boxes keep their column; their order, heights and the links' ways are found here. A link that skips columns
-runs through a lane between the boxes there, a link within a column swings through the gutter beside it, and a
-link that points back simply runs from right to left. Pure geometry: nothing is drawn, nothing is random.
+Boxes keep their column, and their order in it; their heights and the links' ways are found here. A link that skips
+columns runs through a lane between the boxes there, a link within a column swings through the gutter beside it, and
+a link that points back simply runs from right to left. Pure geometry: nothing is drawn, nothing is random.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, product
 
-from impactplan.diagram.ordering import Columns, Network, crossings, order
+from impactplan.diagram.lanes import order_lanes
+from impactplan.diagram.network import Columns, crossings, cut_links
 from impactplan.diagram.placing import Pull, level_lanes, place
-from impactplan.diagram.ports import Chain, End, Side, align, choose_side, offsets, sort_ends
-from impactplan.diagram.routing import Curve, Streets, bend, gutter_widths
+from impactplan.diagram.ports import LEFT, RIGHT, Chain, End, Ports, Side, align, choose_side, offsets, sort_ends
+from impactplan.diagram.routing import Curve, Point, Streets, bend, gutter_widths
+
+_BEFORE_MARK, _BEHIND_MARK, _BETWEEN_MARKS = 3.0, 4.0, 2.0  # white around the mark of a link
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,13 @@ class Rect:
 class Route:
     """The way of one link: cubic curves end to end, from the source's border to the target's.
 
-    ``arrives`` is 1 when it ends going right, at the target's left side, and -1 when it ends going left.
+    ``arrives`` is 1 when it ends going right, at the target's left side, and -1 when it ends going left. ``mark``
+    is the centre of the room that its mark has where it leaves its source: nothing else of the layout comes there.
     """
 
     curves: tuple[Curve, ...]
     arrives: int
+    mark: Point
 
 
 @dataclass(frozen=True)
@@ -60,15 +65,17 @@ class Space:
     port_gap: float = 11.0  # between two links at a side
     port_inset: float = 9.0  # between a link and the corner of a box
     lead: float = 9.0  # what a link runs level at a box: the room of its arrow
-    gutter: float = 34.0  # between two columns, at least
+    gutter: float = 34.0  # between two columns, at least; marks come on top of it
+    mark_width: float = 0.0
+    mark_height: float = 16.0
 
 
 @dataclass(frozen=True)
 class Layout:
     """``boxes`` by key, ``routes`` in the order of the links, and the left side of each column, in pixels.
 
-    The first column starts at x = 0 and the highest column at y = 0; ``width`` and ``height`` are those of
-    everything together. ``crossings`` counts the crossings between columns.
+    The first column starts at x = ``left`` and the highest column at y = ``top``; ``width`` and ``height`` are
+    those of everything together. ``crossings`` counts the crossings between columns.
     """
 
     boxes: Mapping[str, Rect]
@@ -77,20 +84,48 @@ class Layout:
     width: float
     height: float
     crossings: int
+    left: float = 0.0
+    top: float = 0.0
+
+    def moved(self, x: float, y: float) -> Layout:
+        """Return the same layout further to the right and lower."""
+
+        def place(point: Point) -> Point:
+            return point[0] + x, point[1] + y
+
+        return replace(
+            self,
+            boxes={key: replace(rect, x=rect.x + x, y=rect.y + y) for key, rect in self.boxes.items()},
+            routes=tuple(
+                Route(
+                    tuple((place(a), place(b), place(c), place(d)) for a, b, c, d in route.curves),
+                    route.arrives,
+                    place(route.mark),
+                )
+                for route in self.routes
+            ),
+            columns=tuple(left + x for left in self.columns),
+            left=self.left + x,
+            top=self.top + y,
+        )
 
 
-def lay_out(boxes: Sequence[Box], links: Sequence[tuple[str, str]], space: Space) -> Layout:
+def lay_out(
+    boxes: Sequence[Box], links: Sequence[tuple[str, str]], space: Space, marked: Container[int] = ()
+) -> Layout:
     """Place ``boxes`` and find the ways of ``links`` (source key, target key) between them.
 
-    A box becomes higher than asked where its links need the room, and the whole wider where the columns do.
+    The links with an index in ``marked`` get room for a mark. A box becomes higher than asked where its links need
+    the room, and the whole wider where the columns do.
     Raises ValueError when a key occurs twice or a column does not exist, KeyError when a link has no such box.
     """
     model = _Model(boxes, links, space)
-    columns = order(model.network)
+    columns = order_lanes(model.cut)
     chains = model.chains(columns)
     sides = sort_ends(columns, chains)
-    heights = model.heights(sides)
-    usual, gaps = offsets(sides, space.port_gap), model.gaps(columns)
+    extents = model.extents(chains, marked)
+    heights = model.heights(sides, extents)
+    usual, gaps = offsets(sides, extents), model.gaps(columns)
     centres = place(columns, gaps, heights, model.pulls(chains, usual))
     lanes = [
         (chain.nodes[1:-1], (centres[chain.nodes[0]] + usual[index, 0], centres[chain.nodes[-1]] + usual[index, 1]))
@@ -98,30 +133,33 @@ def lay_out(boxes: Sequence[Box], links: Sequence[tuple[str, str]], space: Space
         if len(chain.nodes) > 2
     ]
     centres = level_lanes(lanes, columns, gaps, heights, centres)
-    ports = align(chains, sides, centres, heights, space.port_gap, space.port_inset)
-    count = space.columns - 1
-    room = space.width - space.columns * space.box_width
-    lefts = [0.0]
-    for width in gutter_widths(ports, centres, model.home, count, room, space.gutter):
-        lefts.append(lefts[-1] + space.box_width + width)
-    streets = Streets(lefts, space.box_width, space.lead)
+    ports = align(chains, sides, centres, heights, extents, space.port_inset)
+    streets = model.streets(ports, centres, marked)
     ways = bend(ports, centres, model.home, streets)
-    outside = streets.room(0, 1) if space.columns == 1 and any(chain.side for chain in chains) else 0.0
+    outside = streets.room(0, RIGHT) if space.columns == 1 and any(chain.side for chain in chains) else 0.0
     return Layout(
         boxes={
-            box.key: Rect(lefts[box.column], centres[node] - heights[node] / 2, space.box_width, heights[node])
+            box.key: Rect(streets.lefts[box.column], centres[node] - heights[node] / 2, space.box_width, heights[node])
             for node, box in enumerate(boxes)
         },
-        routes=tuple(Route(way, _arrives(chain)) for way, chain in zip(ways, chains, strict=True)),
-        columns=tuple(lefts),
-        width=lefts[-1] + space.box_width + outside,
+        routes=tuple(
+            Route(way, _arrives(chain), _mark(chain, way, space)) for way, chain in zip(ways, chains, strict=True)
+        ),
+        columns=tuple(streets.lefts),
+        width=streets.lefts[-1] + space.box_width + outside,
         height=max((centres[node] + heights[node] / 2 for node in range(len(centres))), default=0.0),
-        crossings=crossings(columns, model.network.links),
+        crossings=crossings(columns, model.cut.network.links),
     )
 
 
 def _arrives(chain: Chain) -> int:
     return -chain.side or (-1 if chain.backwards else 1)
+
+
+def _mark(chain: Chain, way: Sequence[Curve], space: Space) -> Point:
+    """Return the centre of a link's mark: beside the box that it leaves, before it bends."""
+    x, y = way[0][0]
+    return x + chain.source_side * (_BEFORE_MARK + space.mark_width / 2), y
 
 
 class _Model:
@@ -134,44 +172,56 @@ class _Model:
             raise ValueError("two boxes have the same key")
         if any(not 0 <= box.column < space.columns for box in boxes):
             raise ValueError("a box stands in a column that does not exist")
-        self.home = [box.column for box in boxes]
+        bands = {node: box.band for node, box in enumerate(boxes) if box.band}
         self.pairs = [(number[source], number[target]) for source, target in links]
-        self.ways = [self._way(*pair) for pair in self.pairs]
-        columns: Columns = [[] for _ in range(space.columns)]
-        for node, column in enumerate(self.home):
-            columns[column].append(node)
-        self.network = Network(
-            columns,
-            links=[step for way in self.ways for step in pairwise(way) if self.home[step[0]] != self.home[step[1]]],
-            inner=[pair for pair in self.pairs if self.home[pair[0]] == self.home[pair[1]]],
-            bands={node: box.band for node, box in enumerate(boxes) if box.band},
-            lanes=range(len(boxes), len(self.home)),
-        )
-
-    def _way(self, source: int, target: int) -> tuple[int, ...]:
-        """Return the nodes of a link from left to right, with new lanes for the columns it skips."""
-        first, last = (source, target) if self.home[source] <= self.home[target] else (target, source)
-        lanes = range(self.home[first] + 1, self.home[last])
-        self.home.extend(lanes)
-        return (first, *range(len(self.home) - len(lanes), len(self.home)), last)
+        self.cut = cut_links(space.columns, [box.column for box in boxes], self.pairs, bands)
+        self.home = self.cut.home
 
     def chains(self, columns: Columns) -> list[Chain]:
         chains = []
-        for (source, target), way in zip(self.pairs, self.ways, strict=True):
+        for (source, target), way in zip(self.pairs, self.cut.ways, strict=True):
             if self.home[source] == self.home[target]:
-                side = choose_side((source, target), columns, self.home[source], self.network.links)
+                side = choose_side((source, target), columns, self.home[source], self.cut.network.links)
                 chains.append(Chain(way, side=side))
             else:
                 chains.append(Chain(way, backwards=way[0] != source))
         return chains
 
-    def heights(self, sides: Mapping[Side, Sequence[End]]) -> list[float]:
+    def extents(self, chains: Sequence[Chain], marked: Container[int]) -> dict[End, float]:
+        """Return the room above and below each end of a link: more where its mark stands."""
+        usual, wide = self.space.port_gap / 2, (self.space.mark_height + _BETWEEN_MARKS) / 2
+        extents: dict[End, float] = {}
+        for index, chain in enumerate(chains):
+            extents[index, 0] = extents[index, 1] = usual
+            if index in marked:
+                extents[index, chain.source_end] = max(usual, wide)
+        return extents
+
+    def heights(self, sides: Mapping[Side, Sequence[End]], extents: Mapping[End, float]) -> list[float]:
         """Return the heights of all nodes: lanes have none, boxes at least what their links need."""
         heights = [box.height for box in self.boxes] + [0.0] * (len(self.home) - len(self.boxes))
         for (node, _), ends in sides.items():
-            needed = (len(ends) - 1) * self.space.port_gap + 2 * self.space.port_inset
-            heights[node] = max(heights[node], needed)
+            between = sum(extents[one] + extents[other] for one, other in pairwise(ends))
+            heights[node] = max(heights[node], between + 2 * self.space.port_inset)
         return heights
+
+    def streets(self, ports: Ports, centres: Sequence[float], marked: Container[int]) -> Streets:
+        """Return where columns and gutters are: marks widen the gutter, and links run level beside them."""
+        space = self.space
+        leads = dict.fromkeys(product(range(space.columns), (LEFT, RIGHT)), space.lead)
+        for index, chain in enumerate(ports.chains):
+            if index in marked:
+                column = self.home[chain.nodes[chain.source_end and -1]]
+                leads[column, chain.source_side] = _BEFORE_MARK + space.mark_width + _BEHIND_MARK
+        least = [
+            space.gutter + leads[column, RIGHT] + leads[column + 1, LEFT] - 2 * space.lead
+            for column in range(space.columns - 1)
+        ]
+        room = space.width - space.columns * space.box_width
+        lefts = [0.0]
+        for width in gutter_widths(ports, centres, self.home, room, least):
+            lefts.append(lefts[-1] + space.box_width + width)
+        return Streets(lefts, space.box_width, space.lead, leads)
 
     def gaps(self, columns: Columns) -> list[list[float]]:
         return [[self._gap(above, below) for above, below in pairwise(column)] for column in columns]

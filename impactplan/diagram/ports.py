@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from impactplan.diagram.placing import spread
 
@@ -34,6 +35,15 @@ class Chain:
         if self.side:
             return (self.nodes[0], self.side), (self.nodes[-1], self.side)
         return (self.nodes[0], RIGHT), (self.nodes[-1], LEFT)
+
+    @property
+    def source_end(self) -> int:
+        """Which of its ends is at its source."""
+        return int(self.backwards)
+
+    @property
+    def source_side(self) -> int:
+        return self.sides()[self.source_end][1]
 
 
 @dataclass(frozen=True)
@@ -66,9 +76,18 @@ def sort_ends(columns: Sequence[Sequence[int]], chains: Sequence[Chain]) -> dict
     return {side: [end for _, end in sorted(ends)] for side, ends in keys.items()}
 
 
-def offsets(sides: Mapping[Side, Sequence[End]], gap: float) -> dict[End, float]:
-    """Return how far each end is below the centre of its box when all are ``gap`` apart around it."""
-    return {end: (at - (len(ends) - 1) / 2) * gap for ends in sides.values() for at, end in enumerate(ends)}
+def offsets(sides: Mapping[Side, Sequence[End]], extents: Mapping[End, float]) -> dict[End, float]:
+    """Return how far each end is below the centre of its box when all stand close around it.
+
+    ``extents`` has per end the room that it takes above itself, and as much below.
+    """
+    result = {}
+    for ends in sides.values():
+        below = -sum(extents[end] for end in ends)
+        for end in ends:
+            result[end] = below + extents[end]
+            below += 2 * extents[end]
+    return result
 
 
 def align(
@@ -76,13 +95,13 @@ def align(
     sides: Mapping[Side, Sequence[End]],
     centres: Sequence[float],
     heights: Sequence[float],
-    gap: float,
+    extents: Mapping[End, float],
     inset: float,
 ) -> Ports:
     """Return the ports of placed boxes: level with the other end where the box is high enough, else around
-    the centre; at least ``gap`` apart where it fits, and ``inset`` away from the corners.
+    the centre; as far apart as their ``extents`` ask, and ``inset`` away from the corners.
     """
-    usual = {end: centres[node] + offset for (node, end), offset in _with_nodes(sides, offsets(sides, gap))}
+    usual = {end: centres[node] + offset for (node, end), offset in _with_nodes(sides, offsets(sides, extents))}
     levels = dict(usual)
     for _ in range(_PASSES):
         for (node, _side), ends in sides.items():
@@ -90,8 +109,8 @@ def align(
             low, high = centres[node] - reach, centres[node] + reach
             across = [_across(chains, end, levels, centres) for end in ends]
             wishes = [level if low <= level <= high else usual[end] for end, level in zip(ends, across, strict=True)]
-            step = min(gap, 2 * reach / max(1, len(ends) - 1))
-            placed = spread(wishes, [1.0] * len(ends), [step] * (len(ends) - 1), low, high)
+            steps = [extents[one] + extents[other] for one, other in pairwise(ends)]
+            placed = spread(wishes, [1.0] * len(ends), steps, low, high)
             levels.update(zip(ends, placed, strict=True))
     return Ports(chains, sides, levels)
 

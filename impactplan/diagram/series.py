@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
-from impactplan.diagram import svg, typography
+from impactplan.diagram import axes, labels, svg, typography
 from impactplan.diagram.keeping import kept
-from impactplan.diagram.text import Measure, fit, wrap
-from impactplan.diagram.typography import LABEL, NOTE, Face
-from impactplan.lib.tokens import COLOURS, FONTS
+from impactplan.diagram.scales import DayScale, Scale
+from impactplan.diagram.text import Measure, wrap
+from impactplan.diagram.typography import LABEL, NOTE, PAD, STRONG, WIDTH, Face
+from impactplan.lib.tokens import COLOURS
 
 MOST_PANELS = 12
 """More panels than this are not drawn: the picture has to stay on one page."""
 
-_PAD = 4.0
 _GAP = 28.0
-_TITLE = Face(12.5, 16.0, True, COLOURS["ink"])
-_VALUE = Face(12.0, 15.0, True, COLOURS["ink"])
-_PLOT = 98.0
-_INSIDE = 22.0  # room for a value above or below its mark
-_RIGHT = 92.0  # room for the words at the ends of the lines
+_TWO_FROM, _THREE_FROM = 560.0, 840.0  # a narrower picture has fewer panels on a row
+_VALUE = Face(12.5, 15.0, True, COLOURS["ink"])
+_PLOT = 104.0
+_INSIDE = 25.0  # room for a value above or below its mark
+_RIGHT = 98.0  # room for the words at the ends of the lines
 _MARK = 4.5
 _COLOURS = {"reached": "good", "between": "warns", "below": "blocks", "none": "ink"}
+
+
+Rect = tuple[float, float, float, float]
+"""Left, top, width and height."""
 
 
 @dataclass(frozen=True)
@@ -78,63 +83,49 @@ class SeriesSpec:
 
 @kept
 def measurements_in_time(
-    spec: SeriesSpec, *, measure: Measure, prefix: str, width: float = 720.0, page: bool = False
+    spec: SeriesSpec, *, measure: Measure, prefix: str, width: float = WIDTH, page: bool = False
 ) -> str:
-    """Return the picture as SVG text, ``width`` CSS pixels wide: two panels beside each other, at most MOST_PANELS.
+    """Return the picture as SVG text, ``width`` CSS pixels wide: at most MOST_PANELS, up to three on a row.
 
     All panels share the same time, from the first day to the last; each has a scale of its own, which need not begin
     at zero. A mark tells its band by its shape: a square below the minimum, a triangle between minimum and target, a
     disc with a tick where the target is reached. ``prefix`` and ``page`` are as in ``theory_of_change``.
     """
     panels = list(spec.panels[:MOST_PANELS])
-    room = (width - 2 * _PAD - _GAP) / 2
+    across = 1 + sum(width >= least for least in (_TWO_FROM, _THREE_FROM))
+    room = (width - 2 * PAD - _GAP * (across - 1)) / across
     days = [point.day for panel in panels for point in panel.dated]
     span = (min(days), max(days)) if days else (date.min, date.min)
     parts, y = [], 0.0
-    for start in range(0, len(panels), 2):
-        pair = panels[start : start + 2]
+    for start in range(0, len(panels), across):
+        pair = panels[start : start + across]
         titles = [_title_lines(panel, room, measure, spec.language) for panel in pair]
-        head = max(map(len, titles)) * _TITLE.leading + 10
+        head = max(map(len, titles)) * STRONG.leading + 10
         for at, (panel, lines) in enumerate(zip(pair, titles, strict=True)):
             drawn = _Plot(panel, span, room, measure).drawn(head)
-            heading = "".join(typography.line(text, 0, row * _TITLE.leading, _TITLE) for row, text in enumerate(lines))
+            heading = labels.block(lines, 0, 0, STRONG)
             named = svg.link(panel.href if page else None, panel.title, heading)
-            place = f"translate({svg.number(_PAD + at * (room + _GAP))} {svg.number(_PAD + y)})"
+            place = f"translate({svg.number(PAD + at * (room + _GAP))} {svg.number(PAD + y)})"
             parts.append(svg.group(svg.title(panel.spoken), named, drawn, transform=place))
         y += head + _PLOT + NOTE.leading + _GAP
     if spec.more:
-        parts.append(typography.line(spec.more, _PAD, _PAD + y, NOTE))
+        parts.append(typography.line(spec.more, PAD, PAD + y, NOTE))
         y += NOTE.leading + 8
-    return svg.picture(
-        *parts,
-        width=width,
-        height=2 * _PAD + max(0.0, y - 8),
-        prefix=prefix,
-        title_text=spec.title,
-        description=spec.description,
-        font=FONTS["sans"],
-    )
+    height = 2 * PAD + max(0.0, y - 8)
+    return typography.finished(spec, *parts, width=width, height=height, prefix=prefix)
 
 
 def _title_lines(panel: Panel, room: float, measure: Measure, language: str) -> Sequence[str]:
-    return wrap(panel.title, room, _TITLE.size, measure, bold=True, max_lines=2, language=language).lines
+    return wrap(panel.title, room, STRONG.size, measure, bold=True, max_lines=2, language=language).lines
 
 
 class _Plot:
     def __init__(self, panel: Panel, span: tuple[date, date], width: float, measure: Measure) -> None:
-        self.panel, self.span, self.measure = panel, span, measure
+        self.panel, self.measure = panel, measure
         self.right = width - _RIGHT
-        self.width = width
         low, high = min(panel.values, default=0.0), max(panel.values, default=1.0)
-        self.low, self.high = (low, high) if low < high else (low - 1, high + 1)
-
-    def _x(self, day: date) -> float:
-        first, last = self.span
-        whole = (last - first).days
-        return 8 + (self.right - 16) * ((day - first).days / whole if whole else 0.5)
-
-    def _y(self, value: float) -> float:
-        return _INSIDE + (_PLOT - 2 * _INSIDE) * (1 - (value - self.low) / (self.high - self.low))
+        self._x = DayScale(*span, 8, self.right - 8)
+        self._y = Scale(low, high, _PLOT - _INSIDE, _INSIDE)
 
     def drawn(self, top: float) -> str:
         parts = [self._frame(), *self._levels(), self._way()]
@@ -151,19 +142,19 @@ class _Plot:
         levels = [
             (level, colour, dash)
             for level, colour, dash in (
-                (self.panel.target, COLOURS["good"], None),
-                (self.panel.minimum, COLOURS["warns"], "5 4"),
+                (self.panel.target, "good", None),
+                (self.panel.minimum, "warns", "5 4"),
             )
             if level is not None
         ]
-        rows = _apart([self._y(level.value) for level, _colour, _dash in levels], NOTE.leading)
+        wanted = [self._y(level.value) for level, _colour, _dash in levels]
+        rows = labels.spread(wanted, [NOTE.leading] * len(levels), 0, _PLOT)
         parts = []
         for (level, colour, dash), row in zip(levels, rows, strict=True):
             y = self._y(level.value)
-            way = f"M0 {svg.number(y)}H{svg.number(self.right)}"
-            parts.append(svg.element("path", d=way, stroke=colour, stroke_width=1.5, stroke_dasharray=dash))
-            face = Face(NOTE.size, NOTE.leading, False, colour)
-            words = fit(level.label, _RIGHT - 6, face.size, self.measure)
+            parts.append(axes.lines(axes.level(y, 0, self.right), colour=colour, width=1.5, dash=dash))
+            face = Face(NOTE.size, NOTE.leading, False, COLOURS[colour])
+            words = labels.fitted(level.label, _RIGHT - 6, face, self.measure)
             parts.append(typography.line(words, self.right + 6, row - face.leading / 2, face))
         return parts
 
@@ -171,8 +162,10 @@ class _Plot:
         points = self.panel.dated
         if len(points) < 2:
             return ""
-        way = "L".join(f"{svg.number(self._x(point.day))} {svg.number(self._y(point.value))}" for point in points)
-        return svg.element("path", d=f"M{way}", fill="none", stroke=COLOURS["ink"], stroke_width=1.5)
+        return axes.lines(axes.through(map(self._place, points)), colour="ink", width=1.5)
+
+    def _place(self, point: SeriesPoint) -> tuple[float, float]:
+        return self._x(point.day), self._y(point.value)
 
     def _baseline(self, point: SeriesPoint) -> str:
         return svg.element(
@@ -186,47 +179,74 @@ class _Plot:
         )
 
     def _ends(self) -> str:
-        """Return the values of the first and the last point beside them, and their years below."""
+        """Return the values of the first and the last point at them, off all lines, and their years below."""
         points = self.panel.dated
         if not points:
             return ""
-        if len(points) == 1:
-            return self._value(points[0], below=False) + self._year(points[0])
         first, last = points[0], points[-1]
-        # A value stands on the side that the line leaves free.
-        below_first = points[1].value > first.value
-        below_last = points[-2].value > last.value
-        if self._are_near(first, last):
-            below_first, below_last = first.value < last.value, first.value >= last.value
-        parts = [self._value(first, below=below_first), self._value(last, below=below_last), self._year(last)]
-        if first.day.year != last.day.year and not self._are_near(first, last):
-            parts.append(self._year(first))
+        shown = [last] if first is last else [first, last]
+        parts = self._years(shown)
+        taken: list[Rect] = []
+        for point in reversed(shown):
+            place = self._free_place(point, taken)
+            taken.append(place)
+            left, top, wide, _high = place
+            parts.append(labels.on_ground(point.text, left + wide / 2, top, _VALUE, wide, "panel"))
         return "".join(parts)
 
-    def _are_near(self, point: SeriesPoint, next_point: SeriesPoint) -> bool:
-        room = (self.measure(point.text, _VALUE.size, True) + self.measure(next_point.text, _VALUE.size, True)) / 2
-        return abs(self._x(point.day) - self._x(next_point.day)) < room + 8
+    def _free_place(self, point: SeriesPoint, taken: Sequence[Rect]) -> Rect:
+        """Return where a value stands with the fewest lines, marks and words behind it."""
+        x, y = self._place(point)
+        wide, high = labels.width_of(point.text, _VALUE, self.measure), _VALUE.leading
+        middle = labels.within(x, wide, 3, self.right - 3)
+        places = [
+            (left, min(max(top, 0.0), _PLOT - high), wide, high)
+            for left in (
+                middle - wide / 2,
+                *(x + side for side in (-wide - 10, 10) if 3 <= x + side <= self.right - wide),
+            )
+            for top in (y - 7 - high, y + 7, y - 12 - high, y + 12, y - high / 2)
+        ]
+        return min(places, key=lambda place: (self._crossed(place, taken), places.index(place)))
 
-    def _value(self, point: SeriesPoint, *, below: bool) -> str:
-        row = self._y(point.value) + (6 if below else -6 - _VALUE.leading)
-        return typography.line(point.text, self._within(point, point.text, _VALUE), row, _VALUE, anchor="middle")
+    def _crossed(self, place: Rect, taken: Sequence[Rect]) -> float:
+        """Return how much a place has behind it."""
+        left, top, wide, high = place
+        levels = [level.value for level in (self.panel.minimum, self.panel.target) if level]
+        crossed = sum(2 for value in levels if top - 1 < self._y(value) < top + high + 1)
+        places = [self._place(point) for point in self.panel.dated]
+        crossed += sum(4 for x, y in places if left - 6 < x < left + wide + 6 and top - 6 < y < top + high + 6)
+        crossed += sum(9 for other in taken if _overlap(place, other))
+        return crossed + sum(1 for start, end in pairwise(places) if _cuts(start, end, place))
 
-    def _year(self, point: SeriesPoint) -> str:
-        year = str(point.day.year)
-        return typography.line(year, self._within(point, year, LABEL), _PLOT + 2, LABEL, anchor="middle")
+    def _years(self, shown: Sequence[SeriesPoint]) -> list[str]:
+        """Return the years of the first and the last point, or of the last where they are the same or would touch."""
+        wides = [labels.width_of(str(point.day.year), LABEL, self.measure) for point in shown]
+        middles = [
+            labels.within(self._x(point.day), wide, 3, self.right - 3) for point, wide in zip(shown, wides, strict=True)
+        ]
+        if len(shown) > 1 and (shown[0].day.year == shown[1].day.year or middles[1] - middles[0] < wides[1] + 8):
+            shown, middles = shown[1:], middles[1:]
+        return [
+            typography.line(str(point.day.year), middle, _PLOT + 2, LABEL, anchor="middle")
+            for point, middle in zip(shown, middles, strict=True)
+        ]
 
-    def _within(self, point: SeriesPoint, text: str, face: Face) -> float:
-        """Return where the middle of a text stands, so that it does not leave the panel."""
-        half = self.measure(text, face.size, face.bold) / 2
-        return min(max(self._x(point.day), half + 3), self.right - half - 3)
+
+def _overlap(one: Rect, other: Rect) -> bool:
+    (x1, y1, w1, h1), (x2, y2, w2, h2) = one, other
+    return x1 < x2 + w2 and x2 < x1 + w1 and y1 < y2 + h2 and y2 < y1 + h1
 
 
-def _apart(rows: Sequence[float], least: float) -> list[float]:
-    """Return places at least ``least`` apart, as near as may be to those wanted."""
-    if len(rows) < 2 or abs(rows[0] - rows[1]) >= least:
-        return list(rows)
-    middle, half = (rows[0] + rows[1]) / 2, least / 2
-    return [middle - half, middle + half] if rows[0] <= rows[1] else [middle + half, middle - half]
+def _cuts(start: tuple[float, float], end: tuple[float, float], place: Rect) -> bool:
+    """Tell whether the line between two points runs through a place."""
+    left, top, wide, high = place
+    steps = 24
+    return any(
+        left < start[0] + (end[0] - start[0]) * step / steps < left + wide
+        and top < start[1] + (end[1] - start[1]) * step / steps < top + high
+        for step in range(steps + 1)
+    )
 
 
 def mark(band: str, x: float, y: float) -> str:

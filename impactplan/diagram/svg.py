@@ -10,7 +10,7 @@ import re
 import unicodedata
 from xml.sax.saxutils import escape, quoteattr
 
-from impactplan.diagram.bidi import visual
+from impactplan.diagram.bidi import as_seen, visual
 
 Value = str | float
 
@@ -53,13 +53,33 @@ def text(content: str, /, *, right_to_left: bool | None = None, **attributes: Va
 
     ``right_to_left`` is the direction of the text that this line is from; without it, that of the line.
     """
+    return element("text", escape(seen(content, right_to_left)), **attributes)
+
+
+def seen(content: str, right_to_left: bool | None = None) -> str:
+    """Return a line in the order in which it is seen, its accents on their letters."""
     composed = unicodedata.normalize("NFC", clean(content))  # the PDF draws an accent apart from its letter
-    return element("text", escape(visual(composed, right_to_left)), **attributes)
+    return visual(composed, right_to_left)
+
+
+def seen_text(line: str, /, **attributes: Value | None) -> str:
+    """Return a ``<text>`` element with a part of what ``seen`` returned."""
+    return element("text", escape(as_seen(line)), **attributes)
+
+
+def plain(content: str) -> str:
+    """Return ``content`` as it stands inside an element."""
+    return escape(clean(content))
 
 
 def title(content: str, /, **attributes: Value | None) -> str:
     """Return a ``<title>``: what a reader hears, and sees while pointing."""
     return element("title", escape(clean(content)), **attributes)
+
+
+def moved(x: float, y: float) -> str:
+    """Return the ``transform`` that puts what is drawn from (0, 0) at (x, y)."""
+    return f"translate({number(x)} {number(y)})"
 
 
 def group(*children: str, **attributes: Value | None) -> str:
@@ -79,7 +99,14 @@ def link(href: str | None, label: str, *children: str) -> str:
 
 
 def picture(
-    *children: str, width: float, height: float, prefix: str, title_text: str, description: str, font: str
+    *children: str,
+    width: float,
+    height: float,
+    prefix: str,
+    title_text: str,
+    description: str,
+    font: str,
+    **attributes: Value | None,
 ) -> str:
     """Return the whole ``<svg>``: ``width`` × ``height`` in CSS pixels, named and described for who cannot see it.
 
@@ -102,4 +129,5 @@ def picture(
         aria_labelledby=f"{prefix}-title",
         aria_describedby=f"{prefix}-desc",
         font_family=font,
+        **attributes,
     )

@@ -29,6 +29,7 @@ class Measure(Protocol):
     """The width in CSS pixels of ``text`` on one line, at ``size`` pixels; of two texts together, the sum."""
 
     def __call__(self, text: str, size: float, bold: bool = False) -> float: ...
+    def __hash__(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class FontMeasure:
 
     def __call__(self, text: str, size: float, bold: bool = False) -> float:
         face = self._faces[bold]
-        return size * sum(face[code] if (code := ord(char)) in face else _fallback(char) for char in text)
+        return size * sum(face[code] if (code := ord(char)) in face else missing_width(char) for char in text)
 
 
 @lru_cache(maxsize=8)
@@ -69,7 +70,7 @@ def _advances(paths: Sequence[Path]) -> dict[int, float]:
 
 
 @lru_cache(maxsize=4096)
-def _fallback(char: str) -> float:
+def missing_width(char: str) -> float:
     """Return a safe width in em for a character that the font lacks: another font will draw it."""
     if unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc"):
         return 0.0

@@ -10,12 +10,14 @@ from impactplan.diagram.layout import Route
 from impactplan.diagram.routing import Curve, Point
 from impactplan.diagram.text import Measure
 from impactplan.diagram.theory_spec import Effect, Evidence, Link, TheoryWords
-from impactplan.diagram.typography import LABEL, NOTE
+from impactplan.diagram.typography import Face
 from impactplan.lib.tokens import COLOURS
 
 _ARROW = 8.0  # length; its two sides together are 8 high
 _MINUS = 5.5  # radius of the minus sign of an inhibiting link
-_LEGEND_ROW, _SAMPLE = 22.0, 34.0
+_LEGEND_ROW, _SAMPLE = 24.0, 34.0
+_WORD = Face(12.5, 16.0, False, COLOURS["muted"])
+_HEADING = Face(12.5, 16.0, True, COLOURS["muted"])
 
 
 @dataclass(frozen=True)
@@ -26,16 +28,16 @@ class Stroke:
 
 
 STROKES = {
-    None: Stroke(1.4),
-    Evidence.NONE: Stroke(1.9, "0.1 4.4", "round"),
-    Evidence.EXPERIENCE: Stroke(1.4, "6 4"),
-    Evidence.OWN_DATA: Stroke(1.4),
-    Evidence.RESEARCH: Stroke(2.4),
+    None: Stroke(1.1),
+    Evidence.NONE: Stroke(2.0, "0.1 4.6", "round"),
+    Evidence.EXPERIENCE: Stroke(1.6, "6 4"),
+    Evidence.OWN_DATA: Stroke(1.9),
+    Evidence.RESEARCH: Stroke(3.0),
 }
 
 
-def draw(link: Link, route: Route, label: str, *, colour: str, reachable: bool = False) -> str:
-    """Return the drawn link, named ``label``; ``reachable`` gives it a wide unseen line to point at."""
+def draw(link: Link, route: Route, label: str, *, colour: str, reachable: bool = False, mark: str = "") -> str:
+    """Return the drawn link with its mark, named ``label``; ``reachable`` gives it a wide unseen line to point at."""
     *front, last = route.curves
     inhibits = link.effect is Effect.INHIBITS
     tip, away = last[3], -route.arrives
@@ -48,7 +50,7 @@ def draw(link: Link, route: Route, label: str, *, colour: str, reachable: bool =
         )
     parts.append(_stroked(path, STROKES[link.evidence], colour))
     parts.append(_bar_and_minus(tip, away, colour) if inhibits else _arrow(tip, away, colour))
-    return svg.group(*parts)
+    return svg.group(*parts, mark)
 
 
 def colour(link: Link, *, focus: bool = False, faint: bool = False) -> str:
@@ -111,14 +113,14 @@ def legend(links: Sequence[Link], words: TheoryWords, measure: Measure, width: f
     parts: list[str] = []
     left = top = 0.0
     for sample, word, bold in _entries(links, words):
-        room = measure(word, NOTE.size, bold) + (_SAMPLE + 8 if sample else 0)
+        room = measure(word, _WORD.size, bold) + (_SAMPLE + 8 if sample else 0)
         if left and left + room > width:
             left, top = 0.0, top + _LEGEND_ROW
         text_x = left
         if sample:
             parts.append(_sample(sample, left, top + _LEGEND_ROW / 2))
             text_x += _SAMPLE + 8
-        face = LABEL if bold else NOTE
+        face = _HEADING if bold else _WORD
         parts.append(typography.line(word, text_x, top + (_LEGEND_ROW - face.leading) / 2, face))
         left += room + 20
     return "".join(parts), top + _LEGEND_ROW if parts else 0.0
@@ -141,5 +143,5 @@ def _sample(link: Link, x: float, y: float) -> str:
     start, end = (x, y), (x + _SAMPLE, y)
     straight: Curve = (start, start, end, end)
     if link.evidence is None:
-        return draw(link, Route((straight,), 1), "", colour=colour(link))
+        return draw(link, Route((straight,), 1, start), "", colour=colour(link))
     return _stroked(_path((straight,)), STROKES[link.evidence], COLOURS["field"])

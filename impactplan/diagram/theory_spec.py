@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -44,6 +44,8 @@ class TheoryColumn:
 class Node:
     """A box. ``note`` is a smaller line ("75 personen/jaar"), ``badges`` are short marks ("2 indicatoren").
 
+    ``whom`` names who it is about, behind the figure of a person.
+
     Without a ``column`` it stands in the one before the first of what it leads to, as preconditions do.
     """
 
@@ -54,17 +56,22 @@ class Node:
     tones: frozenset[Tone] = frozenset()
     badges: tuple[str, ...] = ()
     href: str | None = None
+    whom: str = ""
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link between two boxes, by their keys. The ``assumption`` shows on pointing at the link."""
+    """A link between two boxes, by their keys; of its own ``key`` the drawing makes one when it has none.
+
+    The ``assumption`` stands under its number beside the picture, and shows on pointing at the link.
+    """
 
     source: str
     target: str
     effect: Effect = Effect.STRENGTHENS
     evidence: Evidence | None = None
     assumption: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,8 +93,9 @@ class TheoryWords:
 class TheorySpec:
     """Everything in the picture. ``title`` is its message; ``description`` tells it to who cannot see it.
 
-    Links whose ends are not among the nodes are left out. ``focus`` is the key of a node to bring forward with
-    its links. ``language`` ("nl", "en") decides how long words are hyphenated.
+    Within a column boxes stand in the order of ``nodes``; what is above the ceiling stands above the rest. Links
+    whose ends are not among the nodes are left out. ``focus`` is the key of a node to bring forward with its
+    links. ``language`` ("nl", "en") decides how long words are hyphenated.
     """
 
     columns: tuple[TheoryColumn, ...]
@@ -95,6 +103,6 @@ class TheorySpec:
     links: tuple[Link, ...]
     title: str
     description: str
-    words: TheoryWords = field(repr=False)
+    words: TheoryWords
     language: str = "nl"
     focus: str | None = None

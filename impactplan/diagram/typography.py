@@ -28,8 +28,16 @@ class Face:
 PAD = 4.0
 """The margin around a picture."""
 HEADING = Face(16.0, 21.0, True, COLOURS["ink"])
-LABEL = Face(11.0, 14.0, True, COLOURS["muted"])
-NOTE = Face(11.0, 14.0, False, COLOURS["muted"])
+LABEL = Face(12.5, 16.0, True, COLOURS["muted"])
+NOTE = Face(12.5, 16.0, False, COLOURS["muted"])
+NAME = Face(13.0, 16.5, False, COLOURS["ink"])
+STRONG = Face(13.0, 16.5, True, COLOURS["ink"])
+WIDTH = 624.0
+"""As wide as a picture stands on a page of a step."""
+PRINT_WIDTH = 856.0
+"""As wide as one may be drawn for a page of paper: letters of 12.5 pixels are 7 points high there."""
+NARROW = 324.0
+"""As wide as one stands on a telephone; what does not say so scrolls there."""
 
 
 def line(
@@ -56,27 +64,49 @@ def heading(message: str, width: float, measure: Measure, language: str) -> tupl
 
 
 class Message(Protocol):
-    """What every picture says of itself."""
+    """What every picture says of itself: its message, and what is in it, for who cannot see it."""
 
     @property
     def title(self) -> str: ...
     @property
     def description(self) -> str: ...
+
+
+def finished(spec: Message, *drawn: str, width: float, height: float, prefix: str) -> str:
+    """Return the whole picture around what was drawn, on a white ground of its own."""
+    return svg.picture(
+        _ground(width, height),
+        *drawn,
+        width=width,
+        height=height,
+        prefix=prefix,
+        title_text=spec.title,
+        description=spec.description,
+        font=FONTS["sans"],
+    )
+
+
+def _ground(width: float, height: float) -> str:
+    way = f"M0 0H{svg.number(width)}V{svg.number(height)}H0Z"
+    return svg.element("path", d=way, fill=COLOURS["surface"], data_part="white")
+
+
+class Told(Message, Protocol):
+    """The same with the language in which it is told."""
+
     @property
     def language(self) -> str: ...
 
 
-def framed(spec: Message, drawn: tuple[str, float], *, measure: Measure, prefix: str, width: float, shown: bool) -> str:
+def framed(spec: Told, drawn: tuple[str, float], *, measure: Measure, prefix: str, width: float, shown: bool) -> str:
     """Return the whole picture around what was drawn from (0, 0) and its height: a margin, and its message if shown."""
     body, height = drawn
     title, top = heading(spec.title, width - 2 * PAD, measure, spec.language) if shown else ("", 0.0)
-    return svg.picture(
+    return finished(
+        spec,
         svg.group(title, transform=f"translate({svg.number(PAD)} {svg.number(PAD)})") if title else "",
         svg.group(body, transform=f"translate({svg.number(PAD)} {svg.number(PAD + top)})"),
         width=width,
         height=PAD + top + height + PAD,
         prefix=prefix,
-        title_text=spec.title,
-        description=spec.description,
-        font=FONTS["sans"],
     )

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from impactplan.diagram import svg, typography
+from impactplan.diagram import axes, labels, svg, typography
 from impactplan.diagram.keeping import kept
-from impactplan.diagram.text import Measure, fit, wrap
-from impactplan.diagram.typography import LABEL, NOTE, PAD, Face
+from impactplan.diagram.text import Measure, wrap
+from impactplan.diagram.typography import LABEL, NOTE, PAD, STRONG, WIDTH
 from impactplan.lib.tokens import COLOURS
 
-_NAMES = 210.0  # room for the names at the left
+_NAMES = 206.0  # room for the names at the left
 _ROW_PADDING = 8.0
 _LEAST_ROW = 36.0
 _DOT = 6.0
 _BAR = 8.0  # height of what goes on the whole month
-_NAME = Face(11.5, 14.0, True, COLOURS["ink"])
 MONTHS = range(1, 13)
 
 
@@ -57,7 +55,7 @@ def year_calendar(
     *,
     measure: Measure,
     prefix: str,
-    width: float = 720.0,
+    width: float = WIDTH,
     heading: bool = True,
     page: bool = False,
 ) -> str:
@@ -110,35 +108,26 @@ class _Calendar:
         ]
         for month, name in zip(MONTHS, self.spec.words.months, strict=True):
             centre = self._left(month) + self.month_width / 2
-            parts.append(
-                typography.line(
-                    fit(name, self.month_width, LABEL.size, self.measure, bold=True), centre, 2, LABEL, anchor="middle"
-                )
-            )
-        line = f"M0 {svg.number(top)}H{svg.number(self.width)}"
-        return "".join(parts) + svg.element("path", d=line, stroke=COLOURS["line"], stroke_width=1, fill="none")
+            parts.append(typography.line(self._fitted(name, self.month_width), centre, 2, LABEL, anchor="middle"))
+        return "".join(parts) + axes.lines(axes.level(top, 0, self.width))
 
     def _fitted(self, text: str, width: float) -> str:
-        return fit(text, width, LABEL.size, self.measure, bold=True)
+        return labels.fitted(text, width, LABEL, self.measure)
 
     def _row(self, moment: Moment, top: float) -> tuple[str, float]:
         room = _NAMES - 12
         names = wrap(
-            moment.name, room, _NAME.size, self.measure, bold=True, max_lines=2, language=self.spec.language
+            moment.name, room, STRONG.size, self.measure, bold=True, max_lines=2, language=self.spec.language
         ).lines
         notes = wrap(moment.note, room, NOTE.size, self.measure, max_lines=2, language=self.spec.language).lines
-        height = max(_LEAST_ROW, len(names) * _NAME.leading + len(notes) * NOTE.leading + 2 * _ROW_PADDING)
+        height = max(_LEAST_ROW, len(names) * STRONG.leading + len(notes) * NOTE.leading + 2 * _ROW_PADDING)
         y = top + _ROW_PADDING
-        parts = [self._text(names, y, _NAME), self._text(notes, y + len(names) * _NAME.leading, NOTE)]
+        parts = [labels.block(names, 0, y, STRONG), labels.block(notes, 0, y + len(names) * STRONG.leading, NOTE)]
         parts.append(self._marks(moment, top + height / 2))
         spoken = " · ".join(part for part in (moment.name, moment.spoken) if part)
-        below = f"M0 {svg.number(top + height)}H{svg.number(self.width)}"
-        rule = svg.element("path", d=below, stroke=COLOURS["line"], stroke_width=1, fill="none")
+        rule = axes.lines(axes.level(top + height, 0, self.width))
         drawn = svg.link(moment.href if self.page else None, spoken, svg.group(svg.title(spoken), *parts))
         return drawn + rule, height
-
-    def _text(self, lines: Sequence[str], top: float, face: Face) -> str:
-        return "".join(typography.line(words, 0, top + row * face.leading, face) for row, words in enumerate(lines))
 
     def _marks(self, moment: Moment, middle: float) -> str:
         if not moment.months:

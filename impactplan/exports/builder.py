@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -15,6 +15,8 @@ from impactplan.blocks import (
     Facts,
     Figure,
     Listing,
+    Moved,
+    Place,
     Prose,
     Row,
     Source,
@@ -23,15 +25,17 @@ from impactplan.blocks import (
 )
 from impactplan.exports.columns import fit_columns, is_long
 from impactplan.exports.joining import either_or, join, merge
-from impactplan.exports.options import Options
+from impactplan.exports.options import Depth, Options
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS, Field, Kind
 from impactplan.steps import Step
 from impactplan.workbook.completeness import live_values
 from impactplan.workbook.parts import FieldText, Picture, StepPart
 from impactplan.workbook.registry import kind_part
+from impactplan.workbook.report_labels import MEANT_TO_COME, as_reported
 from impactplan.workbook.sections import Calculation
-from impactplan.workbook.wording import name_item, show_value
+from impactplan.workbook.wording import name_item, show_value, shown_day
 
 
 @dataclass
@@ -68,16 +72,26 @@ class Builder:
 
         A wide picture has a page of its own; what tells its story goes before it, on the page of the title.
         """
-        pictures = [block for picture in (parts.pictures if parts else ()) for block in self.picture(picture)]
-        wide: list[Figure | Prose] = [picture for picture in pictures if isinstance(picture, Figure) and picture.wide]
+        pictures = parts.pictures if parts else ()
+        wide = [picture for picture in pictures if picture.wide and picture.is_drawn(self.state)]
         kinds = sorted(map(KINDS.__getitem__, self.step.shown), key=lambda kind: bool(wide) and not kind.sheet)
-        blocks: list[Block] = [picture for picture in pictures if picture not in wide]
+        blocks = self._drawn([picture for picture in pictures if picture not in wide], first=True)
         for kind in kinds:
             if wide and not kind.sheet:
-                blocks += wide
+                blocks += self._drawn(wide, first=not blocks)
                 wide = []
             blocks += self.kind(kind)
-        return blocks + wide + self.figures(parts)
+        return blocks + self._drawn(wide, first=not blocks) + self.figures(parts)
+
+    def annex(self, key: str, title: str, make: Callable[[], Sequence[Block]]) -> list[Block]:
+        """Return what is long as an annex; in a document without annexes it is not even made."""
+        if self.options.depth is not Depth.ALL and not self.options.is_step:
+            return []
+        blocks = tuple(make())
+        return [Moved(Place.ANNEX, key, title, blocks)] if blocks else []
+
+    def _drawn(self, pictures: Sequence[Picture], *, first: bool) -> list[Block]:
+        return [block for picture in pictures for block in self.picture(picture, first=first)]
 
     def figures(self, parts: StepPart | None) -> list[Block]:
         """Return the figures of the step as a whole."""
@@ -97,9 +111,8 @@ class Builder:
 
     def fields(self, kind: Kind) -> Mapping[str, Field]:
         """Return the fields that the step asks of a kind; of one that it borrows, with what names it."""
-        if kind.key in self.step.kinds:
-            return kind.at_home
-        return {kind.title_field: kind.fields[kind.title_field]} | dict(kind.shown_in(self.step.key))
+        names = list(kind.at_home) if kind.key in self.step.kinds else [kind.title_field, *kind.shown_in(self.step.key)]
+        return {name: as_reported(kind.key, name) for name in names}
 
     def kind(self, kind: Kind) -> list[Block]:
         """Return what the plan says in a kind of item."""
@@ -112,13 +125,17 @@ class Builder:
     def _heading(self, kind: Kind) -> str:
         return str(kind.plural) if str(kind.plural) != self.title else ""
 
-    def picture(self, picture: Picture) -> list[Figure | Prose]:
+    def picture(self, picture: Picture, *, first: bool = False) -> list[Block]:
+        """Return a picture as blocks, ``first`` where it stands under the title of the step."""
         if not any(self.state.rows(key) for key in picture.kinds) or not picture.has_content(self.state):
             return []
         title = picture.title(self.state)
         if words := picture.too_full(self.state):
             return [Prose(title, Text(words))]
-        return [Figure(picture.draw(self.state, f"{self.step.key}-{picture.key}"), title, picture.wide)]
+        prefix = f"{self.step.key}-{picture.key}"
+        if picture.document is not None:
+            return [*picture.document(self.state, prefix, first)]
+        return [Figure(picture.draw(self.state, prefix), title, picture.wide)]
 
     # --- one item ---
 
@@ -126,7 +143,7 @@ class Builder:
         """Return the texts of an item by field, each source as a number at the field that it supports."""
         values = live_values(self.state, item)
         texts = {
-            name: FieldText(declared, values.get(name), self._say(declared, values.get(name)))
+            name: FieldText(declared, values.get(name), self._say(kind, declared, values.get(name)))
             for name, declared in self.fields(kind).items()
         }
         for name in [name for name, declared in self.fields(kind).items() if declared.supports]:
@@ -141,9 +158,11 @@ class Builder:
                     texts[name] = replace(source, text=replace(source.text, marks=(number,)))
         return texts
 
-    def _say(self, declared: Field, value: Any) -> Text:
+    def _say(self, kind: Kind, declared: Field, value: Any) -> Text:
         if not declared.is_filled(value):
             return Text("")
+        if (kind.key, declared.name) in MEANT_TO_COME and value < shown_day(self.state):
+            return Text(_("was %(day)s", day=show_value(declared, value)))
         return Text(show_value(declared, value, self.state), markdown=declared.type == "prose")
 
     # --- sheets ---
@@ -221,18 +240,28 @@ class Builder:
                 short.remove(second)
                 names = [name for name in names if name != second]
                 break
-        fit = fit_columns([kind.fields[name] for name in short], kind.title_field)
-        if not fit.fits:
+        columns = fit_columns([as_reported(kind.key, name) for name in short], kind.title_field)
+        if not columns:
             return None
+        short = short[: len(columns)]
         lines = []
         for (item, _texts), texts in zip(rows, row_texts, strict=True):
             cells = tuple(texts[name].text if name in texts else Text("") for name in short)
-            under = [texts[name] for name in names if name not in short and name in texts]
-            facts = tuple(
-                Fact(str(field_text.declared.label), field_text.text) for field_text in under if field_text.text
-            )
+            under = (join([texts[name]])[0] for name in names if name not in short and name in texts)
+            facts = tuple(fact for fact in under if fact.value)
             lines.append(Row(cells, (*facts, *self.calculations(item))))
-        return Table(title, fit.columns, tuple(lines), fit.wide)
+        return Table(title, columns, tuple(lines), self._total(kind, short, [item for item, _texts in rows]))
+
+    def _total(self, kind: Kind, names: Sequence[str], items: Sequence[Item]) -> Row | None:
+        """Return what the rows add up to, in the columns of which that says something."""
+        adding = [name for name in names if kind.fields[name].adds_up]
+        sums = {name: [item[name] for item in items if item[name] is not None] for name in adding}
+        if not any(len(values) > 1 for values in sums.values()):
+            return None
+        cells = [
+            show_value(kind.fields[name], sum(sums[name]), self.state) if sums.get(name) else "" for name in names[1:]
+        ]
+        return Row((Text(_("Together")), *map(Text, cells)))
 
 
 def _without(texts: dict[str, FieldText], name: str, title: str) -> dict[str, FieldText]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import accumulate
 
 from impactplan.blocks import Column
 from impactplan.models import Field
 
-UPRIGHT, SIDEWAYS = 170, 257
-"""The width of a portrait and of a landscape page, in millimetres."""
+PAGE = 170
+"""The width of a page, in millimetres."""
+MOST = 1.5
+"""How many pages wide a table may be of which the last columns run below the rows instead."""
 LONG_FROM = 1000
 """A text that may be longer than this takes the full width of the page."""
 
@@ -47,28 +49,22 @@ def unit_of(declared: Field) -> str:
     return str(declared.unit) if declared.unit is not None else ""
 
 
-@dataclass(frozen=True)
-class Fit:
-    """The fitted columns; ``fits`` is False if even a landscape page is too narrow."""
-
-    columns: tuple[Column, ...]
-    wide: bool
-    fits: bool
-
-
-def fit_columns(fields: Sequence[Field], title_field: str) -> Fit:
-    """Give each column its minimum width, and share what is left among the texts."""
+def fit_columns(fields: Sequence[Field], title_field: str) -> tuple[Column, ...]:
+    """Give each column its minimum width, and share what is left among the texts. Return as many of the columns, from
+    the first on, as the page is wide enough for; none where too many would be left."""
     least = [_least(declared, declared.name == title_field) for declared in fields]
-    page = UPRIGHT if sum(least) <= UPRIGHT else SIDEWAYS
-    spare = max(0, page - sum(least))
+    if sum(least) > MOST * PAGE:
+        return ()
+    count = max(1, sum(total <= PAGE for total in accumulate(least)))
+    fields, least = fields[:count], least[:count]
+    spare = max(0, PAGE - sum(least))
     stretch = [_stretch(declared, declared.name == title_field) for declared in fields]
     share = spare / sum(stretch)
     widths = [width + share * part for width, part in zip(least, stretch, strict=True)]
-    columns = tuple(
+    return tuple(
         Column(str(declared.label), unit_of(declared), is_numeric(declared), round(100 * width / sum(widths), 2))
         for declared, width in zip(fields, widths, strict=True)
     )
-    return Fit(columns, page == SIDEWAYS, sum(least) <= SIDEWAYS)
 
 
 def _least(declared: Field, is_title: bool) -> float:

@@ -63,6 +63,8 @@ class Format:
     """Whether rendering takes so long that it is left to a worker."""
     inline: bool = False
     """Whether a browser may show the file instead of saving it. Never for a format that could run scripts."""
+    prepare: Callable[[], None] | None = None
+    """Load what every file needs, once in a worker: each file is made in a process of its own."""
 
 
 formats: PerApp[dict[str, Format]] = PerApp("export-formats", dict)
@@ -71,6 +73,12 @@ formats: PerApp[dict[str, Format]] = PerApp("export-formats", dict)
 
 def register_format(app: Flask, format_: Format) -> None:
     formats.of(app)[format_.key] = format_
+
+
+def prepare_formats() -> None:
+    for format_ in list_formats():
+        if format_.prepare:
+            format_.prepare()
 
 
 def list_formats() -> list[Format]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from flask import render_template
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from impactplan.blocks import Document, Text
+from impactplan.blocks import Document
 from impactplan.exports.document import in_language
-from impactplan.lib import markdown
+from impactplan.exports.one_page import fit_document
+from impactplan.exports.texts import show_line, show_text
 from impactplan.lib.dates import format_moment
 from impactplan.lib.texts import gettext as _
 
@@ -20,20 +21,11 @@ UNBROKEN = re.compile(rf"(?=\S{{81}})(?:{LETTER}{{60,80}}(?![\u0300-\u036f\u200d
 BREAK = "\u200b"
 
 
-def show_text(text: Text) -> Markup:
-    """Return a text as HTML: Markdown rendered and cleaned, anything else as it was typed."""
-    return markdown.render(text.text) if text.markdown else escape(text.text)
-
-
-def show_line(text: Text) -> Markup:
-    """Return a text of one paragraph without the paragraph around it."""
-    html = show_text(text)
-    return Markup(html.strip().removeprefix("<p>").removesuffix("</p>")) if text.markdown else html  # noqa: S704  # made of what render cleaned
-
-
-def render_body(document: Document, *, editable: bool = False, plan_id: str = "") -> Markup:
-    """Return the chapters and sources, in the document's language; with links to the steps for those who may edit."""
-    return _render("_document", document, show_text=show_text, show_line=show_line, editable=editable, plan_id=plan_id)
+def render_body(document: Document, *, editable: bool = False, plan_id: str = "", turning: bool = False) -> Markup:
+    """Return the parts, in the document's language; with links to the steps for those who may edit, and from each part
+    to the next where one is ``turning`` them."""
+    how = {"show_text": show_text, "show_line": show_line, "editable": editable, "plan_id": plan_id}
+    return _render("_document", document, turning=turning, **how)
 
 
 def render_contents(document: Document) -> Markup:
@@ -41,14 +33,17 @@ def render_contents(document: Document) -> Markup:
 
 
 def describe_version(document: Document) -> str:
-    """Describe the version of the document: “22 november 2026, 09:51 · versie 12”."""
+    """Describe the moment of the document: “22 november 2026, 09:51”, after the name of a snapshot."""
     with in_language(document.language):
-        version = _("version %(number)s", number=document.seq)
-        return f"{format_moment(document.at, document.language)} · {version}"
+        named = [_("“%(text)s”", text=document.moment)] if document.moment else []
+        return " · ".join([*named, format_moment(document.at, document.language)])
 
 
-def render_print(document: Document) -> str:
-    """Return the whole document as one page of HTML: cover, contents, chapters, sources."""
+def render_print(document: Document, slack: int = 0) -> str:
+    """Return the whole document as one page of HTML: cover, contents, and its parts. The one page is fitted on its
+    paper, with as much ``slack`` as it needed more than was thought."""
+    with in_language(document.language):
+        document = fit_document(document, slack)
     with in_language(document.language):
         counted = _("page %(page)s of %(pages)s", page="|", pages="|").split("|")
     made = describe_version(document)

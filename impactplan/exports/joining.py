@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from impactplan.blocks import Fact, Text
 from impactplan.exports.columns import unit_of
-from impactplan.lib.numbers import NBSP
 from impactplan.lib.texts import gettext as _
 from impactplan.models import Field
 from impactplan.workbook.parts import FieldText
+from impactplan.workbook.wording import written
 
 
 def join(texts: Sequence[FieldText]) -> tuple[Fact, int]:
@@ -23,7 +23,7 @@ def join(texts: Sequence[FieldText]) -> tuple[Fact, int]:
     if text and declared.type == "scale" and not declared.choices:
         text = replace(text, text=_("%(value)s of %(highest)s", value=text.text, highest=declared.high))
     elif text and unit_of(declared):
-        text = replace(text, text=f"{text.text}{NBSP}{unit_of(declared)}")
+        text = replace(text, text=written(text.text, unit_of(declared)))
     return Fact(str(declared.label), text), 1
 
 
@@ -36,7 +36,7 @@ def _amount(texts: Sequence[FieldText]) -> tuple[Fact, int] | None:
     unit, *rest = rest
     if not (number.text and unit.text):
         return None
-    text, taken = f"{number.text.text}{NBSP}{unit.text.text}", 2
+    text, taken = written(number.text.text, unit.text.text), 2
     if rest and rest[0].declared.type == "year" and rest[0].declared.line == number.declared.line:
         text, taken = text + (f" ({rest[0].text.text})" if rest[0].text else ""), 3
     return Fact(str(number.declared.label), replace(number.text, text=text)), taken

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,14 +15,14 @@ from sqlalchemy.exc import IntegrityError
 
 from impactplan.access import OpenPlan
 from impactplan.config import Settings
-from impactplan.exports.additions import find_additions
 from impactplan.exports.formats import CannotRenderError, Format
+from impactplan.exports.keeping import digest_of
 from impactplan.exports.options import Options
 from impactplan.exports.queries import find_authors, find_export
 from impactplan.exports.rendering import Content, DiskFullError, make_export, write_file
 from impactplan.models import Export, Plan, User, db, delete_in_batches, export_table, now
-from impactplan.outbox import queue_job, wake_worker
-from impactplan.workbook.queries import load_rules, load_state
+from impactplan.outbox import queue_job
+from impactplan.workbook.queries import load_state
 
 KEPT_FOR = timedelta(days=30)
 KEPT_PER_PLAN = 20
@@ -40,18 +39,19 @@ def file_of(export: Export) -> Path:
     return folder_of(export.plan_id) / f"{export.id}.{export.format}"
 
 
-def request_export(plan: OpenPlan, format_: Format, options: Options, actor: User) -> Export:
-    """Return the file that was made of this plan in this format with these options, or have it made.
+def request_export(plan: OpenPlan, format_: Format, options: Options, actor: User, at: int | None = None) -> Export:
+    """Return the file that was made of this plan, as it is now or was at a seq, in this format with these options, or
+    have it made.
 
     Files are kept by the plan's seq and a digest of everything else that they show.
     """
-    digest = digest_of(plan, options, actor.id)
-    existing = find_export(plan.id, plan.seq, format_.key, digest)
+    digest, seq = digest_of(plan, options, actor.id), plan.seq if at is None else at
+    existing = find_export(plan.id, seq, format_.key, digest)
     if existing is not None and is_usable(existing):
         return existing
     db.session.commit()  # ends the read transaction; the write comes at once
     try:
-        export = existing if existing is not None else _add(plan, format_, options, digest, actor)
+        export = existing if existing is not None else _add(plan.id, seq, format_, options, digest, actor)
         export.state, export.stage, export.progress, export.error = "queued", "", 0, ""
         export.created_at = now()
         if format_.is_job:
@@ -59,13 +59,11 @@ def request_export(plan: OpenPlan, format_: Format, options: Options, actor: Use
         db.session.commit()
     except IntegrityError:  # asked for at the same moment by somebody else
         db.session.rollback()
-        again = find_export(plan.id, plan.seq, format_.key, digest)
+        again = find_export(plan.id, seq, format_.key, digest)
         if again is None:
             raise
         return again
-    if format_.is_job:
-        wake_worker("export")
-    else:
+    if not format_.is_job:
         with suppress(CannotRenderError, DiskFullError):  # its page says why
             make_export(export, format_, file_of(export))
         db.session.refresh(export)
@@ -73,22 +71,10 @@ def request_export(plan: OpenPlan, format_: Format, options: Options, actor: Use
     return export
 
 
-def digest_of(plan: OpenPlan, options: Options, user_id: int) -> str:
-    """Return the digest that a file is kept by; a file that shows reflections is its requester's own."""
-    asked = options.reflections and [user_id, *(addition.version for addition in find_additions(plan, user_id))]
-    return options.digest(find_authors(plan.id), plan.language, asked, asdict(load_rules(plan.id)))
-
-
-def still_shown(plan: OpenPlan, export: Export, user_id: int) -> bool:
-    """Tell whether its requester may still read the reflections in a file: sharing can be withdrawn."""
-    options = Options.from_json(export.options)
-    return not options.reflections or export.options_hash == digest_of(plan, options, user_id)
-
-
-def _add(plan: OpenPlan, format_: Format, options: Options, digest: str, actor: User) -> Export:
+def _add(plan_id: str, seq: int, format_: Format, options: Options, digest: str, actor: User) -> Export:
     export = Export(
-        plan_id=plan.id,
-        seq=plan.seq,
+        plan_id=plan_id,
+        seq=seq,
         format=format_.key,
         options=options.to_json(),
         options_hash=digest,
@@ -131,12 +117,12 @@ def _remove(*where: ColumnElement[bool]) -> None:
 
 
 def forget_personal(plan_ids: Sequence[str]) -> list[Path]:
-    """Forget the files of these plans that show somebody's reflections, in the current transaction.
+    """Forget the files of these plans that show somebody's reflections or remarks, in the current transaction.
 
     Returns the files themselves, to be removed after the commit.
     """
     exports = db.session.scalars(select(Export).where(Export.plan_id.in_(plan_ids)))
-    gone = [export for export in exports if Options.from_json(export.options).reflections]
+    gone = [export for export in exports if Options.from_json(export.options).personal]
     db.session.execute(delete(Export).where(Export.id.in_([export.id for export in gone])))
     return [file_of(export) for export in gone]
 

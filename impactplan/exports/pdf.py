@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from flask import current_app
@@ -14,15 +15,34 @@ from impactplan.exports.html import render_print
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import lazy_gettext as _l
 
+TRIES = 12
+"""How often a page that must stand by itself is fitted anew, more tightly each time."""
+
 
 def write_document(document: Document, target: Path, report: Report) -> int:
     """Write the PDF and return its number of pages."""
     try:
-        from impactplan.exports.printing import print_pages  # noqa: PLC0415  # without Pango all else must work
+        from impactplan.exports.printing import TooFullError, print_pages  # noqa: PLC0415  # without Pango all else must work
     except OSError:
         raise CannotRenderError(missing_library()) from None
-    assets = Path(current_app.static_folder or "") / "dist"
-    return print_pages(render_print(document), assets, target, _listener(report))
+    for slack in range(TRIES):
+        try:
+            return print_pages(render_print(document, slack), _assets(), target, _listener(report))
+        except TooFullError:
+            continue
+    raise RuntimeError("The one page does not fit on a page.")
+
+
+def load_printing() -> None:
+    """Load WeasyPrint and read the style sheet, which takes as long as a short document."""
+    with suppress(OSError):  # no Pango: who asks for a document is told
+        from impactplan.exports.printing import load_style  # noqa: PLC0415  # likewise
+
+        load_style(_assets())
+
+
+def _assets() -> Path:
+    return Path(current_app.static_folder or "") / "dist"
 
 
 def _listener(report: Report) -> Callable[[str], None]:
@@ -68,4 +88,5 @@ PDF = Format(
     ),
     is_job=True,
     inline=True,
+    prepare=load_printing,
 )

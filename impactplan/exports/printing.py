@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -44,6 +44,17 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no ty
         raise ValueError("A document may not fetch this.")
 
 
+def load_style(folder: Path) -> tuple[Any, Any]:
+    """Return the style sheet of documents and its fonts."""
+    return _style(folder, find_style(folder).name)
+
+
+def find_style(folder: Path) -> Path:
+    """Return where the style sheet lies that was built last."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return folder / str(manifest["print.css"])
+
+
 @lru_cache(maxsize=1)
 def _style(folder: Path, name: str) -> tuple[Any, Any]:
     """Return the style sheet and its fonts; reading them takes longer than a short document."""
@@ -62,6 +73,10 @@ class _Listener(logging.Handler):
         self.on_line(record.getMessage())
 
 
+class TooFullError(Exception):
+    """What must stand on one page does not; nothing was written."""
+
+
 def print_pages(html: str, folder: Path, target: Path, on_line: Callable[[str], None]) -> int:
     """Write a PDF of the HTML to a file and return its number of pages. ``folder`` holds the built assets.
 
@@ -74,7 +89,7 @@ def print_pages(html: str, folder: Path, target: Path, on_line: Callable[[str], 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
     """Collect no garbage until a document is written: its million boxes live until then, and scanning them over and
-    over took a third of the time."""
+    over took a third of the time. Where nothing is collected at all, as in a process for one job, it stays so."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -82,12 +97,11 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-        gc.collect()
+            gc.collect()
 
 
 def _print(html: str, folder: Path, target: Path, on_line: Callable[[str], None]) -> int:
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    sheet, fonts = _style(folder, manifest["print.css"])
+    sheet, fonts = load_style(folder)
     logger, listener = logging.getLogger("weasyprint.progress"), _Listener(on_line)
     logger.addHandler(listener)
     level = logger.level
@@ -96,8 +110,18 @@ def _print(html: str, folder: Path, target: Path, on_line: Callable[[str], None]
         source = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=ConfinedFetcher(folder))
         # Widths of columns are attributes, as the page's security policy forbids style attributes.
         pages = source.render(stylesheets=[sheet], font_config=fonts, presentational_hints=True, pdf_variant="pdf/ua-1")
+        if _is_too_full(pages.pages):
+            raise TooFullError
         pages.write_pdf(str(target), pdf_variant="pdf/ua-1")
         return len(pages.pages)
     finally:
         logger.removeHandler(listener)
         logger.setLevel(level)
+
+
+def _is_too_full(pages: Sequence[Any]) -> bool:
+    """Tell whether the one page ends on another page than it begins on."""
+    begins, ends = (
+        [at for at, page in enumerate(pages) if name in page.anchors] for name in ("one-page", "one-page-end")
+    )
+    return begins != ends

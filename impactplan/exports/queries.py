@@ -35,10 +35,10 @@ def find_export(plan_id: str, seq: int, format_: str, digest: str) -> Export | N
 
 
 def load_export(plan_id: str, export_id: str, user_id: int) -> Export:
-    """Return an export of this plan, or answer 404; one that shows reflections is for who asked for it alone."""
+    """Return an export of this plan, or answer 404; one with what is personal is for who asked for it alone."""
     query = select(Export).where(Export.id == export_id, Export.plan_id == plan_id)
     export: Export = db.one_or_404(query)
-    if Options.from_json(export.options).reflections and export.requested_by != user_id:
+    if Options.from_json(export.options).personal and export.requested_by != user_id:
         abort(404)
     if export.format not in formats.current:
         abort(404)

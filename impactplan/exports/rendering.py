@@ -19,9 +19,11 @@ from impactplan.access import load_statement, open_plan
 from impactplan.exports.additions import Addition, find_additions
 from impactplan.exports.document import build_document
 from impactplan.exports.formats import CannotRenderError, Format, FromDocument, Report
+from impactplan.exports.keeping import day_of, digest_of
 from impactplan.exports.options import Options
 from impactplan.exports.queries import find_authors
 from impactplan.graph import PlanState
+from impactplan.lib.texts import gettext as _
 from impactplan.models import Export, Plan, db, now
 from impactplan.outbox import Job, renew_lease
 from impactplan.outbox.operations import NotNowError
@@ -119,14 +121,21 @@ def make_room(target: Path) -> None:
 def load_content(export: Export) -> Content:
     options = Options.from_json(export.options)
     state = load_exactly(export.plan_id, export.seq)
-    additions = load_additions(export) if options.reflections else ()
+    additions = load_additions(export, options) if options.personal else ()
     return Content(state, options, find_authors(export.plan_id), additions)
 
 
-def load_additions(export: Export) -> Sequence[Addition]:
-    """Return the additions for the requester, by their present relation to the plan."""
+def load_additions(export: Export, options: Options) -> Sequence[Addition]:
+    """Return the additions for the requester, by their present relation to the plan. Where these changed since they
+    asked, the file would be kept under what it does not show."""
     row = db.session.execute(load_statement(), {"the_plan": export.plan_id, "the_user": export.requested_by}).first()
-    return find_additions(open_plan(row), export.requested_by) if row and export.requested_by else ()
+    if row is None or export.requested_by is None:
+        return ()
+    plan = open_plan(row)
+    additions = find_additions(plan, export.requested_by, options)
+    if export.options_hash != digest_of(plan, options, export.requested_by, day_of(export), additions):
+        raise CannotRenderError(_("What you may read of it changed before the file was made. Ask for it again."))
+    return additions
 
 
 def load_exactly(plan_id: str, seq: int) -> PlanState:

@@ -2,44 +2,50 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import replace
 
-from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
+from werkzeug.datastructures import MultiDict
 
-from impactplan.access import Permission, load_plan
+from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.exports.additions import find_additions
+from impactplan.exports.blueprint import blueprint
+from impactplan.exports.choices import BY_KEY as READY_BY_KEY
+from impactplan.exports.choices import WHOLE, keep_choice, load_choices
 from impactplan.exports.document import build_document
 from impactplan.exports.formats import default_format, formats
 from impactplan.exports.forms import view_parts
 from impactplan.exports.html import describe_version, render_body, render_contents
-from impactplan.exports.operations import file_of, is_usable, request_export, still_shown
-from impactplan.exports.options import Options
+from impactplan.exports.keeping import still_shown
+from impactplan.exports.names import name_file
+from impactplan.exports.operations import file_of, is_usable, request_export
+from impactplan.exports.options import FORM_NAMES, Options
 from impactplan.exports.queries import find_authors, load_export
 from impactplan.exports.sizes import is_too_long
 from impactplan.extensions import limiter
-from impactplan.lib.dates import AMSTERDAM
-from impactplan.models import Export, now
+from impactplan.lib.texts import gettext as _
+from impactplan.models import now
 from impactplan.outbox import SILENT_AFTER, worker_lives
 from impactplan.steps import BY_KEY
 from impactplan.workbook.queries import load_state
-
-blueprint = Blueprint("exports", __name__)
+from impactplan.workbook.snapshots import SnapshotLine, find_snapshot
 
 
 @blueprint.get("/plans/<plan_id>/document")
 def show_document(plan_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
-    options = Options.from_form(request.args)
-    additions = find_additions(plan, current_user.id) if options.reflections else ()
-    state = load_state(plan.id)
-    too_long = is_too_long(state, options)
+    choices = load_choices(plan.id)
+    chosen = choices.get(request.args.get("choice", ""), choices[WHOLE.key])
+    options, snapshot = read_options(plan, request.args, chosen.options)
+    additions = find_additions(plan, current_user.id, options)
+    state = load_state(plan.id, at=snapshot.seq if snapshot else None)
+    too_long = is_too_long(state, options, sum(addition.size for addition in additions))
     if too_long:
-        state, additions = replace(state, items={}), ()
+        state, additions = replace(state, items={}), []
     document = build_document(state, options, find_authors(plan.id), additions)
+    may_edit = plan.may(Permission.EDIT) and snapshot is None
     return render_template(
         "exports/show_document.html",
         plan=plan,
@@ -47,10 +53,39 @@ def show_document(plan_id: str) -> ResponseReturnValue:
         too_long=too_long,
         contents="" if too_long else render_contents(document),
         made=describe_version(document),
-        body="" if too_long else render_body(document, editable=plan.may(Permission.EDIT), plan_id=plan.id),
+        body="" if too_long else render_body(document, editable=may_edit, plan_id=plan.id, turning=True),
         options=options,
+        snapshot=snapshot,
         parts=view_parts(options),
+        choices=list(choices.values()),
+        chosen=chosen,
+        is_kept=options.kept == chosen.options.kept,
+        may_edit=may_edit,
     )
+
+
+@blueprint.post("/plans/<plan_id>/document")
+def keep_document_choice(plan_id: str) -> ResponseReturnValue:
+    """Keep for everybody what is in a ready document of this plan."""
+    plan = load_plan(plan_id, Permission.EDIT)
+    ready = READY_BY_KEY.get(request.form.get("choice", "")) or abort(400)
+    options = Options.from_form(request.form)
+    keep_choice(plan.id, ready, options)
+    flash(_("Kept: this is in “%(document)s” from now on, for everybody who makes it.", document=ready.name), "success")
+    return redirect(url_for("exports.show_document", plan_id=plan.id, choice=ready.key), 303)
+
+
+def read_options(
+    plan: OpenPlan, form: MultiDict[str, str], kept: Options | None = None
+) -> tuple[Options, SnapshotLine | None]:
+    """Return what a form asks for, or what is ``kept`` where it asks for nothing, with the snapshot that it is about;
+    one that is not there is a 404."""
+    asks = kept is None or any(name in form for name in FORM_NAMES)
+    options, at = Options.from_form(form) if asks or kept is None else kept, form.get("at", "")
+    if not at:
+        return options, None
+    snapshot = find_snapshot(plan.id, at) or abort(404)
+    return options.at_moment(snapshot.id, snapshot.name, snapshot.at.isoformat()), snapshot
 
 
 @blueprint.get("/plans/<plan_id>/feedback/at/<int:seq>/<step>")
@@ -81,7 +116,8 @@ def _asker() -> str:
 def make_export(plan_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
     format_ = formats.current.get(request.form.get("format") or default_format().key) or abort(400)
-    export = request_export(plan, format_, Options.from_form(request.form), current_user)
+    options, snapshot = read_options(plan, request.form)
+    export = request_export(plan, format_, options, current_user, snapshot.seq if snapshot else None)
     return redirect(url_for("exports.show_export", plan_id=plan.id, export_id=export.id), 303)
 
 
@@ -116,7 +152,7 @@ def download_export(plan_id: str, export_id: str) -> ResponseReturnValue:
         file_of(export),
         mimetype=format_.media_type,
         as_attachment=not (format_.inline and request.args.get("inline")),
-        download_name=name_file(plan.title, export, format_.extension),
+        download_name=name_file([plan.title], export.created_at, export.seq, format_.extension),
         max_age=0,
     )
     response.headers["Cache-Control"] = "private, no-cache"
@@ -128,10 +164,3 @@ def download_export(plan_id: str, export_id: str) -> ResponseReturnValue:
 download_export.talisman_view_options = {  # type: ignore[attr-defined]  # read by Flask-Talisman
     "content_security_policy": {"frame-ancestors": "'none'"}
 }
-
-
-def name_file(title: str, export: Export, extension: str) -> str:
-    """Return a descriptive file name in characters that every file system accepts."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:60] or "plan"
-    return f"{words}-{export.created_at.astimezone(AMSTERDAM):%Y-%m-%d}-v{export.seq}.{extension}"

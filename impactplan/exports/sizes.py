@@ -12,10 +12,10 @@ ITEM = 500
 """What a row costs beside its texts, in characters."""
 
 
-def is_too_long(state: PlanState, options: Options) -> bool:
-    """Tell whether the chosen parts of a plan are too long to be shown on one page."""
+def is_too_long(state: PlanState, options: Options, added: int = 0) -> bool:
+    """Tell whether the chosen parts of a plan, with so many characters besides, are too long for one page."""
     kinds = {kind for step in STEPS if options.shows(step.key) for kind in step.kinds}
-    size = 0
+    size = added
     for kind in kinds:
         for item in state.rows(kind):
             size += ITEM + sum(len(value) for value in item.values.values() if isinstance(value, str))

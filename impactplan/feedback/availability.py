@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from impactplan.feedback.sources import round_places
 from impactplan.feedback.turn import Availability
@@ -53,22 +54,45 @@ def choose_availability(places: Iterable[Place]) -> tuple[Availability, Mapping[
     return available, {trainer.id: trainer.name for trainer in ordered}
 
 
-def _load_places(plan_ids: Collection[str]) -> dict[str, list[Place]]:
-    places: dict[str, list[Place]] = {plan_id: [] for plan_id in plan_ids}
+def read_row(row: Any) -> tuple[bool, bool, int | None, str]:
+    """Return what a row of ``round_places`` says: whether the author dropped out, whether the round is over, and the id
+    and name of a trainer."""
+    return row.moment is not None, bool(row.second), row.first, row.key or ""
+
+
+class PlacesRead:
+    """What the places of authors come down to. The plans of a round share these, so each combination is read once."""
+
+    def __init__(self) -> None:
+        self.known: dict[Any, tuple[Availability, Mapping[int, str]]] = {}
+
+    def read(self, places: Sequence[tuple[bool, bool, int | None, str]]) -> tuple[Availability, Mapping[int, str]]:
+        """Return what ``choose_availability`` does, of places as ``read_row`` has them."""
+        key = tuple(places)
+        if key not in self.known:
+            self.known[key] = choose_availability(
+                read_place(dropped, over, None if trainer_id is None else Trainer(trainer_id, name))
+                for dropped, over, trainer_id, name in key
+            )
+        return self.known[key]
+
+
+def _load_places(plan_ids: Collection[str]) -> dict[str, tuple[Availability, Mapping[int, str]]]:
+    places: dict[str, list[tuple[bool, bool, int | None, str]]] = {plan_id: [] for plan_id in plan_ids}
     for row in db.session.execute(round_places(list(plan_ids), today())):
-        trainer = Trainer(row.first, row.key) if row.first is not None else None
-        places[row.plan_id].append(read_place(row.moment is not None, bool(row.second), trainer))
-    return places
+        places[row.plan_id].append(read_row(row))
+    read = PlacesRead().read
+    return {plan_id: read(of_plan) for plan_id, of_plan in places.items()}
 
 
 def load_trainers(plan_ids: Collection[str]) -> dict[str, list[Trainer]]:
     """Return the trainers of the rounds that plans are made in, by plan and by name."""
     return {
-        plan_id: [Trainer(*trainer) for trainer in choose_availability(places)[1].items()]
-        for plan_id, places in _load_places(plan_ids).items()
+        plan_id: [Trainer(*trainer) for trainer in trainers.items()]
+        for plan_id, (_available, trainers) in _load_places(plan_ids).items()
     }
 
 
 def find_availability(plan_ids: Collection[str]) -> dict[str, Availability]:
     """Return per plan whether a trainer can be asked: one in a round that goes on, in which an author takes part."""
-    return {plan_id: choose_availability(places)[0] for plan_id, places in _load_places(plan_ids).items()}
+    return {plan_id: available for plan_id, (available, _trainers) in _load_places(plan_ids).items()}

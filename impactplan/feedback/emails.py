@@ -24,7 +24,7 @@ from impactplan.feedback.second_readers import load_asked
 from impactplan.feedback.turn import ReviewState
 from impactplan.feedback.views import anchor_of, name_place
 from impactplan.feedback.visibility import is_visible, side_of
-from impactplan.feedback.wording import REVIEW_STATES, describe_plan_turn, name_steps
+from impactplan.feedback.wording import REVIEW_STATES, describe_answer, describe_plan_turn, name_steps
 from impactplan.lib.texts import gettext as _
 from impactplan.models import (
     Draft,
@@ -37,7 +37,6 @@ from impactplan.models import (
     User,
     db,
 )
-from impactplan.models.feedback import Answer
 from impactplan.site.addresses import full_address
 from impactplan.steps import BY_KEY, STEPS
 from impactplan.workbook.queries import load_state
@@ -98,8 +97,7 @@ def send(user: User, plan: OpenPlan, name: str, heading: str, sender: Sender | N
     email = replace(email, conversation=f"feedback-{plan.id}", unsubscribe=opt_out)
     if sender:
         seen_at = full_address("feedback.show_feedback", plan_id=plan.id)
-        told = {"written_by": sender.id, "seen_at": seen_at, "addressee": user.shown_name}
-        email = replace(email, reply_to=sender.email, **told)  # type: ignore[arg-type]  # each of its own type
+        email = replace(email, reply_to=sender.email, written_by=sender.id, seen_at=seen_at, addressee=user.shown_name)
     email.queue()
 
 
@@ -155,18 +153,9 @@ def load_lines(plan: OpenPlan, user: User, *which: Any) -> dict[str, list[Line]]
     for thread, answer in rows.values():
         if state is not None and thread.step in BY_KEY:
             link = full_address("feedback.show_thread", plan_id=plan.id, thread_id=thread.id)
-            line = Line(name_place(state, anchor_of(thread)), link, say_answer(answer))
+            line = Line(name_place(state, anchor_of(thread)), link, describe_answer(answer))
             lines.setdefault(thread.step, []).append(line)
     return lines
-
-
-def say_answer(answer: str | None) -> str:
-    words = {
-        Answer.ADOPTED: _("taken over"),
-        Answer.OTHERWISE: _("solved otherwise"),
-        Answer.DECLINED: _("not taken over"),
-    }
-    return words[Answer(answer)] if answer else ""
 
 
 def write_answers(user: User, payload: dict[str, Any]) -> None:
@@ -237,7 +226,7 @@ def write_unsent(user: User, payload: dict[str, Any]) -> None:
     count = db.session.scalar(select(func.count()).select_from(Draft).where(*mine)) or 0
     if count:
         heading = _("Your feedback is not sent yet")
-        link = full_address("feedback.show_review", plan_id=plan.id)
+        link = full_address("desk.show_review", plan_id=plan.id)
         send(user, plan, UNSENT, heading, None, count=count, link=link)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel.speaklater import LazyString
 
 from impactplan.access import OpenPlan
+from impactplan.feedback.purposes import purpose_of
 from impactplan.feedback.visibility import OFFERED, side_of
 from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.lib.texts import lazy_pgettext
@@ -18,6 +19,7 @@ from impactplan.workbook.fieldviews import FieldView, Option, OptionGroup
 from impactplan.workbook.forms import parse
 
 BODY_LIMIT = 20_000
+ANSWER_LIMIT = 5_000
 
 ANSWERS: tuple[tuple[str, LazyString], ...] = (
     (Answer.ADOPTED, _l("Taken over")),
@@ -30,6 +32,11 @@ VERDICTS: tuple[tuple[str, LazyString], ...] = (
     ("remarks", _l("Remarks only")),
     ("later", _l("Not looked at yet")),
 )
+LANDS: tuple[tuple[str, LazyString], ...] = (
+    ("decision", _l("A learning question (module 4)")),
+    ("action", _l("An action (module 5)")),
+)
+"""What the author of a question to the peer group makes of the answers: the kind of the row that it becomes."""
 CIRCLES: dict[Circle, LazyString] = {
     Circle.TRAINERS: _l("Authors and trainers"),
     Circle.READERS: _l("Also readers who comment, and the peer group"),
@@ -53,7 +60,13 @@ FIELDS = _named(
     summary=Field("prose", _l("Your feedback in short"), limit=BODY_LIMIT),
     verdict=Field("choice", _l("Your judgement"), choices=VERDICTS),
     question=Field("prose", _l("What do you want to ask?"), limit=2_000),
+    strong=Field("prose", _l("What is strong?"), limit=ANSWER_LIMIT),
+    unseen=Field("prose", _l("What do I not see yet?"), limit=ANSWER_LIMIT),
+    attempt=Field("prose", _l("What would I try?"), limit=ANSWER_LIMIT),
+    takeaway=Field("text", _l("What I take along"), limit=1_000),
+    lands=Field("choice", _l("What does it become?"), choices=LANDS),
 )
+"""Also those of the rooms above that type by way of drafts."""
 
 
 def read_value(name: str, typed: str) -> Any:
@@ -74,6 +87,8 @@ def _find_errors(name: str, raw: str) -> Sequence[str]:
 def fields_of(plan: OpenPlan, ref: str) -> tuple[str, ...]:
     """Return which fields a draft has, by what it is and who writes it."""
     purpose, side = ref.partition(".")[0], side_of(plan)
+    if of_room := purpose_of(ref):
+        return tuple(of_room.fields)
     if purpose in {"new", "ready"}:
         return {Side.AUTHOR: ("body", "asks", "circle"), Side.TRAINER: ("body", "asks", "circle")}.get(
             side or Side.READER, ("body",)
@@ -119,7 +134,7 @@ def view_draft(
                 value=raw,
                 groups=groups if offered else (),
                 errors=(errors or {}).get(name) or (_find_errors(name, raw) if declared.is_text else ()),
-                always=name in {"circle", "verdict"},
+                always=name in {"circle", "verdict", "lands"},
             )
         )
     return views

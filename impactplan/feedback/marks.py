@@ -86,7 +86,7 @@ def say_turn(plan: OpenPlan, reader: User, page_feedback: PageFeedback) -> list[
         sentences = describe_plan_turn(turn, side, page_feedback.known.trainers, int(reader.id))
         notices = [Mark(sentence, "→", address, "turn") for sentence in sentences]
     if unsent := sum(draft.ready for draft in page_feedback.drafts.values()):
-        way = url_for("feedback.show_review", plan_id=plan.id) if side is Side.TRAINER else address
+        way = url_for("desk.show_review", plan_id=plan.id) if side is Side.TRAINER else address
         notices.append(Mark(describe_unsent(unsent, side), "✎", way, "unsent"))
     if side is Side.TRAINER:
         notices += say_second_readings(plan, page_feedback.known)
@@ -104,7 +104,7 @@ def say_second_readings(plan: OpenPlan, known: PlanFeedback) -> list[Mark]:
         for one, name in known.asking.items()
         if one in known.to_read
     ]
-    review = url_for("feedback.show_review", plan_id=plan.id) + "#second-readers"
+    review = url_for("desk.show_review", plan_id=plan.id) + "#second-readers"
     return asked + [Mark(describe_wrote_back(name), "✎", review, "unsent") for name in known.wrote_back]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from flask import g
@@ -13,9 +14,12 @@ from sqlalchemy.orm import aliased
 
 from impactplan.access import OpenPlan, Permission, Relation
 from impactplan.feedback.queries import PlanFeedback, read_rows
+from impactplan.feedback.records import Columns, RemarkRecord, ThreadRecord
 from impactplan.feedback.sources import (
+    SOURCE_COLUMNS,
     asked_by_colleagues,
     colleagues_asked,
+    filled_steps,
     open_requests,
     own_drafts,
     own_note,
@@ -27,7 +31,7 @@ from impactplan.feedback.sources import (
 from impactplan.feedback.thread_queries import Spoken, ThreadHead
 from impactplan.feedback.visibility import is_visible_to
 from impactplan.lib.dates import today
-from impactplan.models import Draft, FeedbackRequest, PrivateNote, Remark, Thread, User, db
+from impactplan.models import Draft, DraftReader, FeedbackRequest, PrivateNote, Remark, Thread, User, db
 from impactplan.steps import STEPS
 
 THE_PLAN, THE_READER = bindparam("plan", type_=String), bindparam("reader", type_=Integer)
@@ -35,6 +39,13 @@ THE_STEP, THE_DAY = bindparam("step", type_=String), bindparam("day", type_=Date
 """Parameters filled in on execution, so that the statement is built once and not on every page."""
 
 
+THREADS = Columns(Thread, len(SOURCE_COLUMNS), ThreadRecord)
+REMARKS = Columns(Remark, THREADS.place.stop, RemarkRecord)
+DRAFTS = Columns(Draft, REMARKS.place.stop)
+REQUESTS = Columns(FeedbackRequest, DRAFTS.place.stop)
+NOTES = Columns(PrivateNote, REQUESTS.place.stop)
+READERS = Columns(DraftReader, NOTES.place.stop)
+TABLES = THREADS, REMARKS, DRAFTS, REQUESTS, NOTES, READERS
 PLACES = {step.key: place for place, step in enumerate(STEPS)}
 
 
@@ -49,6 +60,14 @@ class RequestView:
 
 
 @dataclass(frozen=True)
+class SecondReader:
+    """A colleague who was asked to read the reader's unsent review, with what they said."""
+
+    row: DraftReader
+    name: str
+
+
+@dataclass(frozen=True)
 class PageFeedback:
     known: PlanFeedback = field(default_factory=PlanFeedback)
     heads: Sequence[ThreadHead] = ()
@@ -60,56 +79,71 @@ class PageFeedback:
     requests: Sequence[RequestView] = ()
     note: PrivateNote | None = None
     """The reader's own."""
+    second_readers: Sequence[SecondReader] = ()
+    """In the order in which they were asked."""
 
 
 NOTHING_KNOWN = PageFeedback()
 
 
-def feedback_of(plan: OpenPlan, reader: User, step: str = "") -> PageFeedback:
-    """Return the feedback on a plan for a page, with the remarks of the step that it is about."""
+def feedback_of(plan: OpenPlan, reader: User, step: str = "", *, filled: bool = False) -> PageFeedback:
+    """Return the feedback on a plan for a page, with the remarks of the step that it is about. A page that asks first,
+    and with ``filled``, knows how far each step is as well."""
     if not plan.may(Permission.COMMENT):
         return NOTHING_KNOWN
     key = plan.id, int(reader.id)
     known: dict[str, PageFeedback] = g.setdefault("page_feedback", {}).setdefault(key, {})
     if step not in known and not (known and not step):
-        known[step] = _load(plan, int(reader.id), step)
+        known[step] = _load(plan, int(reader.id), step, filled)
     return known[step] if step in known else next(iter(known.values()))
 
 
-def _load(plan: OpenPlan, reader_id: int, step: str) -> PageFeedback:
+def _load(plan: OpenPlan, reader_id: int, step: str, filled: bool) -> PageFeedback:
     parameters = {"plan": plan.id, "reader": reader_id, "step": step, "day": today()}
-    rows = db.session.execute(page_statement(plan.relations), parameters).all()
+    rows = db.session.execute(page_statement(plan.relations, filled), parameters).all()
     spoken: dict[str, list[Spoken]] = {}
     heads: dict[str, ThreadHead] = {}
     drafts: list[Draft] = []
     for row in rows:
         if row.source == "thread":
-            heads[row.key] = ThreadHead(row.Thread, row.moment is not None, row.first, row.second, row.third)
+            if row.key not in heads:
+                counted = row.moment is not None, row.first, row.second, row.third
+                heads[row.key] = ThreadHead(THREADS.read(row), *counted)
             of_thread = spoken.setdefault(row.key, [])
-            if row.Remark is not None:
-                of_thread.append(Spoken(row.Remark, row.speaker or ""))
+            if row.remark_id is not None:
+                of_thread.append(Spoken(REMARKS.read(row), row.speaker or ""))
         elif row.source == "draft":
-            drafts.append(row.Draft)
+            drafts.append(DRAFTS.read(row))
     return PageFeedback(
         known=read_rows([plan.id], rows)[plan.id],
         heads=sorted(heads.values(), key=lambda head: (head.thread.begun_at, head.thread.id)),
         spoken={key: sorted(remarks, key=lambda entry: entry.remark.number) for key, remarks in spoken.items()},
         drafts={draft.ref: draft for draft in sorted(drafts, key=lambda draft: (draft.begun_at, draft.id))},
-        note=next((row.PrivateNote for row in rows if row.source == "note"), None),
-        requests=_put_together(row for row in rows if row.source == "request"),
+        note=next((NOTES.read(row) for row in rows if row.source == "note"), None),
+        requests=_read_requests(row for row in rows if row.source == "request"),
+        second_readers=_read_readers(row for row in rows if row.source == "asked_to_read"),
     )
 
 
-def _put_together(rows: Iterable[Any]) -> list[RequestView]:
-    views: dict[str, RequestView] = {}
-    for row in sorted(rows, key=lambda row: PLACES.get(row.step, len(PLACES))):
-        steps = views[row.key].steps if row.key in views else ()
-        views[row.key] = RequestView(row.FeedbackRequest, row.asker or "", row.taker or "", (*steps, row.step))
-    return sorted(views.values(), key=lambda view: (view.request.asked_at, view.request.id))
+def _read_readers(rows: Iterable[Any]) -> list[SecondReader]:
+    readers = [SecondReader(READERS.read(row), row.colleague) for row in rows]
+    return sorted(readers, key=lambda reader: (reader.row.asked_at, reader.row.reader_id))
+
+
+def _read_requests(rows: Iterable[Any]) -> list[RequestView]:
+    views = [
+        RequestView(REQUESTS.read(row), row.asker or "", row.taker or "", sorted(row.step.split(","), key=_place))
+        for row in rows
+    ]
+    return sorted(views, key=lambda view: (view.request.asked_at, view.request.id))
+
+
+def _place(step: str) -> int:
+    return PLACES.get(step, len(PLACES))
 
 
 @cache
-def page_statement(relations: frozenset[Relation]) -> Any:
+def page_statement(relations: frozenset[Relation], filled: bool = False) -> Any:
     """Return the query of all that a page needs, for whoever is this to the plan: the rows of the sources, each with
     what its key names."""
     plans = [THE_PLAN]
@@ -124,15 +158,23 @@ def page_statement(relations: frozenset[Relation]) -> Any:
         asked_by_colleagues(plans, THE_READER),
         colleagues_asked(plans, THE_READER),
         thread_heads(visible, THE_READER),
+        *([filled_steps(plans)] if filled else ()),
     ).subquery("known")
-    asker, taker, speaker = aliased(User), aliased(User), aliased(User)
+    asker, taker, speaker, colleague = aliased(User), aliased(User), aliased(User), aliased(User)
     of_request = and_(rows.c.source == "request", FeedbackRequest.id == rows.c.key)
     of_draft = and_(rows.c.source == "draft", Draft.id == rows.c.key)
     of_thread = and_(rows.c.source == "thread", Thread.id == rows.c.key)
     of_note = and_(rows.c.source == "note", PrivateNote.plan_id == rows.c.plan_id, PrivateNote.user_id == THE_READER)
-    names = asker.shown_name.label("asker"), taker.shown_name.label("taker"), speaker.shown_name.label("speaker")
+    of_reading = and_(
+        rows.c.source == "asked_to_read",
+        DraftReader.plan_id == rows.c.plan_id,
+        DraftReader.writer_id == THE_READER,
+        DraftReader.reader_id == rows.c.first,
+    )
+    people = {"asker": asker, "taker": taker, "speaker": speaker, "colleague": colleague}
+    names = [person.shown_name.label(name) for name, person in people.items()]
     return (
-        select(*rows.c, FeedbackRequest, Draft, PrivateNote, Thread, Remark, *names)
+        select(*rows.c, *chain.from_iterable(table.columns for table in TABLES), *names)
         .select_from(rows)
         .join(FeedbackRequest, of_request, isouter=True)
         .join(asker, asker.id == FeedbackRequest.asked_by, isouter=True)
@@ -142,5 +184,6 @@ def page_statement(relations: frozenset[Relation]) -> Any:
         .join(Thread, of_thread, isouter=True)
         .join(Remark, and_(Remark.thread_id == Thread.id, Thread.step == THE_STEP), isouter=True)
         .join(speaker, speaker.id == Remark.author_id, isouter=True)
-        .execution_options(populate_existing=True)
+        .join(DraftReader, of_reading, isouter=True)
+        .join(colleague, colleague.id == DraftReader.reader_id, isouter=True)
     )

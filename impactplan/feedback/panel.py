@@ -38,9 +38,14 @@ from impactplan.steps import Step
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.fieldviews import FieldView
 from impactplan.workbook.panel import PanelTab, StepPage, TabContent
+from impactplan.workbook.wording import briefly
 
 MOST_UNFOLDED = 5
 """As many threads stand whole on a page, besides those that somebody writes in."""
+MOST_ROWS = 40
+"""As many rows are offered to remark on at once; of more, they are offered when asked for."""
+NAME_ROWS = "rows"
+"""What the address has in place of an anchor to ask for them."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,7 @@ def view_tab(page: StepPage) -> TabView:
         ready=[_ready(plan, page.state, draft, heads) for draft in ready if draft.step == step.key],
         ready_elsewhere=sum(draft.step != step.key for draft in ready),
         anchor=anchor,
-        places=_places(page),
+        places=_places(page, anchor),
         begun=[(name_place(page.state, one), writing_address(plan.id, one)) for one in begun if one != anchor],
         new=view_draft(plan, new_ref, drafts.get(new_ref), errors=find_errors().get(new_ref)),
         circles={circle: describe_circle(plan, circle) for circle in (Circle.TRAINERS, Circle.READERS, Circle.AUTHORS)},
@@ -193,8 +198,9 @@ def _anchor(page: StepPage, ref: str, begun: Sequence[Anchor]) -> Anchor:
     return begun[-1] if begun else Anchor(page.step.key)
 
 
-def _places(page: StepPage) -> list[tuple[str, str]]:
-    """Return what a remark can be about: the step, the open row and its fields or those of a sheet, other rows."""
+def _places(page: StepPage, chosen: Anchor) -> list[tuple[str, str]]:
+    """Return what a remark can be about: the step, the open row and its fields or those of a sheet, other rows. Of many
+    rows only the chosen one, until they are asked for."""
     step = page.step
     anchors = [Anchor(step.key)]
     row = page.state.find(request.args.get("row"))
@@ -206,17 +212,19 @@ def _places(page: StepPage) -> list[tuple[str, str]]:
             anchors += [Anchor(step.key, key, item.id if item.id != key else None, name) for name in names]
         elif row is not None and row.kind == key:
             anchors += [Anchor(step.key, key, row.id), *(Anchor(step.key, key, row.id, name) for name in names)]
-    anchors += [
+    rows = [
         Anchor(step.key, key, item.id)
         for key in step.shown
         if not KINDS[key].sheet
         for item in page.state.rows(key)
         if row is None or item.id != row.id
     ]
-    return [
-        (anchor.ref, _("The whole step") if anchor.kind is None else name_place(page.state, anchor))
-        for anchor in anchors
+    named = len(rows) <= MOST_ROWS or request.args.get("remark")
+    places = [
+        (anchor.ref, _("The whole step") if anchor.kind is None else briefly(name_place(page.state, anchor), 50))
+        for anchor in anchors + [row for row in rows if named or row == chosen]
     ]
+    return places if named else [*places, (NAME_ROWS, _("One of the %(count)s rows…", count=len(rows)))]
 
 
 def _ready(plan: OpenPlan, state: PlanState, draft: Draft, heads: Sequence[ThreadHead]) -> ReadyView:

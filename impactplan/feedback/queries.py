@@ -4,32 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import Date, Integer, bindparam, union_all
+from sqlalchemy import Date, Integer, and_, bindparam, union_all
 
 from impactplan.access import OpenPlan, Relation
-from impactplan.feedback.availability import Trainer, choose_availability, read_place
+from impactplan.feedback.availability import PlacesRead, read_row
 from impactplan.feedback.sources import (
+    VERDICTS,
     asked_by_colleagues,
     colleagues_asked,
     filled_steps,
+    next_meetings,
+    open_questions,
     open_requests,
     round_places,
     thread_counts,
+    titles,
+    trained_plans,
     unread_remarks,
     unsent_counts,
     verdicts,
     visible_in,
 )
 from impactplan.feedback.turn import NOTHING, Availability, PlanTurn, StepFeedback, Turn, find_plan_turn, find_turn
+from impactplan.feedback.visibility import is_visible_to
 from impactplan.lib.dates import today
-from impactplan.models import db
-from impactplan.models.feedback import Side, Verdict
+from impactplan.models import Thread, db
+from impactplan.models.feedback import Side
 from impactplan.steps import STEPS
-from impactplan.workbook.completeness import filled_state
+from impactplan.workbook.step_states import NO_STEPS, read_steps
 
 THE_PLANS: Any = bindparam("plans", expanding=True)
 THE_READER, THE_DAY = bindparam("reader", type_=Integer), bindparam("day", type_=Date)
@@ -42,6 +48,19 @@ class Unread:
     count: int
     thread_id: str
     """A thread with some of them."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """An open request, as it stands in a list."""
+
+    request_id: str
+    asked_at: datetime
+    text: str
+    """How it begins, in the Markdown of its writer."""
+    taken_by: int | None
+    handed_by: int | None
+    """The colleague who handed it over to the reader."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +78,20 @@ class PlanFeedback:
     unsent: int = 0
     """How many remarks or answers the reader has ready and not sent."""
     unsent_since: datetime | None = None
+    begun: bool = False
+    """Whether the reader began a review: with remarks that are ready, a summary or a judgement."""
+    questions: Sequence[Question] = ()
+    """The open requests, the oldest first, where they were asked for."""
+    meeting: date | None = None
+    """The next meeting of the round, where that was asked for."""
     asking: Mapping[int, str] = field(default_factory=dict)
     """Colleagues who asked the reader to read their feedback before they send it: their names, by id."""
     to_read: frozenset[int] = frozenset()
     """Those of them to whom the reader said nothing yet."""
     wrote_back: Sequence[str] = ()
     """Colleagues who said something of the reader's own feedback, which is not sent yet."""
+    reading: Sequence[str] = ()
+    """Colleagues who were asked to read it and said nothing yet."""
 
     @cached_property
     def turn(self) -> PlanTurn:
@@ -74,15 +101,22 @@ class PlanFeedback:
     def unread_count(self) -> int:
         return sum(unread.count for unread in self.unread.values())
 
+    @property
+    def unread_thread(self) -> str:
+        """Return a thread with what is new, in the first step that has any."""
+        of_steps = (self.unread[step.key].thread_id for step in STEPS if step.key in self.unread)
+        return next(of_steps, "") or next((unread.thread_id for unread in self.unread.values()), "")
+
     def turn_in(self, step: str) -> Turn:
         return find_turn(self.steps.get(step, NOTHING), self.available)
 
 
 def load_plan_feedback(
-    plans: Mapping[str, frozenset[Relation]], reader_id: int | None = None
+    plans: Mapping[str, frozenset[Relation]], reader_id: int | None = None, *, asked: bool = False
 ) -> dict[str, PlanFeedback]:
     """Return what is known of plans, given with what the reader is to each; how far their steps are comes along. One
-    query, however many there are. Without a reader nothing is counted as unread or unsent."""
+    query, however many there are. Without a reader nothing is counted as unread or unsent. With ``asked`` the questions
+    and the next meetings come along."""
     if not plans:
         return {}
     values: dict[str, Any] = {"plans": list(plans), "day": today()}
@@ -92,19 +126,44 @@ def load_plan_feedback(
         for plan_id, relations in sorted(plans.items(), key=lambda pair: sorted(pair[1])):
             by_relations.setdefault(relations, []).append(plan_id)
         values |= {f"plans_{number}": ids for number, ids in enumerate(by_relations.values())}
-    return read_rows(plans, db.session.execute(_statement(tuple(by_relations)), values))
+    return read_rows(plans, db.session.execute(_statement(tuple(by_relations), asked), values).all())
 
 
 @cache
-def _statement(relations: tuple[frozenset[Relation], ...]) -> Any:
+def _statement(relations: tuple[frozenset[Relation], ...], asked: bool) -> Any:
     """Return the query of the rows of plans. ``relations`` are what their reader is to some of them; without any,
     nothing is counted for a reader."""
-    sources = [source(THE_PLANS) for source in (open_requests, verdicts, thread_counts, filled_steps)]
+    sources = [source(THE_PLANS) for source in (open_requests, verdicts, thread_counts)]
+    sources.append(filled_steps(THE_PLANS))
     sources.append(round_places(THE_PLANS, THE_DAY))
     if relations:
         sources += [unread_remarks(visible_in(relations, THE_READER), THE_READER), unsent_counts(THE_PLANS, THE_READER)]
         sources += [asked_by_colleagues(THE_PLANS, THE_READER), colleagues_asked(THE_PLANS, THE_READER)]
+    if relations and asked:
+        sources += [open_questions(THE_PLANS, THE_READER), next_meetings(THE_PLANS, THE_DAY)]
     return union_all(*sources)
+
+
+def load_trained(trainer_id: int) -> tuple[dict[str, PlanFeedback], dict[str, str]]:
+    """Return what is known of all plans that somebody trains, with the questions, and their titles: in one query."""
+    rows = db.session.execute(_trained_statement(), {"reader": trainer_id, "day": today()}).all()
+    titles_of = {row.plan_id: row.key for row in rows if row.source == "title"}
+    return read_rows(titles_of, [row for row in rows if row.source != "title"]), titles_of
+
+
+@cache
+def _trained_statement() -> Any:
+    plans = trained_plans(THE_READER)
+    visible = and_(Thread.plan_id.in_(plans), is_visible_to(frozenset({Relation.TRAINER}), THE_READER))
+    return union_all(
+        titles(plans),
+        *(source(plans) for source in (open_requests, verdicts, thread_counts)),
+        round_places(plans, THE_DAY),
+        unread_remarks(visible, THE_READER),
+        *(source(plans, THE_READER) for source in (unsent_counts, asked_by_colleagues, colleagues_asked)),
+        open_questions(plans, THE_READER),
+        next_meetings(plans, THE_DAY),
+    )
 
 
 def read_rows(plan_ids: Iterable[str], rows: Iterable[Any]) -> dict[str, PlanFeedback]:
@@ -112,32 +171,101 @@ def read_rows(plan_ids: Iterable[str], rows: Iterable[Any]) -> dict[str, PlanFee
     by_plan: dict[str, list[Any]] = {plan_id: [] for plan_id in plan_ids}
     for row in rows:
         by_plan[row.plan_id].append(row)
-    return {plan_id: _read_plan(rows) for plan_id, rows in by_plan.items()}
+    places = PlacesRead()
+    return {plan_id: _read_plan(rows, places) for plan_id, rows in by_plan.items()}
 
 
-def _read_plan(rows: Iterable[Any]) -> PlanFeedback:
-    steps: dict[str, StepFeedback] = {}
-    states = {step.key: "empty" for step in STEPS}
-    places, unread, readings = [], {}, []
-    unsent, unsent_since = 0, None
+def _read_plan(rows: Iterable[Any], places: PlacesRead) -> PlanFeedback:
+    about, states = [], NO_STEPS
+    in_rounds, unread, own = [], {}, _Own()
     for row in rows:
         match row.source:
             case "request" | "verdict" | "threads":
-                steps[row.step] = replace(steps.get(row.step, NOTHING), **_read_step(row))
-            case "state" if row.step in states:
-                states[row.step] = filled_state(row.first, row.second, bool(row.third))
+                about.append(row)
+            case "states":
+                states = read_steps(row.key)
             case "place":
-                trainer = Trainer(row.first, row.key) if row.first is not None else None
-                places.append(read_place(row.moment is not None, bool(row.second), trainer))
+                in_rounds.append(read_row(row))
             case "unread":
                 unread[row.step] = Unread(row.first, row.key)
-            case "unsent":
-                unsent, unsent_since = row.first, row.moment
-            case "to_read" | "asked_to_read":
-                readings.append(row)
-    available, trainers = choose_availability(places)
-    own = PlanFeedback(steps, available, trainers, states, unread, unsent, unsent_since)
-    return _read_readings(own, readings) if readings else own
+            case _:
+                own.rows.append(row)
+    available, trainers = places.read(in_rounds)
+    return own.add_to(PlanFeedback(_read_steps(about), available, trainers, states, unread))
+
+
+def _read_steps(rows: Iterable[Any]) -> dict[str, StepFeedback]:
+    """Put together what rows say of each step. Steps of which the same is said share it: it is made once."""
+    parts: list[dict[str, Any]] = []
+    said: dict[str, tuple[int, ...]] = {}
+    """Of each step the parts that are about it."""
+    judged: list[Any] = []
+    for row in rows:
+        if row.source == "verdict":
+            judged.append(row)
+            continue
+        for step in row.step.split(","):
+            said[step] = (*said.get(step, ()), len(parts))
+        parts.append(_read_request(row) if row.source == "request" else _read_threads(row))
+    for step, number in _read_verdicts(judged, parts).items():
+        said[step] = (*said.get(step, ()), number)
+    made = {
+        numbers: StepFeedback(**{name: value for number in numbers for name, value in parts[number].items()})
+        for numbers in set(said.values())
+    }
+    return {step: made[numbers] for step, numbers in said.items()}
+
+
+def _read_request(row: Any) -> dict[str, Any]:
+    return {"asked_at": row.moment, "request_id": row.key, "taken_by": row.first, "asked_by": row.second}
+
+
+def _read_threads(row: Any) -> dict[str, Any]:
+    if row.key == Side.AUTHOR:
+        return {"to_authors": row.first, "due_since": row.moment}
+    if row.key == Side.TRAINER:
+        return {"to_trainer": row.first, "waiting_since": row.moment}
+    return {"settled": row.first}
+
+
+def _read_verdicts(rows: list[Any], parts: list[dict[str, Any]]) -> dict[str, int]:
+    """Return where in ``parts`` the last verdict on each step stands; it is added to these."""
+    last: dict[str, int] = {}
+    for row in sorted(rows, key=lambda row: (row.moment, row.key)) if len(rows) > 1 else rows:
+        places: dict[str, int] = {}
+        for judged in row.step.split(","):
+            step, _colon, letter = judged.partition(":")
+            if letter not in places:
+                verdict, asks = VERDICTS[letter]
+                places[letter] = len(parts)
+                parts.append({"verdict": verdict, "verdict_at": row.moment, "verdict_asks": asks})
+            last[step] = places[letter]
+    return last
+
+
+@dataclass
+class _Own:
+    """The rows about the reader's own part in a plan."""
+
+    rows: list[Any] = field(default_factory=list)
+
+    def add_to(self, known: PlanFeedback) -> PlanFeedback:
+        if not self.rows:
+            return known
+        about: dict[str, Any] = {}
+        questions = []
+        for row in self.rows:
+            match row.source:
+                case "unsent":
+                    about |= {"unsent": row.first, "unsent_since": row.moment, "begun": row.second > 0}
+                case "question":
+                    questions.append(Question(row.step, row.moment, row.key, row.first, row.second))
+                case "meeting":
+                    about["meeting"] = date.fromisoformat(row.key)
+        questions.sort(key=lambda question: (question.asked_at, question.request_id))
+        readings = [row for row in self.rows if row.source in {"to_read", "asked_to_read"}]
+        known = replace(known, questions=questions, **about)
+        return _read_readings(known, readings) if readings else known
 
 
 def _read_readings(known: PlanFeedback, rows: Iterable[Any]) -> PlanFeedback:
@@ -149,25 +277,8 @@ def _read_readings(known: PlanFeedback, rows: Iterable[Any]) -> PlanFeedback:
         asking={row.first: known.trainers[row.first] for row in asked},
         to_read=frozenset(row.first for row in asked if not row.second),
         wrote_back=[known.trainers[row.first] for row in present if row.source == "asked_to_read" and row.second],
+        reading=[known.trainers[row.first] for row in present if row.source == "asked_to_read" and not row.second],
     )
-
-
-def _read_step(row: Any) -> dict[str, Any]:
-    match row.source, row.key:
-        case "request", _:
-            return {
-                "asked_at": row.moment,
-                "request_id": row.key,
-                "taken_by": row.first,
-                "asked_by": row.second,
-            }
-        case "verdict", _:
-            return {"verdict": Verdict(row.key), "verdict_at": row.moment, "verdict_asks": row.first or 0}
-        case _, Side.AUTHOR:
-            return {"to_authors": row.first, "due_since": row.moment}
-        case _, Side.TRAINER:
-            return {"to_trainer": row.first, "waiting_since": row.moment}
-    return {"settled": row.first}
 
 
 def load_step_feedback(plan_ids: Collection[str]) -> dict[str, dict[str, StepFeedback]]:

@@ -17,6 +17,7 @@ from impactplan.feedback.drafts import load_drafts
 from impactplan.feedback.fields import view_draft
 from impactplan.feedback.page import feedback_of
 from impactplan.feedback.problems import find_errors
+from impactplan.feedback.records import AnyThread
 from impactplan.feedback.thread_queries import ThreadHead, load_remarks_of
 from impactplan.feedback.threads import Message, add_remark, begin_thread, find_sent, load_thread
 from impactplan.feedback.views import RemarkView, view_remarks
@@ -80,8 +81,8 @@ def say(write: FeedbackWrite, module: int, writer_id: int, body: str, key: str) 
     thread_id = db.session.scalar(query)
     if thread_id is None:
         anchor = Anchor(step_of(module))
-        more = {"seq": write.plan.seq, "quote": "", "reflection_of": writer_id}
-        return begin_thread(write, anchor, Circle.REFLECTION, message, **more)  # type: ignore[arg-type]  # of several types
+        seq = write.plan.seq
+        return begin_thread(write, anchor, Circle.REFLECTION, message, seq=seq, quote="", reflection_of=writer_id)
     thread = load_thread(write, thread_id)
     add_remark(write, thread, message)
     return thread
@@ -101,7 +102,7 @@ class ReflectionThread:
     seen_by: str
 
     @property
-    def thread(self) -> Thread | None:
+    def thread(self) -> AnyThread | None:
         return self.head.thread if self.head else None
 
     @property

@@ -100,6 +100,18 @@ def take_request(write: FeedbackWrite, request_id: str) -> None:
     _record(write, request, "take")
 
 
+def take_all(write: FeedbackWrite) -> None:
+    """Take all that was asked of a plan and that nobody took."""
+    query = select(FeedbackRequest).where(FeedbackRequest.plan_id == write.plan.id, FeedbackRequest.closed_at.is_(None))
+    requests = db.session.scalars(query.execution_options(populate_existing=True)).all()
+    free = [request for request in requests if request.taken_by is None]
+    if not free and all(request.taken_by != write.actor.id for request in requests):
+        raise FeedbackError("taken" if requests else "request_gone")
+    for request in free:
+        request.taken_by, request.taken_at = write.actor.id, write.at
+        _record(write, request, "take")
+
+
 def release_request(write: FeedbackWrite, request_id: str) -> None:
     request = load_request(write, request_id)
     if request.taken_by != write.actor.id:

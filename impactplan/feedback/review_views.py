@@ -81,15 +81,17 @@ class Unsent:
     """Remarks that were begun and not added, so that they do not go along: the places in words, and their addresses."""
 
 
-def view_unsent(plan: OpenPlan, trainer: User, more: Sequence[str] = ()) -> Unsent:
-    """Return what a trainer has ready: by step, those that were asked about first."""
+def view_unsent(plan: OpenPlan, trainer: User, more: Sequence[str] = (), state: PlanState | None = None) -> Unsent:
+    """Return what a trainer has ready: by step, those that were asked about first. ``state`` is the plan as it is, if
+    it was loaded already."""
     page_feedback = feedback_of(plan, trainer)
     drafts, requests = page_feedback.drafts, page_feedback.requests
     ready = [draft for draft in drafts.values() if draft.ready]
     asked = {step for request in requests for step in request.steps}
-    state = load_state(plan.id)
+    state = state or load_state(plan.id)
     given = {ref.removeprefix("verdict.") for ref in drafts if ref.startswith("verdict.")}
-    covered = asked | given | {draft.step for draft in ready} | set(more)
+    waiting = set(page_feedback.known.turn.waiting_for(int(trainer.id)))
+    covered = asked | given | waiting | {draft.step for draft in ready} | set(more)
     threads = {head.thread.id: head for head in page_feedback.heads}
     lines: dict[str, list[UnsentLine]] = {}
     for draft in ready:

@@ -16,6 +16,7 @@ from impactplan.feedback.fields import FIELDS, fields_of, read_value
 from impactplan.feedback.panel import FEEDBACK
 from impactplan.feedback.plain_forms import keep_typed
 from impactplan.feedback.problems import back
+from impactplan.feedback.purposes import purpose_of
 from impactplan.feedback.sending import find_fault, is_refused
 from impactplan.feedback.thread_queries import load_visible_thread
 from impactplan.feedback.threads import Message
@@ -36,6 +37,9 @@ def check_ref(plan: OpenPlan, ref: str) -> tuple[str, ...]:
     purpose, _dot, rest = ref.partition(".")
     names = fields_of(plan, ref)
     if not names or len(ref) > 120:
+        abort(404)
+    of_room = purpose_of(ref)
+    if of_room and not of_room.may_write(plan, int(current_user.id), ref):
         abort(404)
     if purpose == "new" and Anchor.parse(rest) is None:
         abort(404)
@@ -103,6 +107,8 @@ def send_draft(plan_id: str, ref: str) -> ResponseReturnValue:
     check_ref(plan, ref)
     draft = next((one for one in drafts.load_drafts(plan.id, current_user.id) if one.ref == ref), None)
     values = dict(draft.values) if draft else {}
+    if of_room := purpose_of(ref):
+        return of_room.send(plan, ref, draft)
     if ref.startswith("edit."):
         return _send_change(plan, ref, draft)
     if problem := find_fault(plan, int(current_user.id), ref, draft):

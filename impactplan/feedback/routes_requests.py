@@ -17,7 +17,7 @@ from impactplan.feedback.plain_forms import keep_typed
 from impactplan.feedback.problems import back
 from impactplan.feedback.queries import load_step_feedback
 from impactplan.feedback.sending import is_refused
-from impactplan.feedback.turn import NOTHING, find_review_state
+from impactplan.feedback.turn import NOTHING, Availability, Reason, find_review_state
 from impactplan.feedback.wording import NOBODY, REVIEW_STATES, name_steps
 from impactplan.feedback.writing import FeedbackError, writing_feedback
 from impactplan.lib.texts import gettext as _
@@ -54,7 +54,7 @@ def render_ask(plan: OpenPlan, chosen: list[str], error: str = "") -> str:
         fields=view_draft(plan, "request", draft),
         error=error,
         trainers=load_trainers([plan.id]).get(plan.id, []),
-        why_not=NOBODY.get(available, "") if available != "available" else "",  # type: ignore[call-overload]  # the reasons share their words
+        why_not=NOBODY[Reason(available)] if available is not Availability.AVAILABLE else "",
     )
 
 
@@ -96,6 +96,15 @@ def take_request(plan_id: str, request_id: str) -> ResponseReturnValue:
     with writing_feedback(plan_id, Permission.REVIEW, current_user) as write:
         requests.take_request(write, request_id)
     return back(plan_id, "feedback")
+
+
+@blueprint.post("/feedback/take")
+def take_all_requests(plan_id: str) -> ResponseReturnValue:
+    """Take all that was asked of a plan, as a trainer does who begins with it."""
+    load_plan(plan_id, Permission.REVIEW)
+    with writing_feedback(plan_id, Permission.REVIEW, current_user) as write:
+        requests.take_all(write)
+    return back(plan_id)
 
 
 @blueprint.post("/feedback/requests/<request_id>/release")

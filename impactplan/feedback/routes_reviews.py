@@ -1,4 +1,4 @@
-"""Finishing a review, reading a finished one, sending answers, and all feedback on a plan at a glance."""
+"""Sending a review, reading one that was sent, sending answers, and all feedback on a plan at a glance."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from impactplan.feedback.notifications import announce_answers, announce_review
 from impactplan.feedback.overview import view_overview
 from impactplan.feedback.plain_forms import keep_typed, read_typed
 from impactplan.feedback.problems import back
-from impactplan.feedback.review_views import usual_verdict, view_review, view_unsent
-from impactplan.feedback.second_readers import view_readers
+from impactplan.feedback.queue import find_neighbours
+from impactplan.feedback.review_views import usual_verdict, view_review
 from impactplan.feedback.sending import is_refused
-from impactplan.feedback.waiting import find_next_waiting
 from impactplan.feedback.writing import writing_feedback
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import ngettext
@@ -47,14 +46,6 @@ def show_feedback(plan_id: str) -> ResponseReturnValue:
     return render_page("overview", plan, view=view_overview(plan, current_user))
 
 
-@blueprint.get("/feedback/review")
-def show_review(plan_id: str) -> ResponseReturnValue:
-    """Show a trainer what they have not sent yet, with a judgement for each step and a summary."""
-    plan = load_plan(plan_id, Permission.REVIEW)
-    view = view_unsent(plan, current_user, request.args.getlist("more"))
-    return render_page("review", plan, view=view, readers=view_readers(plan, current_user))
-
-
 @blueprint.post("/feedback/review")
 def finish_review(plan_id: str) -> ResponseReturnValue:
     """Send a review. Without a script its form brings the summary and the judgements; else they were saved before."""
@@ -62,7 +53,7 @@ def finish_review(plan_id: str) -> ResponseReturnValue:
     key, seq = form_key(), read_version(request.form.get("seq", ""))
     before = reviews.find_sent(plan.id, int(current_user.id), key)
     if before is None and keep_plain(plan):
-        return redirect(url_for("feedback.show_review", plan_id=plan.id), 303)
+        return redirect(url_for("desk.show_review", plan_id=plan.id), 303)
     unsent = load_drafts(plan.id, current_user.id)
     drafts = {draft.ref: draft.values for draft in unsent}
     summary = drafts.get("summary", {}).get("summary", "")
@@ -96,6 +87,9 @@ def finish_review(plan_id: str) -> ResponseReturnValue:
             _("The plan was changed while you wrote. Your remarks stand at what you read; the changes are marked."),
             "info",
         )
+    following = find_neighbours(int(current_user.id), plan.id).after if request.form.get("then") == "next" else None
+    if following is not None:
+        return redirect(url_for("desk.show_review", plan_id=following.plan_id), 303)
     return redirect(url_for("feedback.show_finished", plan_id=plan.id, review_id=sent.review_id), 303)
 
 
@@ -122,7 +116,7 @@ def show_finished(plan_id: str, review_id: str) -> ResponseReturnValue:
     view = view_review(plan, current_user, review_id)
     if view is None:
         abort(404)
-    waiting = find_next_waiting(int(current_user.id), plan.id) if view.mine else None
+    waiting = find_neighbours(int(current_user.id), plan.id).after if view.mine else None
     return render_page("finished", plan, view=view, waiting=waiting)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from impactplan.access import OpenPlan, Permission
 from impactplan.feedback.availability import Trainer, load_trainers
 from impactplan.feedback.drafts import load_drafts
+from impactplan.feedback.page import SecondReader, feedback_of
 from impactplan.feedback.writing import FeedbackError, FeedbackWrite
 from impactplan.models import Draft, DraftReader, User, db
 
@@ -71,14 +72,6 @@ def note_reading(write: FeedbackWrite, ref: str, note: str) -> None:
 
 
 @dataclass(frozen=True)
-class SecondReader:
-    """A colleague who was asked, with what they said."""
-
-    row: DraftReader
-    name: str
-
-
-@dataclass(frozen=True)
 class SecondReaders:
     asked: Sequence[SecondReader]
     others: Sequence[Trainer]
@@ -87,16 +80,11 @@ class SecondReaders:
 
 def view_readers(plan: OpenPlan, writer: User) -> SecondReaders:
     """Return who was asked to read what somebody has not sent yet, and who else can be."""
-    query = (
-        select(DraftReader, User.shown_name)
-        .join(User, User.id == DraftReader.reader_id)
-        .where(DraftReader.plan_id == plan.id, DraftReader.writer_id == writer.id)
-        .order_by(DraftReader.asked_at, DraftReader.reader_id)
-        .execution_options(populate_existing=True)
-    )
-    asked = [SecondReader(row, name) for row, name in db.session.execute(query)]
+    page_feedback = feedback_of(plan, writer)
+    known = page_feedback.known
+    asked = page_feedback.second_readers if known.reading or known.wrote_back else ()
     taken = {one.row.reader_id for one in asked} | {writer.id}
-    trainers = load_trainers([plan.id]).get(plan.id, ())
+    trainers = [Trainer(*one) for one in known.trainers.items()]
     return SecondReaders(asked, [trainer for trainer in trainers if trainer.id not in taken])
 
 

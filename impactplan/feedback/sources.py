@@ -18,8 +18,11 @@ from impactplan.models import (
     Draft,
     DraftReader,
     Enrolment,
+    FeedbackEvent,
     FeedbackRequest,
     FeedbackRequestStep,
+    Meeting,
+    Plan,
     PlanItem,
     PrivateNote,
     Remark,
@@ -33,7 +36,8 @@ from impactplan.models import (
     step_table,
 )
 from impactplan.models.base import UtcDateTime
-from impactplan.models.feedback import Circle, Side
+from impactplan.models.feedback import Circle, Side, Verdict
+from impactplan.workbook.step_states import is_begun, steps_together
 
 COUNTED = (Circle.TRAINERS, Circle.READERS)
 """The circles whose threads both parties may see."""
@@ -51,45 +55,103 @@ def _row(
     )
 
 
+SOURCE_COLUMNS = ("source", "plan_id", "step", "moment", "key", "first", "second", "third")
 NO_STEP = literal("")
 
 
 def open_requests(plan_ids: Any) -> Any:
-    """Steps on which feedback is asked: since when, the request, who took it and who asked."""
+    """Open requests, a row each: the steps on which feedback is asked, since when, the request, who took it and who
+    asked."""
     about = FeedbackRequest.asked_at, FeedbackRequest.id, FeedbackRequest.taken_by, FeedbackRequest.asked_by
+    steps = func.aggregate_strings(FeedbackRequestStep.step, ",")
     return (
-        select(*_row("request", FeedbackRequestStep.plan_id, FeedbackRequestStep.step, *about))
-        .join(FeedbackRequest, FeedbackRequest.id == FeedbackRequestStep.request_id)
-        .where(FeedbackRequestStep.plan_id.in_(plan_ids), FeedbackRequestStep.closed_at.is_(None))
+        select(*_row("request", FeedbackRequest.plan_id, steps, *about))
+        .join(FeedbackRequestStep, FeedbackRequestStep.request_id == FeedbackRequest.id)
+        .where(FeedbackRequest.plan_id.in_(plan_ids), FeedbackRequestStep.closed_at.is_(None))
+        .group_by(FeedbackRequest.id)
+    )
+
+
+SHOWN = 600
+"""So many characters of a question stand in a list."""
+
+
+def open_questions(plan_ids: Any, reader_id: Any) -> Any:
+    """Open requests, the id in place of the step: since when, how the question begins, who took it, and who handed it
+    over to the reader."""
+    handed_over = FeedbackEvent.act == "hand_over", FeedbackEvent.at == FeedbackRequest.taken_at
+    giver = (
+        select(func.max(FeedbackEvent.actor_id))
+        .where(FeedbackEvent.plan_id == FeedbackRequest.plan_id, FeedbackEvent.subject_id == FeedbackRequest.id)
+        .where(*handed_over, FeedbackEvent.other_id == reader_id, FeedbackEvent.actor_id != reader_id)
+        .correlate(FeedbackRequest)
+        .scalar_subquery()
+    )
+    begins = func.substr(FeedbackRequest.question, 1, SHOWN)
+    about = FeedbackRequest.asked_at, begins, FeedbackRequest.taken_by, giver
+    return select(*_row("question", FeedbackRequest.plan_id, FeedbackRequest.id, *about)).where(
+        FeedbackRequest.plan_id.in_(plan_ids), FeedbackRequest.closed_at.is_(None)
+    )
+
+
+def trained_plans(trainer_id: Any) -> Any:
+    """Return the query of the ids of the plans that somebody trains."""
+    trains = and_(RoundStaff.round_id == Enrolment.round_id, RoundStaff.role == str(Relation.TRAINER))
+    return (
+        select(Enrolment.plan_id)
+        .join(RoundStaff, trains)
+        .where(RoundStaff.user_id == trainer_id, Enrolment.dropped_at.is_(None), Enrolment.plan_id.is_not(None))
+    )
+
+
+def titles(plan_ids: Any) -> Any:
+    """The titles of plans, as keys."""
+    return select(*_row("title", Plan.id, NO_STEP, NO_MOMENT, Plan.title)).where(Plan.id.in_(plan_ids))
+
+
+def next_meetings(plan_ids: Any, day: Any) -> Any:
+    """The day of the next meeting of the rounds that plans are made in, as a key."""
+    first = cast(func.min(Meeting.day), String)
+    return (
+        select(*_row("meeting", Enrolment.plan_id, NO_STEP, NO_MOMENT, first))
+        .join(Meeting, Meeting.round_id == Enrolment.round_id)
+        .where(Enrolment.plan_id.in_(plan_ids), Enrolment.dropped_at.is_(None))
+        .where(Meeting.day >= day, Meeting.cancelled_at.is_(None))
+        .group_by(Enrolment.plan_id)
     )
 
 
 def verdicts(plan_ids: Any) -> Any:
-    """The last verdict on each step: when, which, and how many remarks of its review asked something there."""
-    newest = func.row_number().over(
-        partition_by=(ReviewStep.plan_id, ReviewStep.step), order_by=(Review.finished_at.desc(), Review.id.desc())
-    )
+    """Reviews that judged steps, a row each: the steps with the letters of ``VERDICTS``, when it was finished, and its
+    id. Which verdict is the last on a step, whoever reads the rows sees from these: the database would ask so for each
+    verdict."""
     asks = (
-        select(func.count())
-        .select_from(Remark)
+        select(Remark.id)
         .join(Thread, Thread.id == Remark.thread_id)
         .where(Remark.review_id == ReviewStep.review_id, Thread.step == ReviewStep.step)
         .where(Remark.asks.is_(True), Remark.withdrawn_at.is_(None))
         .correlate(ReviewStep)
-        .scalar_subquery()
+        .exists()
     )
-    ranked = (
+    letter = case((ReviewStep.verdict == Verdict.AGREED, ":a"), (asks, ":r"), else_=":v")
+    return (
         select(
-            *(ReviewStep.plan_id, ReviewStep.step, Review.finished_at, ReviewStep.verdict),
-            *(asks.label("asks"), newest.label("newest")),
+            *_row(
+                "verdict",
+                Review.plan_id,
+                func.aggregate_strings(ReviewStep.step + letter, ","),
+                Review.finished_at,
+                Review.id,
+            )
         )
-        .join(Review, Review.id == ReviewStep.review_id)
-        .where(ReviewStep.plan_id.in_(plan_ids), ReviewStep.verdict.is_not(None))
-        .subquery()
+        .join(ReviewStep, ReviewStep.review_id == Review.id)
+        .where(Review.plan_id.in_(plan_ids), ReviewStep.verdict.is_not(None))
+        .group_by(Review.id)
     )
-    columns = ranked.c
-    about = columns.finished_at, columns.verdict, columns.asks
-    return select(*_row("verdict", columns.plan_id, columns.step, *about)).where(columns.newest == 1)
+
+
+VERDICTS = {"a": (Verdict.AGREED, False), "r": (Verdict.REVISE, True), "v": (Verdict.REVISE, False)}
+"""What the letters mean: the verdict, and whether remarks of that review ask something in that step."""
 
 
 def thread_counts(plan_ids: Any) -> Any:
@@ -119,11 +181,12 @@ def round_places(plan_ids: Any, day: Any) -> Any:
 
 
 def filled_steps(plan_ids: Any) -> Any:
-    """How far each step is: what is filled in, what is missing, whether it is set aside."""
-    table = step_table.c
-    numbers = cast(table.filled, Integer), cast(table.missing, Integer), case((table.set_aside, 1), else_=0)
-    return select(*_row("state", table.plan_id, table.step, NO_MOMENT, NO_KEY, *numbers)).where(
-        table.plan_id.in_(plan_ids)
+    """How far the steps of each plan are, in one row a plan: as the key what ``read_steps`` reads."""
+    plan_id = step_table.c.plan_id
+    return (
+        select(*_row("states", plan_id, NO_STEP, NO_MOMENT, steps_together()))
+        .where(plan_id.in_(plan_ids), is_begun())
+        .group_by(plan_id)
     )
 
 
@@ -163,12 +226,23 @@ def unread_remarks(visible: Any, reader_id: Any) -> Any:
 
 
 def unsent_counts(plan_ids: Any, reader_id: Any) -> Any:
-    """What a reader has ready and not sent: since when, and how many."""
-    counted = func.min(Draft.begun_at, type_=UtcDateTime), NO_KEY, func.count()
+    """What a reader has ready and not sent: since when, and how many remarks or answers; then how many with the summary
+    and the judgements of a review."""
+    ready = func.count(case((Draft.ready.is_(True), 1)))
+    counted = func.min(Draft.begun_at, type_=UtcDateTime), NO_KEY, ready, func.count()
     return (
         select(*_row("unsent", Draft.plan_id, NO_STEP, *counted))
-        .where(Draft.plan_id.in_(plan_ids), Draft.user_id == reader_id, Draft.ready.is_(True))
+        .where(Draft.plan_id.in_(plan_ids), Draft.user_id == reader_id, or_(Draft.ready.is_(True), is_of_review()))
         .group_by(Draft.plan_id)
+    )
+
+
+def is_of_review() -> Any:
+    """Return the condition that a draft is the summary of a review, or a judgement that was chosen."""
+    said = Draft.values["summary"].as_string(), Draft.values["verdict"].as_string()
+    return or_(
+        and_(Draft.ref == "summary", func.coalesce(said[0], "") != ""),
+        and_(Draft.ref.startswith("verdict.", autoescape=True), func.coalesce(said[1], "later") != "later"),
     )
 
 

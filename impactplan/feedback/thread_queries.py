@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from impactplan.access import OpenPlan
+from impactplan.feedback.records import AnyRemark, AnyThread
 from impactplan.feedback.visibility import is_visible
 from impactplan.models import Remark, Thread, ThreadReader, User, db
 
@@ -17,7 +18,7 @@ from impactplan.models import Remark, Thread, ThreadReader, User, db
 class ThreadHead:
     """A thread with how much of it there is, and how much of that its reader has not seen."""
 
-    thread: Thread
+    thread: AnyThread
     deleted: bool
     """Whether the row that it belongs to is deleted."""
     remarks: int
@@ -28,7 +29,7 @@ class ThreadHead:
 
 @dataclass(frozen=True)
 class Spoken:
-    remark: Remark
+    remark: AnyRemark
     name: str
     """Empty when the account of its writer is closed."""
 

@@ -6,12 +6,15 @@ changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple, TypeVar
 
 from impactplan.models.feedback import Answer, Side, ThreadState, Verdict
+
+T = TypeVar("T")
 
 
 class Who(StrEnum):
@@ -62,8 +65,10 @@ class ReviewState(StrEnum):
     AGREED = "agreed"
 
 
-@dataclass(frozen=True)
-class StepFeedback:
+JUDGED = {Verdict.AGREED: ReviewState.AGREED, Verdict.REVISE: ReviewState.REVISE}
+
+
+class StepFeedback(NamedTuple):
     """What is known of one step's feedback."""
 
     asked_at: datetime | None = None
@@ -74,8 +79,8 @@ class StepFeedback:
     verdict: Verdict | None = None
     """Of the last review that gave one."""
     verdict_at: datetime | None = None
-    verdict_asks: int = 0
-    """How many remarks of that review asked something in this step."""
+    verdict_asks: bool = False
+    """Whether remarks of that review asked something in this step."""
     to_authors: int = 0
     """Threads in which the authors' answer is due."""
     due_since: datetime | None = None
@@ -91,8 +96,7 @@ class StepFeedback:
 NOTHING = StepFeedback()
 
 
-@dataclass(frozen=True)
-class Turn:
+class Turn(NamedTuple):
     """Whose turn it is in a step. The numbers and the moment are for the sentence that says so."""
 
     who: Who
@@ -137,9 +141,7 @@ def find_review_state(feedback: StepFeedback) -> ReviewState:
     """Return what stands on the axis of review: an open request covers an earlier verdict."""
     if feedback.asked_at is not None:
         return ReviewState.ASKED if feedback.taken_by is None else ReviewState.IN_REVIEW
-    if feedback.verdict is None:
-        return ReviewState.NONE
-    return ReviewState(feedback.verdict)
+    return JUDGED[feedback.verdict] if feedback.verdict is not None else ReviewState.NONE
 
 
 @dataclass(frozen=True)
@@ -205,11 +207,25 @@ class PlanTurn:
         return frozenset(turn.taken_by for turn in self.trainer.values() if turn.taken_by is not None)
 
 
+def find_review_states(steps: Mapping[str, StepFeedback]) -> dict[str, ReviewState]:
+    """Return what stands on the axis of review, for the steps of a plan of which something is known."""
+    return _for_each(steps, find_review_state)
+
+
 def find_plan_turn(steps: Mapping[str, StepFeedback], available: Availability = Availability.AVAILABLE) -> PlanTurn:
-    turns = {step: find_turn(feedback, available) for step, feedback in steps.items()}
-    return PlanTurn(
-        {step: turn for step, turn in turns.items() if turn.who is Who.TRAINER},
-        {step: turn for step, turn in turns.items() if turn.who is Who.AUTHORS},
-        available,
-        begun=bool(steps),
-    )
+    turns = _for_each(steps, lambda feedback: find_turn(feedback, available))
+    trainer = {step: turn for step, turn in turns.items() if turn.who is Who.TRAINER}
+    authors = {step: turn for step, turn in turns.items() if turn.who is Who.AUTHORS}
+    return PlanTurn(trainer, authors, available, begun=bool(steps))
+
+
+def _for_each(steps: Mapping[str, StepFeedback], find: Callable[[StepFeedback], T]) -> dict[str, T]:
+    """Find something for each step, once for all that share what is known of them."""
+    found: dict[int, T] = {}
+    answers: dict[str, T] = {}
+    for step, feedback in steps.items():
+        key = id(feedback)
+        if key not in found:
+            found[key] = find(feedback)
+        answers[step] = found[key]
+    return answers

@@ -12,17 +12,21 @@ from impactplan.access import OpenPlan
 from impactplan.feedback.anchors import Anchor, find_item, quote
 from impactplan.feedback.fields import view_draft
 from impactplan.feedback.problems import find_errors
+from impactplan.feedback.records import AnyRemark, AnyThread
 from impactplan.feedback.thread_queries import Spoken, ThreadHead
 from impactplan.feedback.threads import EDITABLE_FOR, may_resolve
 from impactplan.feedback.visibility import describe_circle, side_of
 from impactplan.feedback.wording import ANSWERED, THREAD_STATES
 from impactplan.graph import PlanState
 from impactplan.lib import markdown
-from impactplan.lib.text import diff_words
+from impactplan.lib.formatted import read_formatted
+from impactplan.lib.text import Effort
 from impactplan.lib.texts import gettext as _
-from impactplan.models import KINDS, Draft, Remark, Thread, now
+from impactplan.models import KINDS, Draft, Field, now
 from impactplan.models.feedback import Answer, Circle, Side, ThreadState
+from impactplan.site.templating import show_ago
 from impactplan.steps import BY_KEY
+from impactplan.workbook.field_differences import compare_words, show_runs
 from impactplan.workbook.fieldviews import FieldView
 from impactplan.workbook.wording import name_item
 
@@ -35,6 +39,8 @@ class RemarkView:
     spoken: Spoken
     mine: bool
     unread: bool
+    sent: str
+    """How long ago, in words."""
     body: Markup
     answered: str
     """What an author did with a remark, in words."""
@@ -67,7 +73,7 @@ class ThreadView:
     folded: bool = False
 
     @property
-    def thread(self) -> Thread:
+    def thread(self) -> AnyThread:
         return self.head.thread
 
     @property
@@ -75,7 +81,7 @@ class ThreadView:
         return self.thread.state == ThreadState.RESOLVED
 
 
-def anchor_of(thread: Thread) -> Anchor:
+def anchor_of(thread: AnyThread) -> Anchor:
     return Anchor(thread.step, thread.kind, thread.item_id, thread.field)
 
 
@@ -93,7 +99,7 @@ def name_place(state: PlanState, anchor: Anchor) -> str:
     return " · ".join(parts) or str(kind.label)
 
 
-def address_of(plan_id: str, thread: Thread, deleted: bool = False) -> str:
+def address_of(plan_id: str, thread: AnyThread, deleted: bool = False) -> str:
     """Return where a thread is read: at its row, opened, in its step; of a deleted row, at the step."""
     module = anchor_of(thread).reflection_module
     if module is not None:
@@ -133,7 +139,7 @@ class FoldedThread:
     folded: bool = True
 
     @property
-    def thread(self) -> Thread:
+    def thread(self) -> AnyThread:
         return self.head.thread
 
     @property
@@ -153,6 +159,22 @@ def fold_thread(plan: OpenPlan, state: PlanState, head: ThreadHead, spoken: Sequ
     )
 
 
+def _field_of(anchor: Anchor) -> Field | None:
+    return KINDS[anchor.kind].fields[anchor.field] if anchor.kind and anchor.field else None
+
+
+def _read(anchor: Anchor, quoted: str) -> str:
+    """Return what stood at an anchor as one reads it."""
+    declared = _field_of(anchor)
+    return read_formatted(quoted).text if declared and declared.type == "prose" else quoted
+
+
+def _compare(anchor: Anchor, before: str, after: str) -> Sequence[tuple[str, str]]:
+    """Return how the field that a thread is about differs from what stood there when it began."""
+    declared = _field_of(anchor)
+    return show_runs(compare_words(declared, before, after, Effort())) if declared and before != after else ()
+
+
 def view_thread(
     plan: OpenPlan,
     state: PlanState,
@@ -170,8 +192,8 @@ def view_thread(
         place=name_place(state, anchor),
         href=address_of(plan.id, thread, head.deleted),
         state=str(THREAD_STATES[ThreadState(thread.state)]),
-        quote=before,
-        changed=tuple(diff_words(before, after)) if anchor.field and before != after and not head.deleted else (),
+        quote=_read(anchor, before),
+        changed=() if head.deleted else _compare(anchor, before, after),
         remarks=view_remarks(plan, spoken, reader_id, head.read, drafts),
         seen_by=_say_circle(plan, thread),
         may_resolve=may_resolve(side, reader_id, thread),
@@ -183,7 +205,7 @@ def view_thread(
     )
 
 
-def reply_names(plan: OpenPlan, thread: Thread) -> tuple[str, ...]:
+def reply_names(plan: OpenPlan, thread: AnyThread) -> tuple[str, ...]:
     """Return the fields of a reply: an author says what they did with a remark only where that is due."""
     side = side_of(plan)
     if side is Side.AUTHOR and thread.awaits == Side.AUTHOR:
@@ -191,7 +213,7 @@ def reply_names(plan: OpenPlan, thread: Thread) -> tuple[str, ...]:
     return ("body",) if side is Side.READER else ("body", "asks")
 
 
-def _say_circle(plan: OpenPlan, thread: Thread) -> str:
+def _say_circle(plan: OpenPlan, thread: AnyThread) -> str:
     if thread.circle == Circle.REFLECTION:
         return _("Seen by whoever may read the reflection.")
     said: dict[object, str] = g.setdefault("feedback_circles", {})
@@ -210,6 +232,7 @@ def view_remarks(
             one,
             mine=one.remark.author_id == reader_id,
             unread=one.remark.author_id != reader_id and one.remark.number > read,
+            sent=show_ago(one.remark.sent_at),
             body=markdown.render(one.remark.body),
             answered=str(ANSWERED[Answer(one.remark.answer)]) if one.remark.answer else "",
             editable=is_own(one, reader_id),
@@ -225,7 +248,7 @@ def is_own(spoken: Spoken, reader_id: int) -> bool:
     return spoken.remark.author_id == reader_id and spoken.remark.withdrawn_at is None
 
 
-def view_change(plan: OpenPlan, remark: Remark, drafts: Mapping[str, Draft]) -> Sequence[FieldView]:
+def view_change(plan: OpenPlan, remark: AnyRemark, drafts: Mapping[str, Draft]) -> Sequence[FieldView]:
     """Return the form in which a remark is changed, where the address asks for it or something was typed in it."""
     ref = f"edit.{remark.id}"
     if ref not in drafts and request.args.get("edit") != remark.id:

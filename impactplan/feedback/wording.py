@@ -171,6 +171,17 @@ def describe_wrote_back(name: str) -> str:
     return _("%(name)s wrote back about your feedback, which is not sent yet", name=name)
 
 
+def describe_handed_over(name: str) -> str:
+    return _("%(name)s handed this over to you", name=name)
+
+
+def describe_unsent_review(count: int) -> str:
+    """Say to a trainer what they wrote of a review that is not sent."""
+    if not count:
+        return _("Your judgement is noted, not sent yet")
+    return ngettext("%(num)d remark written, not sent yet", "%(num)d remarks written, not sent yet", count)
+
+
 def describe_unsent(count: int, side: Side | None) -> str:
     """Say to their writer how much they have ready, and that nobody else sees it."""
     if side is Side.TRAINER:
@@ -180,3 +191,13 @@ def describe_unsent(count: int, side: Side | None) -> str:
     return ngettext(
         "Only you see this: %(num)d answer, not sent yet", "Only you see this: %(num)d answers, not sent yet", count
     )
+
+
+def describe_answer(answer: str | None) -> str:
+    """Say what an author did with a remark; of a remark that is no answer, nothing."""
+    words = {
+        Answer.ADOPTED: _("taken over"),
+        Answer.OTHERWISE: _("solved otherwise"),
+        Answer.DECLINED: _("not taken over"),
+    }
+    return words[Answer(answer)] if answer else ""

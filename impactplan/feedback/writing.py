@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
@@ -17,7 +17,7 @@ from impactplan.access import OpenPlan, Permission, lock_plan
 from impactplan.lib.refusals import Refusal
 from impactplan.models import Plan, User, db, now
 from impactplan.models.feedback import FeedbackEvent
-from impactplan.outbox import queue_job, wake_worker
+from impactplan.outbox import queue_job
 
 
 class FeedbackError(Refusal):
@@ -29,8 +29,6 @@ class FeedbackWrite:
     plan: OpenPlan
     actor: User
     at: datetime
-    queued: set[str] = field(default_factory=set)
-    """The kinds of jobs that the worker is to be woken for once this is committed."""
 
     def record(
         self,
@@ -58,7 +56,6 @@ class FeedbackWrite:
     def queue_email(self, name: str, email: str, **about: object) -> None:
         """Have the worker write an email to somebody about what is written here."""
         queue_job("letter", {"letter": name, "email": email, "plan": self.plan.id, "by": self.actor.id, **about})
-        self.queued.add("letter")
 
     def mark_seq(self) -> None:
         """Keep typing before and after this moment apart in the plan's log."""
@@ -75,5 +72,3 @@ def writing_feedback(plan_id: str, permission: Permission, actor: User) -> Itera
     except BaseException:
         db.session.rollback()
         raise
-    for kind in write.queued:
-        wake_worker(kind)

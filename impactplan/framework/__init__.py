@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from impactplan.framework.answers import answer
+from impactplan.framework.answers import answer, begun
 from impactplan.framework.parts import STEP_PARTS
-from impactplan.workbook.registry import register_answer, register_parts
+from impactplan.workbook.registry import ModuleAnswer, register_answer, register_parts
 
 
 def set_up(app: Flask) -> None:
     register_parts(app, STEP_PARTS)
-    register_answer(app, 2, answer)
+    register_answer(app, 2, ModuleAnswer(answer, ("outcome", "indicator", "source", "collection"), begun))

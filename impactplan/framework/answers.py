@@ -5,7 +5,7 @@ from __future__ import annotations
 from impactplan.graph import PlanState
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import ngettext
-from impactplan.workbook.wording import in_words, name_item
+from impactplan.workbook.wording import in_words, name_item, shortened
 
 
 def answer(state: PlanState) -> str:
@@ -26,13 +26,26 @@ def answer(state: PlanState) -> str:
             indicators=second,
         )
     names = [name_item(state, item) for item in data]
-    shown = [*names[:3], _("%(count)s more", count=len(names) - 3)] if len(names) > 4 else names
+    shown = shortened(names, 3)
     return _(
         "We measure %(outcomes)s with %(indicators)s, from: %(data)s.",
         outcomes=_outcomes(state, len(known)),
         indicators=second,
         data=in_words(shown),
     )
+
+
+def begun(state: PlanState) -> str:
+    """Say how many outcomes were chosen, while there is no indicator for them."""
+    chosen = sum(item["measure"] == "now" for item in state.rows("outcome"))
+    if not chosen:
+        return ""
+    text = ngettext(
+        "We want to measure %(num)d outcome; how, is still open.",
+        "We want to measure %(num)d outcomes; how, is still open.",
+        chosen,
+    )
+    return str(text)
 
 
 def _outcomes(state: PlanState, known: int) -> str:

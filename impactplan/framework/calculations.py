@@ -14,14 +14,21 @@ from impactplan.calculators.sampling import (
     plan_fieldwork,
     sample_size,
 )
-from impactplan.framework.fieldwork import completes_of, effort_of, known_completes, response_of, takes_everybody
+from impactplan.framework.fieldwork import (
+    asks_percentage,
+    completes_of,
+    effort_of,
+    known_completes,
+    response_of,
+    takes_everybody,
+)
 from impactplan.framework.materiality import materiality, show_materiality
 from impactplan.framework.pictures import draw_line, has_values
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
 from impactplan.lib.texts import gettext as _
 from impactplan.workbook.sections import Calculation
-from impactplan.workbook.wording import joined, number, percent, rounded
+from impactplan.workbook.wording import joined, number, rounded
 
 FIVE, TEN = Decimal("0.05"), Decimal("0.10")
 
@@ -38,9 +45,9 @@ def why_not(reason: str) -> str:
     return words[reason]
 
 
-def of_collection(_state: PlanState, item: Item) -> list[Calculation]:
+def of_collection(state: PlanState, item: Item) -> list[Calculation]:
     """Return the calculations of a data collection: completes, sample, margin, burden."""
-    return [_completes(item), *_sample(item), _margin(item), _burden(item)]
+    return [_completes(item), *_sample(state, item), _margin(state, item), _burden(item)]
 
 
 def _completes(item: Item) -> Calculation:
@@ -51,23 +58,28 @@ def _completes(item: Item) -> Calculation:
         return Calculation(label, missing_input=why_not(error.reason))
     if item["invited"]:
         shown = {"invited": number(item, "invited"), "response": number(item, "response"), "count": rounded(_d(count))}
-        line = _("%(invited)s invited × %(response)s %% response = %(count)s", **shown)
+        line = _("%(invited)s invited × %(response)s%% response = %(count)s", **shown)
     elif item["response"] is not None:
         shown = {"all": number(item, "population"), "response": number(item, "response"), "count": rounded(_d(count))}
-        line = _("the whole population: %(all)s × %(response)s %% response = %(count)s", **shown)
+        line = _("the whole population: %(all)s × %(response)s%% response = %(count)s", **shown)
     else:
         line = _("the whole population: %(all)s", all=number(item, "population"))
     return Calculation(label, rounded(_d(count)), (line,))
 
 
-def has_margin(item: Item) -> bool:
-    """Tell whether a margin of error means anything for how people are chosen."""
-    return item["sampling"] in WITH_MARGIN
+def has_margin(state: PlanState, item: Item) -> bool:
+    """Tell whether the margin of error means anything: for how people are chosen, and for what they are asked."""
+    return item["sampling"] in WITH_MARGIN and asks_percentage(state, item)
 
 
-def _sample(item: Item) -> list[Calculation]:
-    """Return how many answers a margin of 5 % and of 10 % asks; nothing where a margin says nothing."""
-    if (item["sampling"] and not has_margin(item)) or takes_everybody(item):
+def points(share: Decimal, places: int = 0) -> str:
+    """Return a margin as what it is: a number of percentage points, which says nothing of how large a part it is."""
+    return _("%(number)s percentage points", number=rounded(share * 100, places)).replace(" ", NBSP, 1)
+
+
+def _sample(state: PlanState, item: Item) -> list[Calculation]:
+    """Return how many answers a margin of 5 and of 10 points asks; nothing where a margin says nothing."""
+    if (item["sampling"] and not has_margin(state, item)) or takes_everybody(item) or not asks_percentage(state, item):
         return []
     label = _("Answers needed")
     try:
@@ -75,14 +87,14 @@ def _sample(item: Item) -> list[Calculation]:
     except NotComputable as error:
         return [Calculation(label, missing_input=why_not(error.reason))]
     parts = [
-        _("%(count)s for a margin of %(margin)s", count=rounded(_d(size.needed)), margin=percent(margin))
+        _("%(count)s for a margin of %(margin)s", count=rounded(_d(size.needed)), margin=points(margin))
         for margin, size in sizes
     ]
     lines = [
         _(
-            "margin %(margin)s, 95 %% sure: n₀ = 1.96² × 0.25 / %(share)s² = %(unlimited)s; "
+            "margin %(margin)s, 95%% sure: n₀ = 1.96² × 0.25 / %(share)s² = %(unlimited)s; "
             "n = n₀ / (1 + (n₀ − 1) / %(population)s) = %(exact)s, rounded up %(needed)s",
-            margin=percent(margin),
+            margin=points(margin),
             share=rounded(margin, 2),
             unlimited=rounded(size.unlimited, 2),
             population=number(item, "population"),
@@ -108,7 +120,8 @@ def fieldwork_of(item: Item) -> Fieldwork | None:
 
 def _invitations(item: Item, works: Fieldwork) -> str:
     return _(
-        "at %(response)s %% response: %(needed)s / %(share)s = %(invitations)s invitations for a margin of 5 %%",
+        "at %(response)s%% response: %(needed)s / %(share)s = %(invitations)s invitations for a margin of "
+        "5 percentage points",
         response=number(item, "response"),
         needed=rounded(_d(works.needed)),
         share=rounded(response_of(item) or Decimal(1), 2),
@@ -118,19 +131,21 @@ def _invitations(item: Item, works: Fieldwork) -> str:
 
 def _infeasible(item: Item, works: Fieldwork) -> str:
     return _(
-        "A margin of 5 %% cannot be had: it takes %(invitations)s invitations, and there are %(population)s people. "
-        "Ask all of them: that gives %(completes)s answers and a margin of %(margin)s.",
+        "A margin of 5 percentage points cannot be had: it takes %(invitations)s invitations, and there are "
+        "%(population)s people. Ask all of them: that gives %(completes)s answers and a margin of %(margin)s.",
         invitations=rounded(_d(works.invitations)),
         population=number(item, "population"),
         completes=rounded(_d(works.completes)),
-        margin=percent(works.margin, 2),
+        margin=points(works.margin, 1),
     )
 
 
-def _margin(item: Item) -> Calculation:
+def _margin(state: PlanState, item: Item) -> Calculation:
     label = _("Margin of error")
-    if item["sampling"] and not has_margin(item):
+    if item["sampling"] and item["sampling"] not in WITH_MARGIN:
         return Calculation(label, missing_input=_not_applicable(item["sampling"]))
+    if not asks_percentage(state, item):
+        return Calculation(label, missing_input=_("not applicable: it holds for a percentage, and none is asked here"))
     try:
         completes = completes_of(item)
         margin = margin_of_error(completes, item["population"])
@@ -139,12 +154,15 @@ def _margin(item: Item) -> Calculation:
     if not margin:
         return Calculation(label, _("none: everybody is in it"))
     line = _(
-        "95 %% sure: 1.96 × √(0.25 / %(n)s × (%(population)s − %(n)s) / (%(population)s − 1))",
+        "95%% sure: 1.96 × √(0.25 / %(n)s × (%(population)s − %(n)s) / (%(population)s − 1)) = %(margin)s",
+        margin=rounded(margin, 4),
         n=rounded(_d(completes)),
         population=number(item, "population"),
     )
-    caution = _("It leaves out who did not answer: they may differ from those who did.")
-    return Calculation(label, _("%(margin)s more or less", margin=percent(margin, 2)), (line,), caution=caution)
+    caution = _(
+        "At most: it is widest near the half. It leaves out who did not answer: they may differ from those who did."
+    )
+    return Calculation(label, _("± %(points)s, for a percentage", points=points(margin, 1)), (line,), caution=caution)
 
 
 def _not_applicable(sampling: str) -> str:

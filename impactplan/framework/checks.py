@@ -12,6 +12,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
 from impactplan.lib.texts import gettext as _
 from impactplan.workbook.checks import BLOCKS, EVIDENCE, HINTS, MISSING, STRUCTURE, WARNS, WORDING, FieldChecks
+from impactplan.workbook.result_summary import is_percentage
 from impactplan.workbook.wording import number
 
 PRIORITY = FieldChecks("priorities", "outcome")
@@ -41,10 +42,6 @@ def _light_measured(state: PlanState, item: Item) -> str:
     if item["measure"] == "now" and weight(state, item) == "little":
         return _("This outcome weighs little. Can it wait, so that there is time for what matters more?")
     return ""
-
-
-def is_percentage(item: Item) -> bool:
-    return item["indicator_kind"] == "percentage" or (not item["indicator_kind"] and item["unit"] == "%")
 
 
 def beyond(direction: str | None, start: Decimal | None, end: Decimal | None) -> bool | None:

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from impactplan.calculators.burden import CollectionLoad, waves_a_year
 from impactplan.framework.calculations import fieldwork_of, has_margin
-from impactplan.framework.checks import is_measured, is_percentage
+from impactplan.framework.checks import is_measured
 from impactplan.framework.fieldwork import known_completes, overlapping
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
 from impactplan.lib.texts import gettext as _
 from impactplan.workbook.checks import EVIDENCE, HINTS, MISSING, STRUCTURE, WARNS, WORDING, FieldChecks
+from impactplan.workbook.result_summary import is_percentage
 from impactplan.workbook.wording import joined, name_item, name_of, percent, rounded
 
 SOURCE = FieldChecks("sources", "source")
@@ -20,6 +21,7 @@ COLLECTION = FieldChecks("collection", "collection")
 CAPACITY = FieldChecks("feasibility", "capacity")
 
 _CHILDREN = re.compile(r"kind|jeugd|jonger|leerling|peuter|scholier|child|youth|pupil|toddler|teenager", re.IGNORECASE)
+_OURSELVES = frozenset({"self", "volunteer", "teacher", "student"})
 ASKING = frozenset({"survey", "interview", "focus_group"})
 _COMPLETES = ("population", "invited", "response", "sampling", "method")
 _PERIOD = ("start", "end", "group", "minutes")
@@ -86,13 +88,13 @@ def _more_invited_than_there_are(_state: PlanState, item: Item) -> str:
     return ""
 
 
-@COLLECTION.at("invited", EVIDENCE, WARNS, "population", "response", "sampling", "method")
-def _margin_out_of_reach(_state: PlanState, item: Item) -> str:
-    fieldwork = fieldwork_of(item) if item["invited"] and has_margin(item) else None
+@COLLECTION.at("invited", EVIDENCE, WARNS, "indicators.indicator_kind", "indicators.unit", *_COMPLETES)
+def _margin_out_of_reach(state: PlanState, item: Item) -> str:
+    fieldwork = fieldwork_of(item) if item["invited"] and has_margin(state, item) else None
     if fieldwork is None or fieldwork.feasible:
         return ""
     return _(
-        "A margin of 5 %% takes %(invitations)s invitations, more than there are people. "
+        "A margin of 5 percentage points takes %(invitations)s invitations, more than there are people. "
         "Invite everybody and accept a wider margin, or raise the response.",
         invitations=rounded(Decimal(fieldwork.invitations)),
     )
@@ -140,13 +142,13 @@ def _ends_before_it_begins(_state: PlanState, item: Item) -> str:
 @COLLECTION.at("end", EVIDENCE, WARNS, "indicators", "measurement:indicator")
 def _time_passed(state: PlanState, item: Item) -> str:
     if item["end"] and item["end"] < today() and not is_measured(state, item["indicators"] or ()):
-        return _("This time has passed. Was it done as it says here?")
+        return _("This period is over. Did it go as planned?")
     return ""
 
 
 @COLLECTION.at("bias", EVIDENCE, HINTS, "performed_by", "method")
 def _own_public(_state: PlanState, item: Item) -> str:
-    if item["bias"] or item["performed_by"] != "self" or item["method"] not in ASKING:
+    if item["bias"] or item["performed_by"] not in _OURSELVES or item["method"] not in ASKING:
         return ""
     return _(
         "You ask your own public yourselves. Grateful learners say kind things, and a teacher who helps with the form "
@@ -165,33 +167,78 @@ def _has_personal_data(item: Item) -> bool:
     return bool(item["personal_data"] == "yes")
 
 
-@COLLECTION.at("special_category", EVIDENCE, WARNS, "personal_data", "impact_assessment")
-def _no_impact_assessment(_state: PlanState, item: Item) -> str:
-    if _has_personal_data(item) and item["special_category"] and not item["impact_assessment"]:
-        return _("Data like these may only be used after a data protection impact assessment.")
+@COLLECTION.at("special_category", EVIDENCE, WARNS, "personal_data", "special_exception")
+def _no_exception(_state: PlanState, item: Item) -> str:
+    """Ask for the exception of GDPR art. 9(2); a DPIA (art. 35) hangs on the risk, not on this."""
+    if _has_personal_data(item) and item["special_category"] and not item["special_exception"]:
+        return _(
+            "Special category data may only be used where an exception of article 9 of the GDPR holds, usually "
+            "explicit consent. Are they of many people or of a vulnerable group? Then ask whether a DPIA is needed."
+        )
     return ""
 
 
-@COLLECTION.at("minors", EVIDENCE, HINTS, "personal_data")
+@COLLECTION.at("minors", EVIDENCE, HINTS, "personal_data", "lawful_basis")
 def _parents_consent(_state: PlanState, item: Item) -> str:
-    if _has_personal_data(item) and item["minors"]:
-        return _("Under 16 a parent or guardian must consent. Plan the time that this takes.")
+    if _has_personal_data(item) and item["minors"] and item["lawful_basis"] == "consent":
+        return _("Your basis is consent, and under 16 a parent or guardian gives it. Plan the time that this takes.")
+    return ""
+
+
+@COLLECTION.at("lawful_basis", STRUCTURE, WARNS, "personal_data")
+def _basis_of_nothing(_state: PlanState, item: Item) -> str:
+    if _has_personal_data(item) and item["lawful_basis"] == "none":
+        return _(
+            "You said that it holds personal data, and then a basis is needed. Does nothing lead back to a person, not "
+            "in combination either? Then choose above that it holds none."
+        )
+    return ""
+
+
+@COLLECTION.at("informed", MISSING, HINTS, "personal_data")
+def _nobody_informed(_state: PlanState, item: Item) -> str:
+    """Remind of GDPR art. 13 and 14, which hold whatever the basis is."""
+    if _has_personal_data(item) and not item["informed"]:
+        return _("Tell people before they take part: in plain words, on paper or read aloud.")
     return ""
 
 
 @COLLECTION.at("consent_text", MISSING, WARNS, "personal_data", "lawful_basis")
 def _no_consent_text(_state: PlanState, item: Item) -> str:
     if _has_personal_data(item) and item["lawful_basis"] == "consent" and not item["consent_text"]:
-        return _("Whom do people allow what, for how long, and how do they withdraw it?")
+        return _("Who may use what, for how long, and how can people withdraw consent?")
     return ""
 
 
-@COLLECTION.at("processor_agreement", MISSING, WARNS, "personal_data", "performed_by")
-def _no_processor_agreement(_state: PlanState, item: Item) -> str:
-    sent_out = item["performed_by"] in {"partner", "external"}
-    if _has_personal_data(item) and sent_out and not item["processor_agreement"]:
-        return _("Somebody else handles the data: that takes a processor agreement.")
+@COLLECTION.at("handled_by", MISSING, WARNS, "personal_data", "performed_by")
+def _handled_by_whom(_state: PlanState, item: Item) -> str:
+    """Ask for the role of whoever collects: a processor (GDPR art. 28) or a joint controller (art. 26)."""
+    if not _has_personal_data(item) or item["performed_by"] not in {"partner", "external"}:
+        return ""
+    if item["handled_by"] in {"processor", "joint"}:
+        return ""
+    return _(
+        "Somebody else collects the data. Do they only do what you ask of them, or do they decide along what the data "
+        "are used for?"
+    )
+
+
+@COLLECTION.at("handled_by", MISSING, HINTS, "personal_data", "performed_by", "method")
+def _survey_tool(_state: PlanState, item: Item) -> str:
+    if _has_personal_data(item) and item["method"] == "survey" and not item["handled_by"]:
+        return _("Do you use a survey tool? Then its maker handles the data on your behalf.")
     return ""
+
+
+@COLLECTION.at("processor_agreement", MISSING, WARNS, "personal_data", "handled_by")
+def _no_agreement(_state: PlanState, item: Item) -> str:
+    if not _has_personal_data(item) or item["processor_agreement"]:
+        return ""
+    words = {
+        "processor": _("Who handles data on your behalf, a survey tool too, needs a processor agreement with you."),
+        "joint": _("Who decides along what the data are used for is responsible too: lay down who does what."),
+    }
+    return words.get(item["handled_by"] or "", "")
 
 
 @CAPACITY.at("quarter", STRUCTURE, WARNS, "year", "capacity:year", "capacity:quarter")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from impactplan.blocks import Block, Column, Entries, Fact, Facts, Figure, Listing, Row, Table, Text
 from impactplan.framework import entries
@@ -27,7 +28,7 @@ from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS
 from impactplan.workbook.parts import DocumentBuilder
 from impactplan.workbook.registry import part_of
-from impactplan.workbook.wording import chosen, joined, name_item, names_of
+from impactplan.workbook.wording import chosen, joined, name_item, name_of, names_of, together
 
 
 def table(
@@ -69,7 +70,19 @@ def indicators(state: PlanState, builder: DocumentBuilder) -> list[Block]:
     if builder.options.empty or not has_indicators(state):
         return builder.general(part_of("indicators"))
     lines: list[Block] = [Figure(draw_lines(state, "indicators-lines"), lines_title(state))] if has_lines(state) else []
-    return [*lines, Entries("", tuple(entries.indicator(state, item) for item in state.rows("indicator")))]
+    rows = state.rows("indicator")
+    annex = builder.annex(
+        "definitions",
+        _("How each indicator is measured"),
+        lambda: [Entries("", tuple(entries.indicator(state, item) for item in rows))],
+    )
+    return [*(lines or [_indicators(state, rows)]), *annex]
+
+
+def _indicators(state: PlanState, rows: Sequence[Item]) -> Table:
+    """Return the indicators with what each is of, where there is no picture of them yet."""
+    columns = [(_("Indicator"), 50.0), (_("Outcome"), 50.0)]
+    return table("", columns, [[name_item(state, item), name_of(state, item["outcome"])] for item in rows])
 
 
 def sources(state: PlanState, builder: DocumentBuilder) -> list[Block]:
@@ -104,7 +117,22 @@ def collection(state: PlanState, builder: DocumentBuilder) -> list[Block]:
     rows = state.rows("collection")
     if builder.options.empty or not rows:
         return builder.general(part_of("collection"))
-    return [Entries("", tuple(entries.collection(state, item) for item in rows))]
+    columns = [
+        (_("Data collection"), 27.0),
+        (_("Method"), 15.0),
+        (_("When"), 20.0),
+        (_("Who and how many"), 22.0),
+        (_("Hours and money"), 16.0),
+    ]
+    cells = [[name_item(state, item), *entries.collection_cells(item, state)] for item in rows]
+    annex = builder.annex(
+        "collections",
+        _("How the data are collected"),
+        lambda: [Entries("", tuple(entries.collection(state, item) for item in rows))],
+    )
+    costs = together(rows, "cost", "staff_hours")
+    total = Row(tuple(map(Text, (_("Together"), "", "", "", costs)))) if costs else None
+    return [replace(table("", columns, cells), total=total), *annex]
 
 
 def feasibility(state: PlanState, builder: DocumentBuilder) -> list[Block]:

@@ -9,12 +9,12 @@ from impactplan.exports.columns import unit_of
 from impactplan.framework.calculations import of_collection
 from impactplan.framework.sentences import change, period
 from impactplan.graph import Item, PlanState
-from impactplan.lib.numbers import NBSP
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import ngettext
 from impactplan.models import KINDS
 from impactplan.models.indicator import DIMENSIONS
-from impactplan.workbook.wording import joined, money, name_item, names_of, show_value, with_unit
+from impactplan.workbook.report_labels import report_label
+from impactplan.workbook.wording import joined, money, name_item, names_of, show_value, with_unit, written
 
 
 def field_text(state: PlanState, item: Item, name: str) -> str:
@@ -22,11 +22,11 @@ def field_text(state: PlanState, item: Item, name: str) -> str:
     declared = KINDS[item.kind].fields[name]
     text = show_value(declared, item[name], state)
     unit = unit_of(declared) if declared.type in {"number", "integer"} else ""
-    return f"{text}{NBSP}{unit}" if text and unit else text
+    return written(text, unit)
 
 
 def label(item: Item, name: str) -> str:
-    return str(KINDS[item.kind].fields[name].label)
+    return report_label(item.kind, name)
 
 
 def labelled(state: PlanState, item: Item, *names: str) -> str:
@@ -68,6 +68,18 @@ def indicator(state: PlanState, item: Item) -> Entry:
     return Entry(name_item(state, item), (facts(pairs),))
 
 
+def collection_cells(item: Item, state: PlanState) -> tuple[str, ...]:
+    """Return in short how, when, of whom and at what cost data are collected."""
+    hours = field_text(state, item, "staff_hours")
+    people = field_text(state, item, "invited") or field_text(state, item, "population")
+    return (
+        field_text(state, item, "method"),
+        period(item),
+        joined([field_text(state, item, "group"), people], ", "),
+        joined([hours, money(item["cost"])], ", "),
+    )
+
+
 def collection(state: PlanState, item: Item) -> Entry:
     """Return a data collection with all that was said of it and what was computed."""
 
@@ -101,8 +113,12 @@ def collection(state: PlanState, item: Item) -> Entry:
 
 def _privacy(state: PlanState, item: Item) -> list[tuple[str, str]]:
     kind = KINDS["collection"]
-    flags = ("special_category", "minors", "pseudonymised", "processor_agreement", "impact_assessment")
+    flags = ("special_category", "minors", "informed", "pseudonymised", "processor_agreement", "impact_assessment")
     retention = item["retention"] and _("kept for %(months)s", months=field_text(state, item, "retention"))
     marks = [str(kind.fields[name].label) for name in flags if item[name]]
     holds, basis = field_text(state, item, "personal_data"), field_text(state, item, "lawful_basis")
-    return [(label(item, "personal_data"), joined([holds, basis, retention, *marks], "; "))]
+    return [
+        (label(item, "personal_data"), joined([holds, basis, retention, *marks], "; ")),
+        (label(item, "special_exception"), field_text(state, item, "special_exception")),
+        (label(item, "handled_by"), field_text(state, item, "handled_by")),
+    ]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from impactplan.calculators.burden import CollectionLoad
 from impactplan.calculators.sampling import NotComputable, expected_completes
 from impactplan.graph import Item, PlanState
+from impactplan.workbook.result_summary import is_percentage
 
 HUNDRED = Decimal(100)
 
@@ -27,6 +28,13 @@ def completes_of(item: Item) -> int:
     """Return how many completes a collection will give; raises NotComputable for what is lacking."""
     everybody = takes_everybody(item)
     return expected_completes(item["population"], item["invited"], response_of(item), everybody=everybody)
+
+
+def asks_percentage(state: PlanState, item: Item) -> bool:
+    """Tell whether a collection is for a percentage, or may be while nothing else is said of its indicators."""
+    indicators = state.find_all(item["indicators"])
+    unknown = (not indicator["indicator_kind"] and not indicator["unit"] for indicator in indicators)
+    return not indicators or any(unknown) or any(map(is_percentage, indicators))
 
 
 def known_completes(item: Item) -> int | None:

@@ -190,7 +190,7 @@ def matrix_title(state: PlanState) -> str:
             "%(num)d indicators matter much but are hard to get",
             len(hard),
         )
-    return _("What is worth it, and what can be had")
+    return _("What matters, and what is feasible")
 
 
 def has_burden(state: PlanState) -> bool:

@@ -37,12 +37,15 @@ class IndicatorShown:
     line: Markup
     data: str
     change: str
+    asked: bool = False
+    """Whether data were named in the plan already: before that step nobody misses them."""
 
 
 def show_indicator(state: PlanState, item: Item) -> IndicatorShown:
     named = state.find_all((*(item["sources"] or ()), *(item["collections"] or ())))
     data = joined(dict.fromkeys(name_item(state, data_item) for data_item in named), "; ")
-    return IndicatorShown(draw_line(item, f"line-{item.id}"), data, sentences.indicator(state, item).detail)
+    asked = bool(state.rows("source") or state.rows("collection"))
+    return IndicatorShown(draw_line(item, f"line-{item.id}"), data, sentences.indicator(state, item).detail, asked)
 
 
 def by_outcome(state: PlanState, section: Section) -> list[RowGroup]:
@@ -93,10 +96,11 @@ def by_quarter(state: PlanState, section: Section) -> Quarters:
     """Return the quarters in the order of time, with or without a row, and what they come to together."""
     quarters = []
     rows = {row.item.id: row for row in section.rows}
+    new = {(row.item["year"], row.item["quarter"]): row.item.id for row in section.rows if row.new}
     loads = loads_of(state)
     shown, more = trimmed(loads)
     for load in shown:
-        row = rows.pop(load.item_id, None)
+        row = rows.pop(load.item_id or new.get(load.when, ""), None)
         quarters.append(Quarter(load, replace(row, shown=load) if row else None))
     return Quarters(quarters, list(rows.values()), quarters_message(loads), more)
 
@@ -117,7 +121,6 @@ PRIORITIES = Layout("framework/_priorities.html", closed="framework/_priority.ht
 INDICATORS = Layout(
     "framework/_indicators.html",
     by_outcome,
-    fields="framework/_indicator_fields.html",
     closed="framework/_indicator.html",
     show=show_indicator,
     group=lambda item: str(item.get("outcome", "")),
@@ -125,7 +128,6 @@ INDICATORS = Layout(
 COLLECTIONS = Layout(
     "framework/_collections.html",
     by_method,
-    fields="framework/_collection_fields.html",
     group=lambda item: str(item.get("method", "")),
 )
 QUARTERS = Layout("framework/_quarters.html", by_quarter, closed="framework/_quarter.html", group=lambda item: item.id)

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from impactplan.framework import calculations, checks, data_checks, documents, figures, layouts, quarters, sentences
-from impactplan.framework.pictures import CALENDAR
+from impactplan.framework import (
+    calculations,
+    checks,
+    data_checks,
+    documents,
+    figures,
+    lawfulness,
+    layouts,
+    quarters,
+    sentences,
+)
+from impactplan.framework.pictures import CALENDAR, LINE
 from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.workbook.parts import KindPart, StepPart
 
@@ -33,10 +43,11 @@ INDICATORS = StepPart(
     GUIDANCE,
     kinds={
         "indicator": KindPart(
+            picture=LINE,
             sentence=sentences.indicator,
             empty=_l(
                 "By what do you see that something changes? Begin with one outcome. For example: the share of "
-                "those who finish the course who log in by themselves, from 45 to 70 %."
+                "those who finish the course who log in by themselves, from 45 to 70%."
             ),
             layout=layouts.INDICATORS,
             calculations=calculations.of_indicator,
@@ -78,6 +89,7 @@ COLLECTION = StepPart(
             layout=layouts.COLLECTIONS,
             calculations=calculations.of_collection,
             checks=data_checks.COLLECTION,
+            meanings=lawfulness.explain_bases,
         )
     },
     figures=(figures.LACKING,),
@@ -92,7 +104,7 @@ FEASIBILITY = StepPart(
             sentence=sentences.capacity,
             empty=_l(
                 "How many hours and how much money are there for measuring, quarter by quarter? "
-                "For example: 40 hours and € 200 from April to June."
+                "For example: 40 hours and €200 from April to June."
             ),
             layout=layouts.QUARTERS,
             calculations=quarters.of_capacity,

@@ -13,7 +13,8 @@ from impactplan.lib.dates import today
 from impactplan.lib.texts import gettext as _
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.parts import Picture
+from impactplan.workbook.parts import Picture, RowPicture
+from impactplan.workbook.result_summary import is_percentage
 from impactplan.workbook.wording import joined, name_item, name_of, with_unit
 
 
@@ -28,13 +29,15 @@ def line_of(item: Item) -> IndicatorLine:
         baseline=item["baseline"],
         minimum=item["minimum"],
         target=item["target"],
-        percentage=item["indicator_kind"] == "percentage" or unit == "%",
+        percentage=is_percentage(item),
         not_above=ceiling,
         baseline_label=_("baseline %(value)s", value=words["baseline"]),
         minimum_label=_("minimum %(value)s", value=words["minimum"]),
         target_label=_("not above %(target)s", target=words["target"])
         if ceiling
         else _("target %(value)s", value=words["target"]),
+        baseline_text=with_unit(item["baseline"], unit if unit == "%" else ""),
+        target_text=with_unit(item["target"], unit if unit == "%" else ""),
     )
 
 
@@ -116,7 +119,7 @@ def draw_calendar(state: PlanState, prefix: str, *, page: bool = False) -> Marku
         title=calendar_title(state),
         description=_("A bar per data collection over the quarters. The list of the data strategy holds the same."),
         coincides=_("at the same time as another"),
-        quarter=_("Q"),
+        quarter=_("Q{number}"),
         today=today() if page else None,
         today_label=_("today"),
         language=state.language,
@@ -125,3 +128,16 @@ def draw_calendar(state: PlanState, prefix: str, *, page: bool = False) -> Marku
 
 
 CALENDAR = Picture("calendar", calendar_title, draw_calendar, ("collection",), has_content=has_periods)
+
+
+def line_title(_state: PlanState, item: Item) -> str:
+    """Say from where to where an indicator should go."""
+    return change(item) or _("From baseline to target")
+
+
+def draw_beside(_state: PlanState, item: Item, prefix: str, width: float) -> Markup:
+    """Return the line of an indicator with its words; nothing while it has no value."""
+    return Markup(indicator_line(line_of(item), measure=measure(), prefix=prefix, width=width, words=True))  # noqa: S704  # escaped there
+
+
+LINE = RowPicture(line_title, draw_beside)

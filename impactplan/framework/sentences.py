@@ -10,16 +10,21 @@ from impactplan.lib.texts import ngettext
 from impactplan.models.feasibility import QUARTERS
 from impactplan.site.language import language
 from impactplan.workbook.sections import Sentence
+from impactplan.workbook.sentence_parts import plain, value
 from impactplan.workbook.wording import chosen, day, joined, money, name_of, number, with_unit
 
 
 def change(item: Item) -> str:
     """Return from where to where an indicator goes: “45 → 70 %”."""
-    target, baseline = (with_unit(item[name], item["unit"]) for name in ("target", "baseline"))
+    return plain(_change(item))
+
+
+def _change(item: Item) -> str:
+    target, baseline = (value(name, with_unit(item[name], item["unit"])) for name in ("target", "baseline"))
     if item["direction"] == "not_above" and target:
         return joined([baseline, _("not above %(target)s", target=target)], ", ")
     if baseline and target:
-        return f"{number(item, 'baseline')} → {target}"
+        return f"{value('baseline', number(item, 'baseline'))} → {target}"
     if target:
         return _("to %(target)s", target=target)
     return _("from %(baseline)s", baseline=baseline) if baseline else ""
@@ -27,18 +32,21 @@ def change(item: Item) -> str:
 
 def outcome(_state: PlanState, item: Item) -> Sentence:
     """Return an outcome as it reads among the priorities: with the reason of the choice."""
-    return Sentence(item.get("statement", ""), item.get("measure_reason", ""))
+    return Sentence(value("statement", item["statement"]), value("measure_reason", item["measure_reason"]))
 
 
 def indicator(_state: PlanState, item: Item) -> Sentence:
-    return Sentence(item.get("name", ""), joined([change(item), day(item, "target_date")]))
+    return Sentence(
+        value("name", item["name"]), joined([_change(item), value("target_date", day(item, "target_date"))])
+    )
 
 
 def source(_state: PlanState, item: Item) -> Sentence:
     count = len(item["indicators"] or ())
     covers = ngettext("for %(num)d indicator", "for %(num)d indicators", count) if count else ""
-    quality = item["quality"] and _("quality %(value)s of 5", value=item["quality"])
-    return Sentence(item.get("name", ""), joined([covers, item["period"], item["owner"], quality]))
+    quality = item["quality"] and _("quality %(value)s of 5", value=value("quality", item["quality"]))
+    parts = [value("indicators", covers), value("period", item["period"]), value("owner", item["owner"]), quality]
+    return Sentence(value("name", item["name"]), joined(parts))
 
 
 def period(item: Item) -> str:
@@ -59,9 +67,11 @@ def expected(item: Item) -> str:
 
 def collection(state: PlanState, item: Item) -> Sentence:
     group = name_of(state, item["group"])
-    title = item["name"] or joined([chosen(item, "method"), group], ": ")
+    group = value("group", group)
+    title = value("name", item["name"]) or joined([value("method", chosen(item, "method")), group], ": ")
     whom = group if item["name"] else ""
-    return Sentence(title, joined([whom, period(item), expected(item)]))
+    when = joined([value("start", day(item, "start")), value("end", day(item, "end"))], " – ")
+    return Sentence(title, joined([whom, when, expected(item)]))
 
 
 def quarter_name(year: int | None, quarter: str | None) -> str:
@@ -70,5 +80,5 @@ def quarter_name(year: int | None, quarter: str | None) -> str:
 
 
 def capacity(_state: PlanState, item: Item) -> Sentence:
-    room = [number(item, "hours", _("hours")), money(item["euros"])]
-    return Sentence(quarter_name(item["year"], item["quarter"]), joined(room))
+    room = [value("hours", number(item, "hours", _("hours"))), value("euros", money(item["euros"]))]
+    return Sentence(value("quarter", quarter_name(item["year"], item["quarter"])), joined(room))

@@ -1,19 +1,28 @@
 """The one next step that home offers. Pure.
 
 The step where a user left off comes first, if it is not finished: they know what they were doing. Otherwise the first
-open step of the module that the course is in, and otherwise the first open step of all.
+open step of the module that the course is in, and otherwise the first open step of all. Where every step is handled,
+there may be a module to look back on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from impactplan.steps import STEPS, Step
+from impactplan.courses.programme.standing import ENDED, RUNNING, Standing
+from impactplan.steps import MODULES, STEPS, Step, steps_of
 
 OPEN = {"empty", "partly"}
-START, LEFT_OFF, IN_MODULE, FIRST_OPEN, DONE = "start", "left_off", "in_module", "first_open", "done"
+START, LEFT_OFF, IN_MODULE, FIRST_OPEN, REFLECT, DONE = (
+    "start",
+    "left_off",
+    "in_module",
+    "first_open",
+    "reflect",
+    "done",
+)
 
 
 @dataclass(frozen=True)
@@ -22,10 +31,18 @@ class NextStep:
     step: Step | None = None
     at: datetime | None = None
     """When the user last worked on it."""
+    module: int = 0
+    """To reflect on."""
 
 
-def choose_next_step(states: Mapping[str, str], last: tuple[Step, datetime] | None = None, module: int = 0) -> NextStep:
-    """Return the next step of a plan, from the states of its steps, the last edit and the module of the course."""
+def choose_next_step(
+    states: Mapping[str, str],
+    last: tuple[Step, datetime] | None = None,
+    module: int = 0,
+    reflections: Sequence[int] = (),
+) -> NextStep:
+    """Return the next step of a plan, from the states of its steps, the last edit, the module of the course and the
+    modules whose reflection is open."""
     if all(states.get(step.key, "empty") == "empty" for step in STEPS):
         return NextStep(START)
     if last is not None and states.get(last[0].key) in OPEN:
@@ -34,4 +51,17 @@ def choose_next_step(states: Mapping[str, str], last: tuple[Step, datetime] | No
     for step in still_open:
         if step.module == module:
             return NextStep(IN_MODULE, step)
-    return NextStep(FIRST_OPEN, still_open[0]) if still_open else NextStep(DONE)
+    if still_open:
+        return NextStep(FIRST_OPEN, still_open[0])
+    return NextStep(REFLECT, module=reflections[0]) if reflections else NextStep(DONE)
+
+
+def find_open_reflections(states: Mapping[str, str], reflected: Collection[int], standing: Standing) -> list[int]:
+    """Return the modules that are behind somebody, in the plan or in the course, and not reflected on yet."""
+    passed = len(MODULES) if standing.phase == ENDED else standing.module - 1 if standing.phase == RUNNING else 0
+    return [
+        module.number
+        for module in MODULES
+        if module.number not in reflected
+        and (module.number <= passed or all(states.get(step.key, "empty") not in OPEN for step in steps_of(module)))
+    ]

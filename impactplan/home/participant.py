@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from impactplan.access import OpenPlan
+from impactplan.courses.after_course.spring_question import is_open
 from impactplan.courses.enrolment.contacts import RoundContacts, load_round_contacts
 from impactplan.courses.enrolment.roles import PARTICIPANT, RoundRole, RoundRoles
+from impactplan.courses.programme.checklist import Checklist, make_checklist
 from impactplan.courses.programme.standing import UNKNOWN, Standing
 from impactplan.courses.running.current import choose_round, load_standings
 from impactplan.feedback.turn import Availability
 from impactplan.feedback.wording import describe_plan_turn
 from impactplan.home.last_time import LastTime, load_last_time
-from impactplan.home.next_step import NextStep, choose_next_step
+from impactplan.home.next_step import NextStep, choose_next_step, find_open_reflections
 from impactplan.home.queries import PlanCard, load_cards
 from impactplan.models import User
 from impactplan.models.feedback import Side
+from impactplan.peers.groups import GroupQuestion, load_waiting
+from impactplan.site.language import language
+from impactplan.steps import MODULES
+from impactplan.workbook.opening import Opening, open_plan_at
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,14 @@ class HomeView:
     plans: Sequence[PlanCard]
     """The other plans that the user writes."""
     others: Sequence[PlanCard]
+    waiting: Sequence[GroupQuestion]
+    """Questions to the user's peer groups that wait for their answer."""
+    opening: Opening | None = None
+    """What the first pages of that plan say."""
+    reflections: Sequence[int] = ()
+    """The modules whose reflection is open."""
+    checklist: Checklist | None = None
+    """The assignment of the module that the course is in."""
 
 
 def view_home(user: User, round_roles: RoundRoles, round_id: str = "") -> HomeView:
@@ -47,18 +63,38 @@ def view_home(user: User, round_roles: RoundRoles, round_id: str = "") -> HomeVi
     card = own[0] if own else None
     last_time = load_last_time(card.plan.id, user.id) if card else LastTime()
     last = (last_time.last.step, last_time.last.at) if last_time.last else None
+    reflections = find_open_reflections(card.states, card.reflected, standing) if card else []
+    around = load_round_contacts(place, user, standing.module) if place else RoundContacts()
+    next_ = choose_next_step(card.states, last, standing.module, reflections) if card else None
     return HomeView(
         place=place,
         rounds=mine,
         standing=standing,
         card=card,
-        next=choose_next_step(card.states, last, standing.module) if card else None,
+        next=next_,
         turn=_say_turn(card, int(user.id)) if card else (),
         last_time=last_time,
-        around=load_round_contacts(place, user) if place else RoundContacts(),
+        around=around,
         plans=own[1:],
         others=[card for card in cards if not card.own],
+        waiting=load_waiting(int(user.id)) if any(role.group_id for role in mine) else (),
+        opening=open_plan_at(card.plan, card.head, next_.step) if card and next_ else None,
+        reflections=reflections,
+        checklist=_view_checklist(standing, around, card),
     )
+
+
+def find_spring_questions(home: HomeView, user: User, day: date) -> list[OpenPlan]:
+    """Return the plans that the user writes of which the question of this spring is open."""
+    own = [card for card in (home.card, *home.plans) if card and is_open(card.head.asked, day)]
+    return sorted((card.plan for card in own if user.asked_in_spring), key=lambda plan: (plan.title, plan.id))
+
+
+def _view_checklist(standing: Standing, around: RoundContacts, card: PlanCard | None) -> Checklist | None:
+    if not standing.module:
+        return None
+    states = card.states if card else {}
+    return make_checklist(around.assignment, MODULES[standing.module - 1], states, language())
 
 
 def _say_turn(card: PlanCard, user_id: int) -> list[str]:

@@ -8,7 +8,6 @@ from flask_security import current_user
 
 from impactplan.access import requires
 from impactplan.accounts.operations import mark_account_kept
-from impactplan.courses.after_course.spring_question import find_open_questions
 from impactplan.courses.enrolment.offers import load_offers
 from impactplan.courses.enrolment.roles import (
     ADMINISTRATOR,
@@ -23,7 +22,7 @@ from impactplan.courses.enrolment.roles import (
 from impactplan.courses.running.progress import by_module
 from impactplan.home.administrator import render_administration
 from impactplan.home.blueprint import blueprint
-from impactplan.home.participant import view_home
+from impactplan.home.participant import find_spring_questions, view_home
 from impactplan.home.queries import count_own
 from impactplan.home.wording import describe_home
 from impactplan.lib.dates import today
@@ -34,6 +33,7 @@ from impactplan.site.language import language
 from impactplan.steps import STEPS
 from impactplan.workbook.guidance import guidance_of
 from impactplan.workbook.plans import PLAN_LIMIT, create_plan
+from impactplan.workbook.start import START_QUESTIONS
 
 
 @blueprint.get("/")
@@ -56,7 +56,7 @@ def show_home() -> ResponseReturnValue:
     if role == ADMINISTRATOR:
         return render_administration()
     _title, endpoint, values = HOMES[role]
-    return redirect(url_for(endpoint, **values))  # type: ignore[arg-type]  # url_for takes any value
+    return redirect(url_for(endpoint, **values))
 
 
 def render_home(round_roles: RoundRoles, **more: object) -> str:
@@ -70,7 +70,8 @@ def render_home(round_roles: RoundRoles, **more: object) -> str:
         step_lead=guidance_of(step).lead if step else "",
         modules=by_module(home.card.states if home.card else {}),
         step_count=len(STEPS),
-        springs=find_open_questions(current_user.id, today()),
+        first_question=START_QUESTIONS["whom"],
+        springs=find_spring_questions(home, current_user, today()),
         **more,
     )
 

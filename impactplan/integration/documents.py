@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-from impactplan.blocks import HEIGHTS, Block, Column, Fact, Figure, OnePage, Prose, Row, Table, Text
+from impactplan.blocks import (
+    Block,
+    Column,
+    Fact,
+    Figure,
+    Moved,
+    OnePage,
+    PagePart,
+    Place,
+    Row,
+    Table,
+    Text,
+)
 from impactplan.graph import Item, PlanState
-from impactplan.integration.onepage import compose_story, has_something
+from impactplan.integration.onepage import Story, compose_story, has_something
 from impactplan.integration.pictures import datable, draw_pages, title_of
 from impactplan.integration.raci import ROLES, Raci, make_raci
-from impactplan.integration.timing import in_time_order, period, predecessors
+from impactplan.integration.timing import in_time_order, period, predecessors, stand
 from impactplan.integration.why import why
 from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS
-from impactplan.workbook.font_metrics import measure
 from impactplan.workbook.parts import DocumentBuilder
 from impactplan.workbook.registry import part_of
-from impactplan.workbook.wording import chosen, joined, money, name_of, names_of, number
+from impactplan.workbook.wording import chosen, joined, money, name_of, names_of, number, together
 
-MILLIMETRES = 0.3528  # of a point
-PAGE_WIDTH, PAGE_HEIGHT, COLUMN_WIDTH = 174, 273, 83
-TITLE_POINTS, TITLE_LEADING, TEXT_POINTS, TEXT_LEADING = 17, 7.1, 9.5, 4.63
-AROUND_PAGE, AROUND_PART = 46, 8.6
-"""Millimetres: what else stands on the page, and over and under a block, with some to spare."""
-FILLED = 0.92
-"""How far a line is filled on average."""
 LONGEST_NAME = 40
 PEOPLE_UPRIGHT = 6
 """How many people have a column of their own beside the action."""
@@ -35,7 +38,24 @@ def roadmap(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the actions in the order of time, the same against time, and who is what in them."""
     if not state.rows("action"):
         return builder.kind(KINDS["action"])
-    return [*_pictures(state), _actions(state), *builder.figures(part_of("roadmap"))]
+    annex = builder.annex(
+        "actions",
+        _("Why we do each action, and who does what"),
+        lambda: [_reasons(state), *builder.figures(part_of("roadmap"))],
+    )
+    return [*_pictures(state), _actions(state), *annex]
+
+
+def _reasons(state: PlanState) -> Table:
+    """Return why each action is done, what it waits for, and its roles where no table of people holds them."""
+    roles = ROLES if _has_many_people(make_raci(state)) else ()
+    fields = KINDS["action"].fields
+    rows = []
+    for item in in_time_order(state.rows("action")):
+        after = names_of(state, [earlier.id for earlier in predecessors(state, item)])
+        under = [(_("Depends on"), after), *((str(fields[name].label), item[name]) for name in roles)]
+        rows.append(_row((name_of(state, item.id) or "…", why(state, item)), under))
+    return Table("", _columns((_("Action"), _("Why we do this")), (30, 70)), tuple(rows))
 
 
 def _pictures(state: PlanState) -> list[Figure]:
@@ -52,8 +72,11 @@ def _pictures(state: PlanState) -> list[Figure]:
 
 def _actions(state: PlanState) -> Table:
     labels = (_("Action"), _("Accountable"), _("When"), _("State"), _("Money and hours"))
-    rows = tuple(_action(state, item) for item in in_time_order(state.rows("action")))
-    return Table("", _columns(labels, (34, 22, 20, 10, 14)), rows)
+    items = in_time_order(state.rows("action"))
+    rows = tuple(_action(state, item) for item in items)
+    costs = together(items, "euros", "hours")
+    total = _row((_("Together"), "", "", "", costs), ()) if costs else None
+    return Table("", _columns(labels, (32, 19, 18, 15, 16)), rows, total)
 
 
 def _columns(labels: Sequence[str], widths: Sequence[float]) -> tuple[Column, ...]:
@@ -68,10 +91,9 @@ def _row(cells: Sequence[str | None], under: Sequence[tuple[str, str | None]]) -
 def _action(state: PlanState, item: Item) -> Row:
     name = name_of(state, item.id)
     marked = f"◆ {name}" if item["milestone"] and name else name
-    after = names_of(state, [earlier.id for earlier in predecessors(state, item)])
     costs = joined([money(item["euros"]), number(item, "hours", _("hours"))])
-    cells = (marked, item["accountable"], period(item), chosen(item, "action_state").lower(), costs)
-    return _row(cells, ((_("Depends on"), after), (_("Why we do this"), why(state, item)), (_("Risk"), item["risk"])))
+    cells = (marked, item["accountable"], period(item), stand(state, item), costs)
+    return _row(cells, ((_("Risk"), item["risk"]),))
 
 
 def conditions(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
@@ -93,21 +115,13 @@ def _condition(state: PlanState, item: Item) -> Row:
 
 
 def raci(state: PlanState, _builder: DocumentBuilder) -> Sequence[Block]:
-    """Return the table of roles: people as columns, or where they are many or their names long, the roles."""
+    """Return the table of roles with people as columns, unless they are many or their names long."""
     table = make_raci(state)
-    if len(table.people) > PEOPLE_UPRIGHT or any(len(name) > LONGEST_NAME for name in table.people):
-        return [_roles(state)]
-    return [_raci(table)]
+    return [] if _has_many_people(table) else [_raci(table)]
 
 
-def _roles(state: PlanState) -> Table:
-    kind = KINDS["action"]
-    labels = (_("Action"), *(str(kind.fields[name].label) for name in ROLES))
-    rows = tuple(
-        _row((name_of(state, item.id) or "…", *(item[name] for name in ROLES)), ())
-        for item in in_time_order(state.rows("action"))
-    )
-    return Table(_("Who does what (RACI)"), _columns(labels, (25, 21, 18, 18, 18)), rows)
+def _has_many_people(table: Raci) -> bool:
+    return len(table.people) > PEOPLE_UPRIGHT or any(len(name) > LONGEST_NAME for name in table.people)
 
 
 def _raci(table: Raci) -> Table:
@@ -124,29 +138,17 @@ def one_page(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the story as a page of its own; a field that is still empty says what the plan says."""
     if not has_something(state):
         return builder.kind(KINDS["pitch"]) if builder.options.empty else []
-    page = compose_story(state)
-    parts = [Prose(part.label, Text(_with_date(part.name, part.text, page.date), markdown=True)) for part in page.body]
-    message, foot = page.parts["headline"].text, page.parts["contact"].text
-    height = next((height for height in HEIGHTS if height <= room_for_picture(message, parts)), 0)
-    figure = Figure(page.picture.svg, page.picture.title) if page.picture and height else None
-    return [OnePage(message, tuple(parts), figure, height, foot)]
+    return [Moved(Place.FRONT, "pitch", builder.title, (page_of(compose_story(state, printed=True)),), 1)]
 
 
-def room_for_picture(message: str, parts: Sequence[Prose]) -> float:
-    """Return how many millimetres of the page are left under its words, set as print.css sets them."""
-    title = _lines(message, TITLE_POINTS, PAGE_WIDTH) * TITLE_LEADING
-    text = sum(_lines(part.text.text, TEXT_POINTS, COLUMN_WIDTH) * TEXT_LEADING + AROUND_PART for part in parts)
-    return PAGE_HEIGHT - AROUND_PAGE - title - text / 2
+def page_of(story: Story) -> OnePage:
+    """Return the story as a page, with all its words."""
+    parts = tuple(
+        PagePart(part.label, Text(_with_date(part.name, part.text, story), markdown=True)) for part in story.body
+    )
+    figure = Figure(story.picture.svg, story.picture.title) if story.picture else None
+    return OnePage(story.parts["headline"].text, parts, figure, story.parts["contact"].text)
 
 
-def _lines(text: str, points: float, width: float) -> int:
-    """Return on how many lines of so many millimetres a text is set; a word at the end of each may not fit."""
-    wide = width / MILLIMETRES * FILLED
-    return sum(max(1, math.ceil(measure()(line, points, False) / wide)) for line in text.splitlines())
-
-
-def _with_date(name: str, text: str, date: str) -> str:
-    if name != "request" or not date:
-        return text
-    needed = _("Decision needed by %(day)s", day=date)
-    return f"{text}\n\n{needed}"
+def _with_date(name: str, text: str, story: Story) -> str:
+    return f"{text}\n\n{story.date_words}" if name == "request" and story.date_words else text

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
 
 from impactplan.calculators.bands import Band
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
+from impactplan.integration.chosen_results import choose_results, count_results, measured, result_words, rule_words
 from impactplan.lib.numbers import format_number
 from impactplan.lib.texts import gettext as _
 from impactplan.site.language import language
@@ -27,7 +28,7 @@ from impactplan.workbook.wording import (
     with_unit,
 )
 
-MOST_RESULTS, MOST_LESSONS = 3, 2
+MOST_OUTPUTS, MOST_LESSONS = 3, 2
 LONGEST_CHALLENGE, LONGEST_HEADLINE, LONGEST_STORY = 60, 24, 60
 """In words."""
 
@@ -67,16 +68,6 @@ def main_report(state: PlanState) -> Item | None:
     return next((item for item in reports if outside(item)), reports[0] if reports else None)
 
 
-def measured(state: PlanState, *, positive: bool = True) -> Iterator[tuple[Item, Item]]:
-    """Yield the indicators of positive (or else of negative) outcomes that were measured, with their newest value."""
-    for indicator in state.rows("indicator"):
-        outcome = state.find(indicator["outcome"])
-        negative = outcome is not None and outcome["direction"] == "negative"
-        newest = result_summary.latest(state, indicator)
-        if newest is not None and indicator["name"] and negative is not positive:
-            yield indicator, newest
-
-
 # --- the blocks ---
 
 
@@ -110,31 +101,19 @@ def people(state: PlanState) -> str:
         if item["name"] and item["quantity"] is not None
     ]
     for_whom = groups and _("This is for %(groups)s.", groups=in_words(groups))
-    planned = outputs and _("What we deliver: %(outputs)s.", outputs="; ".join(outputs[:MOST_RESULTS]))
+    planned = outputs and _("What we deliver: %(outputs)s.", outputs="; ".join(outputs[:MOST_OUTPUTS]))
     return joined([for_whom or "", planned or ""], " ")
 
 
 def results(state: PlanState) -> str:
-    """Tell up to three results: where it began, where it is now, and what was planned."""
-    return "\n".join(f"- {_result(indicator, newest)}" for indicator, newest in reported_results(state))
-
-
-def reported_results(state: PlanState) -> list[tuple[Item, Item]]:
-    """Return the indicators that the page tells of, with their newest values."""
-    results_ = [(indicator, newest) for indicator, newest in measured(state) if indicator["target"] is not None]
-    return results_[:MOST_RESULTS]
-
-
-def _result(indicator: Item, newest: Item) -> str:
-    values = {
-        "name": indicator["name"],
-        "baseline": number(indicator, "baseline"),
-        "now": with_unit(newest["value"], indicator["unit"]),
-        "target": with_unit(indicator["target"], indicator["unit"]),
-    }
-    if indicator["baseline"] is None:
-        return _("%(name)s: %(now)s (planned: %(target)s; no baseline)", **values)
-    return _("%(name)s: from %(baseline)s to %(now)s (planned: %(target)s)", **values)
+    """Tell a few results, counted against all of them, and by which rule they were chosen."""
+    told = choose_results(state)
+    lines = [f"- {result_words(state, result)}" for result in told]
+    return (
+        "\n".join([line for line in (count_results(state, told), *lines, rule_words(state, told)) if line])
+        if told
+        else ""
+    )
 
 
 def story(state: PlanState) -> str:
@@ -184,27 +163,26 @@ def _certainty(item: Item) -> str:
 
 
 def lessons(state: PlanState) -> str:
-    """Say what fell short or went wrong, the worst first, and what was decided upon it."""
+    """Say what fell short or went wrong, the worst first, and what is done about it."""
     short = [
-        f"{indicator['name']} ({_short_of(indicator, newest)})"
+        (indicator, f"{_named(state, indicator)} ({_short_of(indicator, newest)})")
         for band in (Band.BELOW, Band.BETWEEN)
         for indicator, newest in measured(state)
         if result_summary.band_of(indicator, newest["value"]) is band
-    ]
+    ][:MOST_LESSONS]
     effects = sorted(state.rows("negative_effect"), key=_weight, reverse=True)
-    occurred = [
-        lowered(item["description"]).strip(" .")
-        for item in effects
-        if item["negative_state"] == "occurred" and item["description"]
-    ]
+    seen = [item for item in effects if item["negative_state"] == "occurred" and item["description"]][:MOST_LESSONS]
+    named = [lowered(item["description"]).strip(" .") for item in seen]
     parts = [
-        _("Not reached: %(results)s.", results="; ".join(short[:MOST_LESSONS])) if short else "",
-        _("What we did not want but did see: %(effects)s.", effects=in_words(occurred[:MOST_LESSONS]))
-        if occurred
-        else "",
-        _changes(state),
+        _("Not reached: %(results)s.", results="; ".join(text for _item, text in short)) if short else "",
+        _("What we did not want but did see: %(effects)s.", effects=in_words(named)) if named else "",
+        *_changes(state, {item.id for item in (*seen, *(indicator for indicator, _text in short))}),
     ]
     return joined(parts, " ")
+
+
+def _named(state: PlanState, indicator: Item) -> str:
+    return lowered(name_of(state, indicator["outcome"]).rstrip(" .") or indicator["name"])
 
 
 def _weight(effect: Item) -> int:
@@ -216,15 +194,27 @@ def _short_of(indicator: Item, newest: Item) -> str:
     return _("%(now)s instead of %(target)s", now=now, target=target)
 
 
-def _changes(state: PlanState) -> str:
-    """Name what will be done otherwise: the actions of the decisions to change, or else these questions."""
+def _changes(state: PlanState, told: Set[str]) -> list[str]:
+    """Name what is done about what was just told, and apart from it what else is done otherwise."""
     decided = [item for item in state.rows("decision") if item["decision"] in {"adapt", "scale", "stop"}]
-    ids = dict.fromkeys(action for item in decided for action in item["actions"] or ())
-    actions = [lowered(name) for action in state.find_all(ids) if (name := action["name"])]
-    if actions:
-        return _("That is why we do this: %(actions)s.", actions=in_words(actions[:MOST_LESSONS]))
+    because = told | {item.id for item in decided if told & set(item["basis"] or ())}
+    actions = [action for action in state.rows("action") if action["name"] and action["action_state"] != "dropped"]
+    answering = [action for action in actions if because & set(action["answers"] or ())]
+    asked = {item.id for item in decided}
+    others = [action for action in actions if action not in answering and asked & set(action["answers"] or ())]
+    said = []
+    if answering:
+        said.append(_("That is why we do this: %(actions)s.", actions=_in_words(answering)))
+    if others:
+        said.append(_("We also take this up: %(actions)s.", actions=_in_words(others)))
     named = [f"{quoted(item['question'])} – {chosen(item, 'decision').lower()}" for item in decided if item["question"]]
-    return _("What we decided: %(decisions)s.", decisions="; ".join(named[:MOST_LESSONS])) if named else ""
+    if not said and named:
+        said.append(_("What we decided: %(decisions)s.", decisions="; ".join(named[:MOST_LESSONS])))
+    return said
+
+
+def _in_words(actions: Sequence[Item]) -> str:
+    return in_words([lowered(action["name"]) for action in actions[:MOST_LESSONS]])
 
 
 def cost(state: PlanState) -> str:

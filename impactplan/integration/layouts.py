@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from impactplan.graph import Item, PlanState
-from impactplan.integration.onepage import compose_story
+from impactplan.integration.fitting import say_too_long
+from impactplan.integration.onepage import Story, compose_story
 from impactplan.integration.timing import FILLED_STATES, in_time_order, is_open, period, predecessors
 from impactplan.integration.why import reasons
 from impactplan.lib.texts import gettext as _
@@ -160,6 +161,18 @@ ROADMAP = Layout(
     show=show_action,
     group=lambda item: item.id,  # time orders them, so each stands by itself
 )
-PITCH = Layout(
-    "integration/_pitch.html", lambda state, _section: compose_story(state), fields="integration/_pitch_fields.html"
-)
+
+
+@dataclass(frozen=True)
+class PitchView:
+    story: Story
+    too_long: str
+    """Which parts to shorten, where they do not fit on one A4."""
+
+
+def view_pitch(state: PlanState, _section: Section) -> PitchView:
+    story = compose_story(state)
+    return PitchView(story, say_too_long(story))
+
+
+PITCH = Layout("integration/_pitch.html", view_pitch, fields="integration/_pitch_fields.html")

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from impactplan.diagram.typography import PRINT_WIDTH
 from impactplan.graph import PlanState
-from impactplan.integration.drafts import DRAFTS, READS, count_words, reported_results, reported_share
+from impactplan.integration.chosen_results import choose_results, count_results
+from impactplan.integration.drafts import DRAFTS, READS, count_words, reported_share
 from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS
 from impactplan.steps import BY_KEY, Step
 from impactplan.workbook.parts import Picture
 from impactplan.workbook.registry import part_of
-from impactplan.workbook.wording import day
+from impactplan.workbook.wording import day, shown_day
 
 SOURCES = {
     "challenge": "challenge",
@@ -69,8 +71,18 @@ class Drawn:
 class Story:
     parts: Mapping[str, PageBlock]
     date: str
+    past: bool
+    """Whether that day is over."""
     picture: Drawn | None
     limit: int
+
+    @property
+    def date_words(self) -> str:
+        if not self.date:
+            return ""
+        if self.past:
+            return _("A decision was needed by %(day)s", day=self.date)
+        return _("Decision needed by %(day)s", day=self.date)
 
     @property
     def words(self) -> int:
@@ -95,7 +107,8 @@ class Story:
         return [part for name, part in self.parts.items() if name not in {"headline", "contact"} and part.text]
 
 
-def compose_story(state: PlanState) -> Story:
+def compose_story(state: PlanState, *, printed: bool = False) -> Story:
+    """Return the story, with its picture as on the screen, or as it is printed."""
     sheet, fields = state.sheet("pitch"), KINDS["pitch"].fields
     parts = {
         name: PageBlock(
@@ -107,10 +120,12 @@ def compose_story(state: PlanState) -> Story:
         )
         for name, draft in DRAFTS.items()
     }
-    return Story(parts, day(sheet, "request_date"), choose_picture(state), state.rules.words_of_one_page)
+    past = sheet["request_date"] is not None and sheet["request_date"] < shown_day(state)
+    picture = choose_picture(state, printed=printed)
+    return Story(parts, day(sheet, "request_date"), past, picture, state.rules.words_of_one_page)
 
 
-def choose_picture(state: PlanState) -> Drawn | None:
+def choose_picture(state: PlanState, *, printed: bool = False) -> Drawn | None:
     """Return the picture that the author chose, if its step has it and it tells something."""
     choice = state.sheet("pitch")["picture"]
     if choice == "no_picture":
@@ -119,13 +134,15 @@ def choose_picture(state: PlanState) -> Drawn | None:
     for step in [choice] if choice else PICTURE_STEPS:
         for picture in part_of(step).pictures:
             if is_drawable(shown, picture):
-                return Drawn(picture.title(shown), picture.draw(shown, f"onepage-{picture.key}"))
+                width = {"width": PRINT_WIDTH} if printed and picture.narrow else {}
+                title = count_results(state, choose_results(state)) if step == "results" else ""
+                return Drawn(title or picture.title(shown), picture.draw(shown, f"onepage-{picture.key}", **width))
     return None
 
 
 def narrowed(state: PlanState) -> PlanState:
     """Return the plan with no other results and contributions than the page tells of, so that a picture can be read."""
-    results, share = tuple(indicator for indicator, _newest in reported_results(state)), reported_share(state)
+    results, share = tuple(indicator for indicator, _newest in choose_results(state)), reported_share(state)
     return replace(state, items={**state.items, "indicator": results, "contribution": (share,) if share else ()})
 
 

@@ -9,8 +9,8 @@ from markupsafe import Markup, escape
 
 from impactplan.diagram.gantt import ActionBar, GanttSpec, GanttWords, Stage, gantt
 from impactplan.graph import Item, PlanState
-from impactplan.integration.timing import in_time_order, predecessors
-from impactplan.lib.dates import AMSTERDAM, MONTHS, format_date, today
+from impactplan.integration.timing import in_time_order, is_late, predecessors
+from impactplan.lib.dates import MONTHS, format_date, today
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import ngettext
 from impactplan.models.action import ACTION_STATES
@@ -18,7 +18,7 @@ from impactplan.site.language import language
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
 from impactplan.workbook.parts import Picture
-from impactplan.workbook.wording import joined, name_of
+from impactplan.workbook.wording import joined, name_of, shown_day
 
 PER_PAGE = 26
 """As many bars can be read on a page of a document."""
@@ -47,7 +47,8 @@ def words(now: str) -> GanttWords:
 def _bar(state: PlanState, action: Item, page: bool) -> ActionBar:
     start, end = action["start"] or action["end"], action["end"] or action["start"]
     stage = Stage(action["action_state"] or "planned")
-    state_text = {Stage.DONE: _("finished"), Stage.DROPPED: _("dropped")}.get(stage, "")
+    late = _("should have been finished") if is_late(state, action) else ""
+    state_text = late or {Stage.DONE: _("finished"), Stage.DROPPED: _("dropped")}.get(stage, "")
     return ActionBar(
         action.id,
         name_of(state, action.id) or "…",
@@ -65,7 +66,7 @@ def _spec(state: PlanState, actions: Sequence[Item], page: bool) -> GanttSpec:
     drawn = datable(state)
     days = [day for action in drawn for day in (action["start"], action["end"]) if day]
     first, last = min(days).replace(day=1), max(days) + timedelta(days=7)
-    moment = today() if page else state.at.astimezone(AMSTERDAM).date()
+    moment = today() if page else shown_day(state)
     margin = (last - first) * 0.15
     if last < moment <= last + margin:  # a little later or earlier than the plan: still worth seeing
         last = moment + timedelta(days=7)

@@ -10,7 +10,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import format_date
 from impactplan.lib.texts import gettext as _
 from impactplan.site.language import language
-from impactplan.workbook.wording import day, joined
+from impactplan.workbook.wording import chosen, day, joined, shown_day
 
 OPEN = (None, "", "planned", "running")
 FILLED_STATES = {"planned": "empty", "running": "partly", "done": "complete", "dropped": "aside"}
@@ -37,9 +37,24 @@ def period(action: Item) -> str:
         return last or first
     if action["start"] and action["end"] and action["start"].year == action["end"].year:
         first = first.removesuffix(f" {action['start'].year}")
+        if action["start"].month == action["end"].month:
+            first = first.rpartition(" ")[0]
     if first and last:
         return f"{first} – {last}"
     return _("from %(day)s", day=first) if first else last and _("until %(day)s", day=last)
+
+
+def is_late(state: PlanState, action: Item) -> bool:
+    """Tell whether an action should have been finished by the day of the plan that is shown."""
+    return is_open(action) and action["end"] is not None and action["end"] < shown_day(state)
+
+
+def stand(state: PlanState, action: Item) -> str:
+    """Return how far an action is; of one that should have been finished, when."""
+    said = chosen(action, "action_state").lower()
+    if not is_late(state, action):
+        return said
+    return joined([said, _("should have been finished on %(day)s", day=day(action, "end"))], "; ")
 
 
 def predecessors(state: PlanState, action: Item) -> tuple[Item, ...]:

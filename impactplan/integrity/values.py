@@ -11,8 +11,9 @@ from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, Table, Te
 from impactplan.extensions import db
 from impactplan.integrity.database import SHOWN
 from impactplan.integrity.faults import Fault
-from impactplan.models import KINDS, Field, Kind
+from impactplan.models import KINDS, DigestFrequency, Field, Kind
 from impactplan.models.feedback import Answer, Circle, Side, ThreadState, Verdict
+from impactplan.models.peers import PeerMark
 from impactplan.models.reflection import VISIBILITIES
 from impactplan.models.revision import ACTIONS
 
@@ -20,6 +21,7 @@ LANGUAGES = ("nl", "en")
 CHOICES: Mapping[str, Iterable[str]] = {
     "plan.language": LANGUAGES,
     "user.language": LANGUAGES,
+    "user.digest": DigestFrequency,
     "membership.role": ("owner", "coauthor", "commenter", "reader"),
     "invitation.role": ("coauthor", "commenter", "reader"),
     "revision.action": ACTIONS,
@@ -32,6 +34,7 @@ CHOICES: Mapping[str, Iterable[str]] = {
     "remark.side": Side,
     "remark.answer": Answer,
     "review_step.verdict": Verdict,
+    "peer_answer.mark": PeerMark,
     "export.state": ("queued", "running", "done", "failed"),
     "spring_question.answer": ("", "holds", "changes", "past"),
 }
@@ -64,6 +67,7 @@ def is_logged(value: Any) -> bool:
 SHAPES: Mapping[str, Callable[[Any], bool]] = {
     "course.rules": is_map(int),
     "outbox.payload": is_map(),
+    "document_choice.options": is_map(),
     "export.options": is_map(),
     "feedback_draft.values": is_map(),
     "feedback_draft.versions": is_map(int),

@@ -7,7 +7,7 @@ from impactplan.learning.decisions import decided, said
 from impactplan.learning.rhythm import month_name, next_moment
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import ngettext
-from impactplan.workbook.wording import in_words, lowered, quoted
+from impactplan.workbook.wording import in_words, lowered, quoted, shown_day
 
 NAMED = 2
 """More decisions than this are counted, not named."""
@@ -39,7 +39,7 @@ def _decisions(state: PlanState) -> str:
 
 
 def _next(state: PlanState) -> str:
-    ahead = next_moment(state, state.at.date())
+    ahead = next_moment(state, shown_day(state))
     if ahead is None:
         return ""
     return _(

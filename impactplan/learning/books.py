@@ -19,7 +19,7 @@ COPIED = ("deadweight", "displacement", "own_share", "drop_off", "duration")
 CALLED = ("outcome_name", "unwanted")
 """What it copies of the outcome itself."""
 AMOUNTS = ("planned_reach", "realised_reach", "gross", "cost")
-"""What a counter-line takes off."""
+"""What a line that corrects another books the difference of."""
 
 
 def holds_its_own(item: Item) -> bool:
@@ -151,7 +151,8 @@ def bookings(state: PlanState, lines: Iterable[BookLine]) -> dict[str, list[Book
 
 @dataclass(frozen=True)
 class Total:
-    """What a year adds, and apart from it what still lasts of earlier ones. None where no line says it."""
+    """What a year adds, and apart from it what still lasts of earlier ones. None where no line says it, and for
+    everything but euros where the lines are about several outcomes."""
 
     planned: int | None
     realised: int | None
@@ -175,21 +176,57 @@ def _sum(values: Iterable[Any]) -> Any:
     return sum(known[1:], known[0]) if known else None
 
 
+def outcome_of(line: BookLine) -> str:
+    """Return what the lines about one outcome have in common; a line about none stands by itself."""
+    if line.outcome is not None:
+        return line.outcome.id
+    return line.name or (line.item.id if line.item else "")
+
+
+def by_outcome(lines: Iterable[BookLine]) -> dict[str, list[BookLine]]:
+    groups: dict[str, list[BookLine]] = {}
+    for line in lines:
+        groups.setdefault(outcome_of(line), []).append(line)
+    return groups
+
+
 def total(lines: Sequence[BookLine]) -> Total:
-    """Add up lines. A cost counts towards the cost per net change only where the net change is known."""
+    """Add up lines: euros always, people only where all lines are about one outcome.
+
+    The outcomes of a programme are mostly of the same people, so a sum over outcomes counts them several times over,
+    and the cost per person of such a sum is nobody's. Source: A guide to Social Return on Investment (SROI Network,
+    2012), principle 5, do not over-claim, and stage 4.1, double counting. A cost counts towards the cost per net change
+    only where the net change is known.
+    """
     booked = [line for line in lines if line.item is not None]
-    costed = [line for line in booked if line.net is not None and line.cost is not None]
+    same = lines if len(by_outcome(lines)) == 1 else ()
+    people = [line for line in same if line.item is not None]
+    costed = [line for line in people if line.net is not None]
     return Total(
-        planned=_sum(line.planned for line in booked),
-        realised=_sum(line.realised for line in booked),
-        gross=_sum(line.gross for line in booked),
-        net=_sum(line.net for line in booked),
+        planned=_sum(line.planned for line in people),
+        realised=_sum(line.realised for line in people),
+        gross=_sum(line.gross for line in people),
+        net=_sum(line.net for line in people),
         worth=_sum(line.worth for line in booked),
         cost=_sum(line.cost for line in booked),
         cost_per_net=_per_net(_sum(line.cost for line in costed), _sum(line.net for line in costed)),
-        carried=_sum(line.carried for line in lines),
+        carried=_sum(line.carried for line in same),
         without_net=sum(line.net is None for line in booked),
     )
+
+
+def totals_of_corrected(lines: Sequence[BookLine]) -> list[tuple[str, Total]]:
+    """Return, beside other outcomes, what each outcome with several lines comes to: a booking and what corrects it."""
+    groups = by_outcome(lines)
+    several = [own for own in groups.values() if sum(line.item is not None for line in own) > 1]
+    return [(own[0].name, total(own)) for own in several] if len(groups) > 1 else []
+
+
+def bears_all_costs(state: PlanState, item: Item) -> bool:
+    """Tell whether all the costs of a year stand at one of several outcomes, so that its people seem too dear."""
+    same_year = [row for row in state.rows("ledger_line") if row["period"] == item["period"] and not row["corrects"]]
+    others = [row for row in same_year if row["outcome"] != item["outcome"]]
+    return bool(item["cost"]) and bool(others) and not any(row["cost"] for row in others)
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from impactplan.calculators.contribution import waterfall
 from impactplan.graph import Item, PlanState
-from impactplan.learning.books import BookLine, book, periods, source_of
-from impactplan.learning.ledger import MINUS, amount, euros, lock_of, why_not
+from impactplan.learning.books import BookLine, bears_all_costs, book, periods, source_of
+from impactplan.learning.ledger import MINUS, amount, euros, lock_of, people, why_not
 from impactplan.lib.numbers import format_number
 from impactplan.lib.texts import gettext as _
 from impactplan.site.language import language
@@ -29,12 +29,20 @@ def calculations(state: PlanState, item: Item) -> list[Calculation]:
         computed.append(Calculation(_("Value"), euros(line.worth), (sum_,)))
     if line.cost_per_net is not None:
         sum_ = f"{euros(item['cost'])} ÷ {amount(line.net, 3)}"
-        computed.append(Calculation(_("Cost per net change"), euros(line.cost_per_net), (sum_,)))
+        computed.append(
+            Calculation(_("Cost per net change"), euros(line.cost_per_net), (sum_,), caution=_caution(state, item))
+        )
     return computed
 
 
+def _caution(state: PlanState, item: Item) -> str:
+    if not bears_all_costs(state, item):
+        return ""
+    return _("All costs of the year stand here, though they made the other outcomes too: this is too much per person.")
+
+
 def _people(value: Decimal) -> str:
-    return _("%(number)s people", number=amount(value, 1))
+    return _("%(number)s people", number=people(value))
 
 
 def _net_calculation(state: PlanState, line: BookLine) -> Calculation:
@@ -55,7 +63,7 @@ def _net_calculation(state: PlanState, line: BookLine) -> Calculation:
     if not line.locked and source_of(state, item) is item:
         lines.append(_("The corrections are those of the line that this one corrects."))
     elif not line.locked:
-        lines.append(_("The corrections are those of the own contribution today. Locking fixes them."))
+        lines.append(_("The corrections are those in Our share as they are today. Locking fixes them."))
     return Calculation(label, _people(line.net), tuple(lines))
 
 

@@ -65,7 +65,7 @@ def _vague_rule(_state: PlanState, item: Item) -> str:
 @DECISION.at("basis", EVIDENCE, WARNS, "question", "decision")
 def _no_basis(_state: PlanState, item: Item) -> str:
     if item["question"] and not item["basis"] and item["decision"]:
-        return _("On which figure or insight does this rest?")
+        return _("Which figure or insight is this based on?")
     return ""
 
 

@@ -12,7 +12,7 @@ from impactplan.lib.texts import gettext as _
 from impactplan.models.culture import DIMENSIONS, LEVELS
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.sections import RowView, Section
-from impactplan.workbook.wording import in_words, lowered
+from impactplan.workbook.wording import in_words, lowered, quoted
 
 KEYS = tuple(key for key, _label in DIMENSIONS)
 
@@ -91,7 +91,8 @@ def message(state: PlanState) -> str:
     if not widest:
         return _("Where we stand as an organisation that learns from impact")
     return _(
-        "The largest step is wanted in %(dimensions)s", dimensions=in_words([lowered(gap.title) for gap in widest])
+        "The largest step is wanted in %(dimensions)s",
+        dimensions=in_words([quoted(lowered(gap.title)) for gap in widest]),
     )
 
 

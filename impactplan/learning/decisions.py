@@ -11,6 +11,7 @@ from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import ngettext
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.sections import Section, Sentence
+from impactplan.workbook.sentence_parts import value
 from impactplan.workbook.suggestions import Suggestion
 from impactplan.workbook.wording import chosen, day, joined, lowered, name_of, quoted
 
@@ -46,10 +47,13 @@ def chain(state: PlanState, item: Item) -> Chain:
 
 def sentence(state: PlanState, item: Item) -> Sentence:
     shown = chain(state, item)
-    decided = shown.decision and joined([shown.decision, shown.by and f"({shown.by})"], " ")
+    by = joined([value("decided_by", item["decided_by"]), value("decided_on", day(item, "decided_on"))], ", ")
+    decided = shown.decision and joined([value("decision", shown.decision), by and f"({by})"], " ")
     count = len(shown.actions)
     done = ngettext("%(num)s action", "%(num)s actions", count) if count else ""
-    return Sentence(shown.question, joined([shown.rule, decided or _("not decided yet"), done], " → "))
+    rule = value("rule", shown.rule)
+    parts = [rule, decided or value("decision", _("not decided yet")), value("actions", done)]
+    return Sentence(value("question", shown.question), joined(parts, " → "))
 
 
 def _used(decisions: Iterable[Item]) -> set[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 
-from impactplan.blocks import Block, Column, Entries, Entry, Fact, Row, Table, Text
+from impactplan.blocks import Block, Column, Entries, Entry, Fact, Prose, Row, Table, Text
 from impactplan.diagram.grid import has_numbers
 from impactplan.exports.columns import is_numeric, unit_of
 from impactplan.graph import Item, PlanState
 from impactplan.learning import ledger
-from impactplan.learning.books import periods
+from impactplan.learning.books import Period, periods
 from impactplan.learning.culture import KEYS, scored
 from impactplan.learning.decisions import taken_by
 from impactplan.learning.ledger import Book, Cells, ShownLine, euros
@@ -19,6 +19,7 @@ from impactplan.learning.support import grid_spec
 from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS
 from impactplan.workbook.parts import DocumentBuilder, Picture
+from impactplan.workbook.report_labels import report_label
 from impactplan.workbook.wording import day, joined, number
 
 UNDER = ("explanation", "decision")
@@ -86,27 +87,24 @@ def _upright(
     if not rows:
         return builder.kind(kind)
     heads = tuple(
-        Column(str(kind.fields[name].label), unit_of(kind.fields[name]), is_numeric(kind.fields[name]), width)
+        Column(report_label(kind_key, name), unit_of(kind.fields[name]), is_numeric(kind.fields[name]), width)
         for name, width in columns
     )
     return [*builder.picture(picture), Table("", heads, tuple(rows))]
 
 
+AMOUNTS = ("planned", "realised", "difference", "gross", "net", "carried", "worth", "cost", "cost_per_net")
+
+
 def columns() -> tuple[Column, ...]:
-    """Return the columns of the ledger with their shares of a page on its side."""
-    return (
-        Column(_("Outcome"), width=19.5),
-        Column(_("Planned"), numeric=True, width=6.5),
-        Column(_("Realised"), numeric=True, width=6.5),
-        Column(_("Difference"), numeric=True, width=7.0),
-        Column(_("Gross"), numeric=True, width=6.5),
-        Column(_("Corrections"), numeric=True, width=13.5),
-        Column(_("Net"), numeric=True, width=6.5),
-        Column(_("Carried over"), numeric=True, width=8.0),
-        Column(_("Value"), numeric=True, width=9.0),
-        Column(_("Cost"), numeric=True, width=8.0),
-        Column(_("Cost per net change"), numeric=True, width=9.0),
+    """Return the columns of the ledger; the corrections stand below their line."""
+    heads = (
+        *(_("Planned"), _("Realised"), _("Difference"), _("Gross"), _("Net"), _("Carried over")),
+        *(_("Value"), _("Cost"), _("Cost per net change")),
     )
+    widths = (8, 8, 9, 7.5, 7.5, 9, 11, 10, 10)
+    amounts = (Column(head, numeric=True, width=width) for head, width in zip(heads, widths, strict=True))
+    return (Column(_("Outcome"), width=20), *amounts)
 
 
 def document_ledger(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
@@ -114,33 +112,52 @@ def document_ledger(state: PlanState, builder: DocumentBuilder) -> Sequence[Bloc
     books = [(period, book) for period in periods(state) for book in ledger.books_of(state, period)]
     if not books:
         return builder.kind(KINDS["ledger_line"])
-    tables = []
+    annex = builder.annex("ledger", _("The impact ledger, line by line"), lambda: _whole_books(books))
+    return [*(_short_book(period, book) for period, book in books), *annex]
+
+
+def _whole_books(books: Sequence[tuple[Period, Book]]) -> list[Block]:
+    tables: list[Block] = []
     for period, book in books:
         title = f"{ledger.title_of(period)} ({ledger.state_of(period)})"
         if book.negative:
             title = _("%(title)s: unwanted effects", title=ledger.title_of(period))
-        last = book is books[-1][1]
-        rows = tuple(_rows(book, _explanation() if last else ""))
-        tables.append(Table(title, columns(), rows, wide=True))
-    return tables
+        tables.append(Table(title, columns(), tuple(_rows(book))))
+    return [*tables, Prose("", Text(_explanation()))]
+
+
+def _short_book(period: Period, book: Book) -> Table:
+    """Return what a period brought, without where each line comes from."""
+    year = ledger.title_of(period)
+    title = _("%(title)s: unwanted effects", title=year) if book.negative else year
+    heads = [(_("Outcome"), 40.0), (_("Planned"), 12.0), (_("Realised"), 12.0), (_("Gross"), 11.0), (_("Net"), 11.0)]
+    columns = tuple(
+        Column(label, numeric=at > 0, width=width) for at, (label, width) in enumerate([*heads, (_("Value"), 14.0)])
+    )
+    names = ("planned", "realised", "gross", "net", "worth")
+    rows = [Row((Text(shown.title), *_amounts(shown.cells, names))) for shown in book.lines]
+    return Table(title, columns, tuple(rows))
+
+
+def _amounts(cells: Cells, names: Sequence[str] = AMOUNTS) -> tuple[Text, ...]:
+    return tuple(Text(getattr(cells, name)) for name in names)
 
 
 def _explanation() -> str:
     return _(
-        "Corrections are, in this order: deadweight, displacement, own share and drop-off a year. What is carried over "
-        "still lasts of earlier years and is never added to what the year itself brought. The books count changes: one "
-        "person can count in several lines."
+        "Corrections are, in this order: what would have happened anyway, displacement, our share and drop-off a year. "
+        "What is carried over still lasts of earlier years and is never added to what the year itself brought. The "
+        "books count changes: one person can count in several lines."
     )
 
 
-def _rows(book: Book, explanation: str) -> Iterable[Row]:
-    yield from (Row(_cells(shown.title, shown.cells), _under(shown)) for shown in book.lines)
-    notes = [Fact("", Text(text)) for text in (book.left_out, explanation) if text]
-    yield Row(_cells(_("Total"), book.total), tuple(notes))
-
-
-def _cells(title: str, cells: Cells) -> tuple[Text, ...]:
-    return tuple(map(Text, (title, *astuple(cells))))
+def _rows(book: Book) -> Iterable[Row]:
+    yield from (Row((Text(shown.title), *_amounts(shown.cells)), _under(shown)) for shown in book.lines)
+    for name, sums in book.together:
+        yield Row((Text(_("Together: %(outcome)s", outcome=name)), *_amounts(sums)))
+    not_added = ledger.not_added_up() if book.several else ""
+    notes = tuple(Fact("", Text(text)) for text in (not_added, book.left_out) if text)
+    yield Row((Text(_("Total")), *_amounts(book.total)), notes)
 
 
 def _under(shown: ShownLine) -> tuple[Fact, ...]:
@@ -150,8 +167,10 @@ def _under(shown: ShownLine) -> tuple[Fact, ...]:
         return (Fact("", Text(shown.detail)),)
     booked = joined([item["booked_by"], day(item, "booked_on")], ", ")
     years, price = number(item, "duration", _("years")), euros(item["unit_price"], 2)
+    corrected = shown.cells.corrections
     booking = [
         shown.detail,
+        corrected and _("corrections: %(corrections)s", corrections=corrected),
         shown.why and _("no net change: %(why)s", why=shown.why),
         booked and _("booked by %(who)s", who=booked),
         ledger.lock_of(item),
@@ -161,7 +180,7 @@ def _under(shown: ShownLine) -> tuple[Fact, ...]:
     facts = [Fact("", Text(text))] if (text := joined(booking)) else []
     fields = KINDS["ledger_line"].fields
     facts += [
-        Fact(str(fields[name].label), Text(item[name], markdown=fields[name].type == "prose"))
+        Fact(report_label("ledger_line", name), Text(item[name], markdown=fields[name].type == "prose"))
         for name in UNDER
         if item[name]
     ]

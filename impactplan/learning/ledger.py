@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from impactplan.graph import Item, PlanState
-from impactplan.learning.books import BookLine, Period, Total, name_and_sign, periods, total
+from impactplan.learning.books import (
+    BookLine,
+    Period,
+    Total,
+    by_outcome,
+    name_and_sign,
+    periods,
+    total,
+    totals_of_corrected,
+)
 from impactplan.lib.dates import today
 from impactplan.lib.numbers import NBSP
 from impactplan.lib.texts import gettext as _
@@ -16,7 +25,8 @@ from impactplan.models import KINDS
 from impactplan.workbook import result_summary
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.sections import RowView, Section, Sentence
-from impactplan.workbook.wording import chosen, day, joined, lowered, money, name_of, rounded
+from impactplan.workbook.sentence_parts import value
+from impactplan.workbook.wording import chosen, day, joined, lowered, money, name_of, rounded, written
 
 MINUS = "−"
 
@@ -27,6 +37,11 @@ def amount(value: Decimal | int | None, places: int = 0) -> str:
         return ""
     shown = rounded(abs(Decimal(value)), places)
     return f"{MINUS}{shown}" if value < 0 and shown != "0" else shown
+
+
+def people(value: Decimal | None) -> str:
+    """Return a computed number of people: whole, as nobody knows it closer; less than one is not nothing."""
+    return amount(value, 1 if value is not None and abs(value) < 1 else 0)
 
 
 def euros(value: Decimal | None, places: int = 0) -> str:
@@ -44,12 +59,19 @@ def difference(value: int | None) -> str:
 
 
 def corrections(line: BookLine) -> str:
-    """Return the four corrections in a row: deadweight, displacement, own share, drop-off."""
+    """Return the corrections, each with what it does: “−30 %, −5 %, 60 % ours, −25 % a year”; no zeros."""
     if line.corrections is None:
         return ""
+
+    def shown(share: Decimal) -> str:
+        return written(rounded(share * 100, 1), "%")
+
     rates = line.corrections
-    shares = (rates.deadweight, rates.displacement, rates.own_share, rates.drop_off)
-    return " · ".join(rounded(share * 100, 1) for share in shares) + f"{NBSP}%"
+    parts = [MINUS + shown(share) for share in (rates.deadweight, rates.displacement) if share]
+    parts.append(_("%(share)s ours", share=shown(rates.own_share)))
+    if rates.drop_off:
+        parts.append(_("%(share)s a year", share=MINUS + shown(rates.drop_off)))
+    return ", ".join(part.replace(" ", NBSP) for part in parts)
 
 
 @dataclass(frozen=True)
@@ -77,12 +99,12 @@ def why_not(state: PlanState, line: BookLine) -> tuple[str, Way | None]:
         return _("this line was locked without corrections"), None
     there = result_summary.contribution_of(state, line.item["outcome"])
     if there is None:
-        return _("there is no own contribution for this outcome yet"), Way(state.plan_id, "contribution")
+        return _("our share in this outcome is not estimated yet"), Way(state.plan_id, "contribution")
     way = Way(state.plan_id, "contribution", there.id)
     if line.missing_input not in KINDS["contribution"].fields:
-        return _("a share in the own contribution is not between 0 and 100"), way
+        return _("a percentage in Our share is not between 0 and 100"), way
     field = str(KINDS["contribution"].fields[line.missing_input].label)
-    return _("the own contribution still lacks: %(field)s", field=lowered(field)), way
+    return _("Our share still lacks: %(field)s", field=lowered(field)), way
 
 
 def lock_of(item: Item) -> str:
@@ -93,11 +115,11 @@ def lock_of(item: Item) -> str:
 
 
 def sentence(state: PlanState, item: Item) -> Sentence:
-    gross = item["gross"] is not None and _("gross %(gross)s", gross=amount(item["gross"], 1))
+    gross = item["gross"] is not None and _("gross %(gross)s", gross=value("gross", amount(item["gross"], 1)))
     corrects = item["corrects"] and _("corrects an earlier line")
-    year = str(item["period"]) if item["period"] else ""
+    year = value("period", item["period"])
     name = name_and_sign(state, item)[0] or name_of(state, item["outcome"])
-    return Sentence(name, joined([year, corrects or "", gross or ""]))
+    return Sentence(value("outcome", name), joined([year, corrects or "", gross or ""]))
 
 
 @dataclass(frozen=True)
@@ -123,8 +145,8 @@ def cells(entry: BookLine | Total) -> Cells:
         difference=difference(entry.variance),
         gross=amount(entry.gross, 1),
         corrections=corrections(entry) if isinstance(entry, BookLine) else "",
-        net=amount(entry.net, 1),
-        carried=amount(entry.carried, 1),
+        net=people(entry.net),
+        carried=people(entry.carried),
         worth=euros(entry.worth),
         cost=euros(entry.cost),
         cost_per_net=euros(entry.cost_per_net),
@@ -156,9 +178,13 @@ class Book:
     """A table of the ledger: the lines of wanted effects of a period, or those of unwanted ones."""
 
     lines: Sequence[ShownLine]
+    together: Sequence[tuple[str, Cells]]
+    """What each outcome with several lines comes to, where there are other outcomes too."""
     total: Cells
     left_out: str
     """How many lines are not in the sums."""
+    several: bool
+    """Whether the lines are about several outcomes, of which people are not added up."""
     negative: bool
 
 
@@ -168,7 +194,8 @@ class ShownPeriod:
     title: str
     state: str
     books: Sequence[Book]
-    open: RowView | None
+    new: RowView | None = None
+    """A line that stands open below the tables: nobody typed in it yet."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +203,8 @@ class Ledger:
     periods: Sequence[ShownPeriod]
     year: int
     """The year that a new line begins with."""
+    new: RowView | None
+    """A new line of a year that has no others."""
 
 
 def shown_line(state: PlanState, line: BookLine, rows: dict[str, RowView] | None = None) -> ShownLine:
@@ -206,7 +235,9 @@ def books_of(state: PlanState, period: Period, rows: dict[str, RowView] | None =
         if lines:
             sums = total(lines)
             shown = [shown_line(state, line, rows) for line in lines]
-            tables.append(Book(shown, cells(sums), without_net(sums), negative))
+            together = [(name, cells(sum_)) for name, sum_ in totals_of_corrected(lines)]
+            several = len(by_outcome(lines)) > 1
+            tables.append(Book(shown, together, cells(sums), without_net(sums), several, negative))
     return tables
 
 
@@ -224,15 +255,20 @@ def state_of(period: Period) -> str:
     return ngettext("%(num)s line, open", "%(num)s lines, open", count)
 
 
+def not_added_up() -> str:
+    return _("People are not added up over outcomes: mostly they are the same people. Euros are.")
+
+
 def view_ledger(state: PlanState, section: Section) -> Ledger:
     rows = {row.item.id: row for row in section.rows}
+    new = {row.item["period"]: row for row in section.rows if row.new}
     periods_shown = []
     for period in periods(state):
-        opened = next((rows[item.id] for item in period.items if rows[item.id].open), None)
-        shown = ShownPeriod(period, title_of(period), state_of(period), books_of(state, period, rows), opened)
-        periods_shown.append(shown)
+        tables = books_of(state, period, rows)
+        opened = new.pop(period.year, None)
+        periods_shown.append(ShownPeriod(period, title_of(period), state_of(period), tables, opened))
     years = [period.year for period in (shown.period for shown in periods_shown) if period.year]
-    return Ledger(periods_shown, max(years, default=today().year))
+    return Ledger(periods_shown, max(years, default=today().year), next(iter(new.values()), None))
 
 
 def without_net(book_: Total) -> str:

@@ -38,7 +38,7 @@ LEVELS: Mapping[str, tuple[LazyString, LazyString, LazyString, LazyString, LazyS
         _l("Data are there when a decision is taken. What nobody uses is no longer asked."),
     ),
     "learning": (
-        _l("One looks back only when a report has to go out. Mistakes are left unsaid."),
+        _l("We only look back when a report is due. Mistakes go unmentioned."),
         _l("There was an evaluation once. Bad figures are explained away: “it was a difficult group”."),
         _l("Every quarter the team looks at the same figures. What went wrong is on the agenda, though it stays hard."),
         _l("After each round something is changed, and the next time it is checked whether it helped."),

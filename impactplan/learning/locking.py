@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from impactplan.graph import Item, PlanState
 from impactplan.learning.books import AMOUNTS, CALLED, COPIED, fixed_values
@@ -23,8 +24,13 @@ def lock_lines(write: Write, state: PlanState, items: Iterable[Item]) -> None:
         set_fields(write, "ledger_line", item.id, fixed_values(state, item) | lock, {}, typing=False)
 
 
-def correct_line(write: Write, item: Item) -> str:
-    """Add a line that takes a locked one off entirely, with the same corrections, and return its id."""
+def correct_line(write: Write, item: Item, should: Mapping[str, Any] | None = None) -> str | None:
+    """Add a line that books the difference between a locked one and what it should have said, with the same
+    corrections; without ``should``, one that takes it off entirely. Returns its id, or None where nothing differs."""
+    meant = dict.fromkeys(AMOUNTS) if should is None else should
+    differences = {name: (meant.get(name) or 0) - (item[name] or 0) for name in AMOUNTS}
+    if should is not None and not any(differences.values()):
+        return None
     values = {name: item[name] for name in ("period", "outcome", "indicator", *CALLED, *COPIED, "unit_price")}
-    values |= {name: -item[name] for name in AMOUNTS if item[name]}
+    values |= {name: difference for name, difference in differences.items() if difference}
     return create_item(write, "ledger_line", values | {"corrects": item.id}, after=item.id)

@@ -31,7 +31,7 @@ DECISIONS = StepPart(
             sentence=decisions.sentence,
             empty=_l(
                 "What do you want to know in order to choose better, and what will you do upon the answer? "
-                "For example: why does a quarter drop out? Below 75 % in two quarters we start an evening group."
+                "For example: why does a quarter drop out? Below 75% in two quarters we start an evening group."
             ),
             layout=layouts.DECISIONS,
             checks=checks.DECISION,
@@ -61,6 +61,7 @@ CULTURE = StepPart(
     GUIDANCE,
     kinds={
         "culture": KindPart(
+            picture=pictures.CULTURE,
             sentence=sentences.culture,
             empty=_l("Score the seven dimensions with colleagues: talking about the difference is the gain."),
             layout=layouts.CULTURE,
@@ -77,6 +78,7 @@ SUPPORT = StepPart(
     GUIDANCE,
     kinds={
         "supporter": KindPart(
+            picture=pictures.PLACE,
             sentence=support.sentence,
             empty=_l(
                 "Who must go along, and what worries them? "

@@ -16,6 +16,7 @@ from impactplan.site.language import language
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.groups import Group, Heading, in_groups
 from impactplan.workbook.sections import Section, Sentence
+from impactplan.workbook.sentence_parts import value
 from impactplan.workbook.wording import chosen, in_words, joined, lowered
 
 EVERY = {"weekly": 1, "monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
@@ -51,9 +52,10 @@ def sentence(_state: PlanState, item: Item) -> Sentence:
     months = months_of(item)
     when = ""
     if months and len(months) < 12:
-        when = _("in %(months)s", months=in_words([month_name(month) for month in months]))
-    brought = item["input"] and _("on the table: %(input)s", input=lowered(item["input"]))
-    return Sentence(item.get("moment", ""), joined([when, item["who"] and lowered(item["who"]), brought]))
+        when = value("month", _("in %(months)s", months=in_words([month_name(month) for month in months])))
+    brought = item["input"] and _("on the table: %(input)s", input=value("input", lowered(item["input"])))
+    who = item["who"] and value("who", lowered(item["who"]))
+    return Sentence(value("moment", item["moment"]), joined([when, who, brought]))
 
 
 def view_rhythm(_state: PlanState, section: Section) -> Sequence[Group]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
@@ -9,14 +11,20 @@ from flask_security import current_user
 from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.graph import Item, PlanState
 from impactplan.learning.blueprint import blueprint
-from impactplan.learning.books import BookLine, book, fixed_values
-from impactplan.learning.ledger import amount, corrections, euros, shown_line
+from impactplan.learning.books import AMOUNTS, BookLine, book, fixed_values
+from impactplan.learning.ledger import corrections, euros, lock_of, people, shown_line
 from impactplan.learning.locking import correct_line, lock_lines, seal_of
 from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
+from impactplan.models import KINDS
 from impactplan.site.keys import form_key
+from impactplan.site.templating import attach_unit
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.completeness import live_values
+from impactplan.workbook.form_fields import view_fields
+from impactplan.workbook.forms import Submission, read_submission
 from impactplan.workbook.queries import load_state
+from impactplan.workbook.wording import show_value
 from impactplan.workbook.writing import RowLimitError, TargetError, writing
 
 KINDS_READ = ("ledger_line", "outcome", "stakeholder", "indicator", "contribution", "valuation")
@@ -39,18 +47,30 @@ def find_lines(state: PlanState) -> list[Item]:
     ]
 
 
-def show_fixed(state: PlanState, line: BookLine) -> dict[str, str]:
-    """Return in words what locking fixes of a line."""
+FIRST_SHOWN = ("indicator", "planned_reach", "realised_reach", "gross")
+"""What stands before the figures that follow from it."""
+
+
+def show_fixed(state: PlanState, line: BookLine) -> dict[str, Any]:
+    """Return in words all that locking fixes of a line: what was filled in, and what is worked out from it."""
     shown = shown_line(state, line)
-    price = fixed_values(state, line.item)["unit_price"] if line.item else None
-    return {
-        "title": shown.title,
-        "gross": amount(line.gross, 1),
-        "corrections": corrections(line),
-        "net": amount(line.net, 1),
-        "price": euros(price, 2) if price is not None else "",
-        "why": shown.why,
+    item = line.item or Item("", "ledger_line", 0)
+    price = fixed_values(state, item)["unit_price"] if line.item else None
+    duration = fixed_values(state, item)["duration"] if line.item else None
+    filled = {
+        name: (str(declared.label), attach_unit(show_value(declared, item[name], state), declared.unit))
+        for name, declared in KINDS["ledger_line"].stored.items()
+        if not declared.fixed and name not in {"period", "outcome"} and declared.is_filled(item[name])
     }
+    computed = [
+        (_("Corrections"), corrections(line)),
+        (_("Duration"), ngettext("%(num)d year", "%(num)d years", duration) if duration else ""),
+        (_("Net change"), people(line.net)),
+        (_("Euros per unit"), euros(price, 2) if price is not None else ""),
+        (_("Value"), euros(line.worth)),
+    ]
+    first = [filled.pop(name) for name in FIRST_SHOWN if name in filled]
+    return {"title": shown.title, "figures": [*first, *computed, *filled.values()], "why": shown.why}
 
 
 def ask(plan: OpenPlan, state: PlanState, items: list[Item], *, changed: bool = False) -> ResponseReturnValue:
@@ -99,24 +119,65 @@ def lock(plan_id: str) -> ResponseReturnValue:
     return back_to_ledger(plan_id, anchor=f"ledger-{items[0]['period']}")
 
 
+def find_locked(state: PlanState, item_id: str) -> Item | None:
+    """Return a locked line by what it says now; an open one can simply be changed."""
+    item = next((row for row in state.rows("ledger_line") if row.id == item_id), None)
+    if item is None or item["locked_on"] is None:
+        flash(_("Only a locked line is corrected like this. An open one can simply be changed."), "warning")
+        return None
+    return Item(item.id, item.kind, item.position, live_values(state, item), item.versions)
+
+
+def ask_what_it_should_be(
+    plan: OpenPlan, state: PlanState, item: Item, draft: Submission | None = None
+) -> ResponseReturnValue:
+    page = render_template(
+        "learning/correct.html",
+        plan=plan,
+        item=item,
+        title=shown_line(state, book(state, item)).title,
+        lock=lock_of(item),
+        views=view_fields(state, KINDS["ledger_line"], item, draft, AMOUNTS),
+        back=step_address(plan.id, "ledger", anchor=f"row-{item.id}"),
+    )
+    return page, 422 if draft else 200
+
+
+@blueprint.get("/<item_id>/correct")
+def confirm_correction(plan_id: str, item_id: str) -> ResponseReturnValue:
+    """Ask what a locked line should have said."""
+    plan = load_plan(plan_id, Permission.EDIT)
+    state = load_state(plan_id, kinds=KINDS_READ)
+    item = find_locked(state, item_id)
+    return ask_what_it_should_be(plan, state, item) if item else back_to_ledger(plan_id)
+
+
 @blueprint.post("/<item_id>/correct")
 def correct(plan_id: str, item_id: str) -> ResponseReturnValue:
-    """Add the line that takes a locked one off, and open it."""
-    load_plan(plan_id, Permission.EDIT)
-    key = form_key()
+    """Add the line that books what a locked one should have said, or that takes it off entirely, and open it."""
+    plan = load_plan(plan_id, Permission.EDIT)
+    partly = any(name in request.form for name in AMOUNTS)
+    draft = read_submission("ledger_line", request.form, AMOUNTS if partly else ())
+    key, payload = form_key(), [item_id, sorted((name, str(value)) for name, value in draft.values.items())]
     try:
-        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=item_id, renew=True) as write:
+        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=payload, renew=True) as write:
             if write.replayed is not None:
                 return back_to_ledger(plan_id, write.replayed, f"row-{write.replayed}")
             state = load_state(plan_id, kinds=KINDS_READ)
-            item = next((row for row in state.rows("ledger_line") if row.id == item_id), None)
-            if item is None or item["locked_on"] is None:
-                flash(_("Only a locked line is corrected like this. An open one can simply be changed."), "warning")
+            item = find_locked(state, item_id)
+            if item is None:
                 return back_to_ledger(plan_id)
-            made = correct_line(write, Item(item.id, item.kind, item.position, live_values(state, item)))
+            if draft.errors:
+                return ask_what_it_should_be(plan, state, item, draft)
+            made = correct_line(write, item, draft.values if partly else None)
             write.answer = made
     except (RowLimitError, TargetError):
         flash(_("There are as many ledger lines as fit. Delete one first."), "warning")
         return back_to_ledger(plan_id)
-    flash(_("This line takes the locked one off entirely. Change its amounts if only a part was wrong."), "info")
+    if made is None:
+        flash(_("That is what the locked line says already: there is nothing to correct."), "info")
+        return back_to_ledger(plan_id, anchor=f"row-{item_id}")
+    said = _("This line books the difference with what should have stood there. Say why, and lock it when it is right.")
+    taken_off = _("This line takes the locked one off entirely. Change its amounts if only a part was wrong.")
+    flash(said if partly else taken_off, "info")
     return back_to_ledger(plan_id, made, f"row-{made}")

@@ -9,6 +9,7 @@ from impactplan.lib.texts import ngettext
 from impactplan.models.support import ATTITUDES
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.sections import Sentence
+from impactplan.workbook.sentence_parts import value
 from impactplan.workbook.wording import joined, lowered
 
 ATTITUDE_AXIS = range(-2, 3)
@@ -22,12 +23,14 @@ def attitude_of(item: Item) -> str:
 
 
 def sentence(_state: PlanState, item: Item) -> Sentence:
-    influence = item["influence"] is not None and _("influence %(score)s of 5", score=item["influence"])
-    concern = item["concern"] and _("worries: %(concern)s", concern=lowered(item["concern"]))
-    needs = item["needs"] and _("needs: %(needs)s", needs=lowered(item["needs"]))
-    ambassador = item["ambassador"] and _("ambassador")
-    parts = [attitude_of(item), influence or "", ambassador or "", concern or "", needs or ""]
-    return Sentence(item.get("actor", ""), joined(parts))
+    influence = item["influence"] is not None and _(
+        "influence %(score)s of 5", score=value("influence", item["influence"])
+    )
+    concern = item["concern"] and _("worries: %(concern)s", concern=value("concern", lowered(item["concern"])))
+    needs = item["needs"] and _("needs: %(needs)s", needs=value("needs", lowered(item["needs"])))
+    ambassador = item["ambassador"] and value("ambassador", _("ambassador"))
+    parts = [value("attitude", attitude_of(item)), influence or "", ambassador or "", concern or "", needs or ""]
+    return Sentence(value("actor", item["actor"]), joined(parts))
 
 
 def is_placed(item: Item) -> bool:

@@ -6,6 +6,7 @@ holds the token under another mask, so several of them tell nothing.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
@@ -15,25 +16,32 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
 
 FIELD = "csrf_token"
+KEY = 16
+"""Bytes from which a mask is stretched: a page holds its token in every form, so it is to be short."""
 
 
 def mask(token: str) -> str:
-    plain = token.encode()
-    key = secrets.token_bytes(len(plain))
-    return urlsafe_b64encode(key + _combine(plain, key)).decode()
+    plain, key = token.encode(), secrets.token_bytes(KEY)
+    return urlsafe_b64encode(key + _combine(plain, _stretch(key, len(plain)))).decode()
 
 
 def unmask(masked: str) -> str:
     """Return the token; what was masked by nobody comes back as it is, and is refused as any wrong token."""
     try:
         both = urlsafe_b64decode(masked.encode())
-        return _combine(both[: len(both) // 2], both[len(both) // 2 :]).decode()
+        return _combine(both[KEY:], _stretch(both[:KEY], len(both) - KEY)).decode()
     except (Base64Error, ValueError):
         return masked
 
 
+def _stretch(key: bytes, length: int) -> bytes:
+    """Return a mask of any length from the key that stands before it."""
+    return hashlib.shake_128(key).digest(max(length, 0))
+
+
 def _combine(one: bytes, other: bytes) -> bytes:
-    return bytes(a ^ b for a, b in zip(one, other, strict=True))
+    number = int.from_bytes(one) ^ int.from_bytes(other)
+    return number.to_bytes(len(one))
 
 
 class MaskedCSRFProtect(CSRFProtect):  # type: ignore[misc]  # Flask-WTF has no types

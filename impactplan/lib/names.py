@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u200b\u200e\u200f\u2060-\u2064\ufeff]")
 """Soft hyphens, spaces without width and marks of direction."""
@@ -31,6 +32,7 @@ def drop_unseen(text: str) -> str:
     return "\n".join(_SPACES.sub(" ", line).rstrip() for line in bare.split("\n")).rstrip("\n")
 
 
+@lru_cache(maxsize=4096)  # a list of people is sorted on every page that shows it
 def fold(text: str) -> str:
     """Return what is equal of two texts that a reader takes for the same.
 
@@ -51,6 +53,7 @@ def holds_words(text: str, search: str) -> bool:
     return all(word in there for word in fold(search).split())
 
 
+@lru_cache(maxsize=4096)
 def name_order(name: str) -> tuple[str, str]:
     """Return where the name of a person stands in a list: by the last name, without what comes before it.
 

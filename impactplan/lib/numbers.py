@@ -26,6 +26,14 @@ UNITS = {
     "cursisten respondenten volwassenen kinderen jongeren ouderen",
 }
 """What people write behind a number, or before it, for each unit that a field can have."""
+_SHORT_UNITS = "|".join(
+    re.escape(word)
+    for word in sorted(
+        (word for unit in UNITS if unit != "people" for word in UNITS[unit].split()), key=len, reverse=True
+    )
+)
+TOGETHER = re.compile(rf"(?:€ ?)?\d(?:[\d.,]*\d)?(?:[-–]\d(?:[\d.,]*\d)?)*(?: (?:{_SHORT_UNITS})(?!\w))?")
+"""A number with what belongs to it, between which no line should break: ``3–6 maanden``, ``€ 900``."""
 _UNIT_OF_WORD = {word: unit for unit, words in UNITS.items() for word in words.split()} | {"‰": ""}
 _TIMES = {
     **dict.fromkeys(("duizend", "dzd", "dzd.", "thousand", "k"), 3),
@@ -192,6 +200,12 @@ def format_amount(value: Decimal | int, language: str) -> str:
     text = format_number(value, language)
     whole, comma, fraction = text.partition(SEPARATORS[language][1])
     return whole + comma + fraction.ljust(2, "0") if comma else text
+
+
+def attach_unit(number: str, unit: str, language: str) -> str:
+    """Put a unit behind a number that is written already; they stay together: ``70 %`` in Dutch, ``70%`` in English."""
+    between = "" if language == "en" and unit.startswith("%") else NBSP
+    return f"{number}{between}{unit}" if number and unit else number
 
 
 def format_euros(value: Decimal | int, language: str) -> str:

@@ -32,6 +32,7 @@ class RememberedTexts(Domain):
         super().__init__()  # type: ignore[no-untyped-call]  # Flask-Babel has no types here
         self._texts: dict[str, dict[str, str]] = {}
         self._markup: dict[str, dict[str, Markup]] = {}
+        self._counted: dict[str, dict[tuple[str, str, int], str]] = {}
 
     def find(self, string: str) -> str:
         """Return the text in the language in use, its variables not yet filled in."""
@@ -52,6 +53,16 @@ class RememberedTexts(Domain):
             if len(known) < MOST_TEXTS:
                 known[string] = markup
         return markup
+
+    def find_counted(self, singular: str, plural: str, num: int) -> str:
+        """Return the text for a number in the language in use, its variables not yet filled in."""
+        known = self._counted.setdefault(language_in_use(), {})
+        text = known.get((singular, plural, num))
+        if text is None:
+            text = str(self.get_translations().ungettext(singular, plural, num))  # type: ignore[no-untyped-call]  # as above
+            if len(known) < MOST_TEXTS:
+                known[singular, plural, num] = text
+        return text
 
     def gettext(self, string: str, **variables: Any) -> str:
         text = self.find(string)
@@ -104,8 +115,7 @@ gettext = TEXTS.gettext
 
 
 def ngettext(singular: str, plural: str, num: int, **variables: Any) -> str:
-    text: str = TEXTS.ngettext(singular, plural, num, **variables)  # type: ignore[no-untyped-call]  # as above
-    return text
+    return TEXTS.find_counted(singular, plural, num) % {"num": num, **variables}
 
 
 def pgettext(context: str, string: str, **variables: Any) -> str:

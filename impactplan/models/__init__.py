@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from impactplan.models.action import Action
-from impactplan.models.base import Base, db, new_id, now, upsert
+from impactplan.models.base import Base, db, insert_new, is_id, new_id, now, upsert
 from impactplan.models.challenge import Challenge
 from impactplan.models.cleaning import delete_in_batches
 from impactplan.models.collection import Collection
@@ -22,14 +22,13 @@ from impactplan.models.course import (
 from impactplan.models.culture import Culture
 from impactplan.models.decision import Decision
 from impactplan.models.derivation import Derivation
+from impactplan.models.digest import Digest, DigestFrequency, MeetingReminder, ToldNews
+from impactplan.models.document_choice import DocumentChoice
 from impactplan.models.feasibility import Capacity, Feasibility
 from impactplan.models.feedback import (
-    Draft,
-    DraftReader,
     FeedbackEvent,
     FeedbackRequest,
     FeedbackRequestStep,
-    PrivateNote,
     Remark,
     Review,
     ReviewStep,
@@ -43,6 +42,7 @@ from impactplan.models.insight import Insight
 from impactplan.models.item import KINDS, Kind, PlanItem, PlanReference
 from impactplan.models.ledger import LedgerLine
 from impactplan.models.outbox import Export, Outbox, Worker
+from impactplan.models.peers import PeerAnswer, PeerQuestion
 from impactplan.models.people import Enrolment, PeerGroup, RoundStaff
 from impactplan.models.pitch import Pitch
 from impactplan.models.plan import Invitation, Membership, Plan, PlanStep, Receipt
@@ -53,6 +53,8 @@ from impactplan.models.results import Measurement
 from impactplan.models.revision import Revision
 from impactplan.models.rhythm import Rhythm
 from impactplan.models.set_aside import SetAside
+from impactplan.models.snapshot import Snapshot
+from impactplan.models.snippet import SNIPPET_LIMIT, RemarkSnippet
 from impactplan.models.solutions import Activity, Input, Output
 from impactplan.models.source import Source
 from impactplan.models.stakeholder import Stakeholder
@@ -74,14 +76,17 @@ from impactplan.models.tables import (
     worker_table,
 )
 from impactplan.models.task import Task
-from impactplan.models.theory import CausalLink, Impact, Narrative, Outcome, Precondition
+from impactplan.models.theory import BOX_KINDS, CausalLink, Impact, Narrative, Outcome, Precondition
+from impactplan.models.unsent import Draft, DraftReader, PrivateNote
 from impactplan.models.user import ROLES, Role, User, WebAuthn, name_or_local_part
 from impactplan.models.user_session import UserSession
 from impactplan.models.valuation import SocialReturn, Valuation
 
 __all__ = [
+    "BOX_KINDS",
     "KINDS",
     "ROLES",
+    "SNIPPET_LIMIT",
     "Action",
     "Activity",
     "Audience",
@@ -99,6 +104,9 @@ __all__ = [
     "Culture",
     "Decision",
     "Derivation",
+    "Digest",
+    "DigestFrequency",
+    "DocumentChoice",
     "Draft",
     "DraftReader",
     "Enrolment",
@@ -119,13 +127,16 @@ __all__ = [
     "LedgerLine",
     "Measurement",
     "Meeting",
+    "MeetingReminder",
     "Membership",
     "Narrative",
     "NegativeEffect",
     "Outbox",
     "Outcome",
     "Output",
+    "PeerAnswer",
     "PeerGroup",
+    "PeerQuestion",
     "Pitch",
     "Plan",
     "PlanItem",
@@ -137,6 +148,7 @@ __all__ = [
     "Receipt",
     "Reflection",
     "Remark",
+    "RemarkSnippet",
     "Report",
     "Review",
     "ReviewStep",
@@ -147,6 +159,7 @@ __all__ = [
     "RoundMail",
     "RoundStaff",
     "SetAside",
+    "Snapshot",
     "SocialReturn",
     "Source",
     "SpringQuestion",
@@ -155,6 +168,7 @@ __all__ = [
     "Task",
     "Thread",
     "ThreadReader",
+    "ToldNews",
     "User",
     "UserSession",
     "Valuation",
@@ -165,7 +179,9 @@ __all__ = [
     "enrolment_table",
     "export_table",
     "form_receipt_table",
+    "insert_new",
     "invitation_table",
+    "is_id",
     "item_table",
     "membership_table",
     "name_or_local_part",

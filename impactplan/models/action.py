@@ -30,23 +30,14 @@ class Action(ItemKind, PlanItem):
     __tablename__ = "action"
     kind_label = _l("Action")
     kind_plural = _l("Actions")
+    kind_new = _l("New action")
 
     name: Mapped[str | None] = text(_l("Action"), required=True, help=_l("Begin with a verb: settle, ask, measure."))
     accountable: Mapped[str | None] = text(
-        _l("Accountable"), required=True, line="raci", help=_l("One person who answers for it (A).")
-    )
-    responsible: Mapped[str | None] = text(_l("Responsible"), line="raci", help=_l("Who does the work (R)."))
-    consulted: Mapped[str | None] = text(
-        _l("Consulted"), line="others", help=_l("Who is asked beforehand (C); put commas between names.")
-    )
-    informed: Mapped[str | None] = text(
-        _l("Informed"), line="others", help=_l("Who is told afterwards (I); put commas between names.")
+        _l("Accountable"), required=True, help=_l("One person who answers for it (A).")
     )
     start: Mapped[date | None] = day(_l("From"), required=True, line="period", month="first")
     end: Mapped[date | None] = day(_l("Until"), required=True, line="period", month="last")
-    action_state: Mapped[str | None] = choice(_l("State"), ACTION_STATES)
-    milestone: Mapped[bool | None] = flag(_l("Milestone"), help=_l("A moment to celebrate, rather than a period."))
-    depends_on: ClassVar[Field] = refs(_l("Depends on"), "action", help=_l("What must be finished first?"))
     answers: ClassVar[Field] = refs(
         _l("What it answers"),
         Decision,
@@ -54,7 +45,23 @@ class Action(ItemKind, PlanItem):
         Supporter,
         NegativeEffect,
         Culture,
+        in_sight=True,
         help=_l("Why do you do it? An action that answers nothing may be left out."),
+    )
+    responsible: Mapped[str | None] = text(_l("Responsible"), line="others", help=_l("Who does the work (R)."))
+    consulted: Mapped[str | None] = text(
+        _l("Consulted"), line="others", help=_l("Who is asked beforehand (C); put commas between names.")
+    )
+    informed: Mapped[str | None] = text(
+        _l("Informed"), line="others", help=_l("Who is told afterwards (I); put commas between names.")
+    )
+    action_state: Mapped[str | None] = choice(_l("State"), ACTION_STATES)
+    milestone: Mapped[bool | None] = flag(_l("Milestone"), help=_l("A moment to celebrate, rather than a period."))
+    depends_on: ClassVar[Field] = refs(
+        _l("Depends on"),
+        "action",
+        no_circle=_l("An action cannot wait for itself, nor for an action that waits for it in its turn."),
+        help=_l("What must be finished first?"),
     )
     euros: Mapped[Decimal | None] = euros(_l("Money"), line="costs")
     hours: Mapped[Decimal | None] = number(_l("Hours"), unit=_l("hours"), line="costs")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Table, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Executable, Table, TypeDecorator
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -16,18 +17,55 @@ from sqlalchemy.sql.elements import Grouping
 
 from impactplan.extensions import Base, db
 
-__all__ = ["Base", "FixedNumber", "Qualified", "UtcDateTime", "db", "new_id", "now", "table_of", "upsert"]
+__all__ = [
+    "Base",
+    "FixedNumber",
+    "Qualified",
+    "UtcDateTime",
+    "db",
+    "execute",
+    "insert_new",
+    "is_id",
+    "new_id",
+    "now",
+    "table_of",
+    "upsert",
+]
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+
+
 def new_id() -> str:
     """Return a random id of about 59 bits: it can stand in an address and says nothing about how many there are."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    number = secrets.randbelow(len(_PAIRS) ** 6)  # drawn once: a page has dozens of ids
+    pairs = []
+    for _place in range(6):
+        number, pair = divmod(number, len(_PAIRS))
+        pairs.append(_PAIRS[pair])
+    return "".join(reversed(pairs))
+
+
+_ID = re.compile(f"[{_ALPHABET}]{{12}}")
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text has the form of an id, as a page makes them too."""
+    return _ID.fullmatch(text) is not None
 
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def execute(statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> Any:
+    """Run a statement about tables in the transaction of the session, past what the session does for entities.
+
+    That is a third of the work of a short statement; every save runs eight of them.
+    """
+    return db.session.connection().execute(statement, values)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -78,6 +116,12 @@ def _name_tables(element: Qualified, compiler: SQLCompiler, **kwargs: object) ->
 def table_of(model: type[Base]) -> Table:
     """Return the table that a class is mapped to."""
     return cast(Table, model.__table__)
+
+
+def insert_new(table: Table, rows: Sequence[Mapping[str, Any]]) -> Any:
+    """Build one INSERT … ON CONFLICT DO NOTHING for all rows, in the dialect of the current database."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    return insert(table).values(list(rows)).on_conflict_do_nothing()
 
 
 def upsert(table: Table, rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> Any:

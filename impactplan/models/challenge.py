@@ -47,7 +47,7 @@ class Challenge(ItemKind, PlanItem):
     statement: Mapped[str | None] = prose(
         _l("Statement of the challenge"),
         required=True,
-        help=_l("What is wrong, for whom, and how bad is it? Leave the solution out of it."),
+        help=_l("What is wrong, for whom, and how bad is it? Don’t name the solution yet."),
     )
     group_concerned: Mapped[str | None] = text(_l("Group concerned"), required=True, help=_l("Who has this problem?"))
     size: Mapped[Decimal | None] = number(_l("Size"), required=True, line="size", help=_l("A number, such as 6,000."))

@@ -47,7 +47,14 @@ SAMPLINGS = (
     ("convenience", _l("Convenience: whoever is there")),
     ("purposive", _l("Purposive: chosen on purpose")),
 )
-PERFORMERS = (("self", _l("Ourselves")), ("partner", _l("A partner")), ("external", _l("An external party")))
+PERFORMERS = (
+    ("self", _l("Our own staff")),
+    ("volunteer", _l("Volunteers")),
+    ("teacher", _l("Teachers of the course")),
+    ("student", _l("A student or trainee")),
+    ("partner", _l("A partner")),
+    ("external", _l("A research agency")),
+)
 YES_NO = (("yes", _l("Yes")), ("no", _l("No")))
 LAWFUL_BASES = (
     ("consent", _l("Consent")),
@@ -56,6 +63,19 @@ LAWFUL_BASES = (
     ("vital_interests", _l("Vital interests")),
     ("public_task", _l("Public task")),
     ("legitimate_interests", _l("Legitimate interests")),
+    ("none", _l("None: no personal data")),
+)
+EXCEPTIONS = (
+    ("explicit_consent", _l("Explicit consent")),
+    ("made_public", _l("People made it public themselves")),
+    ("research", _l("Research or statistics, where asking consent is impossible")),
+    ("other_exception", _l("Another one: ask your privacy officer")),
+)
+"""When special category data may be used: those of GDPR art. 9(2) that a library can meet."""
+HANDLERS = (
+    ("nobody", _l("Nobody")),
+    ("processor", _l("On our behalf: a survey tool, an agency")),
+    ("joint", _l("Deciding with us: a university, a partner")),
 )
 PRIVACY = Fold("privacy", _l("What the privacy law asks (GDPR)"), ("personal_data", "yes"))
 
@@ -73,8 +93,14 @@ class Collection(ItemKind, PlanItem):
     __tablename__ = "collection"
     kind_label = _l("Data collection")
     kind_plural = _l("Data collections")
+    kind_new = _l("New data collection")
 
-    name: Mapped[str | None] = text(_l("In a few words"), help=_l("For example: before and after the course."))
+    name: Mapped[str | None] = text(
+        _l("In a few words"),
+        in_sight=True,
+        heading=_l("What, and how?"),
+        help=_l("For example: before and after the course."),
+    )
     indicators: ClassVar[Field] = refs(_l("Indicators"), Indicator, required=True)
     method: Mapped[str | None] = choice(_l("Method"), METHODS, required=True, line="how")
     origin: Mapped[str | None] = choice(
@@ -84,7 +110,7 @@ class Collection(ItemKind, PlanItem):
         line="how",
         help=_l("Primary: you collect it. Existing: you have it already. Secondary: others collected it."),
     )
-    group: Mapped[str | None] = ref(_l("Who is asked"), Stakeholder, line="whom")
+    group: Mapped[str | None] = ref(_l("Who is asked"), Stakeholder, line="whom", heading=_l("Who, and how many?"))
     population: Mapped[int | None] = integer(
         _l("Population"),
         unit=_l("people"),
@@ -101,7 +127,9 @@ class Collection(ItemKind, PlanItem):
     waves: Mapped[int | None] = integer(
         _l("Waves"), low=1, high=100, line="effort", help=_l("How often each is asked.")
     )
-    start: Mapped[date | None] = day(_l("From"), required=True, line="period", month="first")
+    start: Mapped[date | None] = day(
+        _l("From"), required=True, line="period", month="first", heading=_l("When, and what does it take?")
+    )
     end: Mapped[date | None] = day(_l("Until"), required=True, line="period", month="last")
     staff_hours: Mapped[Decimal | None] = number(_l("Own hours"), unit=_l("hours"), required=True, line="costs")
     cost: Mapped[Decimal | None] = euros(_l("Cost"), required=True, line="costs")
@@ -117,23 +145,56 @@ class Collection(ItemKind, PlanItem):
         _l("Does it hold personal data?"),
         YES_NO,
         required=True,
-        help=_l("Also a telephone number for a later call is."),
+        heading=_l("Is it fair, and is it allowed?"),
+        help=_l("A phone number for a follow-up call counts too."),
     )
     special_category: Mapped[bool | None] = flag(
         _l("Special category data"), fold=PRIVACY, help=_l("Such as health, origin or belief.")
     )
+    special_exception: Mapped[str | None] = choice(
+        _l("Exception for special category data"),
+        EXCEPTIONS,
+        fold=PRIVACY,
+        help=_l(
+            "Article 9 of the GDPR: without an exception such data may not be used. Usually it is explicit consent."
+        ),
+    )
     minors: Mapped[bool | None] = flag(
-        _l("Children under 16 take part"), fold=PRIVACY, help=_l("Their legal representative must consent.")
+        _l("Children under 16 take part"),
+        fold=PRIVACY,
+        help=_l("Is your basis consent? Then a parent or guardian gives it for them."),
     )
     lawful_basis: Mapped[str | None] = choice(
-        _l("Lawful basis"), LAWFUL_BASES, required=_has_personal_data, fold=PRIVACY, line="law"
+        _l("Lawful basis"),
+        LAWFUL_BASES,
+        required=_has_personal_data,
+        fold=PRIVACY,
+        help=_l("Choose one, before you begin, and write down why."),
     )
     retention: Mapped[int | None] = integer(
-        _l("Kept for"), unit=_l("months"), high=1200, required=_has_personal_data, fold=PRIVACY, line="law"
+        _l("Kept for"), unit=_l("months"), high=1200, required=_has_personal_data, fold=PRIVACY
     )
     consent_text: Mapped[str | None] = prose(_l("Text of the consent"), fold=PRIVACY)
+    informed: Mapped[bool | None] = flag(
+        _l("People are told what happens with their data"),
+        fold=PRIVACY,
+        help=_l(
+            "Who you are, what for, on which basis, for how long, and their rights. Also where you ask no consent."
+        ),
+    )
+    handled_by: Mapped[str | None] = choice(
+        _l("Who else handles the data"),
+        HANDLERS,
+        fold=PRIVACY,
+        help=_l("The maker of a survey tool does too."),
+    )
     pseudonymised: Mapped[bool | None] = flag(_l("Pseudonymised"), fold=PRIVACY, line="measures")
-    processor_agreement: Mapped[bool | None] = flag(_l("Processor agreement"), fold=PRIVACY, line="measures")
+    processor_agreement: Mapped[bool | None] = flag(_l("Agreement with them in writing"), fold=PRIVACY, line="measures")
     impact_assessment: Mapped[bool | None] = flag(
-        _l("Data protection impact assessment"), fold=PRIVACY, line="measures"
+        _l("Data protection impact assessment"),
+        fold=PRIVACY,
+        line="measures",
+        help=_l(
+            "Needed where many people or a vulnerable group run a high risk (article 35). Ask your privacy officer."
+        ),
     )

@@ -29,15 +29,19 @@ class Condition(ItemKind, PlanItem):
     __tablename__ = "condition"
     kind_label = _l("Condition")
     kind_plural = _l("Conditions")
+    kind_new = _l("New condition")
     title_field = "statement"
 
     condition_kind: Mapped[str | None] = choice(_l("Kind of condition"), CONDITION_KINDS, required=True)
     statement: Mapped[str | None] = text(
-        _l("What must be in order"), limit=1000, help=_l("For example: the director gives four hours a month.")
+        _l("What must be in order"),
+        limit=1000,
+        in_sight=True,
+        help=_l("For example: the director gives four hours a month."),
     )
+    state: Mapped[str | None] = choice(_l("State"), CONDITION_STATES, required=True)
     precondition: Mapped[str | None] = ref(
         _l("Precondition in the theory of change"), Precondition, help=_l("If it is one that you named there.")
     )
-    state: Mapped[str | None] = choice(_l("State"), CONDITION_STATES, required=True)
     owner: Mapped[str | None] = text(_l("Owner"))
     actions: ClassVar[Field] = inverse(_l("Actions"), "action", "answers")

@@ -33,6 +33,7 @@ class Culture(ItemKind, PlanItem):
     __tablename__ = "culture"
     kind_label = _l("Dimension")
     kind_plural = _l("Culture scan")
+    kind_new = _l("New dimension")
     title_field = "dimension"
     one_per = "dimension"
 

@@ -23,6 +23,8 @@ from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models.base import FixedNumber
 
 LINE_LIMIT = 300
+SHORT = 100
+"""A text of so many characters at most fits in its box."""
 UNCERTAIN = "low"
 """The choice that says of another number that it is an estimate."""
 _order = itertools.count()
@@ -31,7 +33,8 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Fold:
-    """A part of a form that is folded away: until a field has a value, or else until something in it is filled in."""
+    """A part of a form that is folded away until something in it is filled in; ``when`` names a field and the value
+    of it that asks for this part, which is not there at all until then."""
 
     key: str
     title: LazyString
@@ -44,6 +47,8 @@ class Field:
     """text, prose, integer, year, number, date, choice, choices, scale, flag, ref, refs or inverse."""
     label: LazyString
     help: LazyString | None = None
+    question: LazyString | None = None
+    """How a form asks for it, where its label is a term of the trade."""
     required: bool | Callable[[Values], bool] = False
     """Needed before the step counts as complete; a function decides it by the item's other values."""
     unit: LazyString | None = None
@@ -59,6 +64,10 @@ class Field:
     """Neighbouring fields with the same line key stand on one line."""
     fold: Fold | None = None
     """The part of the form that it stands in, if that is folded away at first."""
+    in_sight: bool = False
+    """Not required, and yet not folded away with what can wait: without it the form says too little."""
+    heading: LazyString | None = None
+    """Of the first field of a part of a long form: what stands above that part."""
     later: str = ""
     """The later step that asks this field too, and counts it."""
     later_required: bool = False
@@ -74,8 +83,14 @@ class Field:
     """Of a day: which day is meant where somebody writes the month only ("first" or "last"); empty asks for a day."""
     certainty: str = ""
     """Of a number: the field that says how certain it is; an estimate (``ca. 250``) is of low certainty."""
-    wraps: bool = False
-    """A line that is drawn large: it is typed in a box that grows, so that its end stays in sight."""
+    apart_from: str = ""
+    """Of a reference: the other reference of the same item that cannot lead to the same."""
+    no_circle: LazyString | None = None
+    """Of references to the own kind that never lead back to where they began: what is said of one that would."""
+    goes_along: bool = False
+    """Of a reference: the item says nothing without what it refers to, and is deleted along with it."""
+    adds_up: bool = False
+    """Of a number: the rows of the kind together say something, so a table of them has a total."""
     name: str = ""
     order: int = dataclass_field(default_factory=lambda: next(_order))
 
@@ -105,6 +120,11 @@ class Field:
     def is_line(self) -> bool:
         """Tell whether the text is written in one line; a longer one has room for several."""
         return self.type == "text" and self.limit <= LINE_LIMIT
+
+    @property
+    def grows(self) -> bool:
+        """Tell whether the text may be longer than its box is wide, so that the box must grow with it."""
+        return self.type == "text" and self.limit > SHORT
 
     @property
     def is_reference(self) -> bool:

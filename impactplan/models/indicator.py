@@ -48,10 +48,15 @@ class Indicator(ItemKind, PlanItem):
     __tablename__ = "indicator"
     kind_label = _l("Indicator")
     kind_plural = _l("Indicators")
+    kind_new = _l("New indicator")
     needs_one_of = ("sources", "collections")
 
     outcome: Mapped[str | None] = ref(
-        _l("Outcome"), Outcome, required=True, help=_l("Which outcome does this make measurable?")
+        _l("Outcome"),
+        Outcome,
+        required=True,
+        heading=_l("What do you measure?"),
+        help=_l("Which outcome does this make measurable?"),
     )
     name: Mapped[str | None] = text(
         _l("Indicator"),
@@ -64,13 +69,15 @@ class Indicator(ItemKind, PlanItem):
     unit: Mapped[str | None] = text(
         _l("Unit"), limit=100, required=True, line="what", help=_l("For example: %, points, hours a week.")
     )
-    direction: Mapped[str | None] = choice(_l("Direction"), DIRECTIONS, help=_l("Where should it go?"))
     definition: Mapped[str | None] = text(
         _l("Definition"), limit=1000, help=_l("So exact that a colleague would measure the same.")
     )
     numerator: Mapped[str | None] = text(_l("Numerator"), line="share", help=_l("Of a percentage: who counts?"))
     denominator: Mapped[str | None] = text(_l("Denominator"), line="share", help=_l("Of a percentage: out of whom?"))
-    baseline: Mapped[Decimal | None] = number(_l("Baseline"), low=-1_000_000_000, line="change")
+    direction: Mapped[str | None] = choice(_l("Direction"), DIRECTIONS, help=_l("Where should it go?"))
+    baseline: Mapped[Decimal | None] = number(
+        _l("Baseline"), low=-1_000_000_000, line="change", heading=_l("From where to where?")
+    )
     target: Mapped[Decimal | None] = number(
         _l("Target"),
         low=-1_000_000_000,
@@ -81,13 +88,8 @@ class Indicator(ItemKind, PlanItem):
     )
     target_date: Mapped[date | None] = day(_l("Target date"), required=True, line="change", month="last")
     baseline_kind: Mapped[str | None] = choice(
-        _l("Kind of baseline"),
-        BASELINE_KINDS,
-        required=True,
-        line="baseline",
-        help=_l("How do you know where it began?"),
+        _l("Kind of baseline"), BASELINE_KINDS, required=True, help=_l("How do you know where it began?")
     )
-    baseline_date: Mapped[date | None] = day(_l("Baseline date"), line="baseline")
     baseline_reason: Mapped[str | None] = text(
         _l("Why there is no baseline"),
         limit=1000,
@@ -95,9 +97,11 @@ class Indicator(ItemKind, PlanItem):
         fold=NO_BASELINE,
         help=_l("Only where there is none."),
     )
+    baseline_date: Mapped[date | None] = day(_l("Baseline date"), line="bounds")
     minimum: Mapped[Decimal | None] = number(
         _l("Minimum"),
         low=-1_000_000_000,
+        line="bounds",
         later="results",
         later_required=True,
         help=_l("Below this you would call it a failure: the threshold."),
@@ -107,16 +111,17 @@ class Indicator(ItemKind, PlanItem):
         Stakeholder,
         later="results",
         only_later=True,
+        in_sight=True,
         help=_l("Ask somebody for whom it matters, not only yourselves."),
     )
+    sources: ClassVar[Field] = inverse(
+        _l("Existing data"), "source", "indicators", heading=_l("Where do the figures come from?")
+    )
+    collections: ClassVar[Field] = inverse(_l("Data to collect"), "collection", "indicators")
+    owner: Mapped[str | None] = text(_l("Owner"), required=True, help=_l("Who sees to it that it is measured?"))
+    frequency: Mapped[str | None] = text(_l("How often"), help=_l("For example: after every course."))
     breakdown: Mapped[str | None] = text(
         _l("Breakdown"), help=_l("Into which groups, such as age or branch? Groups under ten people are not shown.")
-    )
-    sources: ClassVar[Field] = inverse(_l("Data at hand"), "source", "indicators")
-    collections: ClassVar[Field] = inverse(_l("Data to collect"), "collection", "indicators")
-    frequency: Mapped[str | None] = text(_l("How often"), line="who", help=_l("For example: after every course."))
-    owner: Mapped[str | None] = text(
-        _l("Owner"), required=True, line="who", help=_l("Who sees to it that it is measured?")
     )
     valid: Mapped[int | None] = scale(_l("Valid"), high=3, line="quality", help=_l("Does it measure what you mean?"))
     reliable: Mapped[int | None] = scale(

@@ -19,10 +19,15 @@ class Insight(ItemKind, PlanItem):
     __tablename__ = "insight"
     kind_label = _l("Insight")
     kind_plural = _l("Insights")
+    kind_new = _l("New insight")
     title_field = "finding"
 
     results: ClassVar[Field] = refs(
-        _l("Which results"), Indicator, Measurement, help=_l("An indicator as a whole, or one measurement.")
+        _l("Which results"),
+        Indicator,
+        Measurement,
+        in_sight=True,
+        help=_l("An indicator as a whole, or one measurement."),
     )
     finding: Mapped[str | None] = text(
         _l("Finding"), limit=1000, required=True, help=_l("What do you see? One thing, in one sentence.")

@@ -78,6 +78,8 @@ class Kind:
     fields: Mapping[str, Field]
     label: LazyString
     plural: LazyString
+    new: LazyString
+    """What making one for a choice is called, such as “New outcome”."""
     sheet: bool
     """A sheet exists once in a plan; the others are rows."""
     title_field: str
@@ -89,7 +91,7 @@ class Kind:
     needs_one_of: tuple[str, ...] = ()
     """Inverse sides of associations of which a row needs one, such as the data of an indicator."""
 
-    @property
+    @cached_property
     def columns(self) -> list[str]:
         return [name for name, declared in self.stored.items() if declared.type != "refs"]
 
@@ -97,6 +99,15 @@ class Kind:
     def stored(self) -> Mapping[str, Field]:
         """The fields that an item holds itself; the others are the inverse sides of associations."""
         return {name: declared for name, declared in self.fields.items() if declared.is_stored}
+
+    @cached_property
+    def inverse(self) -> Mapping[str, Field]:
+        return {name: declared for name, declared in self.fields.items() if not declared.is_stored}
+
+    @cached_property
+    def lists(self) -> list[str]:
+        """The stored fields that hold several keys or ids."""
+        return [name for name, declared in self.stored.items() if declared.is_list]
 
     @cached_property
     def sources(self) -> Mapping[str, str]:
@@ -121,6 +132,7 @@ class ItemKind:
 
     kind_label: ClassVar[LazyString]
     kind_plural: ClassVar[LazyString]
+    kind_new: ClassVar[LazyString | None] = None
     sheet: ClassVar[bool] = False
     title_field: ClassVar[str] = "name"
     one_per: ClassVar[str] = ""
@@ -186,6 +198,7 @@ def register(model: type[PlanItem]) -> type[PlanItem]:
         fields=_declared(model),
         label=declared.kind_label,
         plural=declared.kind_plural,
+        new=declared.kind_new or declared.kind_label,
         sheet=declared.sheet,
         title_field=declared.title_field,
         one_per=declared.one_per,

@@ -34,17 +34,24 @@ class LedgerLine(ItemKind, PlanItem):
     period: Mapped[int | None] = year(_l("Year"), required=True, line="what", help=_l("The year that it is about."))
     outcome: Mapped[str | None] = ref(_l("Outcome"), Outcome, required=True, line="what")
     indicator: Mapped[str | None] = ref(_l("Indicator"), Indicator)
-    planned_reach: Mapped[int | None] = integer(_l("Planned reach"), unit=_l("people"), low=LOWEST, line="reach")
+    planned_reach: Mapped[int | None] = integer(
+        _l("Planned reach"), unit=_l("people"), low=LOWEST, line="reach", in_sight=True
+    )
     realised_reach: Mapped[int | None] = integer(_l("Realised reach"), unit=_l("people"), low=LOWEST, line="reach")
     gross: Mapped[Decimal | None] = number(
-        _l("Gross change"), unit=_l("people"), low=LOWEST, line="gross", help=_l("How many changed in this period.")
+        _l("Gross change"),
+        unit=_l("people"),
+        low=LOWEST,
+        line="gross",
+        in_sight=True,
+        help=_l("How many changed in this period."),
     )
     cost: Mapped[Decimal | None] = number(_l("Cost"), unit=_l("euros"), money=True, low=LOWEST, line="gross")
     grade: Mapped[str | None] = choice(_l("Grade of the evidence"), GRADES)
     explanation: Mapped[str | None] = prose(
         _l("Explanation of the difference"), help=_l("Why did it turn out otherwise than planned?")
     )
-    decision: Mapped[str | None] = text(_l("What we decide upon it"), limit=1000)
+    decision: Mapped[str | None] = text(_l("What we decided"), limit=1000)
     booked_by: Mapped[str | None] = text(_l("Booked by"), line="booked")
     booked_on: Mapped[date | None] = day(_l("Booked on"), line="booked")
     corrects: Mapped[str | None] = ref(_l("Corrects"), "ledger_line", fixed=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
+from structlog.contextvars import get_contextvars
 
 from impactplan.models.base import Base, UtcDateTime, new_id, now
 
@@ -20,6 +21,12 @@ def found_by(payload: Mapping[str, Any]) -> dict[str, str | None]:
 
 def _found_by(name: str) -> Callable[[Any], str | None]:
     return lambda context: found_by(context.get_current_parameters()["payload"])[name]
+
+
+def _asking_request() -> str | None:
+    """Return the id that lines of the log have now."""
+    request_id: str | None = get_contextvars().get("request_id")
+    return request_id
 
 
 class Outbox(Base):
@@ -45,6 +52,8 @@ class Outbox(Base):
     """Which worker has taken it; that of a worker that is gone is released."""
     written_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
     """Who is told when this mail cannot be delivered."""
+    request_id: Mapped[str | None] = mapped_column(String(64), default=_asking_request)
+    """The request that asked for it, or the one that asked for the job that did: under it stand its log lines."""
 
     __table_args__ = (
         Index(None, "kind", "done_at", "failed_at", "due_at"),

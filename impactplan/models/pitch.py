@@ -13,7 +13,7 @@ from impactplan.models.item import ItemKind, PlanItem, register
 PICTURES = (
     ("theory", _l("Theory of change")),
     ("results", _l("Results")),
-    ("contribution", _l("Own contribution")),
+    ("contribution", _l("Estimate of our share")),
     ("no_picture", _l("No picture")),
 )
 
@@ -28,7 +28,7 @@ class Pitch(ItemKind, PlanItem):
     sheet = True
     title_field = "headline"
 
-    headline: Mapped[str | None] = text(_l("Title"), required=True, wraps=True, help=_l("The message in a line."))
+    headline: Mapped[str | None] = text(_l("Title"), required=True, help=_l("The message in a line."))
     challenge: Mapped[str | None] = prose(
         _l("The challenge, in their words"), help=_l("As somebody in the street would say it.")
     )
@@ -41,7 +41,7 @@ class Pitch(ItemKind, PlanItem):
     lessons: Mapped[str | None] = prose(_l("What did not work, and what changes"))
     cost: Mapped[str | None] = prose(_l("What it costs"))
     request: Mapped[str | None] = prose(
-        _l("The one thing we ask"), required=True, help=_l("So that the answer can be yes or no.")
+        _l("What we ask"), required=True, help=_l("So that the answer can be yes or no.")
     )
     request_date: Mapped[date | None] = day(_l("Decision needed by"), required=True)
     contact: Mapped[str | None] = text(_l("Contact"), limit=1000, required=True)

@@ -71,6 +71,7 @@ class Audience(ItemKind, PlanItem):
     __tablename__ = "audience"
     kind_label = _l("Audience")
     kind_plural = _l("Audiences")
+    kind_new = _l("New audience")
     title_field = "name"
 
     stakeholder: Mapped[str | None] = ref(

@@ -15,6 +15,7 @@ from impactplan.models.item import ItemKind, PlanItem, register
 from impactplan.models.purpose import Audience
 from impactplan.models.results import Measurement
 from impactplan.models.stakeholder import Stakeholder
+from impactplan.models.theory import Outcome
 
 PUBLICITIES = (("public", _l("Public")), ("internal", _l("Internal")))
 NEGATIVE_STATES = (
@@ -33,14 +34,18 @@ class Report(ItemKind, PlanItem):
     title_field = "message"
 
     audience: Mapped[str | None] = ref(_l("Audience"), Audience, required=True)
-    question: Mapped[str | None] = text(_l("Their question"), limit=1000)
+    question: Mapped[str | None] = text(
+        _l("Another question this time"),
+        limit=1000,
+        help=_l("What they want to know stands with the audience. Fill this in only if it is something else now."),
+    )
     message: Mapped[str | None] = text(
         _l("Message in one sentence"),
         limit=400,
         required=True,
         help=_l("With a number or a story in it, and no jargon."),
     )
-    evidence: ClassVar[Field] = refs(_l("What it rests on"), Indicator, Measurement, Insight)
+    evidence: ClassVar[Field] = refs(_l("What it is based on"), Indicator, Measurement, Insight)
     story: Mapped[str | None] = prose(_l("Story"), help=_l("What somebody experienced, in their own words."))
     story_consent: Mapped[bool | None] = flag(_l("The person in the story consents"))
     channel: Mapped[str | None] = text(_l("Channel"), required=True, line="how", help=_l("For example: one page."))
@@ -56,6 +61,7 @@ class NegativeEffect(ItemKind, PlanItem):
     __tablename__ = "negative_effect"
     kind_label = _l("Negative effect")
     kind_plural = _l("Negative effects")
+    kind_new = _l("New negative effect")
     title_field = "description"
 
     description: Mapped[str | None] = text(
@@ -63,6 +69,9 @@ class NegativeEffect(ItemKind, PlanItem):
         limit=1000,
         required=True,
         help=_l("What can go wrong for people, though nobody means it?"),
+    )
+    outcome: Mapped[str | None] = ref(
+        _l("Out of the theory of change"), Outcome, help=_l("Which negative effect of your theory of change is this?")
     )
     stakeholder: Mapped[str | None] = ref(_l("For whom"), Stakeholder, required=True)
     severity: Mapped[int | None] = scale(_l("Severity"), line="weight", help=_l("1 is light, 5 is serious."))

@@ -18,6 +18,7 @@ class Measurement(ItemKind, PlanItem):
     __tablename__ = "measurement"
     kind_label = _l("Measurement")
     kind_plural = _l("Measurements")
+    kind_new = _l("New measurement")
     title_field = "value"
 
     indicator: Mapped[str | None] = ref(_l("Indicator"), Indicator, required=True)

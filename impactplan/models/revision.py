@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, Index, Integer, String
@@ -12,6 +13,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from impactplan.models.base import Base, UtcDateTime, now
 
 ACTIONS = ("create", "set", "move", "delete", "restore")
+
+
+class Origin(StrEnum):
+    """What made a batch of edits, where nobody did them one by one."""
+
+    UNDO = "undo"
+    IMPORT = "import"
+    """Rows from a file."""
+    LAYOUT = "layout"
+    """The boxes of the drawing, put in the order in which the fewest links cross."""
 
 
 class Revision(Base):
@@ -30,6 +41,8 @@ class Revision(Base):
     """``{"v": value}``, or for coalesced text ``{"d": [start, end, text]}`` against the entry before it."""
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    origin: Mapped[str | None] = mapped_column(String(10))
+    """An ``Origin``; None for what somebody wrote, and for what was written before origins were kept."""
 
     @hybrid_property
     def is_put_back(self) -> bool:

@@ -20,9 +20,9 @@ class Input(ItemKind, PlanItem):
     kind_plural = _l("Inputs")
 
     name: Mapped[str | None] = text(_l("What"), required=True, help=_l("For example: staff, volunteers, material."))
-    euros: Mapped[Decimal | None] = euros(_l("Money"), line="amount")
-    hours: Mapped[Decimal | None] = number(_l("Hours"), unit=_l("hours"), line="amount")
-    fte: Mapped[Decimal | None] = number(_l("Posts"), unit=_l("fte"), line="amount")
+    euros: Mapped[Decimal | None] = euros(_l("Money"), line="amount", in_sight=True, adds_up=True)
+    hours: Mapped[Decimal | None] = number(_l("Hours"), unit=_l("hours"), line="amount", adds_up=True)
+    fte: Mapped[Decimal | None] = number(_l("Posts"), unit=_l("fte"), line="amount", adds_up=True)
     in_kind: Mapped[str | None] = text(
         _l("In kind"),
         limit=1000,
@@ -35,12 +35,13 @@ class Activity(ItemKind, PlanItem):
     __tablename__ = "activity"
     kind_label = _l("Activity")
     kind_plural = _l("Activities")
+    kind_new = _l("New activity")
 
     name: Mapped[str | None] = text(_l("Activity"), required=True, help=_l("What do you do?"))
     stakeholders: ClassVar[Field] = refs(
         _l("Stakeholders reached"), Stakeholder, required=True, help=_l("Whom does this activity reach?")
     )
-    frequency: Mapped[str | None] = text(_l("Frequency"), help=_l("For example: 10 groups a year."))
+    frequency: Mapped[str | None] = text(_l("Frequency"), in_sight=True, help=_l("For example: 10 groups a year."))
 
 
 @register
@@ -48,6 +49,7 @@ class Output(ItemKind, PlanItem):
     __tablename__ = "output"
     kind_label = _l("Output")
     kind_plural = _l("Outputs")
+    kind_new = _l("New output")
 
     name: Mapped[str | None] = text(
         _l("Output"),

@@ -23,6 +23,7 @@ class Stakeholder(ItemKind, PlanItem):
     __tablename__ = "stakeholder"
     kind_label = _l("Stakeholder")
     kind_plural = _l("Stakeholders")
+    kind_new = _l("New stakeholder")
 
     name: Mapped[str | None] = text(
         _l("Name"),
@@ -36,14 +37,14 @@ class Stakeholder(ItemKind, PlanItem):
         line="kind",
         help=_l("How many are there? Roughly is fine."),
     )
-    traits: Mapped[str | None] = prose(
-        _l("Traits"), help=_l("What should you know of them: situation, language, where to find them?")
-    )
     influence: Mapped[int | None] = scale(
-        _l("Influence"), line="weight", help=_l("On your programme: 1 is little, 5 is much.")
+        _l("Influence"), line="weight", in_sight=True, help=_l("On your programme: 1 is little, 5 is much.")
     )
     interest: Mapped[int | None] = scale(
         _l("Interest"), line="weight", help=_l("In the result: 1 is little, 5 is much.")
+    )
+    traits: Mapped[str | None] = prose(
+        _l("Traits"), help=_l("What should you know of them: situation, language, where to find them?")
     )
     involvement: Mapped[str | None] = prose(
         _l("How involved"), help=_l("How do they take part in making, doing or judging the programme?")

@@ -24,6 +24,7 @@ class Supporter(ItemKind, PlanItem):
     __tablename__ = "supporter"
     kind_label = _l("Actor")
     kind_plural = _l("Actors")
+    kind_new = _l("New actor")
     title_field = "actor"
 
     actor: Mapped[str | None] = text(_l("Actor"), required=True, help=_l("A person or a group, inside or outside."))
@@ -32,9 +33,10 @@ class Supporter(ItemKind, PlanItem):
         low=-2,
         high=2,
         choices=ATTITUDES,
+        in_sight=True,
         help=_l("How do they stand towards working on impact, today? Neutral is an answer too."),
     )
-    influence: Mapped[int | None] = scale(_l("Influence"), help=_l("1 is little, 5 is much."))
+    influence: Mapped[int | None] = scale(_l("Influence"), in_sight=True, help=_l("1 is little, 5 is much."))
     concern: Mapped[str | None] = text(_l("Concern"), limit=1000, help=_l("What do they worry about?"))
     needs: Mapped[str | None] = text(
         _l("What they need"), limit=1000, help=_l("A figure, a story, a role, an hour of your time?")

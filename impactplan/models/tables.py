@@ -8,6 +8,7 @@ from impactplan.models.item import PlanItem, PlanReference
 from impactplan.models.outbox import Export, Outbox, Worker
 from impactplan.models.people import Enrolment, RoundStaff
 from impactplan.models.plan import Invitation, Membership, Plan, PlanStep, Receipt
+from impactplan.models.revision import Revision
 from impactplan.models.user import User
 
 enrolment_table = table_of(Enrolment)
@@ -20,6 +21,7 @@ outbox_table = table_of(Outbox)
 plan_table = table_of(Plan)
 receipt_table = table_of(Receipt)
 reference_table = table_of(PlanReference)
+revision_table = table_of(Revision)
 round_staff_table = table_of(RoundStaff)
 step_table = table_of(PlanStep)
 user_table = table_of(User)

@@ -7,15 +7,19 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped
 
 from impactplan.lib.texts import lazy_gettext as _l
+from impactplan.lib.texts import lazy_pgettext as _p
 from impactplan.models.fields import Field, choice, flag, inverse, prose, ref, scale, text
 from impactplan.models.item import ItemKind, PlanItem, register
 from impactplan.models.solutions import Output
 from impactplan.models.stakeholder import Stakeholder
 
-TERMS = (("short", _l("Short")), ("mid", _l("Middle")), ("long", _l("Long")))
+BOX_KINDS = ("activity", "output", "outcome", "impact", "precondition")
+"""The boxes of the theory of change. Kinds share its columns, so the positions of all boxes are compared."""
+TERMS = (("short", _l("Short")), ("mid", _l("Medium")), ("long", _l("Long")))
 OUTCOME_KINDS = (
     ("knowledge", _l("Knowledge")),
     ("skill", _l("Skill")),
+    ("attitude", _l("Attitude")),
     ("confidence", _l("Confidence")),
     ("behaviour", _l("Behaviour")),
     ("situation", _l("Situation")),
@@ -43,6 +47,7 @@ class Outcome(ItemKind, PlanItem):
     __tablename__ = "outcome"
     kind_label = _l("Outcome")
     kind_plural = _l("Outcomes")
+    kind_new = _l("New outcome")
     title_field = "statement"
 
     statement: Mapped[str | None] = text(
@@ -57,12 +62,16 @@ class Outcome(ItemKind, PlanItem):
         TERMS,
         required=True,
         line="kind",
-        help=_l("In years: short is up to {short_term}, middle up to {long_term}, long is more."),
+        help=_l("In years: short is up to {short_term}, medium up to {long_term}, long is more."),
     )
     outcome_kind: Mapped[str | None] = choice(_l("What changes"), OUTCOME_KINDS, required=True, line="kind")
     direction: Mapped[str | None] = choice(_l("Positive or negative"), DIRECTIONS, required=True, line="sign")
     intention: Mapped[str | None] = choice(_l("Intended or not"), INTENTIONS, required=True, line="sign")
-    importance: Mapped[int | None] = scale(_l("Importance"), line="importance", help=_l("1 is little, 5 is much."))
+    importance: Mapped[int | None] = scale(
+        _l("Importance to them"),
+        line="importance",
+        help=_l("How much does it matter to the people concerned? Ask them. 1 is little, 5 is much."),
+    )
     importance_by: Mapped[str | None] = text(_l("According to whom"), line="importance")
     measure: Mapped[str | None] = choice(
         _l("Measure it"), MEASURES, later="priorities", later_required=True, only_later=True
@@ -73,21 +82,25 @@ class Outcome(ItemKind, PlanItem):
         later="priorities",
         later_required=True,
         only_later=True,
-        help=_l("What is decided upon it, or why can it wait?"),
+        help=_l("Which decision depends on it, or why can it wait?"),
     )
     relevance: Mapped[int | None] = scale(
         _l("Relevance"),
         line="materiality",
         later="priorities",
         only_later=True,
-        help=_l("How much does it matter to those concerned? 1 is little, 5 is much."),
+        in_sight=True,
+        help=_l(
+            "How much do others need to know this: does policy, a funder or your own mission depend on it? "
+            "1 is little, 5 is much."
+        ),
     )
     significance: Mapped[int | None] = scale(
         _l("Significance"),
         line="materiality",
         later="priorities",
         only_later=True,
-        help=_l("How large is the effect, and how many does it touch? 1 is little, 5 is much."),
+        help=_l("How large is the change, for how many people and for how long? 1 is little, 5 is much."),
     )
 
 
@@ -96,6 +109,7 @@ class Impact(ItemKind, PlanItem):
     __tablename__ = "impact"
     kind_label = _l("Impact")
     kind_plural = _l("Impacts")
+    kind_new = _l("New impact")
     title_field = "statement"
 
     statement: Mapped[str | None] = text(
@@ -106,6 +120,7 @@ class Impact(ItemKind, PlanItem):
     )
     above_ceiling: Mapped[bool | None] = flag(
         _l("Above the accountability ceiling"),
+        in_sight=True,
         help=_l("You name it, but do not claim it as your own result."),
     )
 
@@ -115,6 +130,7 @@ class Precondition(ItemKind, PlanItem):
     __tablename__ = "precondition"
     kind_label = _l("Precondition")
     kind_plural = _l("Preconditions")
+    kind_new = _l("New precondition")
     title_field = "statement"
 
     statement: Mapped[str | None] = text(
@@ -131,12 +147,23 @@ class Precondition(ItemKind, PlanItem):
 @register
 class CausalLink(ItemKind, PlanItem):
     __tablename__ = "link"
-    kind_label = _l("Link")
+    kind_label = _l("Causal link")
     kind_plural = _l("Links")
+    kind_new = _l("New causal link")
     title_field = "assumption"
 
-    source: Mapped[str | None] = ref(_l("From"), Output, Outcome, Precondition, required=True, line="ends")
-    target: Mapped[str | None] = ref(_l("To"), Outcome, Impact, required=True, line="ends")
+    source: Mapped[str | None] = ref(
+        _l("From"), Output, Outcome, Precondition, required=True, line="ends", goes_along=True, apart_from="target"
+    )
+    target: Mapped[str | None] = ref(
+        _p("end of a link", "To"),
+        Outcome,
+        Impact,
+        required=True,
+        line="ends",
+        goes_along=True,
+        apart_from="source",
+    )
     effect: Mapped[str | None] = choice(_l("Effect"), EFFECTS, required=True, line="effect")
     evidence: Mapped[str | None] = choice(_l("Evidence"), EVIDENCE, required=True, line="effect")
     assumption: Mapped[str | None] = text(

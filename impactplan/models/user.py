@@ -12,7 +12,8 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from sqlalchemy.sql.functions import FunctionElement
 
-from impactplan.models.base import Base, UtcDateTime
+from impactplan.models.base import Base, UtcDateTime, now
+from impactplan.models.digest import DigestFrequency
 
 ROLES = ("participant", "trainer", "coordinator", "administrator")
 
@@ -60,7 +61,13 @@ class User(Base, fsqla.FsUserMixin):
     asked_in_spring: Mapped[bool] = mapped_column(default=True)
     """Whether to ask each spring if the plan still holds."""
     feedback_mail: Mapped[bool] = mapped_column(default=True)
-    """Whether they get mails about feedback."""
+    """Whether they get a mail of its own about a review, about answers, and about what a colleague passes on."""
+    digest: Mapped[str] = mapped_column(String(10), default=DigestFrequency.DAILY)
+    """How often what no other mail told them is put together in one."""
+    told_until: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    """Until when what was new stood in their last digest, or when they began to get them."""
+    meeting_mail: Mapped[bool] = mapped_column(default=True)
+    """Whether to remind them before a meeting of what is still open."""
     kept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When they last said, after it was announced that the account goes, that it stays."""
     is_demo: Mapped[bool] = mapped_column(default=False)

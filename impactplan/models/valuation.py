@@ -20,7 +20,7 @@ VALUATION_METHODS = (
 )
 TECHNIQUES = (
     ("stated", _l("What people say it is worth to them")),
-    ("revealed", _l("What people turn out to pay for it")),
+    ("revealed", _l("What people actually pay for it")),
     ("saving", _l("Costs that are saved")),
     ("wellbeing", _l("Worth of well-being")),
     ("unit_cost", _l("Price of something similar")),
@@ -61,14 +61,16 @@ class Valuation(ItemKind, PlanItem):
         help=_l("Not valuing is a good choice too, with a reason."),
     )
     words: Mapped[str | None] = prose(
-        _l("The value in words or figures"), help=_l("The rank that people give it, their own words, or a quantity.")
+        _l("The value in words or figures"),
+        in_sight=True,
+        help=_l("The rank that people give it, their own words, or a quantity."),
     )
     proxy: Mapped[str | None] = text(
         _l("Proxy"),
         limit=1000,
         required=_is_monetary,
         fold=MONETARY,
-        help=_l("What stands for the value in euros, such as the price of a comparable course?"),
+        help=_l("Which price do you use as a measure (proxy)? For example: the price of a comparable course."),
     )
     unit_price: Mapped[Decimal | None] = euros(_l("Euros per unit"), required=_is_monetary, fold=MONETARY, line="price")
     unit_price_low: Mapped[Decimal | None] = euros(_l("At least"), fold=MONETARY, line="price")
@@ -89,7 +91,7 @@ class SocialReturn(ItemKind, PlanItem):
     title_field = "risk_notes"
 
     input: Mapped[Decimal | None] = euros(
-        _l("What went in"),
+        _l("Investment"),
         line="rate",
         help=_l("Leave empty to use the sum of your inputs. Over the same period as the gross change."),
     )

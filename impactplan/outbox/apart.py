@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import signal
@@ -48,6 +49,7 @@ def _confine(limits: Limits, parent: int) -> None:
         signal.signal(signal.SIGXCPU, signal.SIG_IGN)  # once: what fails has the grace to say so
         raise TooMuchError("This takes more time than a job may.")
 
+    gc.disable()  # all of it goes with the process; until then, collecting would copy what is shared with the parent
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, signal.SIG_DFL)
     signal.signal(signal.SIGXCPU, notify)

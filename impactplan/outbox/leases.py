@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import ColumnElement, case, or_, select, update
+from structlog.contextvars import bound_contextvars
 
 from impactplan.models import db, now, outbox_table, worker_table
 from impactplan.outbox.operations import Handler, Job, TooMuchError, handlers, identity
@@ -24,6 +25,7 @@ ROW = (
     outbox_table.c.attempts,
     outbox_table.c.created_at,
     outbox_table.c.written_by,
+    outbox_table.c.request_id,
 )
 
 
@@ -83,13 +85,14 @@ def release(kind: str, taken: ColumnElement[bool]) -> bool:
         .returning(*ROW)
     ).all()
     for job in [Job(**row._mapping) for row in rows]:
-        log.warning("begun by a worker that is gone", kind=kind, id=job.id, attempts=job.attempts)
-        if job.attempts >= MOST_BEGUN:
-            if handler.when_ended:
-                handler.when_ended(job)
-            fail(job, handler, TooMuchError("The worker ended each time that it did this."))
-        elif handler.when_released:
-            handler.when_released(job)
+        with bound_contextvars(**job.log_context):
+            log.warning("begun by a worker that is gone", kind=kind, id=job.id, attempts=job.attempts)
+            if job.attempts >= MOST_BEGUN:
+                if handler.when_ended:
+                    handler.when_ended(job)
+                fail(job, handler, TooMuchError("The worker ended each time that it did this."))
+            elif handler.when_released:
+                handler.when_released(job)
     db.session.commit()
     return bool(rows)
 

@@ -1,22 +1,25 @@
-"""The queue by which a request wakes the worker. It carries no work, only the wish to sweep: rows are the work."""
+"""The queue by which a request wakes the worker. It carries no work, only the wish to sweep: rows are the work.
+
+It loads huey, which looks for redis: ``waking`` has it loaded when something is queued.
+"""
 
 from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import structlog
-from flask import Flask, current_app
+from flask import Flask
 from huey import Huey, SqliteHuey, crontab
 
 from impactplan.config import Settings
 from impactplan.lib.dates import today
-from impactplan.models import db
-from impactplan.outbox.operations import daily_work, handlers
+from impactplan.models import db, now
+from impactplan.outbox.daily import do_daily_work, do_recurring_work
+from impactplan.outbox.operations import handlers
 from impactplan.outbox.plain import PlainSerializer
 from impactplan.outbox.storage import RedisOrFile
 from impactplan.outbox.sweep import sweep
@@ -36,14 +39,17 @@ class Queue:
 
     @property
     def huey(self) -> Huey:
+        return self._make()
+
+    def wake_worker(self, kind: str) -> None:
+        self._make()
+        self._sweep(kind)
+
+    def _make(self) -> Huey:
         if self._huey is None:
             self._huey = self._connect()
             self._declare_tasks(self._huey)
         return self._huey
-
-    def wake_worker(self, kind: str) -> None:
-        self.huey  # noqa: B018  # declares the tasks
-        self._sweep(kind)
 
     def _connect(self) -> Huey:
         options = {"results": False, "utc": True, "serializer": PlainSerializer()}
@@ -71,22 +77,14 @@ class Queue:
             with self.app.app_context():
                 do_daily_work(today())
 
+        def work_recurring() -> None:
+            with self.app.app_context():
+                do_recurring_work(now())
+
         self._sweep = huey.task(name="sweep")(sweep_kind)
         huey.periodic_task(crontab(minute="*"), name="sweep_all")(sweep_all)
         huey.periodic_task(crontab(minute="43", hour="4"), name="work_daily")(work_daily)
-
-
-def do_daily_work(day: date) -> None:
-    """Do what rooms have to do each day. What fails is rolled back and logged; the rest is done all the same."""
-    for function in daily_work.current:
-        try:
-            function(day)
-            db.session.commit()
-        except Exception:
-            db.session.rollback()
-            log.exception("daily work failed", function=function.__qualname__)
-        finally:
-            db.session.remove()
+        huey.periodic_task(crontab(minute="*/15"), name="work_recurring")(work_recurring)
 
 
 @contextmanager
@@ -102,23 +100,6 @@ def _alone(folder: Path, kind: str) -> Iterator[bool]:
             yield False
             return
         yield True
-
-
-def set_up_queue(app: Flask) -> None:
-    app.extensions["impactplan-queue"] = Queue(app)
-
-
-def get_queue() -> Queue:
-    queue: Queue = current_app.extensions["impactplan-queue"]
-    return queue
-
-
-def wake_worker(kind: str) -> None:
-    """Ask the worker to sweep a kind now. Call it after the commit. It never fails: the worker looks every minute."""
-    try:
-        get_queue().wake_worker(kind)
-    except Exception as error:
-        log.warning("queue unreachable", kind=kind, error=type(error).__name__)
 
 
 def release_connections() -> None:

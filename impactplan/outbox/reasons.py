@@ -44,7 +44,7 @@ def reason_of(error: str) -> str:
         return "restored"
     if name == "ServerAwayError":
         return "server"
-    if name != "RefusedError":
+    if name not in {"RefusedError", "PermanentError"}:  # the second was written by a version before
         return "waited"
     if found := ENHANCED.search(answer):
         return BY_ENHANCED.get(f"{found[1]}.{found[2]}", "refused")

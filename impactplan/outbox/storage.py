@@ -19,8 +19,10 @@ from impactplan.config import redis_options
 
 log = structlog.get_logger()
 
-AWAY_FOR = 10.0
-"""For how many seconds a Redis that did not answer is not asked again: each try can take as long as it may."""
+AWAY_FOR = 1.0
+"""For how many seconds a Redis that is away is not asked again, at least."""
+AWAY_FOR_EACH = 5
+"""And how many times as long as it took to find out: of one that answers nothing, each try takes long."""
 
 
 class RedisOrFile(SqliteStorage):  # type: ignore[misc]  # huey has no types
@@ -33,6 +35,8 @@ class RedisOrFile(SqliteStorage):  # type: ignore[misc]  # huey has no types
         self.redis = RedisStorage(name, blocking=False, connection_pool=ConnectionPool.from_url(url, **redis_options()))
         self.asked_again_at = float("-inf")
         self.away = False
+        self.when_away: Callable[[], None] | None = None
+        """What to do in this process when Redis has gone, and what lay in it or was under way from it perhaps too."""
 
     def enqueue(self, data: bytes, priority: float | None = None) -> None:
         if not self._ask_redis(self.redis.enqueue, data)[0]:
@@ -58,15 +62,23 @@ class RedisOrFile(SqliteStorage):  # type: ignore[misc]  # huey has no types
         """Return whether Redis answered, and what."""
         if time.monotonic() < self.asked_again_at:
             return False, None
+        began = time.monotonic()
         try:
             result = operation(*arguments)
         except (RedisError, OSError) as error:
-            self.asked_again_at = time.monotonic() + AWAY_FOR
-            if not self.away:
-                log.warning("Redis is away: the queue goes on in a file", error=type(error).__name__)
-            self.away = True
+            self._note_away(began, error)
             return False, None
         if self.away:
             log.info("Redis is back")
         self.away = False
         return True, result
+
+    def _note_away(self, began: float, error: Exception) -> None:
+        failed = time.monotonic()
+        self.asked_again_at = failed + max(AWAY_FOR, AWAY_FOR_EACH * (failed - began))
+        if self.away:
+            return
+        self.away = True
+        log.warning("Redis is away: the queue goes on in a file", error=type(error).__name__)
+        if self.when_away:
+            self.when_away()

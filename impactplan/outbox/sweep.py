@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from structlog.contextvars import bound_contextvars
+
 from impactplan.models import db, outbox_table
 from impactplan.outbox.apart import DONE, FAILED, run_apart
 from impactplan.outbox.leases import bring_forward, release, take
@@ -28,7 +30,8 @@ def sweep(kind: str, *, apart: bool = False) -> int:
     done = 0
     with suppress(NotNowError):
         while job := take(kind, handler):
-            done += work_apart(job, handler, handler.limits) if apart and handler.limits else work(job, handler)
+            with bound_contextvars(**job.log_context):
+                done += work_apart(job, handler, handler.limits) if apart and handler.limits else work(job, handler)
     return done
 
 
@@ -49,6 +52,8 @@ def work_apart(job: Job, handler: Handler, limits: Limits) -> bool:
     """Do a row's work in a process of its own. If the system ended that, it is not tried again."""
     db.session.remove()
     db.engine.dispose()
+    if handler.prepare:
+        handler.prepare()
 
     def work_once() -> bool:
         with suppress(NotNowError):

@@ -1,13 +1,12 @@
-"""The worker: a consumer of the queue with two processes, and the supervision of it by the web server."""
+"""The worker: a consumer of the queue with two processes."""
 
 from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from functools import partial
 
 import structlog
 from flask import Flask
@@ -15,8 +14,9 @@ from huey.consumer import Consumer, Scheduler, Worker
 
 from impactplan.outbox.heartbeat import heart
 from impactplan.outbox.operations import handlers, identity
-from impactplan.outbox.processes import die_with_parent, starting
-from impactplan.outbox.queue import get_queue, release_connections, wake_worker
+from impactplan.outbox.processes import die_with_parent
+from impactplan.outbox.queue import release_connections
+from impactplan.outbox.waking import get_queue, wake_worker
 
 log = structlog.get_logger()
 
@@ -33,9 +33,7 @@ class FollowingWorker(Worker):  # type: ignore[misc]  # huey has no types
     def initialize(self) -> None:
         die_with_parent(self.huey.consumer_pid, signal.SIGKILL)
         super().initialize()
-        with self.huey.app.app_context():  # what waited for a worker, or was begun by the one that this one replaces
-            for kind in handlers.current:
-                wake_worker(kind)
+        wake_for_all(self.huey.app)  # what waited for a worker, or was begun by the one that this one replaces
 
 
 class FollowingScheduler(Scheduler):  # type: ignore[misc]  # likewise
@@ -57,11 +55,18 @@ class FollowedConsumer(Consumer):  # type: ignore[misc]  # likewise
     scheduler_class = FollowingScheduler
 
 
+def wake_for_all(app: Flask) -> None:
+    with app.app_context():
+        for kind in handlers.current:
+            wake_worker(kind)
+
+
 def work(app: Flask, parent: int | None = None) -> None:
     """Run the worker until it receives a signal to stop. With a parent, it stops when that is gone."""
     with app.app_context():
         huey = get_queue().huey
         huey.app, huey.consumer_pid = app, os.getpid()
+        huey.storage.when_away = partial(wake_for_all, app)
         identity.current.worker_id = heart.current.worker_id
         release_connections()
     if parent:
@@ -79,6 +84,7 @@ def work(app: Flask, parent: int | None = None) -> None:
         graceful_signal="TERM",
         flush_locks=True,
     )
+    huey.storage.close()  # a connection to SQLite must not cross a fork
     log.info("worker started", processes=PROCESSES)
     consumer.run()
     with app.app_context():
@@ -97,45 +103,3 @@ def follow(parent: int) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="follow-parent", daemon=True).start()
-
-
-class Supervisor:
-    """Keeps the worker running as a child process of the web server, and ends it."""
-
-    def __init__(self, command: Sequence[str]) -> None:
-        self.command = list(command)
-        self.stopping = threading.Event()
-        self.child: subprocess.Popen[bytes] | None = None
-        self.thread = threading.Thread(target=self._keep_running, name="supervisor", daemon=True)
-
-    def start(self) -> None:
-        self.thread.start()
-
-    def stop(self) -> None:
-        """End the child: politely, then not."""
-        self.stopping.set()
-        child = self.child
-        if child is not None and child.poll() is None:
-            child.terminate()
-            try:
-                child.wait(GRACE + 2)
-            except subprocess.TimeoutExpired:
-                child.kill()
-        self.thread.join(2)
-
-    def _keep_running(self) -> None:
-        # The child asks to end with its parent, and for the system that is the thread that started it: this one,
-        # which lives as long as the process.
-        wait = 1.0
-        while not self.stopping.is_set():
-            started = time.monotonic()
-            with starting:
-                self.child = subprocess.Popen([*self.command, "--parent", str(os.getpid())])  # noqa: S603  # our own
-            if self.stopping.is_set():
-                self.child.terminate()
-            code = self.child.wait()
-            if self.stopping.is_set():
-                return
-            wait = 1.0 if time.monotonic() - started > 60 else min(wait * 2, 60.0)
-            log.warning("worker ended, starting it again", code=code, seconds=wait)
-            self.stopping.wait(wait)

@@ -16,5 +16,5 @@ __all__ = ["set_up"]
 
 def set_up(app: Flask) -> None:
     register_sidebar_entries(app, find_reflection_entries)
-    register_addition(app, add_reflections)
+    register_addition(app, "reflections", add_reflections)
     app.register_blueprint(blueprint)

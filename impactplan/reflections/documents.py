@@ -8,6 +8,7 @@ from functools import partial
 from impactplan.access import OpenPlan
 from impactplan.blocks import Block, Entries, Entry, Prose, Text
 from impactplan.exports.additions import Addition
+from impactplan.graph import PlanState
 from impactplan.models.reflection import QUESTIONS
 from impactplan.reflections.queries import is_written, load_visible
 
@@ -26,7 +27,7 @@ def add_reflections(plan: OpenPlan, user_id: int) -> Addition:
     return Addition(version, partial(_blocks, texts))
 
 
-def _blocks(rows: Sequence[ReflectionTexts]) -> Mapping[int, Sequence[Block]]:
+def _blocks(rows: Sequence[ReflectionTexts], _state: PlanState) -> Mapping[int | str, Sequence[Block]]:
     modules: dict[int, list[Entry]] = {}
     for module, name, texts in rows:
         parts = tuple(

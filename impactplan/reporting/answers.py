@@ -15,6 +15,19 @@ def answer(state: PlanState) -> str:
     return joined([_targets(state), _net(state)], " ")
 
 
+def begun(state: PlanState) -> str:
+    """Say how much was measured, while there is nothing to hold it against."""
+    count = len(state.rows("measurement"))
+    if not count:
+        return ""
+    text = ngettext(
+        "There is %(num)d measurement; what it tells is still open.",
+        "There are %(num)d measurements; what they tell is still open.",
+        count,
+    )
+    return str(text)
+
+
 def _targets(state: PlanState) -> str:
     got, count = result_summary.reached(state)
     measured = sum(result_summary.latest(state, item) is not None for item in state.rows("indicator"))

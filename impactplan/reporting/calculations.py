@@ -9,14 +9,13 @@ from itertools import pairwise
 from impactplan.calculators import contribution
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
-from impactplan.lib.numbers import NBSP
 from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS
 from impactplan.reporting.missing_input import explain_missing
-from impactplan.reporting.words import exact, people, two_decimals
+from impactplan.reporting.words import exact, exact_percent, people, two_decimals
 from impactplan.workbook import result_summary
 from impactplan.workbook.sections import Calculation
-from impactplan.workbook.wording import chosen, in_words, joined, rounded
+from impactplan.workbook.wording import chosen, in_words, joined, number, percent, rounded
 
 FIGURES = ("gross", "deadweight", "displacement", "own_share", "drop_off", "duration")
 
@@ -35,6 +34,45 @@ def grounds(item: Item, name: str) -> str:
     return f"({joined(reasons, '; ')})"
 
 
+EXTRAPOLATED = ("answered", "changed", "applied_to")
+
+
+def extrapolation_calculation(item: Item) -> Calculation:
+    """Return how the answers became a number of people, and what is assumed of those who gave none."""
+    title = _("From those who answered to all")
+    counts = {name: number(item, name) for name in EXTRAPOLATED}
+    try:
+        found = contribution.extrapolate(item["changed"], item["answered"], item["applied_to"])
+    except NotComputable as error:
+        return Calculation(title, missing_input=explain_missing(error))
+    lines = [
+        _("%(changed)s of the %(answered)s who answered: %(share)s", share=percent(found.share, 1), **counts),
+        _("%(share)s of %(everybody)s: %(number)s", share=percent(found.share, 1), everybody=counts["applied_to"],
+          number=two_decimals(found.people)),
+    ]  # fmt: skip
+    silent = item["applied_to"] - item["answered"]
+    if silent:
+        lines.append(
+            _("If none of the %(silent)s others changed: %(least)s. If all of them did: %(most)s.",
+              silent=rounded(Decimal(silent)), least=rounded(Decimal(found.least)), most=rounded(Decimal(found.most)))
+        )  # fmt: skip
+    caution = _("This assumes that who did not answer changed as much as who did. Say so.") if silent else ""
+    about = _("about %(people)s", people=people(found.people))
+    return Calculation(title, about, tuple(lines), caution=caution, unfolded=True)
+
+
+def _of_answers(item: Item) -> list[Calculation]:
+    """Return how the answers became the gross change, and who is not in it, as far as that is said."""
+    computed = []
+    if any(item[name] is not None for name in ("answered", "changed", "applied_to")):
+        computed.append(extrapolation_calculation(item))
+    if item["dropped_out"]:
+        count = number(item, "dropped_out")
+        told = _("%(count)s people, not counted: of them nobody knows what changed", count=count)
+        computed.append(Calculation(label("dropped_out"), told))
+    return computed
+
+
 def net_calculation(item: Item) -> Calculation:
     """Return the net change of the first year."""
     title = _("Due to us, in the first year")
@@ -49,8 +87,8 @@ def net_calculation(item: Item) -> Calculation:
             lines.append(_("%(what)s: not filled in, so nothing is taken off", what=label(step.key)))
             continue
         rest = percentage if step.key == "own_share" else 100 - percentage
-        sum_ = f"{exact(before.left)} × {exact(rest)}{NBSP}% = {exact(step.left)}"
-        figure = f"{label(step.key)} {exact(percentage)}{NBSP}%: {sum_}"
+        sum_ = f"{exact(before.left)} × {exact_percent(rest)} = {exact(step.left)}"
+        figure = f"{label(step.key)} {exact_percent(percentage)}: {sum_}"
         lines.append(joined([figure, grounds(item, step.key)], " "))
     return Calculation(
         title, _("about %(people)s", people=people(steps[-1].left)), tuple(lines), caution=_weakest(item), unfolded=True
@@ -73,7 +111,7 @@ def range_calculation(item: Item) -> Calculation:
         )
     shares = sorted((item["own_share_low"], item["own_share_high"]))
     lines = tuple(
-        _("At an own share of %(share)s: %(net)s", share=f"{exact(share)}{NBSP}%", net=exact(net))
+        _("At an own share of %(share)s: %(net)s", share=exact_percent(share), net=exact(net))
         for share, net in zip(shares, extremes, strict=True)
     )
     result = _("%(low)s and %(high)s", low=rounded(extremes[0]), high=people(extremes[1]))
@@ -90,7 +128,7 @@ def years_calculation(item: Item) -> Calculation:
     remaining = 100 - (item["drop_off"] or Decimal(0))
     lines = [_("Year %(year)s: %(net)s", year=1, net=exact(years[0]))]
     for year, (before, net) in enumerate(pairwise(years), 2):
-        sum_ = f"{exact(before)} × {exact(remaining)}{NBSP}% = {exact(net)}"
+        sum_ = f"{exact(before)} × {exact_percent(remaining)} = {exact(net)}"
         lines.append(_("Year %(year)s: %(net)s", year=year, net=sum_))
     if len(years) > 1:
         lines.append(joined([_("Drop-off a year"), grounds(item, "drop_off")], " "))
@@ -103,4 +141,4 @@ def years_calculation(item: Item) -> Calculation:
 
 
 def contribution_calculations(_state: PlanState, item: Item) -> Sequence[Calculation]:
-    return (net_calculation(item), range_calculation(item), years_calculation(item))
+    return (*_of_answers(item), net_calculation(item), range_calculation(item), years_calculation(item))

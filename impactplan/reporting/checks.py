@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from impactplan.calculators.contribution import extrapolate
+from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
 from impactplan.lib.names import fold
 from impactplan.lib.texts import gettext as _
 from impactplan.reporting.calculations import FIGURES
+from impactplan.reporting.words import people
 from impactplan.workbook import result_summary
 from impactplan.workbook.checks import EVIDENCE, HINTS, MISSING, STRUCTURE, WARNS, FieldChecks
 from impactplan.workbook.wording import name_of
@@ -41,7 +44,7 @@ def _few_enough_to_recognise(state: PlanState, item: Item) -> str:
     if item["n"] is None or item["n"] >= state.rules.smallest_cell:
         return ""
     return _(
-        "Fewer than %(count)s answers: keep this figure to yourselves, as people could be recognised in it.",
+        "Fewer than %(count)s answers: use this figure internally only, as people could be recognised in it.",
         count=state.rules.smallest_cell,
     )
 
@@ -49,7 +52,7 @@ def _few_enough_to_recognise(state: PlanState, item: Item) -> str:
 @MEASUREMENT.at("n", EVIDENCE, WARNS, "indicator.indicator_kind", "indicator.unit")
 def _percentage_of_few(state: PlanState, item: Item) -> str:
     indicator, least = state.find(item["indicator"]), state.rules.smallest_percentage_base
-    if item["n"] is None or item["n"] >= least or not _is_percentage(indicator):
+    if item["n"] is None or item["n"] >= least or indicator is None or not result_summary.is_percentage(indicator):
         return ""
     return _(
         "A percentage of fewer than %(count)s answers jumps with every answer. Say the numbers themselves.",
@@ -63,10 +66,6 @@ def _percentage(state: PlanState, item: Item) -> str:
     if value is not None and indicator and indicator["unit"] == "%" and not 0 <= value <= 100:
         return _("A percentage lies between 0 and 100.")
     return ""
-
-
-def _is_percentage(indicator: Item | None) -> bool:
-    return indicator is not None and (indicator["indicator_kind"] == "percentage" or indicator["unit"] == "%")
 
 
 def _signed(item: Item, name: str) -> Decimal | None:
@@ -106,13 +105,31 @@ def _target_not_beyond_baseline(_state: PlanState, item: Item) -> str:
     return _("The target is not beyond the baseline.")
 
 
+@CONTRIBUTION.at("gross", STRUCTURE, WARNS, "answered", "changed", "applied_to")
+def _more_than_the_answers(_state: PlanState, item: Item) -> str:
+    try:
+        found = extrapolate(item["changed"], item["answered"], item["applied_to"])
+    except NotComputable:
+        return ""
+    if item["gross"] is None or abs(item["gross"] - found.people) <= 1:
+        return ""
+    return _("The answers come to %(people)s, see below. Which of the two is right?", people=people(found.people))
+
+
+@CONTRIBUTION.at("gross", EVIDENCE, HINTS, "answered")
+def _who_did_not_answer(_state: PlanState, item: Item) -> str:
+    if item["gross"] is None or item["answered"] is not None:
+        return ""
+    return _("Did everybody answer? If not, fill in below of how many you know it, and how many dropped out.")
+
+
 @CONTRIBUTION.at("own_share", EVIDENCE, WARNS)
 def _all_is_due_to_us(_state: PlanState, item: Item) -> str:
     if item["own_share"] != 100:
         return ""
     return _(
-        "100 % is a strong claim: nobody else had any part in it, no partner, no family, not the learner. "
-        "Hardly ever does that hold."
+        "100% is a strong claim: nobody else had any part in it, no partner, no family, not the learner. "
+        "That is hardly ever true."
     )
 
 
@@ -163,7 +180,7 @@ def _deadweight_taken_off_twice(state: PlanState, item: Item) -> str:
 @CONTRIBUTION.at("displacement", EVIDENCE, HINTS, "story")
 def _displaced_from(_state: PlanState, item: Item) -> str:
     if item["displacement"] and not item["story"]:
-        return _("Say in the story where it moved from: who else gave this before?")
+        return _("Say in the story where it moved from: who offered this before?")
     return ""
 
 

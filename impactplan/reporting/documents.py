@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from impactplan.blocks import Block, Column, Fact, Facts, Prose, Row, Table, Text
+from impactplan.blocks import Block, Column, Entries, Entry, Fact, Facts, Moved, Place, Prose, Row, Table, Text
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
 from impactplan.lib.texts import gettext as _
@@ -13,20 +15,23 @@ from impactplan.models import KINDS
 from impactplan.reporting.calculations import FIGURES, label
 from impactplan.reporting.figures import RETURN, return_document
 from impactplan.reporting.grid import GridMoment, find_moments
-from impactplan.reporting.pictures import RESULTS, WATERFALL
+from impactplan.reporting.pictures import RESULTS, WATERFALL, computed, in_whole_parts, net_title
 from impactplan.reporting.sentences import worth
 from impactplan.reporting.words import BAND_SHAPES, band_words, change_words, progress_words, with_short_unit
 from impactplan.workbook import result_summary
 from impactplan.workbook.parts import DocumentBuilder
-from impactplan.workbook.wording import chosen, day, joined, name_of, number, with_unit
+from impactplan.workbook.report_labels import report_label
+from impactplan.workbook.wording import chosen, day, joined, name_of, number, rounded, with_unit
 
 FROM_TO = " → "
+RESULTS_PLACE = 3
+"""At the front, behind the theory of change."""
 MOST_BESIDE = 5
 """As many measuring moments fit beside each other on a page."""
 
 
 def _label(kind: str, name: str) -> str:
-    return str(KINDS[kind].fields[name].label)
+    return report_label(kind, name)
 
 
 def _shown(indicator: Item, measurement: Item | None) -> Text:
@@ -43,10 +48,12 @@ def results(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     indicators = [item for item in state.rows("indicator") if _says_something(state, item)]
     if not indicators and not state.rows("measurement"):
         return builder.general(None) if builder.options.empty else []
-    blocks: list[Block] = [*builder.picture(RESULTS)]
+    blocks: list[Block] = []
+    if drawn := builder.picture(RESULTS):
+        blocks.append(Moved(Place.FRONT, "results", _("Results"), tuple(drawn), RESULTS_PLACE))
     if indicators:
         blocks.append(_against_targets(state, indicators))
-    return blocks + _measurements(state)
+    return [*blocks, *builder.annex("measurements", _("All measurements"), lambda: _measurements(state))]
 
 
 def _says_something(state: PlanState, item: Item) -> bool:
@@ -170,38 +177,56 @@ def contribution(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
     """Return the picture, and per outcome its figures with their certainty and source, and what they come to."""
     if not state.rows("contribution"):
         return builder.general(None) if builder.options.empty else []
-    blocks: list[Block] = [*builder.picture(WATERFALL)]
-    for item in state.rows("contribution"):
-        blocks.append(_figures(state, item, builder))
-        if item["story"]:
-            blocks.append(Prose(_label("contribution", "story"), Text(item["story"], markdown=True)))
-        if computed := builder.calculations(item):
-            blocks.append(Facts(tuple(computed)))
-    return blocks
+    blocks: list[Block] = builder.picture(WATERFALL)
+    if computed(state):
+        short = replace(gross_to_net_table(state), title=net_title(state))
+        blocks.insert(0, Moved(Place.FRONT, "contribution", builder.title, (short,), RESULTS_PLACE + 1))
+    title = _("%(title)s: the figures and what they rest on", title=builder.title)
+    return [*blocks, *builder.annex("contributions", title, lambda: [_all_figures(state, builder)])]
 
 
-def _figures(state: PlanState, item: Item, builder: DocumentBuilder) -> Table:
-    columns = (
-        Column(_("Figure"), width=34),
-        Column(_("Estimate"), width=22),
-        Column(_("Certainty"), width=14),
-        Column(_("Range"), width=30),
-    )
-    kind, rows = KINDS["contribution"], []
+def _all_figures(state: PlanState, builder: DocumentBuilder) -> Entries:
+    return Entries("", tuple(_figures(state, item, builder) for item in state.rows("contribution")))
+
+
+def gross_to_net_table(state: PlanState) -> Table:
+    """Return per outcome what is left of the change, in whole people that add up as they are printed."""
+    heads = [_("Outcome"), label("gross"), label("deadweight"), label("displacement"), _("Due to others")]
+    widths = (33, 11, 13, 13, 11)
+    columns = [
+        Column(head, numeric=at > 0, width=width) for at, (head, width) in enumerate(zip(heads, widths, strict=True))
+    ]
+    columns.append(Column(_("Due to us"), width=19))
+    rows = []
+    for item in computed(state):
+        parts, net = in_whole_parts(item)
+        by_key = {step.key: text for step, text in parts}
+        between = result_summary.net_range(item)
+        spread = _("(%(low)s to %(high)s)", low=rounded(between[0]), high=rounded(between[1])) if between else ""
+        cells = (*(by_key.get(key, "–") for key in ("gross", "deadweight", "displacement", "own_share")),)
+        rows.append(Row(tuple(map(Text, (name_of(state, item["outcome"]), *cells, joined([net, spread], " "))))))
+    return Table("", tuple(columns), tuple(rows))
+
+
+def _figures(state: PlanState, item: Item, builder: DocumentBuilder) -> Entry:
+    """Return each figure of a contribution with its source and certainty, and what they come to."""
+    kind, facts = KINDS["contribution"], []
     for name in FIGURES:
         source, unit = item[kind.sources[name]], kind.fields[name].unit
         if item[name] is None and not source and not builder.options.empty:
             continue
         marks = (builder.sources.cite(source, builder.title),) if source else ()
-        between = _own_share_range(item) if name == "own_share" else ""
-        cells = (
-            Text(label(name)),
-            Text(number(item, name, str(unit)) or _("not filled in"), marks=marks),
-            Text(chosen(item, f"{name}_certainty")),
-            Text(between),
-        )
-        rows.append(Row(cells))
-    return Table(name_of(state, item["outcome"]), columns, tuple(rows))
+        certainty = chosen(item, f"{name}_certainty").lower()
+        notes = [
+            _own_share_range(item) if name == "own_share" else "",
+            certainty and _("certainty: %(certainty)s", certainty=certainty),
+        ]
+        figure = number(item, name, str(unit)) or _("not filled in")
+        noted = joined(notes, "; ")
+        facts.append(Fact(label(name), Text(joined([figure, noted and f"({noted})"], " "), marks=marks)))
+    story = Prose(_label("contribution", "story"), Text(item["story"] or "", markdown=True))
+    shown = Facts((*facts, *builder.calculations(item)))
+    return Entry(name_of(state, item["outcome"]) or str(kind.label), (shown, story) if item["story"] else (shown,))
 
 
 def _own_share_range(item: Item) -> str:
@@ -242,16 +267,37 @@ def valuation(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
 
 
 def insights(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
-    """Return the findings, and how each assumption turned out."""
+    """Return the findings, and how the assumptions turned out: those that did not hold, and all in an annex."""
     blocks = builder.kind(KINDS["insight"])
     links = [item for item in state.rows("link") if item["assumption"] and (item["held"] or item["held_because"])]
     if not links:
         return blocks
+    if failed := [item for item in links if item["held"] == "no"]:
+        blocks.append(replace(_held(state, failed), title=held_title(state, links)))
+    else:
+        blocks.append(Prose("", Text(held_title(state, links))))
+    title = _("All links and their assumptions")
+    return [*blocks, *builder.annex("links", title, lambda: [_held(state, links)])]
+
+
+def held_title(state: PlanState, links: Sequence[Item]) -> str:
+    """Say how many assumptions held, so that those below are not taken for all of them."""
+    counts = Counter(item["held"] for item in links)
+    return _(
+        "Of %(all)s assumptions %(held)s held, %(partly)s partly and %(failed)s not; the others are not known yet",
+        all=len([item for item in state.rows("link") if item["assumption"]]),
+        held=counts["yes"],
+        partly=counts["partly"],
+        failed=counts["no"],
+    )
+
+
+def _held(state: PlanState, links: Sequence[Item]) -> Table:
     columns = (
         Column(_label("link", "assumption"), width=30),
         Column(_("Between"), width=30),
-        Column(_label("link", "held"), width=14),
-        Column(_label("link", "held_because"), width=26),
+        Column(_("Held"), width=12),
+        Column(_label("link", "held_because"), width=28),
     )
     rows = [
         Row(
@@ -264,4 +310,4 @@ def insights(state: PlanState, builder: DocumentBuilder) -> Sequence[Block]:
         )
         for item in links
     ]
-    return [*blocks, Table(_("Did our assumptions hold?"), columns, tuple(rows))]
+    return Table("", columns, tuple(rows))

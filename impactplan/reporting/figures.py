@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from impactplan.blocks import Block, Column, Fact, Facts, Heading, Listing, Row, Table, Text
 from impactplan.calculators.sampling import NotComputable
+from impactplan.calculators.valuation import Case
 from impactplan.graph import PlanState
 from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.reporting.checks import same_proxies
 from impactplan.reporting.missing_input import explain_missing
 from impactplan.reporting.returns import Return, compute_return, find_missing_inputs, monetary
@@ -100,8 +102,25 @@ def _variant_labels(computed: Return) -> list[str]:
         "own_share": _("Own share at its lowest") + share,
         "price": _("Price at its lowest") + price,
         "both": _("Both at their lowest"),
+        **_stressed_labels(only.stressed if only else {}),
     }
     return [labels[variant.key] for variant in computed.variants]
+
+
+def _stressed_labels(cases: Mapping[str, Case]) -> dict[str, str]:
+    """Return what is made worse, and of a single outcome how much it then is."""
+
+    def beside(key: str, figure: Callable[[Case], str]) -> str:
+        return f" ({figure(cases[key])})" if key in cases else ""
+
+    return {
+        "deadweight": _("More would have happened anyway")
+        + beside("deadweight", lambda case: percent(case.corrections.deadweight)),
+        "drop_off": _("It wears off faster")
+        + beside("drop_off", lambda case: _("%(share)s a year", share=percent(case.corrections.drop_off, 1))),
+        "duration": _("It lasts a year less")
+        + beside("duration", lambda case: ngettext("%(num)d year", "%(num)d years", case.years)),
+    }
 
 
 def _facts(computed: Return) -> tuple[tuple[str, str, str], ...]:
@@ -110,11 +129,11 @@ def _facts(computed: Return) -> tuple[tuple[str, str, str], ...]:
         if computed.cost is None:
             text = _("at %(part)s of the own shares as estimated", part=percent(computed.break_even))
         elif computed.break_even > 1:
-            text = _("never: not even if all of it were due to us")
+            text = _("never, not even at an own share of 100%")
         else:
             text = _("at an own share of %(share)s", share=percent(computed.break_even))
-        how = _("what went in, divided by the value if all of it were due to us") if computed.cost is not None else ""
-        facts.append((_("The value equals what went in"), text, how))
+        how = _("the investment, divided by the value if all of it were due to us") if computed.cost is not None else ""
+        facts.append((_("The value equals the investment"), text, how))
     if computed.cost is not None:
         net = computed.valued[0].net[0]
         facts.append(
@@ -128,7 +147,7 @@ def _cautions(state: PlanState, computed: Return) -> tuple[str, ...]:
     if computed.variants:
         lowest = min(variant.ratio for variant in computed.variants)
         if lowest < 1 <= computed.ratio:
-            cautions.append(_("Whether it pays hangs on the estimates: at the lowest it does not."))
+            cautions.append(_("At the lowest estimates the value is less than the investment."))
     for names in same_proxies(state):
         cautions.append(
             _("The same proxy stands with %(outcomes)s. Is that the same euro twice?", outcomes=in_words(names))
@@ -148,7 +167,7 @@ def return_title(state: PlanState) -> str:
     """Return the message of the figures: the ratio with its lowest, or just what it is about."""
     computed = compute_return(state)
     if computed is None or not computed.variants:
-        return _("What it is worth against what went in")
+        return _("The value beside the investment")
     lowest = min(variant.ratio for variant in computed.variants)
     if lowest >= computed.ratio:
         return _("Each euro gives about %(ratio)s of value", ratio=cents(computed.ratio))
@@ -161,7 +180,7 @@ def return_document(state: PlanState, _builder: DocumentBuilder) -> Sequence[Blo
     view = view_return(state)
     if not view.years:
         return ()
-    facts = [Fact(_("What went in"), Text(view.input))]
+    facts = [Fact(_("Investment"), Text(view.input))]
     facts += [Fact(what, Text(figure)) for what, figure, _how in view.facts]
     cautions = [text for text in (view.no_ratio, *view.cautions) if text]
     return [
@@ -203,7 +222,7 @@ def _variants_table(view: ReturnView) -> Table:
         Column(_("Value per euro put in"), numeric=True, width=24),
     )
     rows = [Row((Text(line.label), Text(line.total), Text(line.ratio))) for line in view.variants]
-    return Table(_("How much it hangs on the estimates"), columns, tuple(rows))
+    return Table(_("Sensitivity analysis: what if the estimates were different?"), columns, tuple(rows))
 
 
 RETURN = Figures(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -138,12 +138,12 @@ def view_grid(state: PlanState, section: Section) -> Grid:
     rows = {row.item.id: row for row in section.rows}
     indicators = section.inside["indicator"].rows
     known = {row.item.id for row in indicators}
-    placed = [row.item for row in section.rows if row.item["indicator"] in known and row.item["measured_on"]]
+    placed = [row.item for row in section.rows if not row.new and _has_line(row, known) and row.item["measured_on"]]
     moments = _fit(find_moments(placed))
     where = {item.id: moment for moment in moments for item in moment.items}
     lines = tuple(_line(state, row, moments, where, rows) for row in indicators)
     empty = sum(not cell.marks for line in lines for cell in line.cells)
-    loose = tuple(row for row in section.rows if row.item.id not in where)
+    loose = tuple(row for row in section.rows if row.item.id not in where and not (row.new and _has_line(row, known)))
     key = tuple((band.value, BAND_SHAPES[band], band_words(band)) for band in (Band.REACHED, Band.BETWEEN, Band.BELOW))
     return Grid(tuple(moments), lines, loose, empty <= MOST_EMPTY, key)
 
@@ -156,16 +156,17 @@ def _line(
     rows: Mapping[str, RowView],
 ) -> GridLine:
     indicator = row.item
-    own = [
-        measured
-        for measured in rows.values()
-        if measured.item["indicator"] == indicator.id and measured.item.id in where
-    ]
+    of_it = [measured for measured in rows.values() if measured.item["indicator"] == indicator.id]
+    own = [measured for measured in of_it if measured.item.id in where]
     marks: dict[int, list[GridMark]] = {}
     for measured in sorted(own, key=lambda measured: (measured.item["measured_on"], measured.number)):
         marks.setdefault(id(where[measured.item.id]), []).append(_mark(indicator, measured))
     newest = result_summary.latest(state, indicator)
-    opened = [("indicator", row)] if row.open else [("measurement", measured) for measured in own if measured.open]
+    opened = (
+        [("indicator", row)]
+        if row.open
+        else [("measurement", measured) for measured in of_it if measured.open and (measured in own or measured.new)]
+    )
     return GridLine(
         row=row,
         change=change_words(indicator),
@@ -177,6 +178,10 @@ def _line(
         ),
         opened=tuple(opened),
     )
+
+
+def _has_line(row: RowView, indicators: Container[str]) -> bool:
+    return row.item["indicator"] in indicators
 
 
 def _preset(indicator: Item, moment: GridMoment) -> dict[str, str]:

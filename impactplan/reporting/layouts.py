@@ -58,17 +58,11 @@ def view_per_audience(state: PlanState, section: Section) -> PerAudience:
     headings.append(Heading(UNASSIGNED, _("For nobody yet")))
     informed = {row.item["audience"] for row in section.rows}
     suggestions = [
-        Suggestion(name_of(state, item.id), _preset_of(item), item.get("question", ""))
+        Suggestion(name_of(state, item.id), {"audience": item.id}, item.get("question", ""))
         for item in audiences
         if item.id not in informed and name_of(state, item.id)
     ]
     return PerAudience(in_groups(section.rows, _audience_of, headings), tuple(suggestions))
-
-
-def _preset_of(audience: Item) -> dict[str, str]:
-    """Return what a report for an audience begins with: their question is known already."""
-    question = audience.get("question", "")
-    return {"audience": audience.id} | ({"question": question} if question else {})
 
 
 def _audience_of(item: Item) -> str:
@@ -100,9 +94,28 @@ def show_weight(state: PlanState, item: Item) -> Weight:
     )
 
 
-def by_weight(_state: PlanState, section: Section) -> Sequence[RowView]:
+@dataclass(frozen=True)
+class NegativeEffects:
+    rows: Sequence[RowView]
+    suggestions: Sequence[Suggestion]
+    """The negative outcomes of the theory of change that are not taken up here."""
+
+
+def by_weight(state: PlanState, section: Section) -> NegativeEffects:
     """Return the negative effects, the heaviest first; what has no score yet stands on top, to be given one."""
-    return sorted(section.rows, key=lambda row: -(score(row.item) or 100))
+    rows = sorted(section.rows, key=lambda row: -(score(row.item) or 100))
+    taken = {row.item["outcome"] for row in section.rows}
+    foreseen = [item for item in state.rows("outcome") if item["direction"] == "negative" and item["statement"]]
+    return NegativeEffects(rows, [_foreseen(state, item) for item in foreseen if item.id not in taken])
+
+
+def _foreseen(state: PlanState, outcome: Item) -> Suggestion:
+    """Return a negative outcome with what a row about it begins with: for whom it is, and what shows it."""
+    signal = state.first_with("indicator", "outcome", outcome.id)
+    preset = {"description": outcome["statement"], "outcome": outcome.id, "stakeholder": outcome["stakeholder"] or ""}
+    preset["signal"] = signal.id if signal else ""
+    why = name_of(state, outcome["stakeholder"])
+    return Suggestion(outcome["statement"], {name: value for name, value in preset.items() if value}, why)
 
 
 @dataclass(frozen=True)
@@ -160,7 +173,7 @@ def alone(item: Item) -> str:
 
 MEASUREMENTS = Layout("reporting/_results.html", view_grid, includes=("indicator",), group=alone)
 JUDGED_INDICATORS = Layout(group=alone)
-CONTRIBUTIONS = Layout("reporting/_per_outcome.html", view_per_outcome, fields="reporting/_side_fields.html")
+CONTRIBUTIONS = Layout("reporting/_per_outcome.html", view_per_outcome)
 VALUATIONS = Layout("reporting/_per_outcome.html", view_per_outcome)
 SOCIAL_RETURN = Layout("reporting/_social_return.html")
 INSIGHTS = Layout("reporting/_insights.html", view_insights, includes=("link",))

@@ -8,8 +8,8 @@ from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.reporting import checks, documents, layouts, sentences, telling_checks
 from impactplan.reporting.calculations import contribution_calculations
 from impactplan.reporting.figures import RETURN
+from impactplan.reporting.pictures import FALL, SERIES, WATERFALL
 from impactplan.reporting.pictures import RESULTS as RESULTS_PICTURE
-from impactplan.reporting.pictures import WATERFALL
 from impactplan.workbook.parts import KindPart, StepPart
 
 GUIDANCE = Path(__file__).parent / "guidance"
@@ -18,16 +18,20 @@ RESULTS = StepPart(
     GUIDANCE,
     kinds={
         "measurement": KindPart(
+            picture=SERIES,
             sentence=sentences.measurement,
             empty=_l(
                 "What did you find, when, and with how many people? A figure only says something beside what you "
-                "called enough. For example: 60 % on 18 June 2022, 144 answers; the minimum was 55, the target 70."
+                "called enough. For example: 60% on 18 June 2022, 144 answers; the minimum was 55, the target 70."
             ),
             layout=layouts.MEASUREMENTS,
             checks=checks.MEASUREMENT,
         ),
         "indicator": KindPart(
-            sentence=sentences.judged_indicator, layout=layouts.JUDGED_INDICATORS, checks=checks.THRESHOLDS
+            sentence=sentences.judged_indicator,
+            layout=layouts.JUDGED_INDICATORS,
+            checks=checks.THRESHOLDS,
+            picture=SERIES,
         ),
     },
     pictures=(RESULTS_PICTURE,),
@@ -38,6 +42,7 @@ CONTRIBUTION = StepPart(
     GUIDANCE,
     kinds={
         "contribution": KindPart(
+            picture=FALL,
             sentence=sentences.contribution,
             empty=_l(
                 "Not all that changed is due to you. Take off what would have happened anyway and what others did, and "
@@ -112,7 +117,7 @@ REPORTS = StepPart(
             checks=telling_checks.NEGATIVE_EFFECT,
         ),
     },
-    reads=("audience", "stakeholder", "action"),
+    reads=("audience", "stakeholder", "action", "outcome", "indicator"),
 )
 
 STEP_PARTS = {

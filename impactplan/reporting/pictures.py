@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from markupsafe import Markup
 
+from impactplan.blocks import Figure
 from impactplan.calculators import contribution
+from impactplan.calculators.rounding import apportion
 from impactplan.calculators.sampling import NotComputable
 from impactplan.diagram.series import MOST_PANELS, Level, Panel, SeriesPoint, SeriesSpec, measurements_in_time
+from impactplan.diagram.typography import PRINT_WIDTH, WIDTH
 from impactplan.diagram.waterfall import MOST_FALLS, ChangeBar, Fall, WaterfallSpec, gross_to_net
 from impactplan.graph import Item, PlanState
 from impactplan.lib.texts import gettext as _
+from impactplan.reporting import sentences
 from impactplan.reporting.calculations import label
-from impactplan.reporting.sentences import contribution_words
 from impactplan.reporting.words import band_words, progress_words, with_short_unit
 from impactplan.workbook import result_summary
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
-from impactplan.workbook.parts import Picture
-from impactplan.workbook.wording import joined, name_of, rounded, with_unit
+from impactplan.workbook.parts import Picture, RowPicture
+from impactplan.workbook.wording import joined, lowered, name_of, rounded, with_unit
 
 SMALL = 10
 """Below so many people the parts are said with a decimal."""
@@ -41,7 +44,7 @@ def results_title(state: PlanState) -> str:
     return _("%(got)s of %(count)s indicators reached their target", got=got, count=count)
 
 
-def draw_results(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
+def draw_results(state: PlanState, prefix: str, *, page: bool = False, width: float = WIDTH) -> Markup:
     indicators = measured(state)
     if not indicators:
         return Markup()
@@ -55,7 +58,8 @@ def draw_results(state: PlanState, prefix: str, *, page: bool = False) -> Markup
         more=_left_over(left),
         language=state.language,
     )
-    return Markup(measurements_in_time(spec, measure=measure(), prefix=prefix, page=page))  # noqa: S704  # escaped there
+    svg = measurements_in_time(spec, measure=measure(), prefix=prefix, width=width, page=page)
+    return Markup(svg)  # noqa: S704  # escaped there
 
 
 def _left_over(count: int) -> str:
@@ -122,7 +126,13 @@ def net_title(state: PlanState) -> str:
     )
     if len(contributions) == 1:
         return title
-    return _("What is due to us, for %(count)s outcomes", count=len(contributions))
+    most = max(contributions, key=result_summary.net_of)
+    return _(
+        "Most due to us: %(outcome)s (about %(net)s of %(gross)s people)",
+        outcome=lowered(name_of(state, most["outcome"]) or "…"),
+        net=rounded(result_summary.net_of(most)),
+        gross=rounded(most["gross"]),
+    )
 
 
 def draw_net(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
@@ -136,26 +146,38 @@ def draw_net(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
         description=_(
             "Bars from the gross change to what is left of it after each correction. The rows hold the same."
         ),
-        more=_left_over(left),
+        more=" ".join(filter(None, (_left_over(left), own_scale(len(items))))),
         language=state.language,
     )
     return Markup(gross_to_net(spec, measure=measure(), prefix=prefix))  # noqa: S704  # escaped there
 
 
+def own_scale(count: int) -> str:
+    return _("Each outcome has a scale of its own: look at the numbers to compare them.") if count > 1 else ""
+
+
+def in_whole_parts(item: Item) -> tuple[list[tuple[contribution.CorrectionStep, str]], str]:
+    """Return what is taken off at each step, and what is left, in words whose figures add up as they are printed."""
+    steps = _steps(item)
+    places = 1 if steps[0].left < SMALL else 0
+    gross, net = (step.left.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN) for step in (steps[0], steps[-1]))
+    taken = apportion([step.taken for step in steps[1:]], gross - net, places)
+    shown = [(steps[0], rounded(gross, places))]
+    shown += [(step, f"−{rounded(part, places)}") for step, part in zip(steps[1:], taken, strict=True) if step.taken]
+    return shown, _("about %(count)s", count=rounded(net, places))
+
+
 def _fall(state: PlanState, item: Item) -> Fall:
     steps = _steps(item)
-    bars = [
-        ChangeBar(_fall_word(step.key), float(step.taken), float(step.left), _taken(step, steps[0].left))
-        for step in steps
-        if step.key == "gross" or step.taken
-    ]
+    shown, about = in_whole_parts(item)
+    bars = [ChangeBar(_fall_word(step.key), float(step.taken), float(step.left), text) for step, text in shown]
     net = steps[-1].left
     extremes = result_summary.net_range(item)
-    bars.append(ChangeBar(_("Due to us"), 0.0, float(net), _("about %(count)s", count=rounded(net))))
+    bars.append(ChangeBar(_("Due to us"), 0.0, float(net), about))
     return Fall(
         title=name_of(state, item["outcome"]) or "…",
         bars=bars,
-        spoken=contribution_words(item),
+        spoken=sentences.contribution(state, item).detail,
         between=(float(extremes[0]), float(extremes[1])) if extremes else None,
         range_text=_("(%(low)s to %(high)s)", low=rounded(extremes[0]), high=rounded(extremes[1])) if extremes else "",
     )
@@ -166,9 +188,8 @@ def _fall_word(key: str) -> str:
     return _("Due to others") if key == "own_share" else label(key)
 
 
-def _taken(step: contribution.CorrectionStep, gross: Decimal) -> str:
-    places = 1 if gross < SMALL else 0
-    return rounded(step.left, places) if step.key == "gross" else f"−{rounded(step.taken, places)}"
+def print_results(state: PlanState, prefix: str, _under_heading: bool) -> list[Figure]:
+    return [Figure(draw_results(state, prefix, width=PRINT_WIDTH), results_title(state))]
 
 
 RESULTS = Picture(
@@ -176,8 +197,55 @@ RESULTS = Picture(
     results_title,
     draw_results,
     ("indicator", "measurement"),
+    narrow=True,
     has_content=lambda state: bool(measured(state)),
+    document=print_results,
 )
 WATERFALL = Picture(
     "waterfall", net_title, draw_net, ("contribution",), has_content=lambda state: bool(computed(state))
 )
+
+
+def series_title(state: PlanState, item: Item) -> str:
+    indicator = _indicator_of(state, item)
+    now = result_summary.band(state, indicator) if indicator else None
+    return band_words(now).capitalize() if now else _("Measurements in time")
+
+
+def _indicator_of(state: PlanState, item: Item) -> Item | None:
+    return state.find(item["indicator"]) if item.kind == "measurement" else item
+
+
+def draw_series(state: PlanState, item: Item, prefix: str, width: float) -> Markup:
+    """Return the measurements of one indicator in time; nothing while none has a date."""
+    indicator = _indicator_of(state, item)
+    if indicator is None or not _dated(state, indicator):
+        return Markup()
+    spec = SeriesSpec(
+        panels=[_panel(state, indicator, page=False)],
+        title=series_title(state, item),
+        description=_("A line from the baseline on, against minimum and target. The table holds the same."),
+        language=state.language,
+    )
+    return Markup(measurements_in_time(spec, measure=measure(), prefix=prefix, width=width))  # noqa: S704  # escaped there
+
+
+def fall_title(state: PlanState, item: Item) -> str:
+    return sentences.contribution(state, item).detail
+
+
+def draw_fall(state: PlanState, item: Item, prefix: str, width: float) -> Markup:
+    """Return one contribution from gross to net; nothing while it cannot be computed."""
+    if not _steps(item):
+        return Markup()
+    spec = WaterfallSpec(
+        falls=[_fall(state, item)],
+        title=fall_title(state, item),
+        description=_("Bars from the gross change to what is left of it after each correction."),
+        language=state.language,
+    )
+    return Markup(gross_to_net(spec, measure=measure(), prefix=prefix, width=width))  # noqa: S704  # escaped there
+
+
+SERIES = RowPicture(series_title, draw_series, reads=("indicator", "measurement"))
+FALL = RowPicture(fall_title, draw_fall, reads=("outcome",))

@@ -13,6 +13,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.workbook import result_summary
 
 ZERO = Decimal(0)
+STRESSED = ("deadweight", "drop_off", "duration")
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,14 @@ class Valued:
             case = replace(case, euros=self.low_price)
         return valuation.value(case).total
 
+    @property
+    def stressed(self) -> dict[str, Case]:
+        return valuation.stressed(self.case)
+
 
 @dataclass(frozen=True)
 class Variant:
-    """One line of the sensitivity table; ``key`` is estimated, own_share, price or both."""
+    """One line of the sensitivity table; ``key`` is estimated, own_share, price, both, or one of STRESSED."""
 
     key: str
     total: Decimal
@@ -154,4 +159,16 @@ def _variants(valued: Sequence[Valued], spent: Decimal) -> tuple[Variant, ...]:
         if there:
             total = sum((outcome.changed(share=share, price=price) for outcome in valued), ZERO)
             variants.append(Variant(key, total, total / spent))
-    return tuple(variants)
+    return (*variants, *(_stressed(valued, spent) if variants else ()))
+
+
+def _stressed(valued: Sequence[Valued], spent: Decimal) -> list[Variant]:
+    """Return a line for each estimate without a range of its own, made worse at every outcome that it changes."""
+    lines = []
+    for key in STRESSED:
+        cases = [outcome.stressed.get(key) for outcome in valued]
+        if any(cases):
+            pairs = zip(cases, valued, strict=True)
+            total = sum((valuation.value(case or outcome.case).total for case, outcome in pairs), ZERO)
+            lines.append(Variant(key, total, total / spent))
+    return lines

@@ -15,6 +15,7 @@ from impactplan.lib.tables import SheetError
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import ngettext
 from impactplan.models import KINDS
+from impactplan.models.revision import Origin
 from impactplan.reporting.blueprint import blueprint
 from impactplan.reporting.headings import MEASUREMENT, NAMES, HeadingError
 from impactplan.reporting.lines import MOST_LINES, TEMPLATE_WIDTHS, keep_line, read_kept, template_rows
@@ -131,6 +132,7 @@ def store_upload(plan_id: str) -> ResponseReturnValue:
                 state = load_state(plan_id, kinds=["indicator", MEASUREMENT])
                 lines = read_kept(state, kept)
                 good = [line.values for line in lines if line.is_good]
+                write.origin = Origin.IMPORT
                 create_items(write, MEASUREMENT, good)
                 stored, left = len(good), len(lines) - len(good)
                 write.answer = [stored, left]

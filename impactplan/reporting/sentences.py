@@ -7,12 +7,14 @@ from textwrap import shorten
 
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
+from impactplan.lib.dates import today
 from impactplan.lib.numbers import NBSP
 from impactplan.lib.texts import gettext as _
 from impactplan.reporting.missing_input import explain_missing
 from impactplan.reporting.words import change_words
 from impactplan.workbook import result_summary
 from impactplan.workbook.sections import Sentence
+from impactplan.workbook.sentence_parts import value
 from impactplan.workbook.wording import (
     chosen,
     day,
@@ -32,43 +34,53 @@ SHOWN = 160
 
 def measurement(state: PlanState, item: Item) -> Sentence:
     indicator = state.find(item["indicator"])
-    value = with_unit(item["value"], indicator["unit"] if indicator else "")
-    when = item["wave"] or day(item, "measured_on")
-    count = _("n = %(count)s", count=number(item, "n")) if item["n"] is not None else ""
-    title = joined([name_of(state, item["indicator"]), joined([value, when and f"({when})"], " ")], ": ")
-    return Sentence(title, joined([day(item, "measured_on") if item["wave"] else "", count, item["note"]]))
+    measured = value("value", with_unit(item["value"], indicator["unit"] if indicator else ""))
+    measured_on = value("measured_on", day(item, "measured_on"))
+    when = value("wave", item["wave"]) or measured_on
+    count = _("n = %(count)s", count=value("n", number(item, "n"))) if item["n"] is not None else ""
+    named = value("indicator", name_of(state, item["indicator"]))
+    title = joined([named, joined([measured, when and f"({when})"], " ")], ": ")
+    return Sentence(title, joined([measured_on if item["wave"] else "", count, value("note", item["note"])]))
 
 
 def judged_indicator(state: PlanState, item: Item) -> Sentence:
     """Return an indicator as the step of the results has it: with its thresholds."""
-    minimum = with_unit(item["minimum"], item["unit"])
-    judge = name_of(state, item["judged_by"])
+    minimum = value("minimum", with_unit(item["minimum"], item["unit"]))
+    judge = value("judged_by", name_of(state, item["judged_by"]))
     parts = [
-        change_words(item),
+        value("target", change_words(item)),
         minimum and _("minimum %(minimum)s", minimum=minimum),
         judge and _("judged by %(judge)s", judge=judge),
     ]
-    return Sentence(item.get("name", ""), joined(parts))
+    return Sentence(value("name", item["name"]), joined(parts))
 
 
 def contribution(state: PlanState, item: Item) -> Sentence:
-    return Sentence(name_of(state, item["outcome"]), contribution_words(item))
+    outcome = state.find(item["outcome"])
+    unwanted = outcome is not None and outcome["direction"] == "negative"
+    return Sentence(value("outcome", name_of(state, item["outcome"])), contribution_words(item, unwanted=unwanted))
 
 
-def contribution_words(item: Item) -> str:
+def contribution_words(item: Item, *, unwanted: bool = False) -> str:
     """Return what a contribution comes to: “126 people changed, about 50 due to us (34 to 59)”."""
     try:
         net = result_summary.net_of(item)
     except NotComputable as error:
         return explain_missing(error)
     extremes = result_summary.net_range(item)
-    text = _("%(gross)s people changed, about %(net)s due to us", gross=rounded(item["gross"]), net=rounded(net))
+    amounts = {"gross": rounded(item["gross"]), "net": rounded(net)}
+    text = _("%(gross)s people changed, about %(net)s due to us", **amounts)
+    if unwanted:
+        text = _("%(gross)s people were worse off, about %(net)s by our doing", **amounts)
     between = extremes and _("(%(low)s to %(high)s)", low=rounded(extremes[0]), high=rounded(extremes[1]))
     return joined([text, between or ""], " ")
 
 
 def valuation(state: PlanState, item: Item) -> Sentence:
-    return Sentence(name_of(state, item["outcome"]), joined([chosen(item, "method"), worth(item) or opening(item)]))
+    return Sentence(
+        value("outcome", name_of(state, item["outcome"])),
+        joined([value("method", chosen(item, "method")), worth(item) or value("words", opening(item))]),
+    )
 
 
 def opening(item: Item) -> str:
@@ -99,10 +111,10 @@ def worth(item: Item) -> str:
 def insight(state: PlanState, item: Item) -> Sentence:
     confidence = chosen(item, "confidence").lower()
     parts = [
-        confidence and _("confidence: %(confidence)s", confidence=confidence),
-        names_of(state, _without_repeats(state, item.get("results", ()))),
+        confidence and _("confidence: %(confidence)s", confidence=value("confidence", confidence)),
+        value("results", names_of(state, _without_repeats(state, item.get("results", ())))),
     ]
-    return Sentence(item.get("finding", ""), joined(parts))
+    return Sentence(value("finding", item["finding"]), joined(parts))
 
 
 def _without_repeats(state: PlanState, ids: Sequence[str]) -> list[str]:
@@ -118,14 +130,22 @@ def assumption(state: PlanState, item: Item) -> Sentence:
     because = item["held_because"]
     return Sentence(
         quoted(assumed) if assumed else "",
-        joined([_("believed of: %(link)s", link=ends), because and _("shown by: %(what)s", what=because)]),
+        joined(
+            [
+                _("believed of: %(link)s", link=ends),
+                because and _("shown by: %(what)s", what=value("held_because", because)),
+            ]
+        ),
     )
 
 
 def report(_state: PlanState, item: Item) -> Sentence:
     when = day(item, "next_date")
-    parts = [item["channel"], item["frequency"], when and _("next on %(day)s", day=when)]
-    return Sentence(item.get("message", ""), joined(parts))
+    passed = when and item["next_date"] < today()
+    when = value("next_date", when)
+    next_ = when and (_("△ was %(day)s", day=when) if passed else _("next on %(day)s", day=when))
+    parts = [value("channel", item["channel"]), value("frequency", item["frequency"]), next_]
+    return Sentence(value("message", item["message"]), joined(parts))
 
 
 def score(item: Item) -> int | None:
@@ -150,9 +170,9 @@ def score_words(state: PlanState, item: Item) -> str:
 def negative_effect(state: PlanState, item: Item) -> Sentence:
     weight = score_words(state, item)
     parts = [
-        name_of(state, item["stakeholder"]),
-        chosen(item, "negative_state").lower(),
+        value("stakeholder", name_of(state, item["stakeholder"])),
+        value("negative_state", chosen(item, "negative_state").lower()),
         weight and _("severity × likelihood %(score)s", score=weight),
-        item["mitigation"],
+        value("mitigation", item["mitigation"]),
     ]
-    return Sentence(item.get("description", ""), joined(parts))
+    return Sentence(value("description", item["description"]), joined(parts))

@@ -13,7 +13,7 @@ from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import ngettext
 from impactplan.site.language import language
 from impactplan.workbook import result_summary
-from impactplan.workbook.wording import rounded, with_unit
+from impactplan.workbook.wording import rounded, with_unit, written
 
 SIGN = 2
 """As many letters still stand beside a number in a narrow place."""
@@ -31,6 +31,11 @@ def band_words(band: Band) -> str:
 def exact(amount: Decimal) -> str:
     """Return a number with all its decimals, as it stands in a computation."""
     return numbers.format_number(amount, language())
+
+
+def exact_percent(percentage: Decimal) -> str:
+    """Return a percentage with all its decimals."""
+    return written(exact(percentage), "%")
 
 
 def with_short_unit(amount: Decimal | None, unit: str | None) -> str:

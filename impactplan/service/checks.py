@@ -6,13 +6,11 @@ from enum import Enum
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import current_app
 from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from impactplan.models import User, db
+from impactplan.service.revisions import find_head, read_revisions, read_version
 
 UPGRADE = "Run: impactplan db upgrade"
 ENOUGH = b"\0" * 65536
@@ -30,15 +28,14 @@ class Schema(Enum):
 
 
 def compare_schema() -> Schema:
-    script = ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())
     with db.engine.connect() as connection:
-        current = set(MigrationContext.configure(connection).get_current_heads())
-    if not current:
+        current = read_version(connection)
+    if current is None:
         return Schema.EMPTY
-    if current == set(script.get_heads()):
+    revisions = read_revisions()
+    if current == find_head(revisions):
         return Schema.CURRENT
-    known = {revision.revision for revision in script.walk_revisions()}
-    return Schema.OLDER if current <= known else Schema.NEWER
+    return Schema.OLDER if current in revisions else Schema.NEWER
 
 
 def write_nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, url_for
@@ -17,8 +18,8 @@ def own_address(address: str | None, default: str = "/") -> str:
     return default if parts.scheme or parts.netloc else address
 
 
-def full_address(endpoint: str, **values: object) -> str:
+def full_address(endpoint: str, **values: Any) -> str:
     """Return an address for a mail. Its host is the setting, never what a request claims to be for."""
     with current_app.test_request_context():
-        path = url_for(endpoint, **values)  # type: ignore[arg-type]  # values of any kind are written out by Flask
+        path = url_for(endpoint, **values)
     return str(current_app.config["BASE_URL"]) + path

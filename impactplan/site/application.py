@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ class Application(Flask):
         self._paths: dict[tuple[Any, ...], str] = {}
 
     def url_for(self, endpoint: str, /, **values: Any) -> str:  # type: ignore[override]  # its options are in values
+        if not OPTIONS.isdisjoint(values):  # Flask's own function names them all, as none
+            values = {name: value for name, value in values.items() if value is not None or name not in OPTIONS}
         if not has_request_context() or endpoint[0] == "." or not OPTIONS.isdisjoint(values):
             return super().url_for(endpoint, **values)
         key = (endpoint, *values.items(), *map(type, values.values()))
@@ -40,6 +43,10 @@ class Application(Flask):
                 self._paths.clear()
             path = self._paths[key] = super().url_for(endpoint, **values)
             return path
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a view or hook as it is: none of them is a coroutine, which Flask asks of thirty a request."""
+        return func
 
     def send_static_file(self, filename: str) -> Response:
         name, encoding = find_compressed(Path(str(self.static_folder)), filename)

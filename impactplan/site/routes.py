@@ -43,14 +43,14 @@ def read_page_language() -> None:
         note_page_language()
 
 
-@blueprint.get("/words/<code>-<digest>.js")
-def show_words(code: str, digest: str) -> ResponseReturnValue:
+@blueprint.get("/words/<part>-<code>-<digest>.js")
+def show_words(part: str, code: str, digest: str) -> ResponseReturnValue:
     """Send the texts that scripts show. Their name changes with them, so a browser may keep them."""
     if code not in LANGUAGES:
         abort(404)
     g.language = code
     refresh()
-    script = words_script()
+    script = words_script(part) or abort(404)
     kept = "public, max-age=31536000, immutable" if digest == digest_of(script) else "no-store"
     return Response(script, mimetype="text/javascript", headers={"Cache-Control": kept})
 

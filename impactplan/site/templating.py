@@ -7,18 +7,21 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, url_for
 from jinja2.ext import Extension
 from jinja2.runtime import Context, Macro
+from markupsafe import Markup, escape
 
 from impactplan.lib import dates, markdown, numbers
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import ngettext
 from impactplan.models import new_id, now
 from impactplan.site.language import LANGUAGES, language
+from impactplan.site.pieces import not_in_pieces
 from impactplan.site.words import words_url
 
 
@@ -31,7 +34,26 @@ def _manifest(path: Path, _changed: float) -> dict[str, str]:
 def asset_url(name: str) -> str:
     """Return the address of a built asset under its hashed name."""
     path = Path(current_app.static_folder or "") / "dist" / "manifest.json"
-    return url_for("static", filename="dist/" + _manifest(path, path.stat().st_mtime)[name])
+    changed = path.stat().st_mtime if current_app.jinja_env.auto_reload else 0.0  # an installed one does not change
+    return url_for("static", filename="dist/" + _manifest(path, changed)[name])
+
+
+def attach_unit(number: str, unit: object) -> str:
+    """Return a number that is written already with its unit, if it has one."""
+    return numbers.attach_unit(number, str(unit or ""), language())
+
+
+def keep_together(text: str) -> Markup:
+    """Return a text in which no line breaks within a number and what belongs to it. No sign of it is changed."""
+    text = text.unescape() if isinstance(text, Markup) else text
+    parts = [
+        Markup('<span class="together">{}</span>').format(part[0])
+        if {" ", "-", "–"} & set(part[0])
+        else escape(part[0])
+        for part in numbers.TOGETHER.finditer(text)
+    ]
+    between = map(escape, numbers.TOGETHER.split(text))
+    return Markup("").join(chain.from_iterable(zip_longest(between, parts, fillvalue=Markup(""))))
 
 
 def show_number(value: Decimal | int | None) -> str:
@@ -59,9 +81,9 @@ def show_until(value: date) -> str:
         return _("today") if days == 0 else ""
     if days == 1:
         return _("tomorrow")
-    if days < 21:
+    if days < 31:
         return ngettext("in %(num)d day", "in %(num)d days", days)
-    return ngettext("in %(num)d week", "in %(num)d weeks", days // 7)
+    return ngettext("in %(num)d week", "in %(num)d weeks", round(days / 7))
 
 
 def show_moment(value: datetime | None) -> str:
@@ -86,7 +108,19 @@ def show_ago(value: datetime) -> str:
         return ngettext("%(num)d minute ago", "%(num)d minutes ago", minutes)
     if passed < timedelta(hours=24):
         return ngettext("%(num)d hour ago", "%(num)d hours ago", minutes // 60)
+    if (dates.today() - value.astimezone(dates.AMSTERDAM).date()).days == 1:
+        return _("yesterday")
     return _("on %(day)s", day=show_date(value.astimezone(dates.AMSTERDAM).date()))
+
+
+def show_clock(value: datetime) -> str:
+    """Say when something was: of today the time, of another day the day with it."""
+    local, clock = value.astimezone(dates.AMSTERDAM), dates.format_time(value)
+    if local.date() == dates.today():
+        return clock
+    day = f"{local.day} {dates.MONTHS[language()][local.month - 1]}"
+    day += "" if local.year == dates.today().year else f" {local.year}"
+    return _("on %(day)s, %(time)s", day=day, time=clock)
 
 
 class IndentationLeftOut(Extension):
@@ -126,17 +160,19 @@ def set_up_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        asset_url=asset_url, language=language, languages=LANGUAGES, new_key=new_id, words_url=words_url
+        asset_url=asset_url, language=language, languages=LANGUAGES, words_url=words_url, new_id=new_id
     )
     app.jinja_env.filters.update(
+        attach_unit=attach_unit,
+        together=keep_together,
         number=show_number,
         euros=show_euros,
         day=show_date,
-        days_ago=show_days_ago,
+        days_ago=not_in_pieces(show_days_ago),
         weekday=show_weekday,
-        until=show_until,
+        until=not_in_pieces(show_until),
         moment=show_moment,
-        clock=dates.format_time,
-        ago=show_ago,
+        clock=show_clock,
+        ago=not_in_pieces(show_ago),
         markdown=markdown.render,
     )

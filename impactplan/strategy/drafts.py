@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.texts import gettext as _
-from impactplan.workbook.wording import in_words, lowered, name_of
+from impactplan.workbook.wording import in_words, lowered, name_of, shortened
 
 TERMS = ("short", "mid", "long")
+MOST_NAMED, MOST_SOURCES = 5, 2
+"""A story names a few of many: the drawing has them all."""
 
 
 def draft_narrative(state: PlanState) -> str:
@@ -19,8 +21,13 @@ def draft_narrative(state: PlanState) -> str:
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
-def _names(state: PlanState, items: list[Item] | tuple[Item, ...]) -> list[str]:
-    return [lowered(name) for item in items if (name := name_of(state, item.id))]
+def _names(state: PlanState, items: list[Item] | tuple[Item, ...]) -> str:
+    names = [lowered(name) for item in items if (name := name_of(state, item.id))]
+    return in_words(shortened(names, MOST_NAMED))
+
+
+def _points(texts: list[str]) -> str:
+    return "\n".join(f"- {text}" for text in shortened(texts, MOST_NAMED))
 
 
 def _tell_activities(state: PlanState) -> str:
@@ -28,8 +35,8 @@ def _tell_activities(state: PlanState) -> str:
     if not activities:
         return ""
     outputs = _names(state, state.rows("output"))
-    text = _("What we do: %(activities)s.", activities=in_words(activities))
-    delivers = outputs and _("That delivers: %(outputs)s.", outputs=in_words(outputs))
+    text = _("What we do: %(activities)s.", activities=activities)
+    delivers = outputs and _("That delivers: %(outputs)s.", outputs=outputs)
     return f"{text} {delivers}" if delivers else text
 
 
@@ -42,10 +49,8 @@ def _tell_outcomes(state: PlanState, term: str, outcomes: list[Item]) -> str:
         "mid": _("After %(short)s to %(long)s years this follows:", short=rules.short_term, long=rules.long_term),
         "long": _("In the long run we expect:"),
     }[term]
-    return (
-        opening
-        + "\n\n"
-        + "\n".join(f"- {name}{_because(state, item)}" for item in outcomes if (name := item["statement"]))
+    return f"{opening}\n\n" + _points(
+        [f"{name}{_because(state, item)}" for item in outcomes if (name := item["statement"])]
     )
 
 
@@ -55,7 +60,7 @@ def _because(state: PlanState, outcome: Item) -> str:
         for link in state.rows("link")
         if link["target"] == outcome.id and link["effect"] != "inhibits" and name_of(state, link["source"])
     ]
-    return " " + _("– builds on: %(sources)s", sources="; ".join(sources)) if sources else ""
+    return " " + _("– builds on: %(sources)s", sources="; ".join(shortened(sources, MOST_SOURCES))) if sources else ""
 
 
 def _tell_negative(state: PlanState) -> str:
@@ -63,7 +68,10 @@ def _tell_negative(state: PlanState) -> str:
         item["statement"] for item in state.rows("outcome") if item["direction"] == "negative" and item["statement"]
     ]
     return (
-        _("We keep an eye on what we do not want: %(effects)s.", effects=in_words([*map(lowered, effects)]))
+        _(
+            "We keep an eye on what we do not want: %(effects)s.",
+            effects=in_words(shortened([*map(lowered, effects)], MOST_NAMED)),
+        )
         if effects
         else ""
     )
@@ -71,7 +79,7 @@ def _tell_negative(state: PlanState) -> str:
 
 def _tell_impacts(state: PlanState) -> str:
     names = _names(state, state.rows("impact"))
-    return _("In this way we contribute to: %(impacts)s.", impacts=in_words(names)) if names else ""
+    return _("In this way we contribute to: %(impacts)s.", impacts=names) if names else ""
 
 
 def _tell_doubts(state: PlanState) -> str:
@@ -80,5 +88,4 @@ def _tell_doubts(state: PlanState) -> str:
     ]
     if not assumptions:
         return ""
-    lines = "\n".join(f"- {text}" for text in assumptions)
-    return _("This we assume, but have no evidence for yet:") + "\n\n" + lines
+    return _("This we assume, but have no evidence for yet:") + "\n\n" + _points(assumptions)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from impactplan.lib.texts import lazy_gettext as _l
-from impactplan.strategy import sentences
+from impactplan.strategy import documents, sentences
 from impactplan.strategy.drafts import draft_narrative
 from impactplan.strategy.figures import MANY
-from impactplan.strategy.pictures import GRID, THEORY
+from impactplan.strategy.pictures import GRID, PLACE, THEORY
+from impactplan.strategy.theory_list import show_link
+from impactplan.strategy.theory_page import THEORY_PAGE
 from impactplan.workbook.parts import KindPart, StepPart
+from impactplan.workbook.sections import Layout
 
 GUIDANCE = Path(__file__).parent / "guidance"
 
@@ -32,6 +35,7 @@ STAKEHOLDERS = StepPart(
     GUIDANCE,
     kinds={
         "stakeholder": KindPart(
+            picture=PLACE,
             sentence=sentences.stakeholder,
             empty=_l(
                 "Begin with the people for whom something must change. "
@@ -83,6 +87,7 @@ THEORY_OF_CHANGE = StepPart(
         ),
         "link": KindPart(
             sentence=sentences.link,
+            layout=Layout(closed="strategy/_link_closed.html", show=show_link),
             empty=_l(
                 "Which leads to which, and why do you believe so? Add the first link from an output to an outcome."
             ),
@@ -91,6 +96,8 @@ THEORY_OF_CHANGE = StepPart(
     },
     pictures=(THEORY,),
     figures=(MANY,),
+    document=documents.theory,
+    page=THEORY_PAGE,
 )
 
 STEP_PARTS = {

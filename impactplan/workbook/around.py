@@ -21,10 +21,10 @@ from impactplan.workbook.derived import steps_touched
 from impactplan.workbook.pages import draw_pictures, kinds_drawn, kinds_shown, show_figures, write_drafts
 from impactplan.workbook.panel import StepPage, TabView, fill_tabs
 from impactplan.workbook.path import Path, PathStep
-from impactplan.workbook.queries import load_state, load_steps
+from impactplan.workbook.queries import load_state_and_steps
 from impactplan.workbook.registry import describe, find_marks, kind_part, panel_tabs
 from impactplan.workbook.sections import Calculation, RowView
-from impactplan.workbook.views import StepSource, view_sections
+from impactplan.workbook.views import StepSource, mark_dangling, names_asked, view_sections
 from impactplan.workbook.writing import Write
 
 log = structlog.get_logger()
@@ -55,20 +55,30 @@ class ItemAround:
     ref: str
     kind: Kind
     row: RowView | None
-    """The open row, for its title; a sheet has none."""
+    """The open row, for its title and what it refers to that is gone; a sheet has none."""
     notes: Sequence[tuple[str, str]]
     """Per field the id of its control, and what there is to think about."""
     calculations: Sequence[Calculation]
 
 
-def read_open_page() -> tuple[Step, str] | None:
-    """Return the step from whose page a script sent this request, and the row that stands open on it."""
+@dataclass(frozen=True)
+class OpenPage:
+    """The page of a step from which a script sent a request."""
+
+    step: Step
+    row: str
+    """The row that stands open on it."""
+    is_table: bool
+    """Whether it shows a list as a table, and nothing around it but the path and the panel."""
+
+
+def read_open_page() -> OpenPage | None:
     payload = request.get_json(silent=True)
     page = payload.get("page") if isinstance(payload, dict) else None
     step = page.get("step") if isinstance(page, dict) else None
     if not isinstance(page, dict) or not isinstance(step, str) or step not in BY_KEY:
         return None
-    return BY_KEY[step], str(page.get("row") or "")
+    return OpenPage(BY_KEY[step], str(page.get("row") or ""), bool(page.get("table")))
 
 
 def render_changes(plan: OpenPlan, changes: Changes) -> dict[str, str]:
@@ -82,10 +92,10 @@ def render_changes(plan: OpenPlan, changes: Changes) -> dict[str, str]:
         return {}
     try:
         with one_language():
-            return {"around": _render(plan, *page, changes)}
+            return {"around": _render(plan, page, changes)}
     except Exception:
         db.session.rollback()
-        log.exception("around", step=page[0].key)
+        log.exception("around", step=page.step.key)
         return {}
 
 
@@ -94,10 +104,10 @@ def render_entry(key: str, state: str) -> dict[str, str]:
     return {"around": render_template("workbook/_around.html", states={key: state})}
 
 
-def _render(plan: OpenPlan, step: Step, opened: str, changes: Changes) -> str:
-    state = load_state(plan.id, kinds=kinds_shown(step))
-    states = load_steps([plan.id])[plan.id] if changes.steps else {}
-    touches = not kinds_shown(step).isdisjoint(changes.kinds)
+def _render(plan: OpenPlan, page: OpenPage, changes: Changes) -> str:
+    step, opened = page.step, page.row
+    state, states = load_state_and_steps(plan.id, kinds_shown(step))
+    touches = not page.is_table and not kinds_shown(step).isdisjoint(changes.kinds)
     whole = touches and any(_has_layout(step, key) for key in step.shown)
     return render_template(
         "workbook/_around.html",
@@ -111,7 +121,9 @@ def _render(plan: OpenPlan, step: Step, opened: str, changes: Changes) -> str:
         draft_texts=write_drafts(state, step) if whole else {},
         items=list(_view_items(step, state, opened)) if touches and not whole else (),
         figures=show_figures(state, step) if touches else (),
-        pictures=draw_pictures(state, step, lambda picture: not kinds_drawn(picture).isdisjoint(changes.kinds)),
+        pictures=draw_pictures(
+            state, step, lambda picture: touches and not kinds_drawn(picture).isdisjoint(changes.kinds)
+        ),
     )
 
 
@@ -138,18 +150,20 @@ def _fill_tabs(plan: OpenPlan, step: Step, state: PlanState, changes: Changes) -
 
 def _view_sections(plan: OpenPlan, step: Step, state: PlanState, opened: str) -> Sequence[Any]:
     """Return the sections whole: a layout of its own says itself which of its parts are made anew."""
-    return view_sections(StepSource(state, step, opened, marks=find_marks(plan, step, signed_in(current_user))))
+    marks = find_marks(plan, step, signed_in(current_user))
+    return view_sections(StepSource(state, step, opened, editable=plan.may(Permission.EDIT), marks=marks))
 
 
 def _view_items(step: Step, state: PlanState, opened: str) -> Iterator[ItemAround]:
     """Yield what stands around the fields on a page of plain lists and forms."""
-    for key in step.shown:
+    for key in (*step.shown, *step.draws):
         kind, part = KINDS[key], kind_part(step.key, key)
-        names = kind.at_home if key in step.kinds else kind.shown_in(step.key)
+        names = names_asked(step, kind)
         sheet = state.sheet(key) if kind.sheet else None
         for item in (sheet,) if sheet else (row for row in state.rows(key) if row.id == opened):
             ref, notes = key if kind.sheet else item.id, notes_at(part.checks, state, item)
             sentence = (part.sentence or describe)(state, item)
-            row = None if kind.sheet else RowView(item, sentence, (), number=0, first=False, last=False)
+            gone = () if kind.sheet else mark_dangling(state, step, item)
+            row = None if kind.sheet else RowView(item, sentence, (), 0, first=False, last=False, dangling=gone)
             shown = [(f"{ref}-{name}", notes.get(name, "")) for name in names]
             yield ItemAround(ref, kind, row, shown, part.calculations(state, item))

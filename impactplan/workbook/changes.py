@@ -11,11 +11,13 @@ from sqlalchemy import func, select
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.names import drop_unseen
-from impactplan.lib.text import Effort, diff_words
+from impactplan.lib.text import Effort
 from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS, Field, Revision, User
+from impactplan.models.revision import Origin
 from impactplan.steps import BY_KEY, STEP_OF_KIND
 from impactplan.workbook.addresses import step_address
+from impactplan.workbook.field_differences import compare_words, show_runs
 from impactplan.workbook.history import Version, rewind
 from impactplan.workbook.queries import ENTRY, load_field_history, load_state, name_users, session
 from impactplan.workbook.registry import describe
@@ -56,7 +58,7 @@ def view_versions(plan_id: str, declared: Field, item_id: str, page: int = 1) ->
             at=version.at,
             who=names.get(version.actor_id, _("somebody who left")),
             shown=shown,
-            diff=diff_words(drop_unseen(before), drop_unseen(shown), effort),
+            diff=show_runs(compare_words(declared, before, shown, effort)),
             current=page == 1 and version.seq == versions[0].seq,
         )
 
@@ -107,7 +109,7 @@ def load_changes(plan_id: str, page: int = 1) -> tuple[list[Change], bool]:
             batch=batch,
             at=max(edit.at for edit in made),
             who="" if _is_put_back(made) else made[0].who or _("somebody who left"),
-            lines=list(_lines_of(state, items, made)),
+            lines=[_line_of_layout(state)] if _is_layout(made) else list(_lines_of(state, items, made)),
             undoable=all(edit.kind in KINDS for edit in made),
             deleted=any(edit.action == "delete" for edit in made),
         )
@@ -119,7 +121,8 @@ def load_changes(plan_id: str, page: int = 1) -> tuple[list[Change], bool]:
 def _edits_in(plan_id: str, batches: list[str]) -> Any:
     """Return the query of what was done in some batches, oldest first; typing on in a field is one edit."""
     same = Revision.batch, Revision.item_id, Revision.kind, Revision.action, Revision.field
-    query = select(*same, func.max(Revision.at).label("at"), func.max(User.shown_name).label("who"))
+    origin = func.max(Revision.origin).label("origin")
+    query = select(*same, func.max(Revision.at).label("at"), func.max(User.shown_name).label("who"), origin)
     return (
         query.join(User, User.id == Revision.actor_id, isouter=True)
         .where(Revision.plan_id == plan_id, Revision.batch.in_(batches))
@@ -155,6 +158,14 @@ def _lines_of(state: PlanState, items: dict[str, Touched], edits: list[Any]) -> 
 def _is_put_back(edits: list[Any]) -> bool:
     """Tell whether this is the plan being put back from a backup; nobody wrote that."""
     return all(edit.kind == "plan" and edit.action == "restore" for edit in edits)
+
+
+def _is_layout(edits: list[Any]) -> bool:
+    return all(edit.origin == Origin.LAYOUT for edit in edits)
+
+
+def _line_of_layout(state: PlanState) -> tuple[str, str]:
+    return _("The drawing was tidied up"), step_address(state.plan_id, "theory")
 
 
 def _line_of_plan(edits: list[Any]) -> str:

@@ -177,10 +177,11 @@ class FieldChecks:
 
 
 def notes_at(checks: Iterable[FieldCheck], state: PlanState, item: Item) -> Mapping[str, str]:
-    """Return what there is to think about at the fields of an item, one message a field: that of the first check."""
+    """Return what there is to think about at the fields of an item, one message a field: that of the first check. What
+    holds of several fields is said at the first of them."""
     notes: dict[str, str] = {}
     for check in checks:
-        if check.field not in notes and (message := check.find(state, item)):
+        if check.field not in notes and (message := check.find(state, item)) and message not in notes.values():
             notes[check.field] = message
     return notes
 

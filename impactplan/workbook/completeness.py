@@ -53,7 +53,7 @@ def filled_later(kind: Kind, values: Mapping[str, Any]) -> int:
 
 
 def missing_in(step: Step, kind: Kind, values: Mapping[str, Any]) -> list[Field]:
-    return missing_fields(kind, values) if kind.key in step.kinds else missing_later(kind, values)
+    return missing_fields(kind, values) if kind.key in step.written else missing_later(kind, values)
 
 
 def measure(kind: Kind, values: Mapping[str, Any]) -> dict[str, int]:
@@ -83,11 +83,3 @@ def live_values(state: PlanState, item: Item) -> dict[str, Any]:
 def needed_rows(step: Step, kind: Kind) -> int:
     """Return how many rows of a kind the step needs before it counts as complete."""
     return step.needs.get(kind.key, 0)
-
-
-def filled_state(filled: int, missing: int, set_aside: bool) -> str:
-    if set_aside:
-        return ASIDE
-    if not filled:
-        return EMPTY
-    return PARTLY if missing else COMPLETE

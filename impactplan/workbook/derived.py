@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, String, bindparam, case, func, literal, select, union_all, update
@@ -18,6 +19,7 @@ from impactplan.models import (
     reference_table,
     step_table,
 )
+from impactplan.models.base import execute
 from impactplan.steps import BY_KEY, STEP_OF_KIND, STEPS, Step
 from impactplan.workbook.checks import Check
 from impactplan.workbook.completeness import (
@@ -33,6 +35,8 @@ from impactplan.workbook.queries import load_state, load_states
 
 _PLAN: Any = bindparam("the_plan", type_=String)
 PLANS_AT_ONCE = 100
+ITEMS_AT_ONCE = 200
+"""Each stands in the query once for every field that refers to others."""
 MEASURED = ("filled", "missing", "later_filled", "later_missing")
 
 _touched: PerApp[dict[str, frozenset[str]]] = PerApp("steps-touched", dict)
@@ -69,7 +73,7 @@ def refresh_steps(plan_id: str, keys: Iterable[str], seq: int) -> None:
         statements = _statements.current
         if ordered not in statements:
             statements[ordered] = refresh_statement(ordered, db.engine.dialect.name)
-        db.session.execute(statements[ordered], {"the_plan": plan_id, "the_seq": seq})
+        execute(statements[ordered], {"the_plan": plan_id, "the_seq": seq})
 
 
 def refresh_statement(keys: tuple[str, ...], dialect: str) -> Any:
@@ -127,19 +131,37 @@ def refresh_referrers(plan_id: str, referred: Iterable[str], steps: set[str]) ->
     ids = list(referred)
     if not ids:
         return
-    owners: set[str] = set()
-    for kind in KINDS.values():
-        for name, declared in kind.stored.items():
-            if declared.type == "ref":
-                referrers = select(kind.table.c.id).where(kind.table.c.plan_id == plan_id, kind.table.c[name].in_(ids))
-                owners |= set(db.session.execute(referrers).scalars())
-    table = reference_table
-    query = select(table.c.item_id).where(table.c.plan_id == plan_id, table.c.target_id.in_(ids))
-    owners |= set(db.session.execute(query).scalars())
     state = load_state(plan_id)
-    for item in filter(None, map(state.find, owners | set(ids))):
+    for item in filter(None, map(state.find, find_referrers(plan_id, ids, live=False) | set(ids))):
         _measure(item.id, measure(KINDS[item.kind], live_values(state, item)))
         steps |= steps_touched(item.kind)
+
+
+def find_referrers(plan_id: str, ids: Sequence[str], *, live: bool = True) -> set[str]:
+    """Return the ids of the items that refer to any of some items: of those that are there, or of all."""
+    found: set[str] = set()
+    for start in range(0, len(ids), ITEMS_AT_ONCE):
+        values = {"the_plan": plan_id, "the_items": list(ids[start : start + ITEMS_AT_ONCE])}
+        found |= set(db.session.execute(_referrers(), values).scalars())
+    if not live or not found:
+        return found
+    there = item_table.c.id.in_(found), item_table.c.deleted_at.is_(None)
+    return set(db.session.execute(select(item_table.c.id).where(*there)).scalars())
+
+
+@cache
+def _referrers() -> Any:
+    """Return, as one query, what refers to some items by a field of its own or by one of many references."""
+    targets: Any = bindparam("the_items", expanding=True)
+    owners = [
+        select(kind.table.c.id).where(kind.table.c.plan_id == _PLAN, kind.table.c[name].in_(targets))
+        for kind in KINDS.values()
+        for name, declared in kind.stored.items()
+        if declared.type == "ref"
+    ]
+    table = reference_table
+    listed = select(table.c.item_id).where(table.c.plan_id == _PLAN, table.c.target_id.in_(targets))
+    return union_all(*owners, listed)
 
 
 def _measure(item_id: str, measured: dict[str, int]) -> None:

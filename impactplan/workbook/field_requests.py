@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, request
 
 
@@ -14,10 +16,15 @@ def seen_version() -> int:
     return read_version(request.headers.get("If-Match", "").strip('"'))
 
 
+def find_sent(name: str) -> Any:
+    """Return an entry of what was sent, if it was an object."""
+    payload = request.get_json(silent=True)
+    return payload.get(name) if isinstance(payload, dict) else None
+
+
 def find_value() -> str | list[str] | None:
     """Return the text or the texts that were sent; anything else must not pass for an emptied field."""
-    payload = request.get_json(silent=True)
-    value = payload.get("value") if isinstance(payload, dict) else None
+    value = find_sent("value")
     is_texts = isinstance(value, list) and all(isinstance(text, str) for text in value)
     return value if isinstance(value, str) or is_texts else None
 

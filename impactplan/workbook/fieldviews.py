@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from flask_babel.speaklater import LazyString
 
+from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import KINDS, Field, Fold
 from impactplan.workbook.marks import Mark
+
+FEW_ITEMS = 4
+"""So many items of the plan at most stand in sight to choose from."""
+FEW_CHOICES = 8
+"""So many choices at most of a fixed set."""
+READ_BACK = {"number", "integer", "date"}
+"""Types of field of which the page says how it was understood."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +73,25 @@ class FieldView:
         return self.declared.type
 
     @property
+    def is_read_back(self) -> bool:
+        """Tell whether the page says how the value was understood."""
+        return self.type in READ_BACK
+
+    @property
     def options(self) -> tuple[Option, ...]:
         return tuple(option for group in self.groups for option in group.options)
 
     @property
     def new_kinds(self) -> list[tuple[str, LazyString]]:
         """The kinds that can be made on the spot for this reference."""
-        return [(key, KINDS[key].label) for key in self.declared.targets]
+        return [(key, KINDS[key].new) for key in self.declared.targets]
+
+    @property
+    def is_picked(self) -> bool:
+        """Tell whether there are too many choices to show them all: they are searched in a list then."""
+        return len(self.options) > (FEW_ITEMS if self.declared.is_reference else FEW_CHOICES) and (
+            self.declared.is_reference or self.type == "choices"
+        )
 
 
 def in_lines(fields: Iterable[FieldView]) -> list[list[FieldView]]:
@@ -85,32 +106,73 @@ def in_lines(fields: Iterable[FieldView]) -> list[list[FieldView]]:
     return lines
 
 
+LATER = Fold("later", _l("Can wait"))
+"""Where a form has what it does not require."""
+
+
 @dataclass(frozen=True)
-class FoldView:
-    """Lines of a form, under a heading that folds them away where there is one."""
+class FormPart:
+    """Lines of a form that stand together: under a heading, or in a fold that may hold folds of its own."""
 
-    fold: Fold | None
     lines: list[Sequence[FieldView]]
+    heading: LazyString | None = None
+    fold: Fold | None = None
     open: bool = True
+    asked: bool = True
+    """Whether what a fold waits for is there, or something in it: else it is out of sight where scripts run."""
+    parts: Sequence[FormPart] = ()
 
 
-def in_folds(lines: Sequence[Sequence[FieldView]]) -> list[FoldView]:
-    """Put neighbouring lines of the same fold together, and tell whether it stands open."""
-    views = {view.name: view for line in lines for view in line}
-    folds: list[FoldView] = []
+def in_parts(lines: Sequence[Sequence[FieldView]]) -> list[FormPart]:
+    """Put the lines of a form in its parts: first what is required, with what must stay in sight; then, in a fold, what
+    can wait. Where nothing comes first nothing is folded away."""
+    first = [line for line in lines if _comes_first(line)]
+    if not first:
+        return _group(lines, {})
+    headings: dict[str, LazyString | None] = {}
+    heading = None
     for line in lines:
-        fold = line[0].declared.fold
-        if folds and folds[-1].fold == fold:
-            folds[-1].lines.append(line)
+        heading = line[0].declared.heading or heading
+        headings[line[0].name] = heading
+    parts = _group(first, headings)
+    later = [line for line in lines if not _comes_first(line)]
+    if later:
+        is_open = any(map(_is_used, chain.from_iterable(later)))
+        parts.append(FormPart([], fold=LATER, open=is_open, parts=_group(later, {})))
+    return parts
+
+
+def _comes_first(line: Sequence[FieldView]) -> bool:
+    fold = line[0].declared.fold
+    return (fold is not None and fold.when is not None) or any(view.required or view.declared.in_sight for view in line)
+
+
+def _group(lines: Sequence[Sequence[FieldView]], headings: Mapping[str, LazyString | None]) -> list[FormPart]:
+    """Put neighbours under the same heading, or in the same fold, together."""
+    parts: list[FormPart] = []
+    views = {view.name: view for line in lines for view in line}
+    for line in lines:
+        fold, heading = line[0].declared.fold, headings.get(line[0].name)
+        if parts and (parts[-1].fold, parts[-1].heading) == (fold, heading):
+            parts[-1].lines.append(line)
+        elif fold is None:
+            parts.append(FormPart([line], heading))
         else:
-            folds.append(FoldView(fold, [line], open=fold is None or _stands_open(fold, views)))
-    return folds
+            inside = [view for view in views.values() if view.declared.fold == fold]
+            is_open = _stands_open(fold, views, inside)
+            parts.append(FormPart([line], heading, fold, is_open, is_open or any(map(_is_used, inside))))
+    return parts
 
 
-def _stands_open(fold: Fold, views: Mapping[str, FieldView]) -> bool:
-    if any(view.errors for view in views.values() if view.declared.fold == fold):
+def _stands_open(fold: Fold, views: Mapping[str, FieldView], inside: Sequence[FieldView]) -> bool:
+    if any(view.errors for view in inside):
         return True
     if fold.when is not None:
         name, value = fold.when
-        return name in views and views[name].value == value
-    return any(view.declared.is_filled(view.value) for view in views.values() if view.declared.fold == fold)
+        return name in views and bool(views[name].value == value)
+    return any(map(_is_used, inside))
+
+
+def _is_used(view: FieldView) -> bool:
+    """Tell whether there is something at a field that one must see."""
+    return bool(view.errors or view.marks) or view.declared.is_filled(view.value)

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from impactplan.config import ROOT
+from impactplan.diagram.outlines import load_outlines
+from impactplan.diagram.standalone import Faces
 from impactplan.diagram.text import Measure, load_measure
 
 FONTS = ROOT / "static" / "dist" / "fonts"
 
 
+def _files(family: str, weight: int) -> tuple[Path, ...]:
+    return tuple(FONTS / f"{family}-{letters}-{weight}-normal.woff2" for letters in ("latin", "latin-ext"))
+
+
 @cache
 def measure() -> Measure:
-    def files(weight: int) -> tuple[str, str]:
-        return (f"source-sans-3-latin-{weight}-normal.woff2", f"source-sans-3-latin-ext-{weight}-normal.woff2")
+    return load_measure(_files("source-sans-3", 400), _files("source-sans-3", 600))
 
-    return load_measure(tuple(FONTS / name for name in files(400)), tuple(FONTS / name for name in files(600)))
+
+@cache
+def faces() -> Faces:
+    """Return the shapes of the letters, for pictures that go along without our fonts."""
+    sans, serif = "source-sans-3", "source-serif-4"
+    regular, bold, title = (load_outlines(_files(*face)) for face in ((sans, 400), (sans, 600), (serif, 600)))
+    return Faces(regular, bold, title)

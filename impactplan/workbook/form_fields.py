@@ -8,21 +8,25 @@ from typing import Any
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Field, Kind
 from impactplan.site.language import language
-from impactplan.workbook.completeness import missing_fields, needed_of
-from impactplan.workbook.fieldviews import FieldView, Option, OptionGroup
+from impactplan.workbook.circles import find_barred
+from impactplan.workbook.completeness import missing_fields
+from impactplan.workbook.fieldviews import READ_BACK, FieldView, Option, OptionGroup
 from impactplan.workbook.forms import Submission, show_raw
 from impactplan.workbook.wording import name_item, show_value
 
-READ_BACK = {"number", "integer", "date"}
-"""Types of field of which the page says how it was understood."""
-
 
 def view_fields(
-    state: PlanState, kind: Kind, item: Item, draft: Submission | None = None, names: Iterable[str] | None = None
+    state: PlanState,
+    kind: Kind,
+    item: Item,
+    draft: Submission | None = None,
+    names: Iterable[str] | None = None,
+    *,
+    later: bool = False,
 ) -> list[FieldView]:
-    """Return fields of an item as a form shows them: those of its own step, or the ones named."""
+    """Return fields of an item as a form shows them: those of its own step, or the ones named. ``later`` is for a form
+    of a later step."""
     missing = {declared.name for declared in missing_fields(kind, item.values)}
-    needed = needed_of(kind, item.values)
     requested = set(names) if names is not None else set(kind.at_home)
     views = []
     for name, declared in kind.fields.items():
@@ -43,11 +47,13 @@ def view_fields(
                 ref=kind.key if kind.sheet else item.id,
                 name=name,
                 declared=declared,
-                required=declared.is_required(item.values) or declared.later_required or name in needed,
+                required=declared.is_required(item.values)
+                or (later and declared.later_required)
+                or name in kind.needs_one_of,
                 version=item.version(name) if declared.is_stored else state.seq,
                 raw=raw,
                 value=shown,
-                groups=_groups(state, declared, value),
+                groups=_groups(state, item, declared, value),
                 errors=errors,
                 missing=name in missing,
                 understood=show_value(declared, shown) if declared.type in READ_BACK else "",
@@ -57,7 +63,7 @@ def view_fields(
     return views
 
 
-def _groups(state: PlanState, declared: Field, value: Any) -> tuple[OptionGroup, ...]:
+def _groups(state: PlanState, item: Item, declared: Field, value: Any) -> tuple[OptionGroup, ...]:
     chosen = {value} if isinstance(value, str) else set(value or ()) if declared.is_list else {value}
     if declared.type == "scale":
         points = range(declared.low or 0, (declared.high or 0) + 1)
@@ -65,8 +71,12 @@ def _groups(state: PlanState, declared: Field, value: Any) -> tuple[OptionGroup,
     if declared.choices:
         options = tuple(Option(key, str(label), key in chosen) for key, label in declared.choices)
         return (OptionGroup("", options),)
-    groups = []
+    groups, barred = [], find_barred(state, item, declared) - chosen
     for key in declared.targets:
-        options = tuple(Option(item.id, name_item(state, item), item.id in chosen) for item in state.rows(key))
+        options = tuple(
+            Option(row.id, name_item(state, row), row.id in chosen)
+            for row in state.written.rows(key)
+            if row.id not in barred
+        )
         groups.append(OptionGroup(str(KINDS[key].plural) if len(declared.targets) > 1 else "", options, key))
     return tuple(groups)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-import wtforms
 from werkzeug.datastructures import MultiDict
 
 from impactplan.config import ROW_LIMIT
@@ -20,22 +18,6 @@ from impactplan.models import KINDS, Field
 from impactplan.models.fields import UNCERTAIN
 from impactplan.site.language import LANGUAGES, language, typed_in
 from impactplan.workbook.reading import read_date, read_integer, read_number, read_year
-
-
-class DeclaredField(wtforms.Field):
-    """A WTForms field that reads one declared field. ``data`` is its value, ``raw`` what was typed."""
-
-    def __init__(self, declared: Field, **kwargs: Any) -> None:
-        super().__init__(label=str(declared.label), **kwargs)
-        self.declared = declared
-        self.raw: Any = None
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.raw = [str(value) for value in valuelist]
-        self.data = parse(self.declared, self.raw)
-
-    def process_data(self, value: Any) -> None:
-        self.data = value
 
 
 def parse(declared: Field, typed: Sequence[str]) -> Any:
@@ -139,14 +121,6 @@ _PARSERS: dict[str, Any] = {
 }
 
 
-@lru_cache(maxsize=1000)
-def form_class(kind_key: str, names: frozenset[str]) -> type[wtforms.Form]:
-    """Return the form of some fields of a kind, made from their declarations."""
-    fields = KINDS[kind_key].fields
-    members = {name: DeclaredField(fields[name]) for name in fields if name in names}
-    return type(f"{kind_key.title()}Form", (wtforms.Form,), members)
-
-
 @dataclass(frozen=True)
 class Submission:
     """What somebody sent for an item: values that can be written, and what was refused, with why."""
@@ -169,12 +143,14 @@ def read_submission(
         with typed_in(written_in):
             return read_submission(kind_key, typed, names)
     declared = KINDS[kind_key].fields
-    complete = MultiDict((name, value) for name in names for value in (typed.getlist(name) or [""]))
-    form = form_class(kind_key, frozenset(names))(complete)
-    form.validate()
     known = [name for name in names if name in declared]
-    errors = {name: [str(error) for error in form[name].errors] for name in known if form[name].errors}
-    values = {name: form[name].data for name in known if name not in errors}
+    values: dict[str, Any] = {}
+    errors: dict[str, list[str]] = {}
+    for name in known:
+        try:
+            values[name] = parse(declared[name], [str(text) for text in typed.getlist(name)] or [""])
+        except ValueError as error:
+            errors[name] = [str(error)]
     uncertain = [
         declared[name].certainty
         for name in values
@@ -197,7 +173,7 @@ def show_raw(declared: Field, value: Any, code: str = "") -> str:
     if declared.type in {"number", "integer"}:
         # Below 1 % the sign tells that no share is meant: read back without it, 0.35 would be asked about.
         small = 0 < abs(value) < 1 and numbers.find_unit(_unit_of(declared)) == "percent"
-        return numbers.format_number(value, code) + (" %" if small else "")
+        return numbers.attach_unit(numbers.format_number(value, code), "%" if small else "", code)
     if declared.type == "flag":
         return "1" if value else ""
     return str(value)
@@ -211,4 +187,4 @@ def show_raws(declared: Field, value: Any) -> dict[str, str]:
     return raws if len(set(raws.values())) > 1 else {}
 
 
-__all__ = ["DeclaredField", "Submission", "form_class", "parse", "read_submission", "show_raw", "show_raws"]
+__all__ = ["Submission", "parse", "read_submission", "show_raw", "show_raws"]

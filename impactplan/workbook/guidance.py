@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from functools import lru_cache
+from itertools import chain, count
 from pathlib import Path
+from typing import NamedTuple
 
 from markdown import markdown
 from markupsafe import Markup
@@ -12,13 +14,24 @@ from markupsafe import Markup
 from impactplan.rules import RULES_OF_THUMB, RulesOfThumb
 from impactplan.site.language import language
 from impactplan.steps import Step
+from impactplan.workbook.flows import FlowExtension
 from impactplan.workbook.registry import part_of
 
+TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=€) (?=\d)")
+"""The space in ``60 %`` and in ``€ 850``: no line breaks there."""
+PARTS = ("why", "how", "example", "mistakes")
+"""What each guidance has, in this order; further parts are there to read on."""
 
-@dataclass(frozen=True)
-class Guidance:
+
+class GuidancePart(NamedTuple):
+    key: str
+    title: str
+    text: Markup
+
+
+class Guidance(NamedTuple):
     lead: str
-    parts: tuple[tuple[str, Markup], ...]
+    parts: tuple[GuidancePart, ...]
 
 
 @lru_cache(maxsize=1000)  # each course can have rules of its own
@@ -26,14 +39,15 @@ def load_guidance(folder: Path, step: str, code: str, rules: RulesOfThumb = RULE
     """Read a step's guidance: its question as the lead, then the parts under their headings, with the course's rules
     of thumb filled in."""
     text = (folder / code / f"{step}.md").read_text(encoding="utf-8")
-    head, *parts = rules.fill_in(text, code).split("\n## ")
-    sections = []
-    for part in parts:
-        title, _newline, text = part.partition("\n")
-        # Our own files, which have tables too.
-        html = markdown(text, extensions=["tables", "sane_lists"], output_format="html")
-        sections.append((title.strip(), Markup(html)))  # noqa: S704  # nobody else writes them
-    return Guidance(head.removeprefix("# ").strip(), tuple(sections))
+    head, *parts = TOGETHER.sub("\N{NO-BREAK SPACE}", rules.fill_in(text, code)).split("\n## ")
+    keys = chain(PARTS, (f"more-{number}" for number in count(1)))
+    return Guidance(head.removeprefix("# ").strip(), tuple(map(_part, keys, parts)))
+
+
+def _part(key: str, text: str) -> GuidancePart:
+    title, _newline, text = text.partition("\n")
+    html = markdown(text, extensions=["def_list", "sane_lists", FlowExtension()], output_format="html")
+    return GuidancePart(key, title.strip(), Markup(html))  # noqa: S704  # nobody else writes our own files
 
 
 def guidance_of(step: Step, rules: RulesOfThumb = RULES_OF_THUMB) -> Guidance:

@@ -62,10 +62,13 @@ class Rewound:
 
 def tidy(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
     """Return values as every reader gets them: lists are tuples, and no list is an empty one."""
-    return {
-        name: tuple(values.get(name) or ()) if declared.is_list else values.get(name)
-        for name, declared in kind.stored.items()
-    }
+    if values.keys() <= kind.stored.keys():
+        tidied = dict.fromkeys(kind.stored) | values
+    else:
+        tidied = {name: values.get(name) for name in kind.stored}
+    for name in kind.lists:
+        tidied[name] = tuple(tidied[name] or ())
+    return tidied
 
 
 def rewind(entries: Iterable[Any]) -> dict[str, Rewound]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from impactplan.graph import Item
@@ -19,12 +18,19 @@ def with_inverse_fields(items: Mapping[str, Sequence[Item]]) -> dict[str, tuple[
     """Give the items their inverse fields, as far as the kinds on the owning side are there."""
     completed = {key: tuple(rows) for key, rows in items.items()}
     for key, rows in completed.items():
-        for name, declared in KINDS[key].fields.items():
-            if declared.type == "inverse" and declared.targets[0] in completed:
-                naming = _naming(completed[declared.targets[0]], declared)
-                rows = tuple(replace(row, values={**row.values, name: naming.get(row.id, ())}) for row in rows)
-        completed[key] = rows
+        namings = {
+            name: _naming(completed[declared.targets[0]], declared)
+            for name, declared in KINDS[key].inverse.items()
+            if declared.targets[0] in completed
+        }
+        if namings:
+            completed[key] = tuple([_complete(row, namings) for row in rows])
     return completed
+
+
+def _complete(row: Item, namings: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Item:
+    values = {**row.values, **{name: naming.get(row.id, ()) for name, naming in namings.items()}}
+    return Item(row.id, row.kind, row.position, values, row.versions)
 
 
 def _naming(owning_items: Iterable[Item], declared: Field) -> dict[str, tuple[str, ...]]:

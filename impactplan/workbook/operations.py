@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, String, bindparam, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from impactplan.config import ROW_LIMIT
 from impactplan.graph import Item
 from impactplan.lib.names import drop_unseen
-from impactplan.models import KINDS, Kind, db, item_table, new_id
+from impactplan.models import KINDS, Kind, Revision, db, is_id, item_table, new_id
+from impactplan.models.base import execute
 from impactplan.models.fields import UNCERTAIN
 from impactplan.workbook.associations import is_overwritten, load_owning_items, set_association
+from impactplan.workbook.circles import refuse_circles
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.history import encode
-from impactplan.workbook.positions import GAP, place_behind, positions_of
+from impactplan.workbook.positions import GAP, count_rows, load_places, place_behind
 from impactplan.workbook.stored import (
     check_targets,
     is_same,
@@ -26,7 +30,7 @@ from impactplan.workbook.stored import (
     values_of,
     write_references,
 )
-from impactplan.workbook.writing import LockedError, NotFoundError, RowLimitError, TargetError, Write
+from impactplan.workbook.writing import IdTakenError, LockedError, NotFoundError, RowLimitError, TargetError, Write
 
 COALESCE_WITHIN = timedelta(minutes=10)
 
@@ -52,23 +56,42 @@ class SaveResult:
 
 
 def create_item(
-    write: Write, kind_key: str, values: Mapping[str, Any] | None = None, *, after: str | None = None
+    write: Write,
+    kind_key: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    after: str | None = None,
+    item_id: str | None = None,
 ) -> str:
-    """Add a row at the end, or behind another one, and return its id."""
+    """Add a row at the end, or behind another one, and return its id, which a page may have made for it."""
     kind = KINDS[kind_key]
-    rows = positions_of(write, kind)
-    if len(rows) >= ROW_LIMIT:
+    places = load_places(write, kind)
+    if count_rows(places, kind) >= ROW_LIMIT:
         raise RowLimitError(str(kind.plural).lower())
-    return _insert(write, kind, dict(values or {}), place_behind(write, kind, rows, after))
+    position = place_behind(write, places, after)
+    if item_id is None:
+        return _insert(write, kind, dict(values or {}), position)
+    _check_id(item_id)
+    try:
+        return _insert(write, kind, dict(values or {}), position, item_id)
+    except IntegrityError as error:
+        raise IdTakenError from error  # another plan took it just now
+
+
+def _check_id(item_id: str) -> None:
+    """Refuse an id that does not have the form of one, or that any item of any plan has."""
+    taken = is_id(item_id) and execute(select(item_table.c.id).where(item_table.c.id == item_id)).first()
+    if taken or not is_id(item_id):
+        raise IdTakenError
 
 
 def create_items(write: Write, kind_key: str, all_values: Sequence[Mapping[str, Any]]) -> list[str]:
     """Add several rows at the end, in their order, and return their ids; when they do not all fit, none."""
     kind = KINDS[kind_key]
-    rows = positions_of(write, kind)
-    if len(rows) + len(all_values) > ROW_LIMIT:
+    places = load_places(write, kind)
+    if count_rows(places, kind) + len(all_values) > ROW_LIMIT:
         raise RowLimitError(str(kind.plural).lower())
-    last = rows[-1][1] if rows else 0
+    last = places[-1].position if places else 0
     return [_insert(write, kind, dict(values), last + GAP * at) for at, values in enumerate(all_values, 1)]
 
 
@@ -89,12 +112,13 @@ def find_same(write: Write, kind: Kind, values: Mapping[str, Any]) -> str | None
     return row_id
 
 
-def _insert(write: Write, kind: Kind, values: dict[str, Any], position: int) -> str:
+def _insert(write: Write, kind: Kind, values: dict[str, Any], position: int, item_id: str | None = None) -> str:
     values = {name: value for name, value in values.items() if kind.fields[name].is_filled(value)}
     inverse = {name: value for name, value in values.items() if not kind.fields[name].is_stored}
     values = {name: value for name, value in values.items() if name not in inverse}
     check_targets(write, kind, values)
-    item_id = new_id()
+    item_id = item_id or new_id()
+    refuse_circles(write, kind, item_id, values, {})
     db.session.execute(
         insert(item_table),
         {
@@ -149,6 +173,7 @@ def set_fields(
     result = SaveResult(row.id, values=current)
     written = _sift(kind, changes, seen, versions, result)
     if written:
+        refuse_circles(write, kind, row.id, written, current)
         coalesced = typing and _coalesce(write, kind, row, written)
         _update(write, kind, row, written, current, places, coalesced=coalesced)
         result.versions |= dict.fromkeys(written, write.seq)
@@ -221,22 +246,25 @@ def _update(
 ) -> None:
     columns = {name: to_column(kind, name, value) for name, value in written.items() if name in kind.columns}
     if columns:
-        db.session.execute(update(kind.table).where(kind.table.c.id == row.id).values(columns))
+        execute(_update_statement(kind.key, tuple(columns)), {"the_item": row.id, **columns})
     for name, value in written.items():
         declared = kind.fields[name]
         if declared.type == "refs":
             write_references(write, name, [(row.id, value, places[name])])
         before, after = declared.to_json(current[name]), declared.to_json(value)
         write.log("set", row.id, kind.key, encode(after, before, coalesced=coalesced), name)
-    db.session.execute(
-        update(item_table)
-        .where(item_table.c.id == row.id)
-        .values(
-            field_versions=(row.field_versions or {}) | dict.fromkeys(written, write.seq),
-            **measure(kind, current | written),
-        )
-    )
+    versions = (row.field_versions or {}) | dict.fromkeys(written, write.seq)
+    derived = {"field_versions": versions, **measure(kind, current | written)}
+    execute(_update_statement("", tuple(derived)), {"the_item": row.id, **derived})
     write.touch(kind.key)
+
+
+@cache
+def _update_statement(kind_key: str, columns: tuple[str, ...]) -> Any:
+    """Return how columns of one item are written, of its kind or what every item has: built once."""
+    table = KINDS[kind_key].table if kind_key else item_table
+    values = {name: bindparam(name, type_=table.c[name].type) for name in columns}
+    return update(table).where(table.c.id == bindparam("the_item", type_=String)).values(values)
 
 
 def _coalesce(write: Write, kind: Kind, row: Any, written: dict[str, Any]) -> bool:
@@ -248,19 +276,81 @@ def _coalesce(write: Write, kind: Kind, row: Any, written: dict[str, Any]) -> bo
         and row.last_actor == write.actor.id
         and write.at - row.last_at <= COALESCE_WITHIN
         and row.last_seq > write.plan.marked_seq
+        and row.last_origin is None
+        and not _wrote_since(write, row.last_seq)
     )
     if goes_on:
         write.batch = row.last_batch
     return goes_on
 
 
+def _wrote_since(write: Write, seq: int) -> bool:
+    """Tell whether the writer did something else since: what is undone step by step keeps its order."""
+    of_plan = Revision.plan_id == write.plan.id, Revision.seq > seq, Revision.actor_id == write.actor.id
+    return execute(select(Revision.id).where(*of_plan).limit(1)).first() is not None
+
+
 def delete_item(write: Write, kind_key: str, item_id: str) -> None:
-    """Take an item out of the plan. Its row, its references and its log stay, so that it can come back."""
-    _set_deleted(write, KINDS[kind_key], item_id, write.at)
+    """Take an item out of the plan, and what says nothing without it. Rows, references and log stay, so that all of it
+    can come back."""
+    delete_items(write, [(kind_key, item_id)])
+
+
+def delete_items(write: Write, items: Sequence[tuple[str, str]]) -> None:
+    """Take items, by kind and id, out of the plan with what says nothing without them."""
+    for kind_key, item_id in items:
+        _set_deleted(write, KINDS[kind_key], item_id, write.at)
+    for kind_key, item_id in _find_going_along(write, items):
+        _set_deleted(write, KINDS[kind_key], item_id, write.at)
+
+
+def _find_going_along(
+    write: Write, items: Sequence[tuple[str, str]], *which: ColumnElement[bool]
+) -> list[tuple[str, str]]:
+    """Return what says nothing without one of some items, by kind and id: what is there, or of ``which`` it holds."""
+    found: list[tuple[str, str]] = []
+    for kind in KINDS.values():
+        names = [name for name, declared in kind.stored.items() if declared.goes_along]
+        targets = {target for name in names for target in kind.fields[name].targets}
+        ids = [item_id for key, item_id in items if key in targets]
+        if ids:
+            query = (
+                select(item_table.c.id)
+                .join(kind.table, kind.table.c.id == item_table.c.id)
+                .where(item_table.c.plan_id == write.plan.id, *(which or [item_table.c.deleted_at.is_(None)]))
+                .where(or_(*(kind.table.c[name].in_(ids) for name in names)))
+                .order_by(item_table.c.position, item_table.c.id)
+            )
+            found += [(kind.key, item_id) for item_id in db.session.execute(query).scalars()]
+    return found
 
 
 def restore_item(write: Write, kind_key: str, item_id: str) -> None:
-    _set_deleted(write, KINDS[kind_key], item_id, None)
+    """Bring an item back, with what was deleted along with it and has all that it rests on again."""
+    deletions = select(Revision.batch).where(Revision.plan_id == write.plan.id, Revision.item_id == item_id)
+    last = deletions.where(Revision.action == "delete").order_by(Revision.id.desc()).limit(1).scalar_subquery()
+    restore_items(write, [(kind_key, item_id)])
+    went = select(Revision.item_id).where(Revision.plan_id == write.plan.id, Revision.batch == last)
+    along = _find_going_along(
+        write, [(kind_key, item_id)], item_table.c.deleted_at.is_not(None), item_table.c.id.in_(went)
+    )
+    for other_kind, other_id in along:
+        names = [name for name, declared in KINDS[other_kind].stored.items() if declared.goes_along]
+        if _has_all(write, KINDS[other_kind], other_id, names):
+            restore_items(write, [(other_kind, other_id)])
+
+
+def _has_all(write: Write, kind: Kind, item_id: str, names: Sequence[str]) -> bool:
+    row = execute(select(*(kind.table.c[name] for name in names)).where(kind.table.c.id == item_id)).one()
+    targets = {target for target in row if target}
+    live = item_table.c.plan_id == write.plan.id, item_table.c.deleted_at.is_(None), item_table.c.id.in_(targets)
+    return len(execute(select(item_table.c.id).where(*live)).all()) == len(targets)
+
+
+def restore_items(write: Write, items: Sequence[tuple[str, str]]) -> None:
+    """Bring items back, by kind and id, and nothing else."""
+    for kind_key, item_id in items:
+        _set_deleted(write, KINDS[kind_key], item_id, None)
 
 
 def _set_deleted(write: Write, kind: Kind, item_id: str, moment: datetime | None) -> None:
@@ -284,17 +374,17 @@ def _set_deleted(write: Write, kind: Kind, item_id: str, moment: datetime | None
     )
     if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE has a rowcount
         raise NotFoundError
-    if moment is None and len(positions_of(write, kind)) > ROW_LIMIT:
+    if moment is None and count_rows(load_places(write, kind), kind) > ROW_LIMIT:
         raise RowLimitError(str(kind.plural).lower())
     write.log("delete" if moment else "restore", item_id, kind.key, {"v": None})
     write.touch(kind.key)
     write.referred.add(item_id)
 
 
-def duplicate_item(write: Write, item: Item) -> str:
+def duplicate_item(write: Write, item: Item, item_id: str | None = None) -> str:
     """Add a copy of a row right behind it, without what an operation wrote in it or what other items say of it."""
     copied = {name: declared for name, declared in KINDS[item.kind].stored.items() if not declared.fixed}
-    return create_item(write, item.kind, {name: item[name] for name in copied}, after=item.id)
+    return create_item(write, item.kind, {name: item[name] for name in copied}, after=item.id, item_id=item_id)
 
 
 def _create_sheet(write: Write, kind: Kind, changes: Mapping[str, Any]) -> SaveResult:

@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from flask_security import current_user
+from markupsafe import Markup
 
 from impactplan.access import OpenPlan, Permission
 from impactplan.access.people import signed_in
+from impactplan.diagram.typography import NARROW
 from impactplan.extensions import PerApp
 from impactplan.graph import PlanState
 from impactplan.lib.texts import one_language
-from impactplan.models import KINDS
+from impactplan.models import KINDS, Kind
 from impactplan.steps import BY_KEY, Step, module_of, next_step, steps_of
+from impactplan.workbook.beside import kinds_beside
 from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import Submission
 from impactplan.workbook.guidance import guidance_of
 from impactplan.workbook.issues import checks_of
+from impactplan.workbook.new_rows import NewRow, find_there
 from impactplan.workbook.panel import StepPage, fill_tabs
-from impactplan.workbook.parts import Picture
+from impactplan.workbook.parts import PageLayout, Picture
 from impactplan.workbook.path import load_path
-from impactplan.workbook.queries import find_last_edit, find_next_step, load_state, load_steps
+from impactplan.workbook.queries import find_last_edit, find_next_step, load_state_and_steps
 from impactplan.workbook.registry import find_marks, panel_tabs, part_of
+from impactplan.workbook.tables import CARDS, choose_table, find_long_lists, view_table
 from impactplan.workbook.views import StepSource, view_sections
 
 UNDO_SHOWN = 3600
@@ -54,6 +59,14 @@ def _referred(kinds: Collection[str]) -> set[str]:
     return {target for key in kinds for declared in KINDS[key].fields.values() for target in declared.targets}
 
 
+def kinds_in_table(kind: Kind) -> set[str]:
+    """Return the kinds that a table of the rows of a kind needs: their names too hang on others."""
+    kinds = {kind.key}
+    for _level in range(2):
+        kinds |= _referred(kinds)
+    return kinds
+
+
 def kinds_drawn(picture: Picture) -> set[str]:
     """Return the kinds of items that a picture shows, and those that these refer to."""
     return set(picture.kinds) | _referred(picture.kinds)
@@ -62,15 +75,34 @@ def kinds_drawn(picture: Picture) -> set[str]:
 def draw_pictures(
     state: PlanState, step: Step, wanted: Callable[[Picture], bool] = lambda _picture: True
 ) -> list[dict[str, Any]]:
-    """Return the pictures of a step that are wanted; one that has nothing to draw from is left out."""
+    """Return the pictures of a step that are wanted; one that has nothing to draw from is left out. A page with a
+    layout of its own has its own place for them."""
+    if part_of(step.key).page:
+        return []
+    state = state.written
     return [
-        {"key": picture.key, "title": picture.title(state), "svg": svg, "wide": picture.wide}
+        {
+            "key": picture.key,
+            "title": picture.title(state),
+            "svg": svg,
+            "wide": picture.wide,
+            "narrow": draw_narrow(picture, state),
+            "taken": picture if picture.is_drawn(state) else None,
+        }
         for picture in part_of(step.key).pictures
         if wanted(picture) and (svg := picture.too_full(state) or picture.draw(state, f"p-{picture.key}", page=True))
     ]
 
 
+def draw_narrow(picture: Picture, state: PlanState) -> Markup | None:
+    """Return a picture as it stands on a telephone, if it is another there."""
+    if not picture.narrow or not picture.is_drawn(state):
+        return None
+    return picture.draw(state, f"p-{picture.key}-narrow", page=True, width=NARROW)
+
+
 def show_figures(state: PlanState, step: Step) -> list[dict[str, Any]]:
+    state = state.written
     return [
         {
             "key": figures.key,
@@ -82,6 +114,15 @@ def show_figures(state: PlanState, step: Step) -> list[dict[str, Any]]:
         for figures in part_of(step.key).figures
         if figures.has_content(state)
     ]
+
+
+def choose_way(page: PageLayout, opened: str | None) -> str:
+    """Return the way of showing the page that was asked for, or else the one that fits: rows open in the list, and the
+    list is what a small screen has room for."""
+    first, *_between, last = page.ways
+    if (asked := request.values.get("view", "")) in page.ways:
+        return asked
+    return last if opened or "Mobi" in request.headers.get("User-Agent", "") else first
 
 
 def write_drafts(state: PlanState, step: Step) -> dict[str, str]:
@@ -98,16 +139,28 @@ def render_step(
     step: Step,
     opened: str | None,
     drafts: Mapping[str, Submission] | None = None,
+    new: NewRow | None = None,
     **more: Any,
 ) -> str:
+    page = part_of(step.key).page
+    new = new if new and plan.may(Permission.EDIT) else None
+    opened = new.id if new else opened
+    table = choose_table(step, opened, has_page=page is not None)
+    cards = list(page.ways)[-1] if page else CARDS
+    page = None if table else page
+    way = choose_way(page, opened) if page else ""
     with one_language():
-        state = load_state(plan.id, kinds=kinds_shown(step))
-        states = load_steps([plan.id])[plan.id]
+        needed = kinds_shown(step).union(page.ways[way].reads if page else (), kinds_in_table(table) if table else ())
+        state, states = load_state_and_steps(plan.id, needed)
         editable = plan.may(Permission.EDIT)
         aside = next((item for item in state.rows("set_aside") if item["step"] == step.key), None)
         reader = signed_in(current_user)
         marks = find_marks(plan, step, reader)
         module = module_of(step)
+        if new and (there := find_there(state, new)):
+            new, opened = None, there.id
+        source = StepSource(state, step, opened, new, editable, drafts or {}, marks)
+        sections = [] if table else view_sections(source, page.ways[way].kinds if page else None)
         others = {key: done for key, done in states.items() if key != step.key}
         return render_template(
             "workbook/step.html",
@@ -117,18 +170,23 @@ def render_step(
             number=steps_of(module).index(step) + 1,
             count=len(steps_of(module)),
             path=load_path(plan, states, step, marks=marks),
-            sections=view_sections(StepSource(state, step, opened, drafts or {}, marks)),
+            page=page,
+            way=way,
+            view=page.view(state, sections, marks, way) if page else None,
+            sections=sections,
+            long_lists=find_long_lists(state, step) if page else (),
+            table=view_table(state, step, table, cards=cards) if table else None,
             tabs=fill_tabs(panel_tabs(), StepPage(plan, step, state, reader, editable, aside)),
             guidance=guidance_of(step, state.rules),
             aside=aside,
             aside_view=view_fields(state, KINDS["set_aside"], aside, names=["reason"]) if aside else [],
-            following=find_following(step, others) if editable else next_step(step),
             beyond=next_step(step),
-            unfinished=find_next_step(others),
-            pictures=draw_pictures(state, step),
-            figures=show_figures(state, step),
+            left_open=find_left_open(step, others) if editable else None,
+            pictures=[] if table else draw_pictures(state, step),
+            figures=[] if table else show_figures(state, step),
             draft_texts=write_drafts(state, step),
             editable=editable,
+            beside=bool(kinds_beside(step)),
             opened=opened,
             state=state,
             **last_edit_of(plan),
@@ -136,13 +194,14 @@ def render_step(
         )
 
 
-def find_following(step: Step, others: Mapping[str, str]) -> Step | None:
-    """Return where the page leads on to: the next step, or at the end of a module what is not finished in it yet."""
+def find_left_open(step: Step, others: Mapping[str, str]) -> Step | None:
+    """Return, at the end of a module, the first step that is not finished in it; at the very end, of the whole plan."""
     following = next_step(step)
-    if following is None or following.module != step.module:
-        behind = {other.key: others[other.key] for other in steps_of(module_of(step)) if other is not step}
-        return find_next_step(behind) or following
-    return following
+    if following is None:
+        return find_next_step(others)
+    if following.module == step.module:
+        return None
+    return find_next_step({one.key: others.get(one.key, "") for one in steps_of(module_of(step))})
 
 
 def last_edit_of(plan: OpenPlan) -> dict[str, Any]:

@@ -10,12 +10,14 @@ from typing import Any, Protocol
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
-from impactplan.blocks import Block, Fact, Facts, Figure, Prose, Text
+from impactplan.blocks import Block, Fact, Facts, Prose, Text
+from impactplan.diagram.theory_spec import TheorySpec
 from impactplan.graph import Item, PlanState
 from impactplan.lib.texts import gettext as _
 from impactplan.models import Field, Kind
 from impactplan.workbook.checks import Check, FieldCheck
-from impactplan.workbook.sections import PLAIN_LAYOUT, Calculation, Layout, Sentence
+from impactplan.workbook.marks import Marks
+from impactplan.workbook.sections import PLAIN_LAYOUT, Calculation, Layout, Section, Sentence
 
 DRAWN_UP_TO = 250
 """A picture of more items than this says nothing, and takes long to lay out."""
@@ -32,13 +34,24 @@ class Picture:
     kinds: tuple[str, ...]
     """What kinds of items it shows, so that a page loads them."""
     wide: bool = False
+    narrow: bool = False
+    """Whether it has a form of its own for a telephone: it is drawn at any ``width`` then."""
     has_content: Callable[[PlanState], bool] = lambda _state: True
     """Whether there is something to see in it; a document leaves it out when there is not."""
+    theory: Callable[[PlanState], TheorySpec] | None = None
+    """What it is drawn from, when that is boxes and links: they can go on to a slide."""
+    document: Callable[[PlanState, str, bool], Sequence[Block]] | None = None
+    """The picture in a document, where it is more than one block: from the state, a prefix, and whether it stands under
+    the title of its step."""
 
-    def too_full(self, state: PlanState) -> str:
+    def is_drawn(self, state: PlanState) -> bool:
+        """Tell whether there is something in it of this plan, and not more than anybody can read."""
+        return any(map(state.rows, self.kinds)) and self.has_content(state) and not self.too_full(state)
+
+    def too_full(self, state: PlanState, most: int = DRAWN_UP_TO) -> str:
         """Return in words why it is not drawn, when it would hold more than anybody can read."""
         count = sum(len(state.rows(kind)) for kind in self.kinds)
-        if count <= DRAWN_UP_TO:
+        if count <= most:
             return ""
         return _("A picture of %(count)s boxes and lines cannot be read. The tables hold the same.", count=count)
 
@@ -76,10 +89,11 @@ class DocumentBuilder(Protocol):
     def figures(self, parts: StepPart | None) -> list[Block]: ...
     def kind(self, kind: Kind) -> list[Block]: ...
     def sheet(self, kind: Kind) -> list[Block]: ...
-    def picture(self, picture: Picture) -> list[Figure | Prose]: ...
+    def picture(self, picture: Picture) -> list[Block]: ...
     def texts(self, item: Item, kind: Kind) -> dict[str, FieldText]: ...
     def entry(self, texts: Mapping[str, FieldText]) -> tuple[Facts | Prose, ...]: ...
     def calculations(self, item: Item) -> list[Fact]: ...
+    def annex(self, key: str, title: str, make: Callable[[], Sequence[Block]]) -> list[Block]: ...
 
 
 @dataclass(frozen=True)
@@ -94,6 +108,28 @@ class Figures:
     has_content: Callable[[PlanState], bool] = lambda _state: True
     document: Callable[[PlanState, DocumentBuilder], Sequence[Block]] | None = None
     """The same figures as blocks of a document, from the state and its builder."""
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What moving the point of a picture writes: the fields of the two axes, and the value at each of their places."""
+
+    up: str
+    across: str
+    up_values: Sequence[str]
+    across_values: Sequence[str]
+
+
+@dataclass(frozen=True)
+class RowPicture:
+    """A drawing of one row, or of what it is part of. It stands beside the form of the row where there is room."""
+
+    title: Callable[[PlanState, Item], str]
+    draw: Callable[[PlanState, Item, str, float], Markup]
+    """From the state, the row, a prefix for ids and the width in CSS pixels; empty where there is nothing to see."""
+    reads: tuple[str, ...] = ()
+    """Kinds that it looks at, besides that of the row."""
+    moves: Moves | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +150,37 @@ class KindPart:
     """What the choices of a field mean, by field and choice, shown with them."""
     drafts: Mapping[str, Callable[[PlanState], str]] = field(default_factory=dict)
     """By field: a text that can be drafted from the plan."""
+    picture: RowPicture | None = None
+    """What stands beside the form of a row, drawn anew after each save."""
+
+
+@dataclass(frozen=True)
+class PageWay:
+    """One way of showing a page: the kinds that it shows a section of, and those it looks at besides."""
+
+    kinds: tuple[str, ...]
+    reads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PageLayout:
+    """How the page of a step shows its sections and pictures, where these do not simply stand under each other.
+
+    ``template`` gets ``view`` (what ``view`` makes of the state, the sections, the marks of the reader and the chosen
+    way), ``chosen``, ``plan``, ``step``, ``sections``, ``draft_texts`` and ``editable``.
+    """
+
+    template: str
+    view: Callable[[PlanState, Sequence[Section], Marks, str], object]
+    ways: Mapping[str, PageWay]
+    """The ways of showing the page. The first is for a wide screen; the last is a list, in which rows stand open, and
+    which a small screen gets first."""
+    script: str = ""
+    """A bundle of this page alone, on top of that of all pages."""
+    words: str = ""
+    """The file of texts and parts that this bundle fills in (``site.words``)."""
+    side: str = ""
+    """A template for what stands beside the work instead of the panel, while there is something to show there."""
 
 
 @dataclass(frozen=True)
@@ -129,5 +196,6 @@ class StepPart:
     """The step's part in a document, where the general one will not do."""
     checks: tuple[Check, ...] = ()
     """What is looked at in the step as a whole; what is looked at in each item stands with its kind."""
+    page: PageLayout | None = None
     reads: tuple[str, ...] = ()
     """Kinds that the above look at, besides those of the step and what they refer to."""

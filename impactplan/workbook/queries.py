@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, FromClause, String, and_, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from impactplan.access.plans import THE_PLAN
 from impactplan.graph import Item, PlanState
+from impactplan.lib.dates import AMSTERDAM
 from impactplan.lib.names import name_order
 from impactplan.models import (
     KINDS,
@@ -34,9 +36,9 @@ from impactplan.models import (
 )
 from impactplan.rules import RulesOfThumb
 from impactplan.steps import STEPS, Step
-from impactplan.workbook.completeness import filled_state
 from impactplan.workbook.history import Rewound, Version, field_versions, rewind, tidy
 from impactplan.workbook.inverse import with_inverse_fields
+from impactplan.workbook.step_states import is_begun, read_steps, steps_together
 
 _ROUND = and_(Enrolment.plan_id == Plan.id, Enrolment.dropped_at.is_(None))
 RULES = (
@@ -51,17 +53,22 @@ RULES = (
     .label("rules")
 )
 """What the course says, of the latest round that the plan is made in."""
-HEAD = (
-    *(Plan.id, Plan.title, Plan.organisation, Plan.language, Plan.seq, Plan.created_at, Plan.changed_at),
-    RULES,
+LAST_MEETING = (
     select(func.max(Meeting.day))
     .join(Enrolment, Enrolment.round_id == Meeting.round_id)
     .where(_ROUND, Meeting.cancelled_at.is_(None))
     .correlate(Plan)
     .scalar_subquery()
-    .label("last_meeting"),
+    .label("last_meeting")
+)
+HEAD = (
+    *(Plan.id, Plan.title, Plan.organisation, Plan.language, Plan.seq, Plan.created_at, Plan.changed_at),
+    RULES,
+    LAST_MEETING,
 )
 _HEAD_OF_PLAN = select(*HEAD).where(Plan.id == THE_PLAN)
+_STEPS = select(steps_together()).where(step_table.c.plan_id == Plan.id, is_begun()).correlate(Plan).scalar_subquery()
+_HEAD_AND_STEPS = select(*HEAD, _STEPS.label("steps")).where(Plan.id == THE_PLAN)
 WRITES = ("create", "set")
 ENTRY = tuple(
     getattr(Revision, name)
@@ -79,20 +86,39 @@ def session() -> Session:
 THE_PLANS: Any = bindparam("the_plans", expanding=True)
 
 
+_PLACE = reference_table.c.field + ":" + cast(reference_table.c.slot, String) + ":" + reference_table.c.target_id
+_REFERENCES = (
+    select(func.aggregate_strings(_PLACE, ","))
+    .where(reference_table.c.item_id == item_table.c.id, reference_table.c.target_id.is_not(None))
+    .correlate(item_table)
+    .scalar_subquery()
+)
+
+
+def _read_references(together: str | None) -> dict[str, tuple[str, ...]]:
+    """Return what an item refers to by field, in the order of the places."""
+    said = [one.split(":") for one in together.split(",")] if together else []
+    read = sorted((name, int(slot), target) for name, slot, target in said)
+    return {name: tuple(target for _name, _slot, target in of_field) for name, of_field in groupby(read, itemgetter(0))}
+
+
 @cache
-def _items_of_kinds(keys: tuple[str, ...]) -> tuple[Any, dict[str, list[tuple[str, int]]]]:
+def _items_of_kinds(keys: tuple[str, ...], references: bool = False) -> tuple[Any, dict[str, slice]]:
     """Return the query of the live items of some kinds, in their order, and by kind where its columns stand in a row.
+    With ``references`` all that an item refers to by the fields with many stands in the last column.
 
     It is the only way to read them, and made once for each set of kinds.
     """
     tables: FromClause = item_table
     columns: list[Any] = [item_table.c[name] for name in ("id", "plan_id", "kind", "position", "field_versions")]
-    places: dict[str, list[tuple[str, int]]] = {}
+    places: dict[str, slice] = {}
     for kind in map(KINDS.__getitem__, keys):
         # No need to compare plan_id: the foreign key makes it equal, and the bare key is the faster join.
         tables = tables.join(kind.table, kind.table.c.id == item_table.c.id, isouter=True)
-        places[kind.key] = [(name, len(columns) + number) for number, name in enumerate(kind.columns)]
+        places[kind.key] = slice(len(columns), len(columns) + len(kind.columns))
         columns += [kind.table.c[name].label(f"{kind.key}__{name}") for name in kind.columns]
+    if references:
+        columns.append(_REFERENCES)
     query = (
         select(*columns)
         .select_from(tables)
@@ -122,17 +148,35 @@ def _load_references(plan_ids: Sequence[str], names: frozenset[str]) -> dict[tup
 
 def _load_items(plan_ids: Sequence[str], kinds: Sequence[Kind]) -> dict[str, dict[str, tuple[Item, ...]]]:
     """Return the items of plans, by plan and kind: by as many queries as those of one plan."""
-    several = {kind.key: [name for name, declared in kind.stored.items() if declared.type == "refs"] for kind in kinds}
+    several = _fields_with_many(kinds)
     references = _load_references(plan_ids, frozenset(chain.from_iterable(several.values())))
     items: dict[str, dict[str, list[Item]]] = {plan_id: {kind.key: [] for kind in kinds} for plan_id in plan_ids}
     for some in (kinds[start : start + KINDS_A_QUERY] for start in range(0, len(kinds), KINDS_A_QUERY)):
         query, places = _items_of_kinds(tuple(kind.key for kind in some))
         for row in session().execute(query, {"the_plans": plan_ids}):
             item_id, plan_id, key, position, versions = row[:5]
-            values = {name: row[place] for name, place in places[key]}
+            values: dict[str, Any] = dict(zip(KINDS[key].columns, row[places[key]], strict=True))
             values |= {name: references.get((item_id, name), ()) for name in several[key]}
             items[plan_id][key].append(Item(item_id, key, position, tidy(KINDS[key], values), versions or {}))
     return {plan_id: with_inverse_fields(of_plan) for plan_id, of_plan in items.items()}
+
+
+def _fields_with_many(kinds: Iterable[Kind]) -> dict[str, list[str]]:
+    return {kind.key: [name for name, declared in kind.stored.items() if declared.type == "refs"] for kind in kinds}
+
+
+def _load_at_once(plan_id: str, kinds: Sequence[Kind]) -> dict[str, tuple[Item, ...]]:
+    """Return the items of one plan by kind, in a single query."""
+    several = _fields_with_many(kinds)
+    items: dict[str, list[Item]] = {kind.key: [] for kind in kinds}
+    query, places = _items_of_kinds(tuple(items), references=True)
+    for row in session().execute(query, {"the_plans": [plan_id]}):
+        item_id, _plan_id, key, position, versions = row[:5]
+        values: dict[str, Any] = dict(zip(KINDS[key].columns, row[places[key]], strict=True))
+        targets = _read_references(row[-1])
+        values |= {name: targets.get(name, ()) for name in several[key]}
+        items[key].append(Item(item_id, key, position, tidy(KINDS[key], values), versions or {}))
+    return with_inverse_fields(items)
 
 
 def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | None = None) -> PlanState:
@@ -143,6 +187,27 @@ def load_state(plan_id: str, *, kinds: Iterable[str] | None = None, at: int | No
     if at is not None and at < plan.seq:
         return _load_earlier(plan, shown_kinds, at)
     return _to_state(plan, _load_items([plan_id], shown_kinds)[plan_id])
+
+
+def load_state_and_steps(plan_id: str, kinds: Iterable[str]) -> tuple[PlanState, dict[str, str]]:
+    """Return the plan now with some kinds of items, and the filled state of each step, as a page of it needs them."""
+    plan = session().execute(_HEAD_AND_STEPS, {"the_plan": plan_id}).one()
+    wanted = set(kinds)
+    items = _load_items([plan_id], [kind for key, kind in KINDS.items() if key in wanted])[plan_id]
+    return _to_state(plan, items), read_steps(plan.steps)
+
+
+def load_head(plan_id: str) -> tuple[Any, dict[str, str]]:
+    """Return a plan without its items, as ``read_plan`` wants it, and the filled state of each step."""
+    plan = session().execute(_HEAD_AND_STEPS, {"the_plan": plan_id}).one()
+    return plan, read_steps(plan.steps)
+
+
+def read_plan(head: Any, kinds: Iterable[str]) -> PlanState:
+    """Return the plan of a row of ``HEAD`` with some kinds of items, which are read at once."""
+    wanted = set(kinds)
+    some = [kind for key, kind in KINDS.items() if key in wanted]
+    return _to_state(head, _load_at_once(head.id, some))
 
 
 def load_states(plan_ids: Sequence[str]) -> Iterator[PlanState]:
@@ -189,22 +254,22 @@ def _load_earlier(plan: Any, kinds: list[Kind], at: int) -> PlanState:
     moment: datetime = log[-1].at if log else plan.created_at
     title, organisation = (head.values.get(name, getattr(plan, name)) for name in ("title", "organisation"))
     rules = RulesOfThumb.of_course(plan.rules)
-    return PlanState(plan.id, title, organisation, plan.language, at, moment, items, rules, plan.last_meeting)
+    day = moment.astimezone(AMSTERDAM).date()
+    return PlanState(plan.id, title, organisation, plan.language, at, moment, items, rules, day, plan.last_meeting)
 
 
-_STATES = select(*(step_table.c[name] for name in ("plan_id", "step", "filled", "missing", "set_aside"))).where(
-    step_table.c.plan_id.in_(THE_PLANS)
+_STATES = (
+    select(step_table.c.plan_id, steps_together())
+    .where(step_table.c.plan_id.in_(THE_PLANS), is_begun())
+    .group_by(step_table.c.plan_id)
 )
 
 
 def load_steps(plan_ids: Iterable[str]) -> dict[str, dict[str, str]]:
     """Return the filled state of every step of the plans, by plan and step."""
     ids = list(plan_ids)
-    states = {plan_id: {step.key: "empty" for step in STEPS} for plan_id in ids}
-    for plan_id, step, filled, missing, aside in session().execute(_STATES, {"the_plans": ids}):
-        if step in states[plan_id]:
-            states[plan_id][step] = filled_state(filled, missing, aside)
-    return states
+    begun: dict[str, str] = dict(session().execute(_STATES, {"the_plans": ids}).all())
+    return {plan_id: read_steps(begun.get(plan_id)) for plan_id in ids}
 
 
 def find_next_step(states: Mapping[str, str]) -> Step | None:

@@ -82,8 +82,7 @@ def _explain_number(error: NumberError, text: str, unit: str) -> str:
             return _("“%(text)s” is not clear. If you mean %(one)s, write that.", text=text, one=one)
         case "share", [percentage, typed]:
             return _(
-                "Do you mean %(percentage)s %%? Then write %(percentage)s. "
-                "If you mean %(typed)s %%, write %(typed)s %%.",
+                "Do you mean %(percentage)s%%? Then write %(percentage)s. If you mean %(typed)s%%, write %(typed)s%%.",
                 percentage=percentage,
                 typed=typed,
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 
@@ -60,19 +61,55 @@ def _describe(state: PlanState, item: Item) -> Sentence:
     return sentence(state, item) if sentence else Sentence("")
 
 
-# --- how a module's question is answered ---
-
-_answers: PerApp[dict[int, Callable[[PlanState], str]]] = PerApp("module-answers", dict)
+# --- what the first pages of a plan say of it ---
 
 
-def register_answer(app: Flask, module: int, answer: Callable[[PlanState], str]) -> None:
-    """Make known how a module's question is answered in one sentence, from the plan; empty while it cannot be."""
+@dataclass(frozen=True)
+class ModuleAnswer:
+    """How a module's question is answered in one sentence, from the plan."""
+
+    answer: Callable[[PlanState], str]
+    """Empty while it cannot be."""
+    kinds: tuple[str, ...]
+    """What kinds of items it reads, so that a page loads them."""
+    begun: Callable[[PlanState], str] = lambda _state: ""
+    """What of it there is already, while it is no answer."""
+
+
+@dataclass(frozen=True)
+class PlanMap:
+    """The theory of change in small, each of whose boxes leads to its step."""
+
+    view: Callable[[PlanState], object]
+    """What the template of the overview gets."""
+    kinds: tuple[str, ...]
+
+
+_answers: PerApp[dict[int, ModuleAnswer]] = PerApp("module-answers", dict)
+_maps: PerApp[list[PlanMap]] = PerApp("plan-map", list)
+
+
+def register_answer(app: Flask, module: int, answer: ModuleAnswer) -> None:
+    """Make known how a module's question is answered."""
     _answers.of(app)[module] = answer
+
+
+def module_answers() -> Mapping[int, ModuleAnswer]:
+    return _answers.current
 
 
 def answer_of(module: int, state: PlanState) -> str:
     answers = _answers.current
-    return answers[module](state) if module in answers else ""
+    return answers[module].answer(state) if module in answers else ""
+
+
+def register_map(app: Flask, plan_map: PlanMap) -> None:
+    """Make known what draws the theory of change in small."""
+    _maps.of(app).append(plan_map)
+
+
+def plan_map() -> PlanMap:
+    return _maps.current[-1]
 
 
 # --- what stands in the path beside the steps ---
@@ -133,3 +170,33 @@ def register_panel_tab(app: Flask, tab: PanelTab) -> None:
 
 def panel_tabs() -> Sequence[PanelTab]:
     return _panel_tabs.current
+
+
+# --- what a page that writes in batches shows ---
+
+BatchView = Callable[[OpenPlan, Mapping[str, Any]], object]
+"""From the plan after the write and what the page sent: what it gets along with the answer."""
+_batch_views: PerApp[dict[str, BatchView]] = PerApp("batch-views", dict)
+ColumnValues = Callable[[str, str], Mapping[str, Any] | str | None]
+"""From a kind and a column: the values that a row has for standing there, or in words why it cannot; None where there
+is no such column."""
+_column_values: PerApp[list[ColumnValues]] = PerApp("column-values", list)
+
+
+def register_batch_view(app: Flask, key: str, view: BatchView) -> None:
+    """Make known what the answer to a batch brings under a key, besides what became of it."""
+    _batch_views.of(app)[key] = view
+
+
+def batch_views() -> Mapping[str, BatchView]:
+    return _batch_views.current
+
+
+def register_columns(app: Flask, find: ColumnValues) -> None:
+    """Make known the columns among which rows are moved."""
+    _column_values.of(app).append(find)
+
+
+def find_column_values(kind: str, column: str) -> Mapping[str, Any] | str | None:
+    found = (find(kind, column) for find in _column_values.current)
+    return next((values for values in found if values is not None), None)

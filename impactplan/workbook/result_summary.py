@@ -34,6 +34,12 @@ def latest(state: PlanState, indicator: Item) -> Item | None:
     return next(iter(measurements_of(state, indicator)[::-1]), None)
 
 
+def is_percentage(indicator: Item) -> bool:
+    """Tell whether an indicator is a share of something, by its kind, or by its unit where no kind is chosen."""
+    kind = indicator["indicator_kind"]
+    return bool(kind == "percentage" or (not kind and indicator["unit"] == "%"))
+
+
 def is_downward(indicator: Item) -> bool:
     """Tell whether lower is better."""
     return bands.points_down(indicator["direction"], indicator["baseline"], indicator["target"])

@@ -20,16 +20,17 @@ def find_kind(key: str) -> Kind:
 
 
 def step_in_use(kind: Kind) -> Step:
-    """Return the step whose page a form came from: a kind's own, or a later one that asks more of it."""
+    """Return the step whose page a form came from: a kind's own, or a later one that asks more of it or draws it."""
     named = BY_KEY.get(request.values.get("step", ""))
-    return named if named is not None and kind.key in named.shown else STEP_OF_KIND[kind.key]
+    return named if named is not None and kind.key in {*named.shown, *named.draws} else STEP_OF_KIND[kind.key]
 
 
 def back_to(plan_id: str, kind: Kind, item_id: str | None = None) -> ResponseReturnValue:
-    """Send the reader back to the step of a kind, with the row open where there is one."""
+    """Send the reader back to the step of a kind, with the row open where there is one, and to the way of showing the
+    page that the form stood in."""
     row = None if kind.sheet else item_id
     anchor = f"row-{row}" if row else f"section-{kind.key}"
-    return redirect(step_address(plan_id, step_in_use(kind).key, row, anchor), 303)
+    return redirect(step_address(plan_id, step_in_use(kind).key, row, anchor, request.values.get("view", "")), 303)
 
 
 def refuse_row(plan_id: str, kind: Kind) -> ResponseReturnValue:

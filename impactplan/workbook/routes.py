@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from impactplan.access import Permission, load_plan
 from impactplan.access.people import signed_in
-from impactplan.config import TEXT_LIMIT
-from impactplan.lib import markdown
 from impactplan.lib.text import find_forbidden, join_lines
 from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import one_language
 from impactplan.site.keys import form_key
 from impactplan.site.templating import show_ago
+from impactplan.workbook.beside import draw_beside, kinds_beside
 from impactplan.workbook.blueprint import blueprint
+from impactplan.workbook.guidance import guidance_of
+from impactplan.workbook.new_rows import asked_row
+from impactplan.workbook.opening import open_plan_at
 from impactplan.workbook.pages import find_step, last_edit_of, render_step
 from impactplan.workbook.path import load_path
 from impactplan.workbook.plans import rename_plan, resume_step, set_step_aside
 from impactplan.workbook.queries import (
     find_next_step,
+    load_head,
     load_members,
     load_state,
-    load_steps,
 )
 from impactplan.workbook.registry import find_marks
 from impactplan.workbook.start import START_QUESTIONS, start_theory
@@ -32,15 +35,20 @@ from impactplan.workbook.writing import RowLimitError, writing
 @blueprint.get("/")
 def show_plan(plan_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
-    states = load_steps([plan.id])[plan.id]
-    untouched = plan.may(Permission.EDIT) and all(state == "empty" for state in states.values())
+    head, states = load_head(plan.id)
+    editable = plan.may(Permission.EDIT)
+    untouched = editable and all(state == "empty" for state in states.values())
+    next_step = find_next_step(states) if editable and not untouched else None
     marks = find_marks(plan, None, signed_in(current_user))
     return render_template(
         "workbook/plan.html",
         plan=plan,
         path=load_path(plan, states, marks=marks),
         notices=marks.plan,
-        next_step=find_next_step(states),
+        next_step=next_step,
+        lead=guidance_of(next_step).lead if next_step else "",
+        opening=open_plan_at(plan, head, next_step),
+        first_question=START_QUESTIONS["whom"],
         people=load_members(plan.id),
         untouched=untouched,
         **last_edit_of(plan),
@@ -62,7 +70,23 @@ def name_plan(plan_id: str) -> ResponseReturnValue:
 @blueprint.get("/steps/<step>")
 def show_step(plan_id: str, step: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
-    return render_step(plan, find_step(step), request.args.get("row"))
+    shown = find_step(step)
+    return render_step(plan, shown, request.args.get("row"), new=asked_row(shown, request.args))
+
+
+@blueprint.get("/steps/<step>/picture")
+def show_picture(plan_id: str, step: str) -> ResponseReturnValue:
+    """Send the picture beside the work for the row that is open; nothing where there is none."""
+    plan = load_plan(plan_id, Permission.READ)
+    chosen = find_step(step)
+    kinds = kinds_beside(chosen)
+    with one_language():
+        shown = draw_beside(load_state(plan.id, kinds=kinds), chosen, request.args.get("row", "")) if kinds else None
+        editable = plan.may(Permission.EDIT)
+        page = render_template("workbook/_beside.html", shown=shown, editable=editable) if shown else ""
+    response = Response(page, mimetype="text/html", headers={"Cache-Control": "private, no-cache"})
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @blueprint.post("/steps/<step>/aside")
@@ -95,6 +119,10 @@ def start_plan(plan_id: str) -> ResponseReturnValue:
         return redirect(url_for("workbook.show_plan", plan_id=plan_id))  # begun already: asking again would double it
     if request.method == "GET":
         return render_template("workbook/start.html", plan=plan, questions=START_QUESTIONS, answers=answers, errors={})
+    if request.form.get("begin"):  # the first was answered on another page
+        return render_template(
+            "workbook/start.html", plan=plan, questions=START_QUESTIONS, answers=answers, errors={}, begun=True
+        )
     errors = {name: question.check(answers[name]) for name, question in START_QUESTIONS.items()}
     errors = {name: error for name, error in errors.items() if error}
     if errors:
@@ -105,13 +133,14 @@ def start_plan(plan_id: str) -> ResponseReturnValue:
     try:
         with writing(plan_id, Permission.EDIT, current_user, key=key, payload=answers, renew=True) as write:
             if write.replayed is None:
-                start_theory(write, answers)
-                write.answer = True
+                write.answer = start_theory(write, answers)
+            activity = write.replayed or write.answer
     except RowLimitError as error:
         flash(_("There are 500 %(kinds)s, which is as many as fit. Delete one first.", kinds=str(error)), "warning")
         return redirect(url_for("workbook.show_plan", plan_id=plan_id))
-    flash(_("This is your first theory of change. Add to it later; now go through the steps from the first on."), "ok")
-    return redirect(url_for("workbook.show_step", plan_id=plan_id, step="theory"))
+    message = _("Your first boxes are in the drawing. Now one question at a time: how does the one lead to the other?")
+    flash(message, "ok")
+    return redirect(url_for("strategy.show_guide", plan_id=plan_id, direction="forwards", at=activity))
 
 
 @blueprint.get("/activity")
@@ -127,11 +156,3 @@ def show_activity(plan_id: str) -> ResponseReturnValue:
         mine=last["mine"],
         undo=last["undo_batch"],
     )
-
-
-@blueprint.post("/preview")
-def preview_markdown(plan_id: str) -> ResponseReturnValue:
-    load_plan(plan_id, Permission.READ)
-    payload = request.get_json(silent=True)
-    text = payload.get("text") if isinstance(payload, dict) else request.form.get("text")
-    return str(markdown.render(str(text or "")[:TEXT_LIMIT]))

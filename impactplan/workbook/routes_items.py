@@ -18,18 +18,27 @@ from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.around import changes_of, render_changes
 from impactplan.workbook.blueprint import blueprint
-from impactplan.workbook.field_requests import find_value, read_version, seen_version
+from impactplan.workbook.field_requests import find_sent, find_value, read_version, seen_version
 from impactplan.workbook.fieldviews import in_lines
 from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import read_submission
-from impactplan.workbook.operations import SaveResult, create_item, mark_uncertain, set_fields
+from impactplan.workbook.new_rows import PRESET, read_new_row, save_values, sent_row
+from impactplan.workbook.operations import SaveResult, create_item, mark_uncertain
 from impactplan.workbook.pages import kinds_shown, render_step
-from impactplan.workbook.positions import move_item
+from impactplan.workbook.positions import move_behind, move_item
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.returning import back_to, find_kind, refuse_locked, refuse_row, step_in_use
 from impactplan.workbook.row_actions import delete_shown_row, duplicate_shown_row, find_group
-from impactplan.workbook.save_responses import conflict_response, saved_response, view_conflicts
-from impactplan.workbook.writing import KeyReusedError, LockedError, NotFoundError, RowLimitError, TargetError, writing
+from impactplan.workbook.save_responses import conflict_response, saved_along, saved_response, view_conflicts
+from impactplan.workbook.writing import (
+    IdTakenError,
+    KeyReusedError,
+    LockedError,
+    NotFoundError,
+    RowLimitError,
+    TargetError,
+    writing,
+)
 
 
 def read_value(plan_id: str) -> str | list[str]:
@@ -51,6 +60,7 @@ def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnV
     typed = MultiDict((field, text) for text in (value if isinstance(value, list) else [value]))
     seen = seen_version()
     key = header_key()
+    row = sent_row(item_kind, ref, find_sent("new"))
     draft, result = read_submission(kind, typed, [field]), SaveResult(ref)
     try:
         payload = [kind, ref, field, value]
@@ -58,15 +68,18 @@ def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnV
             if write.replayed is None:
                 if draft.errors:
                     return jsonify(errors=draft.errors[field]), 422
-                result = set_fields(write, kind, ref, draft.values, {field: seen})
+                result = save_values(write, item_kind, ref, draft.values, {field: seen}, row)
                 if not result.conflicts:
-                    marked = mark_uncertain(write, kind, ref, draft.uncertain)
-                    write.answer = saved_response(write, item_kind, field, result) | {"also": marked}
+                    marked = mark_uncertain(write, kind, result.item_id, draft.uncertain)
+                    also = saved_along(item_kind, field, result) if row else []
+                    write.answer = saved_response(write, item_kind, field, result) | {"also": [*also, *marked]}
     except KeyReusedError:
         return jsonify(errors=[_("This was sent before with another text. Save it once more.")]), 422
-    except TargetError:
-        return jsonify(errors=[_("What you chose is not there any more. Choose again.")]), 422
-    except NotFoundError:
+    except RowLimitError:
+        return refuse_row(plan_id, item_kind)
+    except TargetError as error:
+        return jsonify(errors=[error.message]), 422
+    except (NotFoundError, IdTakenError):
         return jsonify(error=409, message=_("This row was removed. Your text is still here; copy it.")), 409
     except LockedError:
         message = _(
@@ -91,6 +104,7 @@ def save_item(plan_id: str, kind: str, ref: str) -> ResponseReturnValue:
     }
     names = [name for name, declared in item_kind.fields.items() if name in seen and not declared.fixed]
     draft = read_submission(kind, _settled(request.form, names), names)
+    row = read_new_row(item_kind, ref, request.form) if "new" in request.form and not item_kind.sheet else None
     result = SaveResult(ref)
     errors = dict(draft.errors)
     try:
@@ -98,17 +112,21 @@ def save_item(plan_id: str, kind: str, ref: str) -> ResponseReturnValue:
         payload = [kind, ref, sorted((name, request.form.getlist(name)) for name in names)]
         with writing(plan_id, Permission.EDIT, current_user, key=key, payload=payload, renew=True) as write:
             if write.replayed is None:
-                result = set_fields(write, kind, ref, draft.values, seen)
-                mark_uncertain(write, kind, ref, draft.uncertain)
-                write.answer = True
+                makes = request.form.get("then", "").startswith("make:")
+                result = save_values(write, item_kind, ref, draft.values, seen, row, at_once=makes)
+                mark_uncertain(write, kind, result.item_id, draft.uncertain)
+                write.answer = result.item_id
+            result.item_id = write.replayed or result.item_id
     except TargetError as error:
-        errors[error.field] = [_("What you chose is not there any more. Choose again.")]
-    except NotFoundError:
+        errors[error.field] = [error.message]
+    except RowLimitError:
+        return refuse_row(plan_id, item_kind)
+    except (NotFoundError, IdTakenError):
         flash(_("This row was removed in the meantime."), "warning")
         return back_to(plan_id, item_kind)
     except LockedError:
         return refuse_locked(plan_id, item_kind)
-    step = step_in_use(item_kind)
+    ref, step = result.item_id if row else ref, step_in_use(item_kind)
     if result.conflicts:
         views = view_conflicts(plan_id, item_kind, result, draft)
         return render_template(
@@ -116,12 +134,13 @@ def save_item(plan_id: str, kind: str, ref: str) -> ResponseReturnValue:
         ), 409
     if errors:
         shown = type(draft)(draft.values, errors, draft.raw)
-        return render_step(plan, step, ref, {ref: shown}), 422
+        return render_step(plan, step, ref, {ref: shown}, new=row), 422
     return go_on(plan_id, item_kind, ref, request.form.get("then", ""))
 
 
 def go_on(plan_id: str, kind: Kind, ref: str, then: str) -> ResponseReturnValue:
     """Do what the button of a form asked for besides saving: without scripts nothing typed may be left behind."""
+    view = request.form.get("view", "")
     if then.startswith("make:"):
         _make, made, field = (*then.split(":"), "", "")[:3]
         if kind.fields.get(field) and made in kind.fields[field].targets:
@@ -129,14 +148,21 @@ def go_on(plan_id: str, kind: Kind, ref: str, then: str) -> ResponseReturnValue:
             return redirect(f"{page}?for={kind.key}:{ref}:{field}", 303)
     if then in {"up", "down"} and not kind.sheet:
         with writing(plan_id, Permission.EDIT, current_user) as write:
-            move_item(write, kind.key, ref, by=-1 if then == "up" else 1, among=find_group(plan_id, kind, ref))
+            if (behind := request.form.get(f"after-{then}")) is not None:
+                move_behind(write, kind.key, ref, behind or None)
+            else:
+                move_item(write, kind.key, ref, by=-1 if then == "up" else 1, among=find_group(plan_id, kind, ref))
         return back_to(plan_id, kind, ref)
+    if then == "again":
+        again = read_new_row(kind, "", request.form).typed
+        begins: dict[str, Any] = {PRESET + name: list(texts) for name, texts in again.items()}
+        return redirect(step_address(plan_id, step_in_use(kind).key, view=view, new=kind.key, **begins) + "#new", 303)
     if then == "duplicate":
         return duplicate_shown_row(plan_id, kind.key, ref)
     if then == "delete":
         return delete_shown_row(plan_id, kind.key, ref)
     anchor = f"section-{kind.key}" if kind.sheet else f"row-{ref}"
-    return redirect(step_address(plan_id, step_in_use(kind).key, anchor=anchor), 303)
+    return redirect(step_address(plan_id, step_in_use(kind).key, anchor=anchor, view=view), 303)
 
 
 def _settled(form: Any, names: list[str]) -> MultiDict[str, str]:
@@ -197,12 +223,13 @@ def _make_and_choose(plan: OpenPlan, kind: Kind, asking: Kind, wish: list[str], 
             item_id = create_item(write, kind.key, values)
             state = load_state(plan.id, kinds={asking.key, *asking.fields[wish[2]].targets})
             asker = state.sheet(asking.key) if asking.sheet else state.find(wish[1])
-            if asker is None:
+            row = read_new_row(asking, wish[1], request.form) if "new" in request.form and asker is None else None
+            if asker is None and row is None:
                 raise NotFoundError
             several = asking.fields[wish[2]].is_list
-            there = (target.id for target in state.find_all(asker.get(wish[2], ()))) if several else ()
+            there = (target.id for target in state.find_all(asker.get(wish[2], ()))) if several and asker else ()
             chosen: Any = (*there, item_id) if several else item_id
-            result = set_fields(write, asking.key, wish[1], {wish[2]: chosen}, {})
+            result = save_values(write, asking, wish[1], {wish[2]: chosen}, {}, row)
             write.answer = answer = {"id": item_id, "version": result.versions[wish[2]]}
     if wants_json():
         return jsonify(answer), 201

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import format_time
+from impactplan.lib.formatted import read_formatted
 from impactplan.lib.names import drop_unseen
 from impactplan.lib.text import diff_words
 from impactplan.lib.texts import gettext as _
@@ -44,6 +45,15 @@ def saved_response(write: Write, kind: Kind, name: str, result: SaveResult) -> d
         "missing": measure(kind, result.values)["missing"],
         "step": STEP_OF_KIND[kind.key].key,
     }
+
+
+def saved_along(kind: Kind, name: str, result: SaveResult) -> list[dict[str, Any]]:
+    """Return what was written besides a field, because its value made the row: what that began with."""
+    return [
+        {"field": other, "version": version, "raw": raw_of(kind.fields[other], result.values.get(other))}
+        for other, version in result.versions.items()
+        if other != name
+    ]
 
 
 def combine(runs: Iterable[tuple[str, str]]) -> str:
@@ -87,7 +97,9 @@ def conflict_response(plan_id: str, kind: Kind, item_id: str, conflict: Conflict
 
 def _compare(declared: Field, conflict: Conflict, state: PlanState | None = None) -> dict[str, Any]:
     mine, theirs = (show_value(declared, value, state) for value in (conflict.mine, conflict.theirs))
-    runs = diff_words(drop_unseen(theirs), drop_unseen(mine))
+    combined = combine(diff_words(drop_unseen(theirs), drop_unseen(mine))) if declared.is_text else ""
+    if declared.type == "prose":
+        mine, theirs = read_formatted(mine).text, read_formatted(theirs).text
     return {
         "field": conflict.field,
         "version": conflict.version,
@@ -95,8 +107,8 @@ def _compare(declared: Field, conflict: Conflict, state: PlanState | None = None
         "theirs": raw_of(declared, conflict.theirs),
         "mine_shown": mine,
         "theirs_shown": theirs,
-        "combined": combine(runs) if declared.is_text else "",
-        "diff": runs,
+        "combined": combined,
+        "diff": diff_words(drop_unseen(theirs), drop_unseen(mine)),
     }
 
 
@@ -138,6 +150,7 @@ def view_conflicts(plan_id: str, kind: Kind, result: SaveResult, draft: Submissi
             "view": views.get(conflict.field),
             "label": kind.fields[conflict.field].label,
             "is_text": kind.fields[conflict.field].is_text,
+            "formatted": kind.fields[conflict.field].type == "prose",
         }
         for conflict in result.conflicts
     ]

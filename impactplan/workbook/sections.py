@@ -9,17 +9,26 @@ from markupsafe import Markup
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.texts import gettext as _
-from impactplan.models import Field, Kind, new_id
+from impactplan.models import Field, Kind
 from impactplan.workbook.fieldviews import FieldView
 from impactplan.workbook.marks import Mark
+from impactplan.workbook.sentence_parts import Part, parts_of, plain
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """How a closed row reads: a title, and under it what else one wants to know at a glance."""
+    """How a closed row reads: a title, and under it what else one wants to know at a glance, with its values marked."""
 
-    title: str
-    detail: str = ""
+    marked_title: str
+    marked_detail: str = ""
+
+    @property
+    def title(self) -> str:
+        return plain(self.marked_title)
+
+    @property
+    def detail(self) -> str:
+        return plain(self.marked_detail)
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,8 @@ class Layout:
     """Other kinds of the step that are shown within this section; ``section.inside`` holds theirs, by kind."""
 
 
+MOST_INVITED = 2
+"""As many missing values are asked for in a closed row; its open form has all."""
 PLAIN_LAYOUT = Layout()
 """A list of rows, or a form."""
 
@@ -72,17 +83,52 @@ class RowView:
     number: int
     first: bool
     last: bool
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Where rows of several kinds stand in order: by way, “up” or “down”, the row that it comes to stand behind then
+    (or nothing, for before them all)."""
     lines: Sequence[Sequence[FieldView]] = ()
     """The fields, line by line; only of an open row."""
     calculations: Sequence[Calculation] = ()
     locked: bool = False
     shown: object = None
     """What the layout shows of a closed row."""
+    begins: Mapping[str, Sequence[str]] | None = None
+    """Of a row that is new: what its button gave it, by field."""
+    follows: str = ""
+    """Of a row that is new: the row that it follows from."""
+    changeable: Sequence[str] = ()
+    """The fields that can be changed where the closed row names them."""
+
+    @property
+    def title_parts(self) -> Sequence[Part]:
+        return parts_of(self.sentence.marked_title, self.changeable)
+
+    @property
+    def detail_parts(self) -> Sequence[Part]:
+        return parts_of(self.sentence.marked_detail, self.changeable)
+
+    @property
+    def invited(self) -> Sequence[Field]:
+        """What is missing and can be filled in where the closed row asks for it."""
+        return [declared for declared in self.missing if declared.name in self.changeable][:MOST_INVITED]
+
+    dangling: Sequence[Mark] = ()
+    """That it refers to something that was deleted."""
     marks: Sequence[Mark] = ()
+    """Of other rooms."""
+
+    @property
+    def all_marks(self) -> Sequence[Mark]:
+        return (*self.dangling, *self.marks)
 
     @property
     def open(self) -> bool:
         return bool(self.lines)
+
+    @property
+    def new(self) -> bool:
+        """Tell whether it stands here alone: nobody typed in it yet."""
+        return self.begins is not None
 
 
 @dataclass(frozen=True)
@@ -90,6 +136,8 @@ class Section:
     """A kind of item on a step page: a sheet with its fields, or a list of rows."""
 
     kind: Kind
+    step: str = ""
+    """The step whose page it is on."""
     rows: Sequence[RowView] = ()
     lines: Sequence[Sequence[FieldView]] = ()
     empty: str = ""
@@ -101,7 +149,16 @@ class Section:
     view: object = None
     inside: Mapping[str, Section] = field(default_factory=dict)
     """Sections of other kinds that this one shows, by kind."""
-    key: str = field(default_factory=new_id)
+
+    @property
+    def written(self) -> Sequence[RowView]:
+        """The rows in which something was typed."""
+        return [row for row in self.rows if not row.new and not row.item.is_blank]
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether the first row of the list is still to be made."""
+        return not self.written
 
     @property
     def add_label(self) -> str:

@@ -54,10 +54,13 @@ START_QUESTIONS = {
 }
 
 
-def start_theory(write: Write, answers: dict[str, str]) -> None:
-    """Make the first stakeholder, activity, outcome and impact, and the link between the last two."""
+def start_theory(write: Write, answers: dict[str, str]) -> str:
+    """Make the first stakeholder, activity, outcome and impact, and the link between the last two.
+
+    Returns the activity: what it delivers, and so how it leads to the outcome, is asked next.
+    """
     stakeholder = create_item(write, "stakeholder", {"name": answers["whom"], "stakeholder_kind": "target_group"})
-    create_item(write, "activity", {"name": answers["what"], "stakeholders": (stakeholder,)})
+    activity = create_item(write, "activity", {"name": answers["what"], "stakeholders": (stakeholder,)})
     outcome = create_item(
         write,
         "outcome",
@@ -70,3 +73,4 @@ def start_theory(write: Write, answers: dict[str, str]) -> None:
     )
     impact = create_item(write, "impact", {"statement": answers["leads_to"]})
     create_item(write, "link", {"source": outcome, "target": impact, "effect": "strengthens"})
+    return activity

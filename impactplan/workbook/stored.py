@@ -10,6 +10,7 @@ from sqlalchemy import String, and_, bindparam, cast, func, select
 
 from impactplan.access.plans import THE_PLAN
 from impactplan.models import KINDS, Kind, Revision, db, item_table, reference_table, upsert
+from impactplan.models.base import execute
 from impactplan.workbook.history import tidy
 from impactplan.workbook.writing import TargetError, Write
 
@@ -20,7 +21,7 @@ def load_item(write: Write, kind: Kind, ref: str, changes: Mapping[str, Any]) ->
     targets = {name: named for name, value in changes.items() if (named := _targets(kind, name, value))}
     query = _one_item(kind.key, tuple(targets), is_sheet=kind.sheet and ref == kind.key)
     values = {"the_plan": write.plan.id, "the_item": ref, "the_field": next(iter(changes), None)}
-    row = db.session.execute(query, values | {f"targets_{name}": named for name, named in targets.items()}).first()
+    row = execute(query, values | {f"targets_{name}": named for name, named in targets.items()}).first()
     for name, named in targets.items() if row is not None else ():
         if getattr(row, f"n_{name}") != len(named):
             raise TargetError(name)
@@ -61,6 +62,7 @@ def _item_query(key: str, referring: tuple[str, ...]) -> Any:
             Revision.actor_id.label("last_actor"),
             Revision.at.label("last_at"),
             Revision.seq.label("last_seq"),
+            Revision.origin.label("last_origin"),
         )
         .select_from(item_table)
         .join(kind.table, and_(kind.table.c.id == item_table.c.id, kind.table.c.plan_id == item_table.c.plan_id))

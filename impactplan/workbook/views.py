@@ -18,6 +18,7 @@ from impactplan.workbook.fieldviews import FieldView, OptionGroup, in_lines
 from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import Submission
 from impactplan.workbook.marks import NO_MARKS, Mark, Marks
+from impactplan.workbook.new_rows import NewRow
 from impactplan.workbook.registry import describe, kind_part
 from impactplan.workbook.sections import RowView, Section
 
@@ -30,27 +31,39 @@ class StepSource:
     step: Step
     opened: str | None = None
     """The id of the row that stands open."""
+    new: NewRow | None = None
+    """The row that stands open and that nobody typed in yet."""
+    editable: bool = False
+    """Whether its reader may write in it."""
     drafts: Mapping[str, Submission] = field(default_factory=dict)
     """What was typed and could not be saved, by the id of the row or the kind of the sheet."""
     marks: Marks = NO_MARKS
 
 
+def names_asked(step: Step, kind: Kind) -> list[str]:
+    """Return the fields that a step asks of a kind."""
+    declared = kind.at_home if kind.key in step.written else kind.shown_in(step.key)
+    return [name for name in declared if not declared[name].fixed]
+
+
 def view_item(source: StepSource, kind: Kind, item: Item) -> list[list[FieldView]]:
     """Return the fields that the step asks of an item, line by line: with what there is to think about them, what their
     choices mean, and the marks of other rooms."""
-    step = source.step
-    names = kind.at_home if kind.key in step.kinds else kind.shown_in(step.key)
+    step, names = source.step, names_asked(source.step, kind)
     draft = source.drafts.get(kind.key if kind.sheet else item.id)
     part = kind_part(step.key, item.kind)
     notes, meanings = notes_at(part.checks, source.state, item), part.meanings(item)
+    marked = {name: marks for (item_id, name), marks in source.marks.fields.items() if item_id == item.id}
     return in_lines(
         replace(
             view,
             note=notes.get(view.name, ""),
             groups=_explained(view.groups, meanings.get(view.name, {})),
-            marks=source.marks.fields.get((item.id, view.name), ()),
+            marks=marked.get(view.name, ()),
         )
-        for view in view_fields(source.state, kind, item, draft, names)
+        if view.name in notes or view.name in meanings or view.name in marked
+        else view
+        for view in view_fields(source.state, kind, item, draft, names, later=kind.key not in step.written)
     )
 
 
@@ -68,12 +81,15 @@ def _explained(groups: Sequence[OptionGroup], meanings: Mapping[str, str]) -> tu
 def view_rows(source: StepSource, kind: Kind) -> list[RowView]:
     state, step = source.state, source.step
     items = state.rows(kind.key)
+    new = source.new if source.new and source.new.kind is kind else None
+    items = (*items, new.item()) if new else items
     part = kind_part(step.key, kind.key)
     read, layout = part.sentence or describe, part.layout
     groups = [layout.group(item) if layout.group else "" for item in items]
+    changeable = names_asked(step, kind) if source.editable else ()
     rows = []
     for number, item in enumerate(items, 1):
-        is_open = item.id == source.opened
+        is_open, locked = item.id == source.opened, bool(kind.lock) and item[kind.lock] is not None
         group = groups[number - 1]
         rows.append(
             RowView(
@@ -85,34 +101,40 @@ def view_rows(source: StepSource, kind: Kind) -> list[RowView]:
                 last=group not in groups[number:],
                 lines=view_item(source, kind, item) if is_open else (),
                 calculations=part.calculations(state, item) if is_open else (),
-                locked=bool(kind.lock) and item[kind.lock] is not None,
+                locked=locked,
+                changeable=() if locked or is_open else changeable,
                 shown=layout.show(state, item),
-                marks=(*_dangling_marks(source, item), *source.marks.items.get(item.id, ())),
+                dangling=mark_dangling(state, step, item),
+                marks=source.marks.items.get(item.id, ()),
+                begins=new.typed if new and new.id == item.id else None,
+                follows=new.follows if new and new.id == item.id else "",
             )
         )
     return rows
 
 
-def _dangling_marks(source: StepSource, item: Item) -> list[Mark]:
+def mark_dangling(state: PlanState, step: Step, item: Item) -> list[Mark]:
     """Mark a row that refers to something that was deleted, with the way to the first such field."""
     return [
         Mark(
             _("refers to something deleted"),
             "△",
-            step_address(source.state.plan_id, source.step.key, item.id, f"{item.id}-{declared.name}"),
+            step_address(state.plan_id, step.key, item.id, f"{item.id}-{declared.name}"),
             "warns",
         )
-        for declared in find_dangling(source.state, item)[:1]
+        for declared in find_dangling(state, item)[:1]
     ]
 
 
-def view_sections(source: StepSource) -> list[Section]:
+def view_sections(source: StepSource, kinds: Sequence[str] | None = None) -> list[Section]:
+    """Return the sections of a step: those of all kinds that it shows, or only of some."""
     step = source.step
-    layouts = {key: kind_part(step.key, key).layout for key in step.shown}
-    made = {key: _section(source, KINDS[key]) for key in step.shown}
+    shown = step.shown if kinds is None else kinds
+    layouts = {key: kind_part(step.key, key).layout for key in shown}
+    made = {key: _section(source, KINDS[key]) for key in shown}
     taken = {key for layout in layouts.values() for key in layout.includes}
     sections = []
-    for key in [key for key in step.shown if key not in taken]:
+    for key in [key for key in shown if key not in taken]:
         layout = layouts[key]
         section = replace(made[key], inside={other: made[other] for other in layout.includes})
         sections.append(replace(section, view=layout.view(source.state, section)))
@@ -125,6 +147,7 @@ def _section(source: StepSource, kind: Kind) -> Section:
         item = state.sheet(kind.key)
         return Section(
             kind,
+            source.step.key,
             lines=view_item(source, kind, item),
             ref=kind.key,
             calculations=part.calculations(state, item),
@@ -132,6 +155,7 @@ def _section(source: StepSource, kind: Kind) -> Section:
         )
     return Section(
         kind,
+        source.step.key,
         rows=view_rows(source, kind),
         empty=str(part.empty),
         borrowed=kind.key in source.step.borrows,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from impactplan.graph import Item, PlanState
-from impactplan.lib.dates import format_date
-from impactplan.lib.numbers import NBSP, format_amount, format_euros, format_number
+from impactplan.lib.dates import format_date, today
+from impactplan.lib.numbers import attach_unit, format_amount, format_euros, format_number
 from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS, Field
 from impactplan.site.language import language
@@ -28,20 +29,41 @@ def chosen(item: Item, name: str) -> str:
 
 
 def number(item: Item, name: str, unit: str = "") -> str:
-    return joined([format_number(item[name], language()), unit], " ") if item[name] is not None else ""
+    if item[name] is None:
+        return ""
+    shown = format_number(item[name], language())
+    return written(shown, unit) if unit.startswith("%") else joined([shown, unit], " ")
 
 
 def with_unit(amount: Decimal | None, unit: str | None) -> str:
     """Return a value with its unit, which stay together: “70 %”."""
-    return joined([format_number(amount, language()), unit], NBSP) if amount is not None else ""
+    return written(format_number(amount, language()), unit) if amount is not None else ""
+
+
+def written(number: str, unit: str | None) -> str:
+    """Return a number in words with its unit, as the language in use puts them together."""
+    return attach_unit(number, unit or "", language())
 
 
 def day(item: Item, name: str) -> str:
     return format_date(item[name], language()) if item[name] is not None else ""
 
 
+def shown_day(state: PlanState) -> date:
+    """Return the day as of which the plan is told: today, or that of the moment that is shown."""
+    return state.shown_on or today()
+
+
 def money(amount: Decimal | None) -> str:
     return format_euros(amount, language()) if amount is not None else ""
+
+
+def together(items: Sequence[Item], euros: str, hours: str) -> str:
+    """Return what items take together, in money and hours; nothing where fewer than two say so."""
+    if sum(item[euros] is not None or item[hours] is not None for item in items) < 2:
+        return ""
+    sums = [sum((item[name] for item in items if item[name] is not None), Decimal()) for name in (euros, hours)]
+    return joined([money(sums[0]) if sums[0] else "", _("%(count)s hours", count=rounded(sums[1])) if sums[1] else ""])
 
 
 def rounded(amount: Decimal, places: int = 0) -> str:
@@ -52,7 +74,7 @@ def rounded(amount: Decimal, places: int = 0) -> str:
 
 def percent(share: Decimal, places: int = 0) -> str:
     """Return a fraction as a percentage."""
-    return f"{rounded(share * 100, places)}{NBSP}%"
+    return written(rounded(share * 100, places), "%")
 
 
 def show_value(declared: Field, value: Any, state: PlanState | None = None) -> str:
@@ -105,12 +127,27 @@ def in_words(names: Sequence[str]) -> str:
     return _("%(first)s and %(last)s", first=", ".join(names[:-1]), last=names[-1])
 
 
+def shortened(names: Sequence[str], most: int) -> list[str]:
+    """Return the first ``most`` names and how many more there are; one more is as short as its name."""
+    if len(names) <= most + 1:
+        return [*names]
+    return [*names[:most], _("%(count)s more", count=len(names) - most)]
+
+
 def lowered(text: str) -> str:
     """Start a text in the middle of a sentence, unless its first word is an abbreviation or a name in capitals."""
     rest = text.partition(" ")[0][1:]
     if text.startswith("Eén"):  # the accent of a capital is left out
         return "één" + text[3:]
     return text[:1].lower() + text[1:] if rest == rest.lower() else text
+
+
+def briefly(text: str, most: int = 60) -> str:
+    """Return a text, or as many of its words as fit in a list to choose from."""
+    if len(text) <= most:
+        return text
+    begin = text[:most]
+    return (begin.rpartition(" ")[0] or begin).rstrip(" ,;:·") + "…"
 
 
 def quoted(text: str) -> str:

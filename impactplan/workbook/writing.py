@@ -18,8 +18,14 @@ from typing import Any
 from sqlalchemy import insert
 
 from impactplan.access import OpenPlan, Permission, signed_in, take_plan
-from impactplan.models import Receipt, Revision, User, db, new_id, now
+from impactplan.lib.texts import gettext as _
+from impactplan.models import User, db, new_id, now, receipt_table
+from impactplan.models.base import execute
+from impactplan.models.revision import Origin
+from impactplan.models.tables import revision_table
 from impactplan.workbook.derived import refresh_referrers, refresh_steps, steps_touched
+
+LOG, KEEP_RECEIPT = insert(revision_table), insert(receipt_table)
 
 
 class WriteError(Exception):
@@ -45,6 +51,27 @@ class TargetError(WriteError):
         super().__init__(name)
         self.field = name
 
+    @property
+    def message(self) -> str:
+        """What to tell who chose it."""
+        return _("What you chose is not there any more. Choose again.")
+
+
+class CircleError(TargetError):
+    """A reference that would lead back to where it begins."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(name)
+        self._message = message
+
+    @property
+    def message(self) -> str:
+        return self._message
+
+
+class IdTakenError(WriteError):
+    """The id that a page made for an item cannot be given to it. Why, such as that it is in use, stays unsaid."""
+
 
 class KeyReusedError(WriteError):
     """The idempotency key came before with something else."""
@@ -62,10 +89,17 @@ class Write:
     steps: set[str] = field(default_factory=set)
     logged: list[dict[str, Any]] = field(default_factory=list)
     referred: set[str] = field(default_factory=set)
+    origin: Origin | None = None
+    """What makes this batch, where nobody does these edits one by one."""
 
     @property
     def seq(self) -> int:
         return self.plan.seq
+
+    @property
+    def seq_now(self) -> int:
+        """The seq that the plan is at once this write is over: one that wrote nothing takes none."""
+        return self.seq if self.logged and self.replayed is None else self.seq - 1
 
     def touch(self, kind: str) -> None:
         """Have the steps that the kind stands in brought up to date."""
@@ -84,6 +118,7 @@ class Write:
                 "after": after,
                 "actor_id": self.actor.id,
                 "at": self.at,
+                "origin": self.origin,
             }
         )
 
@@ -122,7 +157,7 @@ def writing(
         if write.replayed is not None or not write.logged:
             db.session.rollback()
             return
-        db.session.execute(insert(Revision), write.logged)
+        execute(LOG, write.logged)
         refresh_referrers(plan_id, write.referred, write.steps)
         refresh_steps(plan_id, write.steps, write.seq)
         if key:
@@ -133,7 +168,7 @@ def writing(
                 "payload_hash": digest,
                 "at": write.at,
             }
-            db.session.execute(insert(Receipt), {**row, "answer": json.dumps(write.answer)})
+            execute(KEEP_RECEIPT, {**row, "answer": json.dumps(write.answer)})
         db.session.commit()
     except BaseException:
         db.session.rollback()

@@ -48,7 +48,7 @@ def test_peers_and_readers_never_see_a_whole_address(cast: Cast, signed_in: Sign
         (cast.olga, f"/plans/{cast.plan_id}/sharing", "tess leest dit plan", cast.tess),
         (cast.olga, "/?role=participant", "pim", cast.pim),
         (cast.pim, "/?role=participant", "olga", cast.olga),
-        (cast.tess, "/training", "olga", cast.olga),
+        (cast.tess, "/training/plans", "olga", cast.olga),
         (cast.pim, f"/plans/{cast.plan_id}/document", "olga", cast.olga),
     ]
     for reader, address, shown, person in pages:

@@ -68,7 +68,12 @@ def fill(table: Table, values: dict[str, Any]) -> None:
     db.session.execute(insert(table), row)
 
 
-FEEDBACK = {"feedback_request": "request_id", "review": "review_id", "thread": "thread_id"}
+FEEDBACK = {
+    "feedback_request": "request_id",
+    "review": "review_id",
+    "thread": "thread_id",
+    "peer_question": "question_id",
+}
 """What parts of the feedback on a plan are called where others refer to them."""
 
 
@@ -84,6 +89,8 @@ def fill_all(people: Cast) -> None:
     """
     known: dict[str, Any] = {"plan_id": people.plan_id, "round_id": people.round_id, "item_id": "an-item"}
     known["course_id"] = people.course_id
+    known["meeting_id"] = "a-meeting"
+    fill(Base.metadata.tables["meeting"], {"id": "a-meeting", "round_id": people.round_id})
     known["role_id"] = people.olga.roles[0].id
     known |= {name: f"a-{table}"[:16] for table, name in FEEDBACK.items()}
     to_user = {(table.name, column.name) for table, column in references_to(user_table)}

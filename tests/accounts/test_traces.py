@@ -26,6 +26,9 @@ PERSONAL_NAMES = re.compile(
     r"name|mail|phone|user|_by$|actor|contact|address|guest|sender|person|author|owner|speaker|(^|_)ip$|organi[sz]ation"
 )
 """What a column is called that may say who somebody is."""
+CONTENT_OF_A_PLAN = {("plan_snapshot", "name")}
+"""Columns called so that are what authors wrote in a plan. Like its title, its rows and their log they are the plan's:
+they stay for who goes on with it, and go with the plan."""
 NAME, ADDRESS = "Olga Sentinelova", "olga.sentinelova@example.org"
 
 
@@ -67,6 +70,7 @@ def values_of(table: Table, people: Cast) -> Iterator[dict[str, Any]]:
     """Yield what makes a row of a table Olga's: by each key to her account, and by her address. Whatever in it is
     called as if it named somebody names her."""
     known: dict[str, Any] = {"plan_id": people.plan_id, "round_id": people.round_id, "item_id": "an-item"}
+    known["meeting_id"] = "a-meeting"
     known |= {"course_id": people.course_id} | {name: f"{parent[:12]}0" for parent, name in FEEDBACK.items()}
     about = {name: value for name, value in known.items() if name in table.c}
     about |= {column.name: NAME for column in table.columns if names_somebody(column)}
@@ -80,7 +84,8 @@ def values_of(table: Table, people: Cast) -> Iterator[dict[str, Any]]:
 
 def names_somebody(column: Column[Any]) -> bool:
     is_text = isinstance(column.type, String) and not column.foreign_keys and column.name != "email"
-    return bool(is_text and PERSONAL_NAMES.search(column.name))
+    is_content = (column.table.name, column.name) in CONTENT_OF_A_PLAN
+    return bool(is_text and not is_content and PERSONAL_NAMES.search(column.name))
 
 
 def fill_with_olga(people: Cast) -> None:
@@ -88,6 +93,7 @@ def fill_with_olga(people: Cast) -> None:
     db.session.flush()
     taken = {"membership", "roles_users"}  # hers are there already, and none can stand twice
     fill(Base.metadata.tables["plan_item"], {"id": "an-item", "plan_id": people.plan_id, "kind": "item"})
+    fill(Base.metadata.tables["meeting"], {"id": "a-meeting", "round_id": people.round_id})
     for table in TABLES:
         if table.name in taken | {"plan_item", "user"}:
             continue
@@ -137,9 +143,10 @@ def test_ones_own_data_hold_every_row(full: Cast) -> None:
 
 
 ALONG_WITH_A_PLAN = {
-    *("plan_item", "plan_reference", "plan_step", "revision", "receipt", "export"),
-    *("membership", "invitation", "spring_question"),
+    *("plan_item", "plan_reference", "plan_step", "revision", "receipt", "export", "plan_snapshot"),
+    *("membership", "invitation", "spring_question", "document_choice"),
     *("feedback_request", "feedback_request_step", "review", "review_step"),
+    *("peer_question", "peer_answer"),
 }
 """The tables, beside those of the kinds, that an owner takes along whole."""
 

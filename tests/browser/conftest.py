@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from impactplan.models import db
 from tests.browser.people import Stage
+from tests.support.browsers import find_browser
 from tests.support.server import Server, running
+
+PATIENCE = 20_000
+"""Milliseconds after which what is waited for does not come any more, however busy the machine is."""
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser_type_launch_args() -> dict[str, Any]:
     quiet = ["gpu", "quic", "background-networking", "component-update", "sync"]
     options = ["--no-sandbox", "--no-first-run", *(f"--disable-{what}" for what in quiet)]
-    return {"executable_path": "/usr/bin/chromium", "args": options}
+    return {"executable_path": find_browser(), "args": options}
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +61,7 @@ def open_browser(browser: Browser, server: Server) -> Iterator[Callable[..., Pag
             faults.append(message.text)
 
     def watch(page: Page) -> None:
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", hear)
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
 
@@ -74,5 +79,7 @@ def open_browser(browser: Browser, server: Server) -> Iterator[Callable[..., Pag
 
     yield open_one
     for context in contexts:
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")  # what is still on its way is nothing to the next test
         context.close()
     assert faults == []

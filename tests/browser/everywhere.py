@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 
 from flask_security.recoverable import generate_reset_password_token
 from playwright.sync_api import Page, expect
@@ -25,7 +26,9 @@ from impactplan.models import (
     KINDS,
     CourseContact,
     DraftReader,
+    Enrolment,
     Outbox,
+    Plan,
     Reflection,
     Round,
     RoundStaff,
@@ -36,9 +39,12 @@ from impactplan.models import (
     now,
 )
 from impactplan.models.feedback import Verdict
+from impactplan.peers.operations import Closing, close_question
 from impactplan.steps import STEPS
+from impactplan.workbook.snapshots import load_snapshots, take_snapshot
 from tests.browser.people import Stage
 from tests.feedback.support import ask, begin, finish, note_remark
+from tests.peers.support import answer_question, ask_group
 
 Act = Callable[[Page], None]
 
@@ -93,6 +99,9 @@ class World:
         stage.join(full, karel)
         stage.join(full, lena, "reader")
         stage.peers(full, olga, pim)
+        take_snapshot(full, olga, "Zoals ingeleverd bij de gemeente en de samenwerkingspartners in de regio")
+        text = "Iedereen in Merenrijk regelt zaken online zelf, ook met hulp van de dienstverleningsovereenkomst."
+        stage.write(full, olga, "purpose", ambition=text, scope=None)
         cor = stage.person("cor", "coordinator")
         return cls(stage, olga, karel, lena, full, stage.plan(olga, title="Samen lezen"), cor, stage.round(cor))
 
@@ -104,6 +113,13 @@ class World:
 
     def first(self, kind: str) -> str:
         return self.stage.state(self.full).rows(kind)[0].id
+
+    def locked_line(self) -> str:
+        lines = self.stage.state(self.full).rows("ledger_line")
+        return next(line.id for line in lines if line["locked_on"])
+
+    def snapshot(self) -> str:
+        return load_snapshots(self.full)[0].id
 
     def mail(self) -> str:
         found = Outbox(kind="mail", payload={"to": "x@example.org", "subject": "Een brief", "text": "Dag", "html": ""})
@@ -130,29 +146,55 @@ class World:
         ]
 
     def of_the_owner(self) -> list[Place]:
+        return [*self.steps(), *self.of_the_plan(), *self.of_the_account()]
+
+    def steps(self) -> list[Place]:
+        """Every step: with a row that stands open where it has rows, and empty."""
+        full, empty = f"/plans/{self.full}", f"/plans/{self.empty}"
+        opened = {step.key: next((kind for kind in step.shown if not KINDS[kind].sheet), "") for step in STEPS}
+        opened |= {"purpose": "audience", "solutions": "activity", "theory": "link"}
+        paths = [f"{full}/steps/{step}" + (f"?row={self.first(kind)}" if kind else "") for step, kind in opened.items()]
+        return [
+            *(Place("workbook/step.html", path) for path in paths),
+            *(Place("workbook/step.html", f"{empty}/steps/{step.key}") for step in STEPS),
+            *(
+                Place("workbook/step.html", f"{path}/steps/theory?view={way}")
+                for path, way in product((full, empty), ("drawing", "list"))
+            ),
+            Place("workbook/step.html", f"{full}/steps/indicators?view=table-indicator", type_no_number_in_a_cell),
+            Place("workbook/step.html", f"{full}/steps/solutions?view=table-activity", open_a_cell),
+            Place("workbook/step.html", f"{full}/steps/indicators?view=cards"),
+            Place("workbook/step.html", f"{empty}/steps/challenge", type_no_number),
+            Place("workbook/conflict.html", f"{full}/steps/challenge", meet_a_conflict),
+        ]
+
+    def of_the_plan(self) -> list[Place]:
         full, empty = f"/plans/{self.full}", f"/plans/{self.empty}"
         stakeholder, wish = self.first("stakeholder"), f"activity:{self.first('activity')}:stakeholders"
-        opened = {step.key: next((kind for kind in step.shown if not KINDS[kind].sheet), "") for step in STEPS}
         db.session.add(SpringQuestion(plan_id=self.full, year=today().year))
         db.session.commit()
-        opened |= {"purpose": "audience", "solutions": "activity", "theory": "link"}
         open_year = max(line["period"] for line in self.stage.state(self.full).rows("ledger_line"))
-        steps = [f"{full}/steps/{step}" + (f"?row={self.first(kind)}" if kind else "") for step, kind in opened.items()]
         return [
-            Place("home/home.html", "/"),
             Place("workbook/plan.html", f"{full}/"),
             Place("workbook/plan.html", f"{empty}/"),
             *(Place("courses/show_module.html", f"{path}/modules/3") for path in (full, empty)),
             Place("workbook/start.html", f"{empty}/start"),
             Place("workbook/start.html", f"{empty}/start", answer_nothing),
-            *(Place("workbook/step.html", path) for path in steps),
-            *(Place("workbook/step.html", f"{empty}/steps/{step.key}") for step in STEPS),
-            Place("workbook/step.html", f"{empty}/steps/challenge", type_no_number),
+            Place("strategy/guide.html", f"{empty}/guide/forwards"),
+            Place("strategy/guide.html", f"{empty}/guide/backwards", answer_no_question),
+            Place("strategy/guide.html", f"{full}/guide/forwards?at={self.first('outcome')}"),
+            Place("strategy/guide.html", f"{full}/guide/backwards?at={self.first('outcome')}"),
+            Place("strategy/guide.html", f"{full}/guide/forwards?at={self.first('link')}"),
+            Place("strategy/guide.html", f"{full}/guide/forwards?at=end"),
+            Place("workbook/paste.html", f"{empty}/paste/stakeholder", paste_no_list),
+            Place("workbook/paste.html", f"{full}/paste/activity", paste_cells),
+            Place("strategy/paste.html", f"{empty}/theory/paste", paste_no_list),
+            Place("strategy/paste.html", f"{full}/theory/paste", paste_a_list),
             Place("workbook/make_item.html", f"{full}/new/stakeholder?for={wish}"),
             Place("workbook/history.html", f"{full}/items/stakeholder/{stakeholder}/name/history"),
             Place("workbook/changes.html", f"{full}/history"),
-            Place("workbook/conflict.html", f"{full}/steps/challenge", meet_a_conflict),
             Place("learning/lock.html", f"{full}/ledger/lock?period={open_year}"),
+            Place("learning/correct.html", f"{full}/ledger/{self.locked_line()}/correct"),
             Place("reflections/show_reflection.html", f"{full}/reflections/1"),
             Place("reporting/upload.html", f"{full}/results/upload"),
             Place("reporting/upload.html", f"{full}/results/upload", choose_no_table),
@@ -164,15 +206,29 @@ class World:
             Place("feedback/overview.html", f"{full}/feedback"),
             Place("feedback/overview.html", f"{empty}/feedback"),
             Place("feedback/ask.html", f"{full}/feedback/ask"),
+            Place("workbook/snapshots.html", f"{full}/snapshots"),
+            Place("workbook/snapshots.html", f"{full}/snapshots", name_no_moment),
+            Place("workbook/snapshots.html", f"{empty}/snapshots"),
+            Place("exports/show_document.html", f"{full}/document?part=purpose&at={self.snapshot()}"),
+            Place("feedback/since.html", f"{full}/since?from=snapshot-{self.snapshot()}"),
+            Place("feedback/since.html", f"{full}/since?from_day=gisteren"),
+            Place("feedback/since.html", f"{full}/since"),
+            Place("feedback/since.html", f"{empty}/since"),
+            Place("feedback/since.html", f"{full}/since?from=start&step=theory"),
             Place("accounts/sharing.html", f"{full}/sharing"),
             Place("accounts/hand_over.html", f"{full}/sharing/hand-over"),
             Place("accounts/remove_member.html", f"{full}/sharing/members/{self.karel.id}/remove"),
             Place("accounts/delete_plan.html", f"{full}/delete"),
+            Place("courses/spring.html", f"{full}/spring"),
+        ]
+
+    def of_the_account(self) -> list[Place]:
+        return [
+            Place("home/home.html", "/"),
             Place("accounts/profile.html", "/profile"),
             Place("accounts/sessions.html", "/profile/sessions"),
             Place("accounts/delete_profile.html", "/profile/delete"),
             Place("accounts/account_kept.html", "/profile/keep"),
-            Place("courses/spring.html", f"{full}/spring"),
             Place("security/change_email.html", "/profile/email"),
             Place("security/confirm_email.html", "/profile/new-email/used-up"),
             Place("security/change_password.html", "/profile/password"),
@@ -260,6 +316,7 @@ class World:
             Place("courses/rules.html", f"{course}/rules"),
             Place("courses/coordination.html", "/coordination"),
             Place("courses/show_round.html", f"{round_}/overview"),
+            Place("courses/feedback_figures.html", f"{round_}/feedback"),
         ]
 
     def of_the_homes(self) -> dict[User, list[Place]]:
@@ -272,10 +329,17 @@ class World:
         db.session.add(RoundStaff(round_id=self.round, role="coordinator", **offered))
         db.session.commit()
         return {
-            tess: [Place("desk/training.html", "/training"), Place("home/home.html", "/?role=participant")],
+            tess: [*self.of_the_desk(), Place("home/home.html", "/?role=participant")],
             bea: [Place("home/administrator.html", "/")],
             nina: [Place("home/home.html", "/"), Place("home/home.html", "/", name_nothing)],
         }
+
+    def of_the_desk(self) -> list[Place]:
+        return [
+            Place("desk/queue.html", "/training"),
+            Place("desk/grid.html", "/training/plans"),
+            Place("desk/snippets.html", "/training/remarks"),
+        ]
 
     def of_others(self) -> dict[User, list[Place]]:
         """Return pages that look otherwise to a co-author and to a reader."""
@@ -294,6 +358,47 @@ class World:
             ],
             **self.of_the_homes(),
             **self.of_feedback(),
+            **self.of_the_peer_round(),
+        }
+
+    def of_the_peer_round(self) -> dict[User, list[Place]]:
+        """Return the pages of a question to a group: to its author, to a peer who has not answered, and to one who has,
+        when it is closed too."""
+        otto, pien, noor = (self.stage.person(name) for name in ("otto", "pien", "noor"))
+        plan, closed = (self.stage.plan(otto, title=title) for title in ("Samen aan tafel", "Voorlezen"))
+        for plan_id in (plan, closed):
+            self.stage.peers(plan_id, otto, pien, noor)
+            db.session.get_one(Plan, plan_id).shared_with_group = True
+        db.session.commit()
+        open_id, closed_id = (ask_group(plan_id, otto, "Overtuigt **dit** je?") for plan_id in (plan, closed))
+        for plan_id, question_id in ((plan, open_id), (closed, closed_id)):
+            answer_question(plan_id, question_id, pien)
+        close_question(closed, otto, closed_id, Closing("Wat telt als thuis?", "decision"), new_id())
+        open_page, closed_page = f"/plans/{plan}/peers/{open_id}", f"/plans/{closed}/peers/{closed_id}"
+        round_id = str(db.session.scalar(select(Enrolment.round_id).where(Enrolment.plan_id == plan)))
+        return {
+            otto: [
+                Place("peers/question.html", open_page),
+                Place("peers/question.html", closed_page),
+                Place("peers/questions.html", f"/plans/{closed}/peers/"),
+                Place("peers/ask.html", f"/plans/{plan}/peers/ask"),
+                Place("peers/ask.html", f"/plans/{closed}/peers/ask?step=theory"),
+                Place("workbook/step.html", f"/plans/{plan}/steps/theory"),
+                Place("workbook/step.html", f"/plans/{closed}/steps/decisions"),
+            ],
+            pien: [
+                Place("peers/question.html", open_page),
+                Place("peers/question.html", f"{open_page}?edit=1"),
+                Place("peers/question.html", closed_page),
+                Place("peers/own_answers.html", "/peer-answers"),
+            ],
+            noor: [
+                Place("peers/question.html", open_page),
+                Place("peers/question.html", f"{open_page}?edit=1&error=empty"),
+                Place("peers/own_answers.html", "/peer-answers"),
+                Place("courses/peer_round.html", f"/rounds/{round_id}/peers"),
+                Place("home/home.html", "/"),
+            ],
         }
 
     def of_feedback(self) -> dict[User, list[Place]]:
@@ -319,7 +424,8 @@ class World:
         return {
             theo: [
                 Place("feedback/overview.html", feedback),
-                Place("feedback/review.html", f"{feedback}/review"),
+                Place("desk/review.html", f"{feedback}/review"),
+                Place("feedback/since.html", f"/plans/{self.full}/since"),
                 Place("feedback/finished.html", f"{feedback}/reviews/{sent.review.id}"),
                 Place("workbook/step.html", f"/plans/{self.full}/steps/theory"),
                 Place("reflections/show_reflection.html", f"/plans/{self.full}/reflections/2"),
@@ -360,6 +466,44 @@ def ask_link(page: Page) -> None:
     expect(page.locator("main li")).to_have_count(3)
 
 
+def name_no_moment(page: Page) -> None:
+    page.locator(".snapshot-new button").click()
+    expect(page.locator(".snapshot-new [aria-invalid]")).to_be_visible()
+
+
+def answer_no_question(page: Page) -> None:
+    page.locator(".guided__actions button").first.click()
+    expect(page.locator("#work .field__error")).to_be_visible()
+
+
+def paste_no_list(page: Page) -> None:
+    page.locator("[data-paste] button").click()
+    expect(page.locator("#work .field__error")).to_be_visible()
+
+
+def paste_cells(page: Page) -> None:
+    """Paste cells that are right, wrong, chosen from a list, and in no column."""
+    rows = ["activiteit\twie je bereikt\thoe vaak\ttelefoon", "Digitaal café\tNiemand\t1 uur\t06", f"x\t\t{'x' * 301}"]
+    page.locator("[data-pasted]").fill("\n".join(rows))
+    page.locator("[data-paste] button").click()
+    expect(page.locator(".pasted-cell--wrong").first).to_be_visible()
+
+
+def paste_a_list(page: Page) -> None:
+    """Paste what is there already, what is new, what has no link and what cannot be taken."""
+    lines = [
+        "Digitaal café",
+        "  60 samenwerkingsovereenkomsten",
+        "    Zij durven het",
+        "  Zij durven het ook",
+        "x" * 301,
+        "•",
+    ]
+    page.locator("[data-pasted]").fill("\n".join([*lines, "Aannames", "Iedereen komt", *lines[:1]]))
+    page.locator("[data-paste] button").click()
+    expect(page.locator(".pasted__line").first).to_be_visible()
+
+
 def answer_nothing(page: Page) -> None:
     page.locator("form.start button[type=submit]").click()
     expect(page.locator("[aria-invalid]").first).to_be_visible()
@@ -370,11 +514,32 @@ def type_no_number(page: Page) -> None:
     expect(page.locator("#challenge-size-error p")).to_be_visible()
 
 
+def write_in_a_cell(page: Page, name: str) -> None:
+    expect(page.locator("[data-table][role=grid]")).to_be_visible()
+    heading = page.locator(f'[data-table] th[data-column="{name}"]')
+    column = heading.evaluate("heading => heading.cellIndex")
+    page.locator("[data-table] tbody tr").nth(1).locator("th, td").nth(column).click()
+    page.keyboard.press("Enter")
+
+
+def open_a_cell(page: Page) -> None:
+    """Write in the cell of a list to choose from."""
+    write_in_a_cell(page, "stakeholders")
+    expect(page.locator(".cell--open [data-field]")).to_be_visible()
+
+
+def type_no_number_in_a_cell(page: Page) -> None:
+    write_in_a_cell(page, "target")
+    page.keyboard.type("veel")
+    page.keyboard.press("Enter")
+    expect(page.locator(".cell--held .field__error")).to_be_visible()
+
+
 def meet_a_conflict(page: Page) -> None:
     """Send the form of the page as without a script, as if it had been open since yesterday."""
     page.locator("#challenge-statement").evaluate(
         """(area) => {
-            area.closest("[data-field]").querySelector("[data-version-input]").value = 0;
+            area.closest("[data-field]").querySelector('[name^="version-"]').value = 0;
             area.value = "Een andere tekst";
             area.form.submit();
         }"""
@@ -433,5 +598,5 @@ def look_at_mail(page: Page) -> None:
 
 
 def make_pdf(page: Page) -> None:
-    page.locator("form.document__make button").click()
+    page.locator(".cover-card--chosen form.document__make button").first.click()
     expect(page.locator("[data-progress=done]")).to_be_visible(timeout=60_000)

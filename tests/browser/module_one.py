@@ -127,6 +127,7 @@ def fill_solutions(page: Page) -> None:
 
 
 def fill_theory(page: Page) -> None:
+    page.locator("[data-way=list]").click()
     row(page, "outcome", **OUTCOME)
     row(page, "impact", **IMPACT)
     row(page, "precondition", **PRECONDITION)

@@ -158,13 +158,13 @@ def finish(page: Page, kind: str, values: Mapping[str, Any]) -> None:
 
 def later(page: Page, kind: str, title: str, values: Mapping[str, Any]) -> None:
     """Answer what a step asks more of a row that is there already."""
-    page.locator("#main a[data-open]").filter(has_text=title).first.click()
+    page.locator("#main a[data-open]").filter(has_text=title).first.press("Enter")
     finish(page, kind, values)
 
 
 def preset(page: Page, section: str, kind: str, **values: Any) -> None:
     """Add a row with the first button that gives it a beginning, and fill in the rest."""
-    page.locator(f"#section-{section} form[data-structural=add]:has([name^='set-']) button").first.click()
+    page.locator(f"#section-{section} a[data-add][href*='set-']").first.click()
     finish(page, kind, values)
 
 
@@ -226,7 +226,7 @@ def fill_rhythm(page: Page) -> None:
 
 def fill_culture(page: Page) -> None:
     for _key, _label in DIMENSIONS:
-        page.locator("#section-culture form[data-structural=add] button").first.click()
+        page.locator("#section-culture a[data-add]").first.click()
         expect(item(page, "culture")).to_be_visible()
         for name, level in (("level_now", 2), ("level_goal", 4)):
             field(page, "culture", name).locator(f'input[value="{level}"]').check()

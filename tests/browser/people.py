@@ -47,7 +47,7 @@ class Stage:
     number: int = field(default_factory=lambda: next(_numbers))
 
     def person(self, name: str, role: str = "participant") -> User:
-        email = f"{name}{self.number}@example.org"
+        email = f"{name}.{self.number}@example.org"
         user = make_user(name, role, email=email, password=hash_password(PASSWORD))
         db.session.commit()
         return user
@@ -85,7 +85,7 @@ class Stage:
         round_ = Round(title=f"Ronde {self.number}", course_id=course.id)
         db.session.add(round_)
         db.session.flush()
-        group = PeerGroup(round_id=round_.id, title="Intervisiegroep")
+        group = PeerGroup(round_id=round_.id, title="A1")
         db.session.add(group)
         db.session.flush()
         for person, plan in ((owner, plan_id), *((other, None) for other in others)):

@@ -51,8 +51,12 @@ def answer(page: Page, kind: str, /, **values: Any) -> None:
 
 def fill(place: Locator, declared: Field, name: str, value: Any) -> None:
     """Fill in one field as its type wants it. Choices are named by the code's key, or as the reader sees them."""
+    unfold(place)
     first = place.locator(f'[name="{name}"]').first
-    if isinstance(value, list):
+    if place.locator("choice-picker [role=combobox]").count():
+        for one in value if isinstance(value, list) else [value]:
+            pick(place, labelled(declared, one))
+    elif isinstance(value, list):
         for one in value:
             place.get_by_label(labelled(declared, one), exact=True).check()
     elif value is True:
@@ -60,10 +64,26 @@ def fill(place: Locator, declared: Field, name: str, value: Any) -> None:
     elif declared.choices or declared.type in {"scale", "ref"}:
         if first.evaluate("control => control.tagName") == "SELECT":
             first.select_option(label=labelled(declared, value))
+        elif value in dict(declared.choices):  # its label may stand beside what the choice means
+            place.locator(f'[name="{name}"][value="{value}"]').check()
         else:
             place.get_by_label(labelled(declared, str(value)), exact=True).check()
     else:
         first.fill(str(value))
+
+
+def unfold(place: Locator) -> None:
+    """Open what a field is folded away in."""
+    for fold in place.locator("xpath=ancestor::details[not(@open)]/summary").all():
+        fold.click()
+
+
+def pick(place: Locator, label: str) -> None:
+    """Search something in the list of a field, and choose it."""
+    box = place.locator("[role=combobox]")
+    box.fill(label)
+    place.get_by_role("option", name=label, exact=True).click()
+    box.press("Escape")
 
 
 def labelled(declared: Field, value: str) -> str:
@@ -74,9 +94,12 @@ def labelled(declared: Field, value: str) -> str:
 
 def add(page: Page, kind: str) -> Locator:
     """Add a row, and return the form it opens in."""
-    before = page.locator(f'[data-rows="{kind}"] > .row').count()
+    page.wait_for_load_state(
+        "domcontentloaded"
+    )  # without a script, of a page that is still coming not all rows are there
+    before = page.locator(f'.row[data-kind="{kind}"]').count()
     page.locator(f"#add-{kind}").click()
-    expect(page.locator(f'[data-rows="{kind}"] > .row')).to_have_count(before + 1)
+    expect(page.locator(f'.row[data-kind="{kind}"]')).to_have_count(before + 1)
     form = item(page, kind)
     expect(form).to_be_visible()
     return form
@@ -90,16 +113,17 @@ def done(page: Page, kind: str) -> None:
 
 def rows(page: Page, kind: str) -> list[str]:
     """Return the titles of the closed rows of a kind, in their order."""
-    return page.locator(f'[data-rows="{kind}"] .row__title').all_inner_texts()
+    return page.locator(f'.row[data-kind="{kind}"] .row__title').all_inner_texts()
 
 
 def expect_rows(page: Page, kind: str, titles: list[str]) -> None:
     """Wait until these are the closed rows of a kind: after a click, the page that one reads may still be the old."""
-    expect(page.locator(f'[data-rows="{kind}"] .row__title')).to_have_text(titles, use_inner_text=True)
+    expect(page.locator(f'.row[data-kind="{kind}"] .row__title')).to_have_text(titles, use_inner_text=True)
 
 
 def open_row(page: Page, kind: str, title: str) -> Locator:
-    page.locator(f'[data-rows="{kind}"] a[data-open]').filter(has_text=title).click()
+    # Pressed by its key: in the midst of it lie values, which a click would change where they stand.
+    page.locator(f'.row[data-kind="{kind}"] a[data-open]').filter(has_text=title).press("Enter")
     form = item(page, kind)
     expect(form).to_be_visible()
     return form
@@ -107,7 +131,14 @@ def open_row(page: Page, kind: str, title: str) -> Locator:
 
 def make_on_the_spot(page: Page, kind: str, name: str, new: str, /, **values: Any) -> None:
     """Make an item for a choice, in the dialog beside it, and wait until it is chosen."""
-    field(page, kind, name).locator(f'[data-make][href*="/new/{new}?"]').click()
+    place = field(page, kind, name)
+    unfold(place)
+    link = place.locator(f'[data-make][href*="/new/{new}?"]')
+    if (box := place.locator("[role=combobox]")).count():
+        box.click()
+        place.get_by_role("option", name=link.text_content() or "", exact=True).click()
+    else:
+        link.click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     for key, value in values.items():
@@ -128,10 +159,10 @@ def state_words(page: Page) -> Locator:
 def saved(page: Page) -> None:
     """Wait until nothing waits in the browser and the page says that all is saved."""
     until(lambda: waiting(page) == 0, page, lambda: f"waiting: {page.evaluate(QUEUE)}")
-    expect(state_words(page)).to_have_text(like("Saved %(time)s"), timeout=5_000)
+    expect(state_words(page)).to_have_text(like("Saved %(time)s"))
 
 
-def until(condition: Callable[[], bool], page: Page, why: Callable[[], str] | None = None, seconds: float = 10) -> None:
+def until(condition: Callable[[], bool], page: Page, why: Callable[[], str] | None = None, seconds: float = 30) -> None:
     """Wait for something that the page cannot be asked to wait for."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -68,7 +68,7 @@ def test_keep_mine(stage: Stage, two: tuple[str, Page, Page]) -> None:
 
 def test_take_theirs(stage: Stage, two: tuple[str, Page, Page]) -> None:
     plan_id, _hers, his = two
-    box(his).get_by_role("button", name=nl("Take theirs")).click()
+    box(his).get_by_role("button", name=nl("Use the other text")).click()
     expect_text(his, "challenge", "statement", HERS)
     expect(box(his)).to_have_count(0)
     expect(control(his, "challenge", "statement")).to_be_focused()

@@ -24,6 +24,13 @@ WRONG = (
     f"{CORA}\tCora zelf\tBibliotheek West",
     f"daan@example.org\t{'D' * 201}\tBibliotheek Oost",
 )
+PROBLEMS = {
+    12: "There is no e-mail address in this line.",
+    13: "This is not an e-mail address. Check it for typing errors.",
+    14: "This is a trainer or coordinator of this round already.",
+    15: "The name is too long: at most %(limit)d characters.",
+}
+"""By the number of the line that has it."""
 
 
 @pytest.fixture
@@ -80,44 +87,46 @@ def accept(page: Page, link: str) -> None:
     page.wait_for_url(re.compile(r"/plans/\w+/"))
 
 
+def paste_and_mend(page: Page) -> None:
+    """Paste thirty people, see which four are wrong, mend two of them, and invite."""
+    page.get_by_role("link", name=nl("People"), exact=True).click()
+    page.get_by_role("link", name=nl("Paste a list of people")).click()
+    page.locator("#text").fill(paste())
+    page.get_by_role("button", name=nl("Look at the lines")).click()
+    wrong = page.locator(".correct__line--wrong")
+    expect(wrong).to_have_count(4)
+    for line, problem in PROBLEMS.items():
+        expect(wrong.filter(has_text=f"{nl('Line %(num)s') % {'num': line}}")).to_contain_text(nl(problem, limit=200))
+    wrong.nth(0).locator("input[name^=email]").fill("anouk@example.org")
+    wrong.nth(1).locator("input[name^=email]").fill("bas@example.org")
+    page.get_by_role("button", name=nl("Check again")).first.click()
+    expect(wrong).to_have_count(2)
+    page.get_by_role("button", name=nl("Put on the list and invite")).click()
+    expect(page.get_by_role("status").first).to_contain_text("28")
+    expect(wrong).to_have_count(2)
+
+
+def move_first_meeting_online(page: Page, round_: str) -> None:
+    page.goto(f"{round_}/meetings")
+    page.locator("a[href*='/meetings/']").first.click()
+    page.get_by_text(nl("Move it online")).first.click()
+    page.get_by_role("button", name=nl("Move it online")).click()
+    expect(page.get_by_role("link", name=nl("Online: to the meeting"))).to_have_count(1)
+
+
 def test_from_an_empty_installation_to_a_plan_and_a_meeting_that_moves_online(empty: Stage, open_browser: Open) -> None:
     # Given a coordinator who makes a course with its first round, and dates its first meeting
     cora = open_browser(base_url=empty.server.base_url)
     round_ = begin_course(cora)
     date_first_meeting(cora)
-    # When they paste thirty people
-    cora.get_by_role("link", name=nl("People"), exact=True).click()
-    cora.get_by_role("link", name=nl("Paste a list of people")).click()
-    cora.locator("#text").fill(paste())
-    cora.get_by_role("button", name=nl("Look at the lines")).click()
-    # Then they see which four are wrong, before anything is sent
-    wrong = cora.locator(".correct__line--wrong")
-    expect(wrong).to_have_count(4)
-    for line, problem in zip(
-        (12, 13, 14, 15),
-        (
-            "There is no e-mail address in this line.",
-            "This is not an e-mail address. Check it for typing errors.",
-            "This is a trainer or coordinator of this round already.",
-            "The name is too long: at most %(limit)d characters.",
-        ),
-        strict=True,
-    ):
-        expect(wrong.filter(has_text=f"{nl('Line %(num)s') % {'num': line}}")).to_contain_text(nl(problem, limit=200))
-    assert empty.letters_to("deelnemer0@example.org") == []
-    # And when they mend two, and invite
-    wrong.nth(0).locator("input[name^=email]").fill("anouk@example.org")
-    wrong.nth(1).locator("input[name^=email]").fill("bas@example.org")
-    cora.get_by_role("button", name=nl("Check again")).first.click()
-    expect(wrong).to_have_count(2)
-    cora.get_by_role("button", name=nl("Put on the list and invite")).click()
+    # When they paste thirty people, and mend two of four that are wrong
+    paste_and_mend(cora)
     # Then twenty-eight are invited, each with a link of their own, and the two that are wrong are left
-    expect(cora.get_by_role("status").first).to_contain_text("28")
-    expect(wrong).to_have_count(2)
     links = {
         name: empty.link_to(f"{name}@example.org", "/invitations/") for name in ("deelnemer0", "deelnemer4", "bas")
     }
     assert len(set(links.values())) == 3
+    assert len(empty.letters_to("deelnemer0@example.org")) == 1  # and none before they were invited
     assert empty.letters_to("daan@example.org") == []
 
     # When three of them open their link, in browsers of their own and without a password
@@ -129,18 +138,13 @@ def test_from_an_empty_installation_to_a_plan_and_a_meeting_that_moves_online(em
     assert plans["deelnemer0"] == plans["deelnemer4"] != plans["bas"]
     expect(people["bas"].locator("#whom")).to_be_visible()
     # And the coordinator sees who takes part, and who never signed in
-    cora.goto(f"{round_}/people?state=taking_part")
-    expect(cora.locator("tbody tr")).to_have_count(3)
-    cora.goto(f"{round_}/people?state=never")
-    expect(cora.locator("tbody tr")).to_have_count(25)
+    for state, count in (("taking_part", 3), ("never", 25)):
+        cora.goto(f"{round_}/people?state={state}")
+        expect(cora.locator("tbody tr")).to_have_count(count)
 
     # When the first meeting moves online
-    cora.goto(f"{round_}/meetings")
-    cora.locator("a[href*='/meetings/']").first.click()
-    cora.get_by_text(nl("Move it online")).first.click()
-    cora.get_by_role("button", name=nl("Move it online")).click()
+    move_first_meeting_online(cora, round_)
     # Then all who are in the round are told, and those who take part see it
-    expect(cora.get_by_role("link", name=nl("Online: to the meeting"))).to_have_count(1)
     for name in ("deelnemer0", "bas", "deelnemer25"):
         assert "https://vergaderen.example/najaar" in empty.letters_to(f"{name}@example.org")[-1]["text"]
     people["bas"].goto(f"{round_}/meetings")

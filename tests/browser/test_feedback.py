@@ -21,8 +21,6 @@ from tests.browser.steps import saved
 
 Open = Callable[..., Page]
 BUTTON = "[type=submit]"
-WAIT = 15_000
-"""Milliseconds: sending waits for what is typed to be saved, for the answer and for the page that follows."""
 
 
 class Talk:
@@ -62,10 +60,8 @@ class Talk:
         body = form.locator('[name="body"]').input_value()
         button = self.page.locator(f'[form="send-{ref}"]')
         (button if button.is_visible() else form.locator('[name="then"][value="send"]')).click()
-        expect(self.page.locator("#talk-turn", has_text=body).or_(self.thread(body)).first).to_be_visible(timeout=WAIT)
-        expect(self.page.locator(f'form[data-item="draft/{ref}"] [name="body"]').filter(has_text=body)).to_have_count(
-            0, timeout=WAIT
-        )
+        expect(self.page.locator("#talk-turn", has_text=body).or_(self.thread(body)).first).to_be_visible()
+        expect(self.page.locator(f'form[data-item="draft/{ref}"] [name="body"]').filter(has_text=body)).to_have_count(0)
 
     def answer(self, thread: Locator, answer: str, body: str) -> None:
         thread.locator(".thread__reply a").click()
@@ -75,12 +71,12 @@ class Talk:
         ref = (form.get_attribute("data-item") or "").removeprefix("draft/")
         button = self.page.locator(f'[form="send-{ref}"]')
         (button if button.is_visible() else form.locator('[name="then"][value="send"]')).click()
-        expect(self.page.locator(f"#{thread.get_attribute('id')} .thread__ready")).to_be_visible(timeout=WAIT)
+        expect(self.page.locator(f"#{thread.get_attribute('id')} .thread__ready")).to_be_visible()
 
     def press(self, form: Locator) -> None:
         action = form.get_attribute("action")
         form.locator(BUTTON).click()
-        expect(self.page.locator(f'form[action="{action}"]')).to_have_count(0, timeout=WAIT)
+        expect(self.page.locator(f'form[action="{action}"]')).to_have_count(0)
 
     def thread(self, text: str) -> Locator:
         return self.page.locator("[data-thread]", has_text=text)
@@ -120,7 +116,7 @@ class ByKeys(Talk):
         if not asks:
             self.push(f'{form} [name="asks"]', "Space")
         self.push(f'[form="send-new.{place}"]')
-        expect(self.page.locator("#talk-turn", has_text=body)).to_be_visible(timeout=WAIT)
+        expect(self.page.locator("#talk-turn", has_text=body)).to_be_visible()
 
     def answer(self, thread: Locator, answer: str, body: str) -> None:
         place = f"#{thread.get_attribute('id')}"
@@ -132,12 +128,12 @@ class ByKeys(Talk):
         expect(thread.locator(f'[name="answer"][value="{answer}"]')).to_be_checked()
         self.type_in(f'{place} [name="body"]', body)
         self.push(f"{place} .talk__send button")
-        expect(self.page.locator(f"{place} .thread__ready")).to_be_visible(timeout=WAIT)
+        expect(self.page.locator(f"{place} .thread__ready")).to_be_visible()
 
     def press(self, form: Locator) -> None:
         action = form.get_attribute("action")
         self.push(f'form[action="{action}"] {BUTTON}')
-        expect(self.page.locator(f'form[action="{action}"]')).to_have_count(0, timeout=WAIT)
+        expect(self.page.locator(f'form[action="{action}"]')).to_have_count(0)
 
 
 @pytest.fixture

@@ -89,19 +89,6 @@ def test_the_history_shows_what_changed_and_brings_a_text_back(stage: Stage, ope
     expect(versions).to_have_count(4)
 
 
-def test_markdown_can_be_looked_at_while_writing(stage: Stage, open_browser: Open) -> None:
-    olga = stage.person("olga")
-    plan_id = stage.plan(olga)
-    page = open_step(sign_in(open_browser(), olga), plan_id, "challenge")
-    answer(page, "challenge", causes="- weinig **oefening**")
-    place = item(page, "challenge").locator('[data-field="causes"]')
-    place.get_by_role("button", name=nl("Show as it will look")).click()
-    expect(place.locator("[data-preview] li strong")).to_have_text("oefening")
-    place.get_by_role("button", name=nl("Go on writing")).click()
-    expect(control(page, "challenge", "causes")).to_be_focused()
-    saved(page)
-
-
 def test_a_step_is_set_aside_and_taken_up_again(stage: Stage, open_browser: Open) -> None:
     olga = stage.person("olga")
     plan_id = stage.plan(olga)

@@ -36,4 +36,4 @@ def test_a_draft_becomes_ones_own_text_and_its_words_are_counted(stage: Stage, o
     own.fill("")
     saved(page)
     expect(page.locator("#pitch-draft-challenge")).to_contain_text(DRAFT)
-    expect(words).to_contain_text("✓")
+    expect(words).to_contain_text("van hooguit")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal as D
 
@@ -15,10 +16,18 @@ from impactplan.calculators.burden import (
     minutes_per_person,
     total_hours,
 )
-from impactplan.calculators.contribution import Corrections, net_per_year, waterfall
+from impactplan.calculators.contribution import Corrections, extrapolate, net_per_year, waterfall
 from impactplan.calculators.progress import progress
 from impactplan.calculators.sampling import NotComputable, margin_of_error, plan_fieldwork, sample_size
-from impactplan.calculators.valuation import Case, break_even_own_share, cost_per_net, sensitivity, value
+from impactplan.calculators.valuation import (
+    Case,
+    break_even_own_share,
+    cost_per_net,
+    sensitivity,
+    stressed,
+    value,
+    worse,
+)
 
 CORRECTIONS = Corrections(D("0.30"), D("0.05"), D("0.60"), D("0.25"))
 CASE = Case(D(126), CORRECTIONS, 3, D(850), D("0.0225"), D(68000))
@@ -78,6 +87,55 @@ def test_sensitivity_and_break_even() -> None:
     }
     assert round(break_even_own_share(CASE), 4) == D("0.4298")
     assert round(cost_per_net(D(68000), D("50.274")), 2) == D("1352.59")
+
+
+def test_each_estimate_without_a_range_is_made_worse_by_itself() -> None:
+    """Deadweight 30 → 45 %, drop-off 25 → 37.5 %, three years → two: no other figure moves along."""
+    cases = stressed(CASE)
+    assert {key: round(value(case).ratio, 4) for key, case in cases.items()} == {
+        "deadweight": D("1.0969"),
+        "drop_off": D("1.2199"),
+        "duration": D("1.0654"),
+    }
+    assert cases["deadweight"].corrections == replace(CORRECTIONS, deadweight=D("0.45"))
+    assert cases["drop_off"].corrections == replace(CORRECTIONS, drop_off=D("0.375"))
+    assert cases["duration"] == replace(CASE, years=2)
+
+
+@pytest.mark.parametrize(
+    ("share", "made_worse"), [("0.30", "0.45"), ("0", "0.1"), ("0.05", "0.15"), ("0.8", "1"), ("1", "1")]
+)
+def test_worse_is_half_as_much_again_and_at_least_ten_points(share: str, made_worse: str) -> None:
+    assert worse(D(share)) == D(made_worse)
+
+
+def test_what_changes_nothing_is_not_made_worse() -> None:
+    assert set(stressed(replace(CASE, years=1))) == {"deadweight"}
+    assert set(stressed(replace(CASE, corrections=Corrections(D(1), D(0), D(1), D(1))))) == {"duration"}
+
+
+def test_what_the_answers_come_to_for_everybody() -> None:
+    """101 of 144 answers, applied to the 180 who finished; Cochran (1977), § 13.2, for the bounds."""
+    found = extrapolate(101, 144, 180)
+    assert found.people == D("126.25")
+    assert round(found.share, 4) == D("0.7014")
+    assert (found.least, found.most) == (101, 137)
+    assert extrapolate(0, 1, 1).people == 0
+
+
+@pytest.mark.parametrize(
+    ("counts", "reason"),
+    [
+        ((101, None, 180), "answered"),
+        ((None, 144, 180), "changed"),
+        ((101, 144, None), "applied_to"),
+        ((145, 144, 180), "more answers than people"),
+        ((101, 181, 180), "more answers than people"),
+    ],
+)
+def test_without_its_counts_nothing_is_said_of_everybody(counts: tuple[int | None, ...], reason: str) -> None:
+    with pytest.raises(NotComputable, match=reason):
+        extrapolate(*counts)
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def test_a_cancelled_meeting_is_crossed_out_and_can_come_back(programme: Cast, s
 def test_only_a_meeting_without_a_day_is_deleted(programme: Cast, signed_in: SignIn) -> None:
     client = signed_in(programme.cor)
     page = client.post(address(programme, 4, "/delete"), follow_redirects=True)
-    assert "Deze bijeenkomst heeft een dag" in page.text
+    assert "Deze bijeenkomst heeft een datum" in page.text
     client.post(address(programme, 4), data=filled(programme, 4, day=""))
     fifth = meeting_of(programme, 5)
     client.post(address(programme, 4, "/delete"))
@@ -165,7 +165,7 @@ def test_all_days_are_filled_in_on_one_page_and_told_in_one_mail(programme: Cast
     path = f"/rounds/{programme.round_id}/planning"
     assert client.get(path, queries=6).status_code == 200
     page = client.post(path, data=planned(programme, day3="14-1-2027", starts4="9", day5=""), follow_redirects=True)
-    assert "De dagen zijn bewaard. 3 mensen krijgen een mail" in page.text
+    assert "De datums zijn bewaard. 3 mensen krijgen een mail" in page.text
     assert email_to(programme.olga)["subject"] == "3 bijeenkomsten veranderen – Ronde 1"
     assert meeting_of(programme, 3).day == date(2027, 1, 14)
     assert meeting_of(programme, 4).starts == time(9)

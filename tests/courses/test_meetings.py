@@ -163,7 +163,7 @@ def test_the_programme_stands_by_module_and_tells_who_runs_it_what_is_missing(ap
     ]
     assert [view.past for _module, views in programme for view in views] == [True, False, False]
     assert [view.next for _module, views in programme for view in views] == [False, True, False]
-    assert [view.missing for _module, views in programme for view in views] == [[], ["de plaats"], ["de dag"]]
+    assert [view.missing for _module, views in programme for view in views] == [[], ["de plaats"], ["de datum"]]
     others = view_programme(meetings, at_noon(TODAY), manages=False)
     assert not any(view.missing or view.notes for _module, views in others for view in views)
 

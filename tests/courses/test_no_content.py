@@ -79,6 +79,9 @@ def values_for(name: str, cast: Cast, item_id: str) -> list[object]:
         "user_id": [cast.olga.id],
         "filename": ["app.css"],
         "seq": [1, 3],
+        "direction": ["forwards", "backwards"],
+        "key": ["theory", "stakeholders"],
+        "extension": ["svg", "png"],
     }
     return known.get(name) or [*ids_in_use(), "1"]
 

@@ -257,7 +257,7 @@ def test_a_round_has_an_end(cast: Cast, cor: PageClient) -> None:
     _page, fields = preview(cor, cast, "noor@example.org")
     answer = cor.post(address(cast, "people/paste/store"), data={**fields, "what": "list"})
     assert answer.status_code == 422
-    assert "hoogstens 1.000" in answer.text
+    assert "hooguit 1.000" in answer.text
     assert enrolment_of("noor@example.org") is None
 
 
@@ -387,7 +387,7 @@ def test_withdrawing_leaves_nothing(cast: Cast, cor: PageClient, client: PageCli
 
 def test_dropping_out_is_asked_first_and_can_be_taken_back(cast: Cast, cor: PageClient, signed_in: SignIn) -> None:
     drop = address(cast, "people", enrolment_of("olga@example.org").id, "drop-out")
-    assert "blijft van hen" in cor.get(drop).text
+    assert "blijft van deze persoon" in cor.get(drop).text
     assert enrolment_of("olga@example.org").dropped_at is None
     assert "Pim" in signed_in(cast.olga).get(f"/plans/{cast.plan_id}/sharing").text
     cor = signed_in(cast.cor)

@@ -123,7 +123,7 @@ def test_the_plan_that_the_heir_had_is_kept(team: Cast, cor: PageClient) -> None
 def test_it_goes_from_the_place_of_a_coauthor_too(team: Cast, cor: PageClient) -> None:
     """It is about the plan's owner, whoever of its authors one began at; that one can take it over as well."""
     page = cor.get(address(team, team.karel, "hand-over")).text
-    assert "Nu is het plan van Olga." in page
+    assert "Olga is nu de eigenaar van het plan." in page
     assert offered(page) == {"Karel", "Vera"}
     hand_over(cor, team, team.karel, team.karel)
     assert roles(team.plan_id)[team.karel.id] == "owner"
@@ -217,7 +217,7 @@ def test_a_colleague_writes_along(team: Cast, cor: PageClient) -> None:
     assert roles(team.plan_id)[team.olga.id] == "owner"
     assert enrolment_of(team, team.vera).plan_id == team.plan_id
     assert set(mails()) == {"olga@example.org", "vera@example.org"}
-    assert "Cor, coördinator van ‘Ronde 1’, laat je collega Vera" in mails()["olga@example.org"]["text"]
+    assert "Cor, coördinator van ‘Ronde 1’, heeft je collega Vera" in mails()["olga@example.org"]["text"]
     assert "Digitaal Mee" not in offered(cor.get(address(team, team.vera, "write-along")).text)
 
 

@@ -35,7 +35,7 @@ def test_a_course_begins_with_a_round_of_ten_meetings_that_its_maker_coordinates
     assert [(meeting.number, meeting.module) for meeting in meetings] == [(n, (n + 1) // 2) for n in range(1, 11)]
     assert [meeting.online for meeting in meetings] == [False, True] * 5
     assert client.get(answer.location).text.count("<fieldset") == 10
-    assert client.get(f"/rounds/{round_id}/meetings").text.count("De dag is nog niet bekend") == 10
+    assert client.get(f"/rounds/{round_id}/meetings").text.count("De datum is nog niet bekend") == 10
     again = client.post(f"/courses/{made.course_id}/rounds/new", data={"title": "Voorjaar"})
     assert again.status_code == 303
     assert len(load_meetings(again.location.split("/")[-2])) == 10
@@ -119,7 +119,7 @@ def test_who_is_listed_or_dropped_out_is_not_told_and_who_is_invited_is(programm
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"day": "31-2-2027"}, "Deze dag bestaat niet"),
+        ({"day": "31-2-2027"}, "Deze datum bestaat niet"),
         ({"day": "1-2-27"}, "vier cijfers"),
         ({"starts": "half twee"}, "Dit is geen tijd"),
         ({"starts": "15:00", "ends": "15:00"}, "Het einde ligt voor het begin"),
@@ -155,11 +155,11 @@ def test_odd_days_are_noted_and_kept(programme: Cast, signed_in: SignIn) -> None
     assert "dagen na bijeenkomst 9" in page
     client.post(address(programme, 2), data=filled(programme, 2, day=f"{today() + timedelta(weeks=5):%d-%m-%Y}"))
     page = client.get(address(programme, 2)).text
-    assert "de nummers volgen de dagen niet" in page
+    assert "de nummers volgen de datums niet" in page
     assert "Bijeenkomst 5 is op hetzelfde moment" in page
     listed = client.get(f"/rounds/{programme.round_id}/meetings").text
-    assert "Nummer ze op dag" in listed
-    assert "Nummer ze op dag" not in signed_in(programme.olga).get(f"/rounds/{programme.round_id}/meetings").text
+    assert "Nummer ze op datum" in listed
+    assert "Nummer ze op datum" not in signed_in(programme.olga).get(f"/rounds/{programme.round_id}/meetings").text
 
 
 def test_a_change_on_top_of_another_is_shown_first(programme: Cast, signed_in: SignIn) -> None:

@@ -477,7 +477,7 @@ def test_coming_home_keeps_the_account_and_says_so_once(ended: Cast, signed_in: 
 
 def test_the_last_coordinator_of_people_names_another_first(cast: Cast, signed_in: SignIn) -> None:
     cor = signed_in(cast.cor)
-    assert "Noem eerst" in cor.get("/profile/delete").text
+    assert "Wijs eerst" in cor.get("/profile/delete").text
     assert cor.post("/profile/delete", data={"proof": "cor@example.org"}).status_code == 422
     assert is_there(cast.cor.id)
     db.session.add(RoundStaff(round_id=cast.round_id, user_id=cast.tess.id, role="coordinator"))

@@ -114,7 +114,7 @@ def test_who_is_in_the_round_with_an_account_gets_it_at_their_own_address_only(
     row.payload, row.email = {**row.payload, "to": "olga@example.org"}, "olga@example.org"
     db.session.commit()
     page = cor.get(refused).text
-    assert "het adres van hun eigen account" in page
+    assert "het adres van het account van deze persoon" in page
     assert cor.post(again(page), data={"email": "elders@example.org"}).status_code == 422
     assert cor.post(again(page), data={"email": "olga@example.org"}).status_code == 302
 

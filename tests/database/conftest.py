@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from subprocess import CompletedProcess
 
-import flask_migrate
 import pytest
 import sqlalchemy
 from flask import Flask
@@ -16,24 +14,14 @@ from sqlalchemy import Connection, select
 
 from impactplan import create_app
 from impactplan.config import Settings
-from impactplan.extensions import db, limiter
+from impactplan.extensions import db
 from impactplan.models import User
+from impactplan.service.migrations import upgrade
 from tests.support.cast import Cast, make_cast
 from tests.support.client import PageClient
 from tests.support.databases import empty_database
 from tests.support.shell import Shell
 from tests.workbook.support import Script
-
-
-@pytest.fixture(autouse=True)
-def process_as_it_was() -> Iterator[None]:
-    """Put back what commands set for the whole process."""
-    root = logging.getLogger()
-    handlers, level, counts = root.handlers[:], root.level, limiter.enabled
-    yield
-    limiter.enabled = counts
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 @dataclass
@@ -119,7 +107,11 @@ def close(app: Flask) -> None:
 
 @pytest.fixture
 def new_site(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    process_as_it_was: None,
 ) -> Iterator[Callable[..., Site]]:
     """Return what makes a site on an empty database: of the kind that the tests run on, or on SQLite."""
 
@@ -151,7 +143,7 @@ def original(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> tu
         replace(settings, database_url=Settings.from_environ({"IMPACTPLAN_DATABASE_URL": url}).database_url)
     )
     with app.app_context():
-        flask_migrate.upgrade()
+        upgrade()
         cast = make_cast()
     close(app)
     return url, cast

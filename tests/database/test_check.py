@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,32 @@ from sqlalchemy import JSON
 from impactplan.extensions import db
 from impactplan.integrity.values import CHOICES, SHAPES
 from tests.database.conftest import Site
+from tests.support.cast import Cast
 from tests.support.shell import refused
 
 AT = "'2026-01-01 00:00:00'"
 
 
+@pytest.fixture(scope="module")
+def filled() -> list[str]:
+    """The address of the first site that was filled: the others are copies of it."""
+    return []
+
+
 @pytest.fixture
-def written(site: Site) -> Site:
+def written(new_site: Callable[..., Site], original: tuple[str, Cast], filled: list[str]) -> Site:
     """A site with a few items in its plan."""
+    site = new_site("site", copy_of=filled[0] if filled else original[0])
+    site.cast = original[1]
+    if not filled:
+        fill(site)
+        if site.url.startswith("sqlite"):
+            site.sql("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the file has all of it
+        filled.append(new_site("filled", copy_of=site.url).url)
+    return site
+
+
+def fill(site: Site) -> None:
     page = site.open_page("olga")
     page.patch("purpose/purpose/ambition", "Iedereen doet mee")
     page.patch("purpose/purpose/scope", "one")
@@ -25,7 +44,6 @@ def written(site: Site) -> Site:
         made = page.client.post(f"/plans/{page.plan_id}/items/stakeholder", json={}).get_json()["id"]
         page.patch(f"stakeholder/{made}/name", name)
     assert site("db", "check").stdout == "All is well.\n"
-    return site
 
 
 PLANTED = {

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import subprocess
-import sys
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +25,7 @@ from impactplan.outbox.reasons import reason_of
 from impactplan.workbook.plans import create_plan
 from tests.database.conftest import Site, close, find_user
 from tests.database.test_backup import read
+from tests.support.databases import upgrade_to
 from tests.support.shell import refused
 from tests.workbook.support import Script
 
@@ -131,8 +130,7 @@ def test_one_of_an_older_program_is_brought_up_to_date(
 ) -> None:
     """Its rows go into tables as they were then, and through every migration since."""
     old = new_site("old")
-    to_0001 = [sys.executable, "-m", "flask", "--app", "impactplan", "db", "upgrade", "0001"]
-    subprocess.run(to_0001, env=os.environ | old.environ, check=True, capture_output=True, timeout=120)
+    upgrade_to("0001", old.environ)
     old.sql(
         "INSERT INTO plan (id, title, organisation, language, seq, marked_seq, shared_with_group, created_at, "
         "changed_at) VALUES ('p', 'P', '', 'nl', 1, 0, false, '2026-01-01 00:00:00', '2026-01-01 00:00:00')"

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy
-from alembic.script import ScriptDirectory
-from flask import current_app
 from sqlalchemy import ForeignKeyConstraint, MetaData, Table, UniqueConstraint
 
 from impactplan.config import ROOT, Settings
 from impactplan.integrity.alone import upgrading_alone
+from impactplan.service.migrations import upgrade
+from impactplan.service.revisions import find_head, read_revisions
 from tests.database.conftest import Site, close
 from tests.support.server import COMMAND
 from tests.support.shell import refused
@@ -72,17 +72,12 @@ def next_migration(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """Return what adds a migration to those of the program."""
     root = tmp_path / "program"
     root.mkdir()
-    for name in ("templates", "static"):
-        (root / name).symlink_to(ROOT / name)
     (root / "migrations" / "versions").mkdir(parents=True)
     for file in [*(ROOT / "migrations").glob("*.*"), *(ROOT / "migrations" / "versions").glob("*.py")]:
         (root / file.relative_to(ROOT)).write_text(file.read_text())
-    app = site.app()
-    with app.app_context():
-        config = current_app.extensions["migrate"].migrate.get_config()
-        head = ScriptDirectory.from_config(config).get_current_head()
-    close(app)
-    monkeypatch.setattr("impactplan.ROOT", root)
+    head = find_head(read_revisions())
+    for module in ("revisions", "migrations"):
+        monkeypatch.setattr(f"impactplan.service.{module}.MIGRATIONS", root / "migrations")
 
     def add(body: str) -> None:
         text = f"from alembic import op\nrevision = '9999'\ndown_revision = '{head}'\n{textwrap.dedent(body)}"
@@ -175,9 +170,10 @@ def _find_rules(table: Table, after: Table) -> Iterator[str]:
 
 def test_migrations_since_the_last_release_only_add(empty_site: Site) -> None:
     """While machines are upgraded one after the other, the old program works on the new tables."""
-    to_released = [sys.executable, "-m", "flask", "--app", "impactplan", "db", "upgrade", RELEASED]
-    environ = os.environ | empty_site.environ
-    subprocess.run(to_released, env=environ, check=True, capture_output=True, timeout=120)
+    app = empty_site.app()
+    with app.app_context():
+        upgrade(RELEASED)
+    close(app)
     old = read_tables(empty_site)
     assert empty_site("db", "upgrade").returncode == 0
     assert list(find_breaks(old, read_tables(empty_site))) == []

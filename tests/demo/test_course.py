@@ -85,7 +85,7 @@ def test_there_are_two_rounds_with_two_trainers_and_four_groups(demo: PlanState)
     assert db.session.execute(select(func.count(Round.id))).scalar() == 2
     assert db.session.execute(select(func.count(Course.id))).scalar() == 1
     roles = Counter(db.session.execute(select(RoundStaff.role)).scalars())
-    assert roles == {"trainer": 2, "coordinator": 2}
+    assert roles == {"trainer": 3, "coordinator": 2}
     assert Counter(db.session.execute(select(PeerGroup.round_id)).scalars()) == {"demo-round-1": 2, "demo-round-2": 2}
     assert Counter(db.session.execute(select(Meeting.round_id)).scalars()) == {"demo-round-1": 10, "demo-round-2": 10}
     assert db.session.execute(select(func.count(RoundMail.id))).scalar() == 3

@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from impactplan.access import Permission, lock_plan
 from impactplan.demo.feedback.stories import STORIES
+from impactplan.desk.snippets import load_snippets
 from impactplan.feedback.anchors import Anchor
-from impactplan.feedback.queries import count_unread, load_turns
+from impactplan.feedback.queries import count_unread, load_trained, load_turns
+from impactplan.feedback.queue import Group, build_queue
 from impactplan.feedback.turn import Reason, Who
 from impactplan.graph import PlanState
 from impactplan.models import (
@@ -116,4 +118,16 @@ def test_something_is_unread_and_something_unsent(demo: PlanState) -> None:
         (person("trainer").id, "loopbaanplein", True): 3,
         (person("trainer").id, "loopbaanplein", False): 4,
         (person("deelnemer").id, "digitaal-mee", True): 1,
+        (person("trainer2").id, "taal-aan-zee", True): 1,
+        (person("trainer2").id, "taal-aan-zee", False): 2,
+        (person("trainer").id, "tieners-lezen", True): 1,
     }
+
+
+def test_the_queue_of_the_first_trainer_has_nearly_every_group(demo: PlanState) -> None:
+    """All but a question that they took themselves and wrote nothing of."""
+    trainer = int(person("trainer").id)
+    groups = {entry.group for entry in build_queue(load_trained(trainer)[0], trainer)}
+    assert groups == set(Group) - {Group.MINE, Group.NEWS}
+    assert [one.used for one in load_snippets(trainer)] == [6, 4, 3, 1, 0]
+    assert load_snippets(int(person("trainer2").id)) == []

@@ -109,6 +109,49 @@ def random_links(
     return sorted(links)
 
 
+_WORDS = (
+    "de het een en van met voor zonder naar bij zelf niet meer vaker minder eerst samen thuis online digitaal leren "
+    "regelen durven weten kunnen lezen schrijven oefenen inwoners cursisten ouders naasten vrijwilligers "
+    "werkzoekenden digicoaches bibliotheek gemeente taalhuis spreekuur buurthuis zelfvertrouwen basisvaardigheden "
+    "overheidszaken voorleesochtenden laaggeletterdheid mantelzorgondersteuning verantwoordingsgrens "
+    "samenwerkingsovereenkomsten arbeidsongeschiktheidsverzekering één reünie coördinatoren IDO-vragen "
+    "e-mail/sms (75 % 1.380 € 900 ‘zelf’ DigiD— 55+ ruimte-indeling WMO-loket KIJK! p.j. wijkteams/huisartsen"
+).split()
+
+
+def dutch_labels(count: int, seed: int = 1) -> list[str]:
+    """Return texts of 3 to 140 characters, as they end up on boxes: long words, figures, signs and accents."""
+    chance = random.Random(seed)
+    labels = []
+    for _label in range(count):
+        length = chance.choice((chance.randint(3, 30), chance.randint(3, 140)))
+        text = ""
+        while len(text) < length:
+            text = f"{text} {chance.choice(_WORDS)}".strip()
+        labels.append(text[:length].strip().ljust(3, "s"))
+    return labels
+
+
+def labelled(count: int) -> TheorySpec:
+    """Return boxes with such labels in all columns, some with a note, with for whom it is, and of every tone."""
+    chance = random.Random(2)
+    tones = [frozenset[Tone](), frozenset({Tone.NEGATIVE, Tone.UNINTENDED}), frozenset({Tone.PRECONDITION})]
+    labels, smaller = dutch_labels(count), dutch_labels(count, seed=3)
+    nodes = [
+        Node(
+            f"n{at}",
+            label,
+            chance.choice(COLUMNS).key,
+            note=smaller[at] if at % 5 == 0 else "",
+            whom=smaller[at] if at % 3 == 0 else "",
+            tones=tones[0] if at % 4 else chance.choice(tones),
+            badges=(smaller[at],) if at % 7 == 0 else (),
+        )
+        for at, label in enumerate(labels)
+    ]
+    return spec(nodes, [])
+
+
 def parse(picture: str) -> ElementTree.Element:
     return ElementTree.fromstring(picture)
 

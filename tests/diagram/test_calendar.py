@@ -48,13 +48,13 @@ def test_what_coincides_has_another_colour_and_words() -> None:
 def test_years_and_quarters_are_named() -> None:
     shown = texts(draw(SPEC))
     assert shown.count("2021") == shown.count("2022") == 1
-    assert shown.count("K4") == 2
-    assert shown.count("K1") == 1
+    assert shown.count("kw 4") == 2
+    assert shown.count("kw 1") == 1
 
 
 def test_so_many_quarters_have_no_room_for_names() -> None:
     long = replace(SPEC, bars=(replace(FORM, start=date(2000, 1, 1), end=date(2030, 1, 1)),))
-    assert "K1" not in texts(draw(long))
+    assert "kw 1" not in texts(draw(long))
     longer = replace(SPEC, bars=(replace(FORM, start=date(1900, 1, 1), end=date(2100, 12, 31)),))
     drawn = parse(draw(longer)).iter(f"{SVG}text")
     places = [float(text.get("x", "")) for text in drawn if (text.text or "").isdecimal()]

@@ -58,11 +58,11 @@ def test_a_hundred_discs_never_touch() -> None:
     discs = [
         (float(disc.get("x", "0")), float(disc.get("y", "0")))
         for disc in root.iter(f"{SVG}rect")
-        if disc.get("width") == "25"
+        if disc.get("width") == "28"
     ]
     assert len(discs) == 100
     for at, (x, y) in enumerate(discs):
-        assert all(abs(x - other_x) >= 25 or abs(y - other_y) >= 20 for other_x, other_y in discs[at + 1 :])
+        assert all(abs(x - other_x) >= 28 or abs(y - other_y) >= 20 for other_x, other_y in discs[at + 1 :])
 
 
 def test_more_influence_is_higher_and_more_interest_is_further_right() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
@@ -33,10 +34,20 @@ def discs(svg: str) -> list[tuple[str, float]]:
 
 
 def test_the_values_stand_on_their_scale() -> None:
-    svg = draw(FULL, width=118.0)
+    svg = draw(FULL, width=118.0, words=True)
     (target, right), (baseline, left) = discs(svg)
     assert (left, right) == (9 + 45, 9 + 70)
     assert target != baseline
+
+
+def test_a_small_line_runs_between_its_own_values_which_stand_at_its_ends() -> None:
+    svg = draw(replace(FULL, baseline_text="45 %", target_text="70 %"))
+    (_target, right), (_baseline, left) = discs(svg)
+    assert right - left > 90
+    (first, second) = parse(svg).iter(f"{SVG}text")
+    assert (first.text, second.text) == ("45 %", "70 %")
+    assert left - 5 >= float(first.get("x", "")) + measure("45 %", 12.5, True)
+    assert right + 5 <= float(second.get("x", "")) - measure("70 %", 12.5, True)
 
 
 def test_a_line_that_goes_down_has_its_target_at_the_left() -> None:

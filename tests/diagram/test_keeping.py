@@ -51,7 +51,7 @@ def test_it_is_drawn_once_for_the_same_and_anew_for_anything_else(drawn: list[ob
 
 def test_two_kinds_of_picture_of_the_same_are_two(drawn: list[object]) -> None:
     one, other = kept(lambda spec: f"one {spec}"), kept(lambda spec: f"other {spec}")
-    one.__wrapped__.__name__, other.__wrapped__.__name__ = "one", "other"  # type: ignore[attr-defined]
+    one.__wrapped__.__name__, other.__wrapped__.__name__ = "one", "other"  # type: ignore[attr-defined]  # a name of its own, to be told apart
     assert (one(Spec("A")).partition(" ")[0], other(Spec("A")).partition(" ")[0]) == ("one", "other")
 
 

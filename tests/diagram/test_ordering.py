@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impactplan.diagram.ordering import Network, crossings, order
+from impactplan.diagram.network import Network, crossings
+from impactplan.diagram.ordering import order
 from tests.diagram.cases import random_links
 
 
@@ -28,10 +29,10 @@ def network(links: list[tuple[int, int]], nodes: int = 60, columns: int = 6) -> 
 
 
 # Sixty nodes in six columns. The bounds are a tenth above what the search reached when it was written:
-# 69, 72, 106 and 90, 97, 128, where the order as given has 299, 309, 393 and 428, 477, 525 crossings.
+# 68, 73, 104 and 87, 104, 126, where the order as given has 299, 309, 393 and 428, 477, 525 crossings.
 @pytest.mark.parametrize(
     ("seed", "count", "skipping", "most"),
-    [(1, 85, 0.0, 76), (2, 89, 0.0, 80), (3, 93, 0.0, 117), (1, 85, 0.2, 99), (2, 89, 0.2, 107), (3, 93, 0.2, 141)],
+    [(1, 85, 0.0, 75), (2, 89, 0.0, 80), (3, 93, 0.0, 115), (1, 85, 0.2, 96), (2, 89, 0.2, 115), (3, 93, 0.2, 139)],
 )
 def test_few_crossings_are_left(seed: int, count: int, skipping: float, most: int) -> None:
     given_network = network(random_links(seed, count, skipping=skipping))

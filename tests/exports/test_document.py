@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,10 +12,22 @@ from flask import g
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from impactplan.blocks import Block, Document, Entries, Facts, Figure, Listing, Note, Prose, Table
+from impactplan.blocks import (
+    Block,
+    Document,
+    Entries,
+    Facts,
+    Figure,
+    Heading,
+    Listing,
+    Prose,
+    Reference,
+    SetAside,
+    Table,
+)
 from impactplan.exports.columns import fit_columns
 from impactplan.exports.document import build_document
-from impactplan.exports.options import Options
+from impactplan.exports.options import Depth, Options
 from impactplan.models.fields import Field
 from impactplan.steps import MODULES, STEPS
 from impactplan.workbook.parts import DRAWN_UP_TO
@@ -30,6 +43,14 @@ def build(items: dict[str, list[dict[str, Any]]], *, empty: bool = False, **more
 
 def blocks_of(document: Document, step: str) -> tuple[Block, ...]:
     return next(s.blocks for chapter in document.chapters for s in chapter.sections if s.step == step)
+
+
+def annex_of(document: Document, key: str) -> tuple[Any, ...]:
+    return next(annex.blocks for annex in document.annexes if annex.id == f"annex-{key}")
+
+
+def front_of(document: Document, key: str) -> tuple[Any, ...]:
+    return next(section.blocks for section in document.front if section.id == f"front-{key}")
 
 
 def only(document: Document, step: str, kind: type[Any]) -> Any:
@@ -77,9 +98,8 @@ def test_a_source_is_a_number_in_the_text_and_stands_in_the_list_once() -> None:
     assert [(source.number, source.text) for source in document.sources] == [(1, "CBS, 2020"), (2, "Evaluatie 2019")]
     assert document.sources[1].where == ("Theory of change",)
     assert only(document, "challenge", Facts).facts[0].value.marks == (1,)
-    assert [cell.marks for row in only(document, "theory", Table).rows for cell in row.cells if cell.marks] == [
-        (2,)
-    ] * 2
+    (links,) = annex_of(document, "links")
+    assert [cell.marks for row in links.rows for cell in row.cells if cell.marks] == [(2,)] * 2
 
 
 def test_a_source_of_nothing_is_shown_where_it_was_typed() -> None:
@@ -116,8 +136,22 @@ def test_short_answers_are_columns_and_long_ones_run_below() -> None:
 
 
 def test_items_of_one_text_are_a_list() -> None:
-    listing = only(build({"precondition": [{"statement": "Een plek"}, {"statement": "Een coach"}]}), "theory", Listing)
+    listing = only(build({"activity": [{"name": "Een plek"}, {"name": "Een coach"}]}), "solutions", Listing)
     assert [item.text for item in listing.items] == ["Een plek", "Een coach"]
+
+
+def test_a_table_of_amounts_has_a_total() -> None:
+    rows = [
+        {"name": "Personeel", "euros": Decimal(42000), "hours": Decimal(840)},
+        {"name": "Vrijwilligers", "euros": Decimal(16000)},
+    ]
+    table = only(build({"input": rows}), "solutions", Table)
+    assert [cell.text for cell in table.total.cells] == ["Samen", "58.000", "840"]
+    assert only(build({"input": rows[1:]}), "solutions", Table).total is None
+    assert (
+        only(build({"stakeholder": [{"name": "A", "size": 4}, {"name": "B", "size": 5}]}), "stakeholders", Table).total
+        is None
+    )
 
 
 def test_a_row_in_which_nothing_is_written_is_left_out() -> None:
@@ -125,40 +159,97 @@ def test_a_row_in_which_nothing_is_written_is_left_out() -> None:
     assert len(table.rows) == 1
 
 
-def test_what_asks_more_room_than_a_page_turns_it_and_what_asks_more_still_becomes_entries() -> None:
+def test_what_asks_more_room_than_a_page_runs_below_the_row_and_what_asks_more_still_becomes_entries() -> None:
     def fields(count: int) -> list[Field]:
         return [Field("text", _l("Name"), limit=300, name=f"f{n}") for n in range(count)]
 
-    assert not fit_columns(fields(5), "f0").wide
-    assert fit_columns(fields(8), "f0").wide
-    assert not fit_columns(fields(12), "f0").fits
+    assert len(fit_columns(fields(5), "f0")) == 5
+    assert len(fit_columns(fields(8), "f0")) == 5
+    assert fit_columns(fields(12), "f0") == ()
 
 
 def test_every_column_of_a_full_plan_fits() -> None:
     document = build_document(full_state(lambda kind, _field, number: f"{kind} {number}"), Options.of())
-    tables = [b for c in document.chapters for s in c.sections for b in s.blocks if isinstance(b, Table)]
-    assert any(table.wide for table in tables)
     strategy = document.chapters[0]
     assert not any(isinstance(block, Entries) for section in strategy.sections for block in section.blocks)
 
 
 def test_a_picture_that_nobody_could_read_is_not_drawn() -> None:
     many = [{"statement": f"Effect {number}"} for number in range(DRAWN_UP_TO + 1)]
-    blocks = blocks_of(build({"outcome": many}), "theory")
+    blocks = front_of(build({"outcome": many}), "theory")
     assert not any(isinstance(block, Figure) for block in blocks)
     assert any(isinstance(block, Prose) and str(DRAWN_UP_TO + 1) in block.text.text for block in blocks)
 
 
-def test_the_picture_comes_after_the_story_and_before_the_tables() -> None:
-    document = build({"outcome": [{"statement": "Durven", "term": "short"}], "narrative": [{"story": "Eerst dit"}]})
-    assert [type(block) for block in blocks_of(document, "theory")] == [Prose, Figure, Table]
+def test_the_drawing_stands_at_the_front_and_all_links_behind_the_modules() -> None:
+    items: dict[str, list[dict[str, Any]]] = {
+        "outcome": [{"id": "o", "statement": "Durven", "term": "short"}],
+        "impact": [{"id": "i", "statement": "Meedoen"}],
+        "link": [{"source": "o", "target": "i", "assumption": "Wie durft, doet mee", "held": "partly"}],
+        "narrative": [{"story": "Eerst dit"}],
+    }
+    document = build(items)
+    assert [type(block) for block in blocks_of(document, "theory")] == [Prose, Reference, Table, Facts, Reference]
+    assert [type(block) for block in front_of(document, "theory")] == [Figure, Listing]
+    (links,) = annex_of(document, "links")
+    assert [cell.text for cell in links.rows[0].cells] == ["Durven → Meedoen", "Wie durft, doet mee", "", "Deels"]
+    assert [annex.title[:10] for annex in document.annexes] == ["Bijlage A:"]
+    assert next(part.anchor for part in document.parts) == "front"
 
 
-def test_a_step_set_aside_says_why_and_keeps_what_it_had() -> None:
-    aside = [{"step": "challenge", "reason": "Eerst een jaar cijfers"}]
-    blocks = blocks_of(build({"challenge": [{"causes": "Angst"}], "set_aside": aside}), "challenge")
-    assert blocks[0] == Note("Eerst een jaar cijfers")
-    assert isinstance(blocks[1], Prose)
+def test_by_itself_a_step_has_everything_where_it_belongs() -> None:
+    items = {"outcome": [{"id": "o", "statement": "Durven"}], "link": [{"source": "o", "assumption": "Zo is het"}]}
+    document = build_document(make_state(items), Options.of(["theory"]))
+    assert not (document.front)
+    assert not (document.annexes)
+    assert not (document.has_cover)
+    assert [type(block) for block in blocks_of(document, "theory")] == [Figure, Table, Heading, Table]
+
+
+def test_a_short_document_leaves_out_what_is_long_and_a_shorter_one_the_modules() -> None:
+    items = {
+        "outcome": [{"id": "o", "statement": "Durven"}],
+        "link": [{"source": "o", "assumption": "Zo is het", "evidence": "research", "evidence_reference": "CBS"}],
+    }
+    body, front = (build_document(make_state(items), Options.of(depth=depth)) for depth in (Depth.BODY, Depth.FRONT))
+    assert body.chapters
+    assert body.has_cover
+    assert body.flows
+    assert not (body.annexes)
+    assert not (body.sources)
+    assert not any(isinstance(block, Reference) and "annex" in block.anchor for block in blocks_of(body, "theory"))
+    assert [section.id for section in front.front] == ["front-theory"]
+    assert not (front.chapters)
+    assert not (front.annexes)
+    assert not (front.sources)
+    assert not (front.has_cover)
+
+
+def test_steps_set_aside_are_told_in_one_place_with_what_they_had() -> None:
+    aside = [{"step": "results", "reason": "Na de zomer"}, {"step": "challenge", "reason": "Eerst een jaar cijfers"}]
+    document = build({"challenge": [{"causes": "Angst"}], "set_aside": aside})
+    assert document.set_aside == (
+        SetAside("Maatschappelijke opgave", "Eerst een jaar cijfers"),
+        SetAside("Resultaten", "Na de zomer"),
+    )
+    assert isinstance(blocks_of(document, "challenge")[0], Prose)
+    assert "results" not in [step.step for chapter in document.chapters for step in chapter.pending]
+
+
+def test_what_was_to_come_and_is_past_is_told_as_past() -> None:
+    reports = [
+        {"message": "Eerst", "channel": "A4", "sender": "Bo", "next_date": date(2021, 6, 24)},
+        {"message": "Straks", "next_date": date(2022, 6, 24)},
+    ]
+    actions = [
+        {"name": "Te laat", "end": date(2021, 3, 31), "action_state": "running"},
+        {"name": "Klaar", "end": date(2021, 3, 1), "action_state": "done"},
+    ]
+    state = replace(make_state({"report": reports, "action": actions}), shown_on=date(2021, 12, 1))
+    said = repr(build_document(state, Options.of()))
+    assert "was 24 juni 2021" in said
+    assert "'24 juni 2022'" in said
+    assert said.count("had op 31 maart 2021 klaar moeten zijn") == 2  # in the table, and where the module is answered
 
 
 def test_an_empty_plan_says_what_it_will_tell() -> None:

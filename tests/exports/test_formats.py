@@ -72,7 +72,7 @@ def test_a_second_format_is_asked_for_kept_and_handed_over(cast: Cast, signed_in
         set_fields(write, "purpose", "purpose", {"area": "Merenrijk"}, {})
     client = signed_in(cast.olga)
     page = client.get(f"/plans/{cast.plan_id}/document").text
-    assert 'name="format" value="json">Make JSON</button>' in page
+    assert 'name="format" value="json">Make JSON<span' in page
     assert page.index("PDF maken") < page.index("Make JSON"), "the first is the usual one"
     address = ask(client, cast, empty="1")
     assert db.session.scalar(select(func.count()).select_from(Outbox)) == 0, "nothing was left to a worker"

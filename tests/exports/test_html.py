@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from markupsafe import Markup
 
 from impactplan.blocks import (
     Block,
@@ -12,9 +13,13 @@ from impactplan.blocks import (
     Entry,
     Fact,
     Facts,
+    Figure,
     Heading,
-    Note,
+    OnePage,
+    PagePart,
+    PartTitles,
     Prose,
+    Reference,
     Row,
     Section,
     Table,
@@ -35,7 +40,7 @@ def render(*blocks: Block) -> str:
 
 def test_entries_have_a_title_and_all_their_answers() -> None:
     entry = Entry("Zelf inloggen", (Facts((Fact("Eenheid", Text("%")),)), Prose("Uitleg", Text("**Hoe**", True))))
-    html = render(Heading("Kop"), Entries("Alle", (entry,)), Note("Eerst dit"))
+    html = render(Heading("Kop"), Entries("Alle", (entry,)), Reference("Eerst dit", "annex-links"))
     for part in (
         "<h4>Kop</h4>",
         "<h5>Zelf inloggen</h5>",
@@ -54,24 +59,55 @@ def test_text_from_right_to_left_says_so() -> None:
     assert '<div class="doc-prose" dir="rtl">' in html
 
 
-def test_small_tables_between_wide_ones_stay_with_them() -> None:
-    kind = KINDS["input"]
-    fit = fit_columns([kind.fields["name"]], "name")
-    small, wide = (Table("t", fit.columns, (Row((Text("x"),)),), wide) for wide in (False, True))
-    prose = Prose("", Text("lang"))
+def test_small_tables_between_wide_pictures_stay_with_them() -> None:
+    small = Table("t", fit_columns([KINDS["input"].fields["name"]], "name"), (Row((Text("x"),)),))
+    wide, prose = Figure(Markup("<svg/>"), "w", wide=True), Prose("", Text("lang"))
     section = Section("s", "S", "", (prose, wide, small, wide, prose, wide, small, small))
-    assert [(turned, len(blocks)) for turned, blocks in section.runs()] == [
-        (False, 1),
-        (True, 3),
-        (False, 1),
-        (True, 3),
+    assert [(page, len(blocks)) for page, blocks in section.runs()] == [
+        ("upright", 1),
+        ("wide", 3),
+        ("upright", 1),
+        ("wide", 1),
+        ("upright", 2),
     ]
-    assert [turned for turned, _blocks in Section("s", "S", "", (small, wide, small, prose)).runs()] == [
-        False,
-        True,
-        False,
-    ]
-    assert [turned for turned, _blocks in Section("s", "S", "", (small, prose)).runs()] == [False]
+    assert [page for page, _blocks in Section("s", "S", "", (small, prose)).runs()] == ["upright"]
+
+
+def test_short_answers_below_a_row_share_a_line() -> None:
+    facts = (Fact("A", Text("kort")), Fact("B", Text("ook", True)), Fact("C", Text("lang " * 20)), Fact("D", Text("x")))
+    row = Row((Text("x"),), facts)
+    assert [[fact.label for fact in line] for line in row.under_lines] == [["A", "B"], ["C"], ["D"]]
+    table = Table("t", fit_columns([KINDS["input"].fields["name"]], "name"), (row,))
+    assert "<p>" not in render(table).partition("doc-pair")[2].partition("</td>")[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("[hier](https://example.org/a?b=1&c=2)", "(example.org/a?b=1&amp;c=2)"),
+        ("[mail](mailto:x@example.org)", "(x@example.org)"),
+        ("https://example.org/pad", ""),
+        ("[example.org](https://example.org/)", ""),
+        ("[**hier**](https://example.org/pad) en verder", "(example.org/pad)"),
+    ],
+)
+def test_the_address_of_a_link_can_be_read_on_paper(typed: str, shown: str) -> None:
+    html = render(Prose("", Text(typed, markdown=True)))
+    assert ("doc-address" in html) is bool(shown)
+    assert shown in html
+
+
+def test_a_reader_goes_from_part_to_part() -> None:
+    page = OnePage("Zo ging het", (PagePart("Wat", Text("Dit")),))
+    chapters = (Chapter(1, "strategy", "Strategie", ()), Chapter(2, "framework", "Raamwerk", ()))
+    front = (Section("pitch", "Eén pagina", "", (page,), anchor="front-pitch"),)
+    document = Document("T", "", (), "nl", AT, 1, chapters, front=front, titles=PartTitles("In het kort"))
+    assert [part.anchor for part in document.parts] == ["front", "module-strategy", "module-framework"]
+    html = str(render_body(document, turning=True))
+    assert html.count('class="doc-turn"') == 3
+    assert '<a href="#front">← In het kort</a>' in html
+    assert '<a class="doc-turn__on" href="#module-framework">Raamwerk →</a>' in html
+    assert "doc-turn" not in str(render_body(document))
 
 
 def test_short_facts_stand_two_by_two_and_none_alone_on_half_a_line() -> None:
@@ -93,7 +129,7 @@ def test_short_facts_stand_two_by_two_and_none_alone_on_half_a_line() -> None:
 )
 def test_what_stands_under_a_row_follows_its_label_where_it_is_one_paragraph(text: Text, shown: str) -> None:
     table = Table(
-        "t", fit_columns([KINDS["input"].fields["name"]], "name").columns, (Row((Text("x"),), (Fact("Waarom", text),)),)
+        "t", fit_columns([KINDS["input"].fields["name"]], "name"), (Row((Text("x"),), (Fact("Waarom", text),)),)
     )
     assert shown in render(table)
 

@@ -58,13 +58,15 @@ def test_the_whole_road_by_plain_forms(cast: Cast, signed_in: SignIn) -> None:
     post(olga, cast, "feedback/ask", step=["theory"], question="Klopt de lijn?")
     (request,) = db.session.scalars(select(FeedbackRequest)).all()
     training = tess.get("/training").get_data(as_text=True)
-    assert f"feedback/requests/{request.id}" in training or request.id in training
-    post(tess, cast, f"feedback/requests/{request.id}/take", back="/training")
+    assert f"/plans/{cast.plan_id}/feedback/take" in training
+    assert "Klopt de lijn?" in training
+    post(tess, cast, "feedback/take", back="/training")
+    assert db.session.scalar(select(FeedbackRequest.taken_by).where(FeedbackRequest.id == request.id)) == cast.tess.id
     post(tess, cast, "items/draft/new.theory", **typed(body="Wie zegt dat?", asks="1", circle="trainers"))
     assert threads_of(cast.plan_id) == []
     for page in ("", "steps/theory", "feedback", "modules/1"):
         assert "Wie zegt dat?" not in olga.get(f"/plans/{cast.plan_id}/{page}").get_data(as_text=True)
-    assert "Alleen jij ziet dit: 1 opmerking" in tess.get("/training").get_data(as_text=True)
+    assert "1 opmerking geschreven, nog niet verstuurd" in tess.get("/training").get_data(as_text=True)
     sent = {"step": ["theory"], "verdict-theory": "revise", "summary": "Goed begin.", "seq": "0", "key": new_id()}
     for _twice in range(2):
         tess.post(f"/plans/{cast.plan_id}/feedback/review", data=sent)
@@ -116,12 +118,14 @@ def test_what_waits_stands_first_in_the_list_with_who_took_it(cast: Cast, signed
     db.session.commit()
     request = ask(cast.plan_id, cast.olga, "theory")
     tess, tom = signed_in(cast.tess), signed_in(cast.tom)
-    assert "1 plan wacht op jou" in tess.get("/training").get_data(as_text=True)
+    assert "Nog door niemand opgepakt" in tess.get("/training").get_data(as_text=True)
     post(tess, cast, f"feedback/requests/{request}/take")
+    assert "Opgepakt door jou" in tess.get("/training").get_data(as_text=True)
     page = tom.get(f"/training?round={cast.round_id}").get_data(as_text=True)
-    assert "Opgepakt door Tess" in page
-    assert "wacht op jou" not in page
-    refused = post(tom, cast, f"feedback/requests/{request}/take", back="/training")
+    assert "Er wacht nu niets op jou" in page
+    assert "Een collega heeft 1 plan opgepakt" in page
+    assert "Tess, vandaag" in tom.get(f"/training/plans?round={cast.round_id}").get_data(as_text=True)
+    refused = post(tom, cast, "feedback/take", back="/training")
     assert "Een andere trainer heeft deze vraag net vóór jou" in tom.get(refused.location).get_data(as_text=True)
     post(tess, cast, f"feedback/requests/{request}/release")
     post(tom, cast, f"feedback/requests/{request}/take")

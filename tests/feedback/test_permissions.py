@@ -329,9 +329,14 @@ Happen = Callable[[Stage], None]
 EVERYWHERE = STATES[:11]
 """In these all pages are tried; in the others those that show feedback, as trying all takes minutes."""
 TELLS = re.compile(
-    r"^/($|training|coordination|rounds)|/feedback|/steps/|/reflections/|/modules/|/plans/\w+/$|/document"
+    r"^/($|training|coordination|rounds)|/feedback|/steps/|/reflections/|/modules/|/plans/\w+/$|/document|/since"
 )
 in_every_state = pytest.mark.parametrize("happens", STATES, ids=lambda happens: happens.__name__)
+all_pages_on_both_databases = pytest.mark.parametrize(
+    "happens",
+    [pytest.param(one, id=one.__name__, marks=() if one in EVERYWHERE else pytest.mark.once) for one in STATES],
+)
+"""The others ask the same of it, of other rows."""
 
 
 def come_to(stage: Stage, happens: Happen) -> None:
@@ -364,8 +369,12 @@ def pages(app: Flask, stage: Stage) -> Iterator[str]:
         "seq": [1, load_state(stage.plan_id).seq],
         "export_id": ["nothing"],
         "invitation_id": ["nothing"],
+        "question_id": ["nothing"],
+        "direction": ["forwards", "backwards"],
+        "key": ["theory"],
+        "extension": ["svg"],
     }
-    yield from ("/", "/training", "/coordination", f"/rounds/{stage.cast.round_id}/overview")
+    yield from ("/", "/training", "/training/plans", "/coordination", f"/rounds/{stage.cast.round_id}/overview")
     urls = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if "plan_id" not in rule.arguments or "GET" not in (rule.methods or set()):
@@ -375,11 +384,11 @@ def pages(app: Flask, stage: Stage) -> Iterator[str]:
             values = [{**one, name: value} for one in values for value in ids[name]]
         for one in values:
             yield urls.build(rule.endpoint, one)
-    yield f"/plans/{stage.plan_id}/document?reflections=1"
+    yield f"/plans/{stage.plan_id}/document?reflections=1&feedback=1"
 
 
 @pytest.mark.long
-@in_every_state
+@all_pages_on_both_databases
 def test_on_every_page(app: Flask, stage: Stage, signed_in: SignIn, happens: Happen) -> None:
     come_to(stage, happens)
     addresses = [address for address in pages(app, stage) if happens in EVERYWHERE or TELLS.search(address)]

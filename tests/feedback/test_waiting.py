@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from impactplan.feedback.waiting import find_next_waiting
+from impactplan.feedback.queue import find_neighbours
 from impactplan.models import Enrolment, RoundStaff, User, db, now
 from impactplan.models.feedback import Verdict
 from impactplan.workbook.plans import create_plan
@@ -35,7 +35,7 @@ def test_after_sending_one_is_led_to_the_next_plan(cast: Cast, other: str, signe
     ask(cast.plan_id, cast.olga, "theory")
     review = finish(cast.plan_id, cast.tess, theory=Verdict.AGREED).review_id
     address = f"/plans/{cast.plan_id}/feedback/reviews/{review}"
-    way = f'href="/plans/{other}/feedback"'
+    way = f'href="/plans/{other}/feedback/review"'
     page = signed_in(cast.tess).get(address).text
     assert way in page
     assert "wacht 2 dagen" in page
@@ -47,20 +47,25 @@ def test_after_sending_one_is_led_to_the_next_plan(cast: Cast, other: str, signe
 
 def test_the_longest_wait_comes_first(cast: Cast, other: str) -> None:
     ask(cast.plan_id, cast.olga, "theory")
-    found = find_next_waiting(int(cast.tess.id), "")
-    assert found is not None
-    assert (found.plan_id, found.count) == (other, 2)
+    found = find_neighbours(int(cast.tess.id), "")
+    assert found.after is not None
+    assert (found.place, found.count, found.after.plan_id) == (0, 2, other)
+    first, second = find_neighbours(int(cast.tess.id), other), find_neighbours(int(cast.tess.id), cast.plan_id)
+    assert (first.place, second.place) == (1, 2)
+    assert first.after == first.before, "of two, the other one stands on both sides"
+    assert first.after is not None
+    assert first.after.plan_id == cast.plan_id
 
 
 def test_what_another_took_or_who_dropped_out_is_no_next_one(cast: Cast, other: str) -> None:
     request = ask(cast.plan_id, cast.olga, "theory")
     take(cast.plan_id, cast.tom, request)
-    assert find_next_waiting(int(cast.tess.id), other) is None
-    assert find_next_waiting(int(cast.tom.id), other) is not None
+    assert find_neighbours(int(cast.tess.id), other).after is None
+    assert find_neighbours(int(cast.tom.id), other).after is not None
     db.session.query(Enrolment).filter_by(user_id=cast.vera.id).update({"dropped_at": now()})
     db.session.commit()
-    assert find_next_waiting(int(cast.tess.id), "") is None
-    assert find_next_waiting(int(cast.cor.id), "") is None, "who trains no round is led nowhere"
+    assert find_neighbours(int(cast.tess.id), "").after is None
+    assert find_neighbours(int(cast.cor.id), "").after is None, "who trains no round is led nowhere"
 
 
 def test_a_step_leads_to_the_next_that_waits(cast: Cast, signed_in: SignIn) -> None:

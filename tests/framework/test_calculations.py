@@ -7,7 +7,7 @@ import pytest
 
 from impactplan.framework.calculations import of_collection, of_indicator, of_outcome
 from impactplan.workbook.sections import Calculation
-from tests.framework.plans import COLLECTIONS, one
+from tests.framework.plans import COLLECTIONS, one, plan
 
 pytestmark = pytest.mark.usefixtures("english")
 COMPLETES, NEEDED, MARGIN, BURDEN = (
@@ -26,21 +26,23 @@ def calculations(row: int = 0, **changes: Any) -> dict[str, Calculation]:
 def test_the_figures_of_the_example() -> None:
     found = calculations()
     assert found[COMPLETES].result == "144"
-    assert found[NEEDED].result == "148 for a margin of 5\xa0%; 69 for a margin of 10\xa0%"
-    assert found[MARGIN].result == "5.18\xa0% more or less"
+    assert found[NEEDED].result == (
+        "148 for a margin of 5\xa0percentage points; 69 for a margin of 10\xa0percentage points"
+    )
+    assert found[MARGIN].result == "± 5.2\xa0percentage points, for a percentage"
     assert found[BURDEN].result == "38.4\xa0hours"
 
 
 def test_each_figure_shows_how_it_was_computed() -> None:
     found = calculations()
-    assert found[COMPLETES].lines == ("240 invited × 60 % response = 144",)
+    assert found[COMPLETES].lines == ("240 invited × 60% response = 144",)
     assert "384.16" in found[NEEDED].lines[0]
     assert found[BURDEN].lines == ("144 answers × 8 minutes × 2 waves / 60",)
 
 
 def test_what_cannot_be_done_is_said_with_what_can() -> None:
     words = calculations()[NEEDED].caution
-    for part in ("247 invitations", "240 people", "144 answers", "5.18\xa0%"):
+    for part in ("247 invitations", "240 people", "144 answers", "5.2\xa0percentage points"):
         assert part in words
     assert not calculations(response=D(90))[NEEDED].caution
 
@@ -51,6 +53,29 @@ def test_without_a_random_choice_there_is_no_margin_and_no_sample_size(sampling:
     assert found[MARGIN].missing_input.startswith("not applicable")
     assert not found[MARGIN].result
     assert NEEDED not in found
+
+
+def test_the_margin_is_computed_in_the_open() -> None:
+    (line,) = calculations()[MARGIN].lines
+    assert line.endswith("= 0.0518")
+
+
+MEAN = {"id": "K1", "name": "Recognition task", "indicator_kind": "mean", "unit": "points"}
+SHARE = {"id": "K2", "name": "Logs in", "indicator_kind": "percentage", "unit": "%"}
+UNSAID = {"id": "K3", "name": "New"}
+
+
+@pytest.mark.parametrize(
+    ("indicators", "known"), [([MEAN], False), ([MEAN, SHARE], True), ([UNSAID], True), ([], True)]
+)
+def test_a_margin_and_a_sample_size_are_of_a_percentage_never_of_a_mean(
+    indicators: list[dict[str, Any]], known: bool
+) -> None:
+    row = COLLECTIONS[0] | {"indicators": tuple(indicator["id"] for indicator in indicators)}
+    state = plan(collection=[row], indicator=indicators)
+    found = {calculation.label: calculation for calculation in of_collection(state, state.rows("collection")[0])}
+    assert bool(found[MARGIN].result) is known
+    assert (NEEDED in found) is known
 
 
 def test_a_margin_leaves_out_who_did_not_answer() -> None:
@@ -93,4 +118,4 @@ def test_an_indicator_shows_its_line_once_it_has_a_value() -> None:
     assert of_indicator(*one("indicator", name="Logs in")) == []
     (found,) = of_indicator(*one("indicator", name="Logs in", target=D(70), unit="%"))
     assert found.picture is not None
-    assert ">target 70 %<" in found.picture.replace("\xa0", " ")
+    assert ">target 70%<" in found.picture.replace("\xa0", " ")

@@ -52,17 +52,19 @@ def test_priorities_without_a_choice_say_nothing() -> None:
 
 
 def test_indicators_open_with_all_their_lines() -> None:
-    figure, entries = blocks(full(), "indicators")
+    figure, _heading, entries = blocks(full(), "indicators")
     assert isinstance(figure, Figure)
     assert isinstance(entries, Entries)
     assert [entry.title for entry in entries.entries] == ["Logs in", "Dares"]
     facts = {fact.label: fact.value.text for fact in entries.entries[0].blocks[0].facts}
-    assert facts["From baseline to target"] == "45 → 70\xa0%"
+    assert facts["From baseline to target"] == "45 → 70%"
     assert facts["Data"] == "Library system"
 
 
 def test_collections_tell_what_was_computed() -> None:
-    (entries,) = blocks(full(), "collection")
+    table, _heading, entries = blocks(full(), "collection")
+    assert isinstance(table, Table)
+    assert table.total is not None
     assert isinstance(entries, Entries)
     facts = {fact.label: fact.value.text for fact in entries.entries[0].blocks[0].facts}
     assert facts["Completed answers to expect"] == "144"
@@ -83,7 +85,7 @@ def test_feasibility_tells_time_calendar_burden_weighing_and_what_is_left_out() 
         "It does not fit in 1 of 1 quarters",
         "Digistarters: 3 collections at the same time",
         "Together you ask 81.9 hours of people",
-        "What is worth it, and what can be had",
+        "What matters, and what is feasible",
     ]
     assert "The talks." in str(found[-1])
     quarters = found[0]
@@ -102,5 +104,5 @@ def test_a_minimum_has_its_unit_and_scores_say_out_of_what() -> None:
     state = plan(indicator=[{"id": "K", "name": "Logs in", "minimum": D(55), "unit": "%", "valid": 3, "feasible": 2}])
     (entries,) = [block for block in blocks(state, "indicators") if isinstance(block, Entries)]
     facts = {fact.label: fact.value.text for fact in entries.entries[0].blocks[0].facts}
-    assert facts["From baseline to target"] == "%; minimum 55\xa0%"
+    assert facts["From baseline to target"] == "%; minimum 55%"
     assert facts["Quality"] == "valid 3, feasible 2 (out of 3)"

@@ -143,7 +143,14 @@ def test_a_choice_against_the_weight_is_asked_about(changes: dict[str, Any], not
 
 # --- data collections ---
 
-QUIET = {"performed_by": "self", "bias": "Somebody else reads them.", "response": D(70)}
+QUIET = {
+    "performed_by": "self",
+    "bias": "Somebody else reads them.",
+    "response": D(70),
+    "personal_data": "yes",
+    "informed": True,
+    "handled_by": "nobody",
+}
 
 
 def on_collection(row: int = 0, others: tuple[int, ...] = (), **changes: Any) -> dict[str, str]:
@@ -171,10 +178,17 @@ def test_a_quiet_collection_has_no_notes() -> None:
         ({"end": date(2021, 4, 1)}, "end"),
         ({"start": date(2021, 1, 1), "end": date(2021, 2, 1)}, "end"),
         ({"origin": "primary"}, "origin"),
-        ({"personal_data": "yes", "special_category": True}, "special_category"),
-        ({"personal_data": "yes", "minors": True}, "minors"),
-        ({"personal_data": "yes", "lawful_basis": "consent"}, "consent_text"),
-        ({"personal_data": "yes", "performed_by": "external"}, "processor_agreement"),
+        ({"special_category": True}, "special_category"),
+        ({"special_category": True, "impact_assessment": True}, "special_category"),
+        ({"minors": True, "lawful_basis": "consent", "consent_text": "Yes, …"}, "minors"),
+        ({"lawful_basis": "none"}, "lawful_basis"),
+        ({"informed": None}, "informed"),
+        ({"lawful_basis": "consent"}, "consent_text"),
+        ({"performed_by": "external", "handled_by": None}, "handled_by"),
+        ({"performed_by": "partner", "handled_by": "nobody"}, "handled_by"),
+        ({"method": "survey", "origin": "existing", "handled_by": None}, "handled_by"),
+        ({"handled_by": "processor"}, "processor_agreement"),
+        ({"handled_by": "joint"}, "processor_agreement"),
         ({"indicators": ("K1",), "invited": 40}, "indicators"),
     ],
 )
@@ -187,10 +201,12 @@ def test_each_concern_is_said_at_its_own_field(changes: dict[str, Any], field: s
     [
         {"minutes": D(20), "waves": 1},
         {"minutes": D(15), "waves": 3, "end": date(2021, 12, 1)},
-        {"personal_data": "yes", "special_category": True, "impact_assessment": True},
+        {"special_category": True, "special_exception": "explicit_consent"},
         {"personal_data": "no", "special_category": True},
-        {"personal_data": "yes", "lawful_basis": "consent", "consent_text": "Yes, …"},
-        {"personal_data": "yes", "performed_by": "external", "processor_agreement": True},
+        {"lawful_basis": "consent", "consent_text": "Yes, …"},
+        {"minors": True, "lawful_basis": "public_task"},
+        {"performed_by": "external", "handled_by": "processor", "processor_agreement": True},
+        {"performed_by": "partner", "handled_by": "joint", "processor_agreement": True},
         {"indicators": ("K1",), "invited": 60},
     ],
 )

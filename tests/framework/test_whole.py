@@ -268,11 +268,11 @@ def test_indicators_are_placed_by_weight_and_feasibility() -> None:
 @pytest.mark.parametrize(
     ("values", "detail"),
     [
-        ({"baseline": D(45), "target": D(70), "target_date": date(2022, 12, 31)}, "45 → 70\xa0% · 31 December 2022"),
-        ({"baseline": D(0), "target": D(70)}, "0 → 70\xa0%"),
-        ({"target": D(0)}, "to 0\xa0%"),
-        ({"baseline": D(45)}, "from 45\xa0%"),
-        ({"target": D(4), "direction": "not_above"}, "not above 4\xa0%"),
+        ({"baseline": D(45), "target": D(70), "target_date": date(2022, 12, 31)}, "45 → 70% · 31 December 2022"),
+        ({"baseline": D(0), "target": D(70)}, "0 → 70%"),
+        ({"target": D(0)}, "to 0%"),
+        ({"baseline": D(45)}, "from 45%"),
+        ({"target": D(4), "direction": "not_above"}, "not above 4%"),
         ({}, ""),
     ],
 )

@@ -13,6 +13,7 @@ from impactplan.access import Permission, load_written_or_read, open_plan
 from impactplan.access.plans import load_statement
 from impactplan.courses.enrolment.contacts import load_round_contacts
 from impactplan.courses.enrolment.roles import load_round_roles
+from impactplan.courses.programme.course_operations import set_assignment
 from impactplan.lib.dates import today
 from impactplan.models import (
     CourseContact,
@@ -20,6 +21,7 @@ from impactplan.models import (
     Meeting,
     Membership,
     Plan,
+    Reflection,
     Revision,
     Role,
     Round,
@@ -29,7 +31,8 @@ from impactplan.models import (
     now,
 )
 from impactplan.workbook import operations
-from impactplan.workbook.plans import create_plan
+from impactplan.workbook.plans import create_plan, set_step_aside
+from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import writing
 from tests.support.cast import Cast
 from tests.support.client import PageClient, counted_queries
@@ -317,3 +320,114 @@ def test_home_does_not_go_through_all_plans(cast: Cast) -> None:
     values = (cast.olga.id,) * statement.count("?")
     steps = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
     assert not [step.detail for step in steps if step.detail.startswith("SCAN plan")]
+
+
+def test_the_first_open_question_of_the_next_step_is_asked_right_there(cast: Cast, signed_in: SignIn) -> None:
+    write(cast.plan_id, cast.olga, "purpose", area="Noord")
+    client = signed_in(english(cast.olga))
+    page = home(client)
+    assert 'data-item="purpose/' in page
+    assert page.count("data-field=") == 1
+    assert page.count("utrecht-button--primary-action") == 1
+    assert f'data-page="/plans/{cast.plan_id}/steps/purpose"' in page
+    assert "data-field=" in client.get(f"/plans/{cast.plan_id}/").get_data(as_text=True)
+    reader = signed_in(cast.lena).get(f"/plans/{cast.plan_id}/").get_data(as_text=True)
+    assert "data-field=" not in reader
+
+
+def test_without_a_script_the_answer_is_saved_and_the_step_opens(cast: Cast, signed_in: SignIn) -> None:
+    write(cast.plan_id, cast.olga, "stakeholder", name="Digistarters")
+    client = signed_in(english(cast.olga))
+    page = home(client)
+    name = re.search(r'name="version-(\w+)" value="0"', page)
+    assert name
+    action = re.search(r'action="(/plans/[^"]+/items/stakeholder/\w+)"', page)
+    assert action
+    answer = client.post(action[1], data={name[1]: "target_group", f"version-{name[1]}": "0", "key": "k" * 16})
+    assert answer.status_code == 303
+    assert "/steps/stakeholders" in answer.location
+
+
+def test_a_row_that_is_not_there_yet_is_made_with_its_first_answer(cast: Cast, signed_in: SignIn) -> None:
+    write(cast.plan_id, cast.olga, "input", name="Uren")
+    client = signed_in(english(cast.olga))
+    page = home(client)
+    assert "Go on with: What we offer" in page
+    asked = re.search(rf'action="(/plans/{cast.plan_id}/items/activity/\w+)"', page)
+    assert asked
+    sent = {"name": "x" * 1000, "version-name": "0", "new": "1", "key": "k" * 16}
+    refused = client.post(asked[1], data=sent)
+    assert refused.status_code == 422
+    assert "x" * 1000 in refused.text, "what was typed is still there"
+    assert not load_state(cast.plan_id).rows("activity")
+    answer = client.post(asked[1], data=sent | {"name": "Cursus", "key": "m" * 16})
+    assert answer.status_code == 303
+    assert load_state(cast.plan_id).rows("activity")[0]["name"] == "Cursus"
+
+
+def test_the_plan_in_five_sentences_grows(cast: Cast, signed_in: SignIn) -> None:
+    client = signed_in(english(cast.olga))
+    assert home(client).count("said--blank") == 5
+    write(cast.plan_id, cast.olga, "stakeholder", name="Digistarters", stakeholder_kind="target_group")
+    page = home(client)
+    assert "For digistarters we work towards this: …" in page
+    write(cast.plan_id, cast.olga, "impact", statement="Iedereen doet mee")
+    page = home(client)
+    assert "For digistarters we work towards this: iedereen doet mee." in page
+    assert page.count("said--blank") == 4
+    assert client.get(f"/plans/{cast.plan_id}/").get_data(as_text=True).count("said--blank") == 4
+
+
+def test_boxes_of_the_small_theory_lead_to_their_steps(cast: Cast, signed_in: SignIn) -> None:
+    activity = write(cast.plan_id, cast.olga, "activity", name="Cursus")
+    outcomes = [write(cast.plan_id, cast.olga, "outcome", statement=f"Effect {number}") for number in range(6)]
+    page = home(signed_in(english(cast.olga)))
+    assert f'href="/plans/{cast.plan_id}/steps/solutions?row={activity}#row-{activity}"' in page
+    assert f'href="/plans/{cast.plan_id}/steps/theory?row={outcomes[0]}#row-{outcomes[0]}"' in page
+    assert "3 more" in page
+    assert "Effect 3" not in page
+
+
+def test_what_is_kept_of_a_plan_is_made_anew_when_it_is_written_in(cast: Cast, signed_in: SignIn) -> None:
+    row = write(cast.plan_id, cast.olga, "impact", statement="Iedereen doet mee")
+    client = signed_in(english(cast.olga))
+    assert "iedereen doet mee" in home(client)
+    with writing(cast.plan_id, Permission.EDIT, cast.karel) as open_write:
+        operations.set_fields(open_write, "impact", row, {"statement": "Niemand staat alleen"}, {})
+    page = home(client)
+    assert "niemand staat alleen" in page
+    assert "iedereen doet mee" not in page
+
+
+def test_the_assignment_is_a_checklist_ticked_from_the_plan(cast: Cast, signed_in: SignIn) -> None:
+    add_meetings(cast.round_id, -3, 9)
+    text = "Aan het werk.\n\n1. Schrijf bij *Waarom en voor wie* wat je wilt.\n2. Bel iemand."
+    set_assignment(cast.course_id, cast.cor, 1, text, "")
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as open_write:
+        set_step_aside(open_write, "purpose", "later")
+    page = home(signed_in(english(cast.olga)))
+    assert "Before then: the assignment of module 1" in page
+    assert "1 of 1 done" in page
+    assert page.count('class="task ') == 2
+    assert 'lang="nl" dir="auto">Bel iemand.' in page
+    assert f'href="/plans/{cast.plan_id}/steps/purpose"' in page
+
+
+def test_reflections_that_are_open_are_named(cast: Cast, signed_in: SignIn) -> None:
+    add_meetings(cast.round_id, -40, -33, -10, 3)
+    client = signed_in(english(cast.olga))
+    assert home(client).count("Reflection still open") == 1
+    words = {"learned": "Veel", "changes": "Alles", "question": "Waarom?"}
+    db.session.add(Reflection(plan_id=cast.plan_id, user_id=cast.olga.id, module=1, **words))
+    db.session.add(Reflection(plan_id=cast.plan_id, user_id=cast.karel.id, module=2, **words))
+    db.session.commit()
+    assert "Reflection still open" not in home(client)
+
+
+def test_the_first_of_the_four_questions_is_answered_at_home(cast: Cast, signed_in: SignIn) -> None:
+    client = signed_in(english(cast.olga))
+    assert 'name="whom"' in home(client)
+    page = client.post(f"/plans/{cast.plan_id}/start", data={"whom": "Digistarters", "begin": "1"})
+    assert page.status_code == 200
+    assert 'value="Digistarters"' in page.get_data(as_text=True)
+    assert "aria-invalid" not in page.get_data(as_text=True)

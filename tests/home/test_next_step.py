@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from impactplan.home.next_step import DONE, FIRST_OPEN, IN_MODULE, LEFT_OFF, START, choose_next_step
+from impactplan.courses.programme.standing import BEFORE, ENDED, RUNNING, UNKNOWN, Standing
+from impactplan.home.next_step import (
+    DONE,
+    FIRST_OPEN,
+    IN_MODULE,
+    LEFT_OFF,
+    REFLECT,
+    START,
+    choose_next_step,
+    find_open_reflections,
+)
 from impactplan.steps import BY_KEY, STEPS
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -38,3 +48,22 @@ def test_where_the_module_is_finished_or_unknown_the_first_open_step_comes() -> 
 def test_a_finished_plan_has_no_next_step() -> None:
     assert choose_next_step(FULL | {"ledger": "aside"}, (BY_KEY["pitch"], AT), 5) == choose_next_step(FULL, None, 0)
     assert choose_next_step(FULL, None, 0).why == DONE
+
+
+def test_a_finished_plan_leads_to_the_first_open_reflection() -> None:
+    next_step = choose_next_step(FULL, (BY_KEY["pitch"], AT), 5, [3, 5])
+    assert (next_step.why, next_step.module, next_step.step) == (REFLECT, 3, None)
+    unfinished = choose_next_step(FULL | {"pitch": "partly"}, None, 5, [3, 5])
+    assert unfinished.step == BY_KEY["pitch"]
+
+
+def test_one_looks_back_on_modules_that_are_behind_one_in_the_plan_or_in_the_course() -> None:
+    module_1 = EMPTY | {step.key: "complete" for step in STEPS if step.module == 1} | {"theory": "aside"}
+    running, over = Standing(RUNNING, 3), Standing(ENDED)
+    assert find_open_reflections(EMPTY, (), Standing(UNKNOWN)) == []
+    assert find_open_reflections(EMPTY, (), Standing(BEFORE, 1)) == []
+    assert find_open_reflections(module_1, (), Standing(UNKNOWN)) == [1]
+    assert find_open_reflections(EMPTY, (), running) == [1, 2]
+    assert find_open_reflections(EMPTY, {1}, running) == [2]
+    assert find_open_reflections(FULL, {1, 2}, running) == [3, 4, 5]
+    assert find_open_reflections(EMPTY, (), over) == [1, 2, 3, 4, 5]

@@ -10,88 +10,24 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 import pytest
 
+from impactplan.blocks import OnePage
 from impactplan.exports.document import build_document
+from impactplan.exports.one_page import fit
 from impactplan.exports.options import Options
 from impactplan.exports.pdf import PDF
 from impactplan.exports.rendering import Content, write_file
 from impactplan.graph import PlanState
+from impactplan.integration.chosen_results import choose_results
+from impactplan.integration.documents import page_of
 from impactplan.integration.drafts import DRAFTS, count_words, shorten
+from impactplan.integration.fitting import too_long
 from impactplan.integration.onepage import compose_story, has_something
 from impactplan.rules import RULES_OF_THUMB
 from tests.integration.plans import plan
 
 pytestmark = pytest.mark.usefixtures("english")
-
-
-def full(**pitch: Any) -> PlanState:
-    kinds: dict[str, list[dict[str, Any]]] = {
-        "challenge": [
-            {
-                "statement": "Veel volwassenen regelen hun zaken niet zelf online. " * 3,
-                "size": Decimal(6000),
-                "size_unit": "adults",
-                "size_year": 2020,
-            }
-        ],
-        "stakeholder": [
-            {"id": "s1", "name": "Digistarters", "stakeholder_kind": "target_group", "size": 4200},
-            {"id": "s2", "name": "Gemeente", "stakeholder_kind": "funder", "size": 1},
-        ],
-        "output": [{"name": "Afronders", "quantity": Decimal(75), "unit": "people", "period": "year"}],
-        "outcome": [
-            {"id": "u1", "statement": "Cursisten durven meer", "direction": "positive"},
-            {"id": "u2", "statement": "Slachtoffer van oplichting", "direction": "negative"},
-        ],
-        "indicator": [
-            indicator("k1", "u1", "45", "70", "60"),
-            indicator("k2", "u1", None, "7", "5"),
-            indicator("k3", "u2", "6", "4", "5", direction="down"),
-            indicator("k4", "u1", "10", "20", "15"),
-            indicator("k5", "u1", "1", "2", "1"),
-            indicator("k6", "u1", "1", "2", "1"),
-        ],
-        "measurement": [
-            measurement("k1", "55", "2021-06-01"),
-            measurement("k1", "62", "2022-06-01"),
-            measurement("k2", "7", "2022-06-01"),
-            measurement("k3", "7", "2022-06-01"),
-            measurement("k4", "12", "2022-06-01"),
-            measurement("k5", "2", "2022-06-01"),
-        ],
-        "contribution": [
-            {"outcome": "u1"},
-            {
-                "outcome": "u1",
-                "gross": Decimal(126),
-                "deadweight": Decimal(30),
-                "displacement": Decimal(5),
-                "own_share": Decimal(60),
-                "own_share_low": Decimal(40),
-                "own_share_high": Decimal(70),
-                "own_share_certainty": "low",
-            },
-        ],
-        "negative_effect": [{"description": "Meer oplichting.", "negative_state": "occurred"}, {"description": "x"}],
-        "decision": [{"id": "d", "question": "Waarom?", "decision": "adapt"}],
-        "action": [{"name": "Avondgroep starten", "answers": ("d",)}],
-        "input": [{"name": "Personeel", "euros": Decimal(42000)}, {"name": "Materiaal", "euros": Decimal(26000)}],
-        "audience": [{"id": "a", "name": "De wethouder", "reach": "external", "decision": "De subsidie."}],
-        "report": [
-            {"audience": "gone", "message": "Intern", "story": "Geheim"},
-            {
-                "audience": "a",
-                "message": "126 durven meer",
-                "story": "Ik doe het nu zelf.",
-                "story_consent": True,
-                "sender": "Sanne",
-                "call_to_action": "Verleng de subsidie",
-            },
-        ],
-    }
-    return plan(**kinds, pitch=[pitch] if pitch else [])
 
 
 def indicator(key: str, outcome: str, baseline: str | None, target: str, minimum: str, **more: Any) -> dict[str, Any]:
@@ -104,23 +40,95 @@ def measurement(key: str, value: str, day: str) -> dict[str, Any]:
     return {"indicator": key, "value": Decimal(value), "measured_on": date.fromisoformat(day)}
 
 
+FULL: dict[str, list[dict[str, Any]]] = {
+    "challenge": [
+        {
+            "statement": "Veel volwassenen regelen hun zaken niet zelf online. " * 3,
+            "size": Decimal(6000),
+            "size_unit": "adults",
+            "size_year": 2020,
+        }
+    ],
+    "stakeholder": [
+        {"id": "s1", "name": "Digistarters", "stakeholder_kind": "target_group", "size": 4200},
+        {"id": "s2", "name": "Gemeente", "stakeholder_kind": "funder", "size": 1},
+    ],
+    "output": [{"name": "Afronders", "quantity": Decimal(75), "unit": "people", "period": "year"}],
+    "outcome": [
+        {"id": "u1", "statement": "Cursisten durven meer", "direction": "positive"},
+        {"id": "u2", "statement": "Slachtoffer van oplichting", "direction": "negative"},
+    ],
+    "indicator": [
+        indicator("k1", "u1", "45", "70", "60"),
+        indicator("k2", "u1", None, "7", "5"),
+        indicator("k3", "u2", "6", "4", "5", direction="down"),
+        indicator("k4", "u1", "10", "20", "15"),
+        indicator("k5", "u1", "1", "2", "1"),
+        indicator("k6", "u1", "1", "2", "1"),
+    ],
+    "measurement": [
+        measurement("k1", "55", "2021-06-01"),
+        measurement("k1", "62", "2022-06-01"),
+        measurement("k2", "7", "2022-06-01"),
+        measurement("k3", "7", "2022-06-01"),
+        measurement("k4", "12", "2022-06-01"),
+        measurement("k5", "2", "2022-06-01"),
+    ],
+    "contribution": [
+        {"outcome": "u1"},
+        {
+            "outcome": "u1",
+            "gross": Decimal(126),
+            "deadweight": Decimal(30),
+            "displacement": Decimal(5),
+            "own_share": Decimal(60),
+            "own_share_low": Decimal(40),
+            "own_share_high": Decimal(70),
+            "own_share_certainty": "low",
+        },
+    ],
+    "negative_effect": [{"description": "Meer oplichting.", "negative_state": "occurred"}, {"description": "x"}],
+    "decision": [{"id": "d", "question": "Waarom?", "decision": "adapt"}],
+    "action": [{"name": "Avondgroep starten", "answers": ("d",)}],
+    "input": [{"name": "Personeel", "euros": Decimal(42000)}, {"name": "Materiaal", "euros": Decimal(26000)}],
+    "audience": [{"id": "a", "name": "De wethouder", "reach": "external", "decision": "De subsidie."}],
+    "report": [
+        {"audience": "gone", "message": "Intern", "story": "Geheim"},
+        {
+            "audience": "a",
+            "message": "126 durven meer",
+            "story": "Ik doe het nu zelf.",
+            "story_consent": True,
+            "sender": "Sanne",
+            "call_to_action": "Verleng de subsidie",
+        },
+    ],
+}
+
+
+def full(**pitch: Any) -> PlanState:
+    return plan(**FULL, pitch=[pitch] if pitch else [])
+
+
 def test_each_block_is_told_from_the_plan() -> None:
     told = {name: draft(full()).replace("\u00a0", " ") for name, draft in DRAFTS.items()}
     assert told["headline"] == "126 durven meer"
     assert told["challenge"].endswith("It is about 6,000 adults (2020).")
     assert told["people"] == "This is for digistarters (4,200). What we deliver: afronders: 75 people per year."
     assert told["results"].splitlines() == [
-        "- Indicator k1: from 45 to 62 % (planned: 70 %)",
-        "- Indicator k2: 7 % (planned: 7 %; no baseline)",
-        "- Indicator k4: from 10 to 12 % (planned: 20 %)",
+        "2 of 6 indicators reached their target; 3 stand here",
+        "- Cursisten durven meer: from 45 to 62% (target 70%)",
+        "- Cursisten durven meer: 7% (target 7%)",
+        "- Slachtoffer van oplichting: from 6 to 7% (target 4%)",
+        "Chosen: what matters most to the people concerned, and what fell short.",
     ]
     assert told["story"] == "Ik doe het nu zelf."
     assert "Of the 126 people" in told["own_share"]
     assert "about 50 are due to us" in told["own_share"]
     assert "It may be 34 to 59." in told["own_share"]
     assert told["lessons"] == (
-        "Not reached: Indicator k4 (12 % instead of 20 %); Indicator k1 (62 % instead of 70 %). "
-        "What we did not want but did see: meer oplichting. That is why we do this: avondgroep starten."
+        "Not reached: cursisten durven meer (12% instead of 20%); cursisten durven meer (62% instead of 70%). "
+        "What we did not want but did see: meer oplichting. We also take this up: avondgroep starten."
     )
     assert told["cost"] == "Altogether it costs €68,000: personeel €42,000 and materiaal €26,000."
     assert told["request"] == "Verleng de subsidie."
@@ -145,7 +153,7 @@ def test_the_worst_is_told_first() -> None:
         ],
     )
     told = DRAFTS["lessons"](state)
-    assert told.index("Indicator low") < told.index("Indicator mid")
+    assert told.index("indicator low") < told.index("indicator mid")
     assert "groot and middel" in told
 
 
@@ -204,8 +212,9 @@ def test_the_picture_is_that_of_the_step(picture: str) -> None:
     assert page.picture is not None
     assert "<svg" in page.picture.svg
     if picture == "results":
-        assert "Indicator k4" in page.picture.svg
-        assert "Indicator k5" not in page.picture.svg, "the page tells of three results"
+        assert page.picture.title == "2 of 6 indicators reached their target; 3 stand here"
+        assert "Indicator k3" in page.picture.svg
+        assert "Indicator k4" not in page.picture.svg, "the page tells of three results"
 
 
 Spread = Callable[[int], dict[str, str]]
@@ -232,26 +241,96 @@ def test_350_words_and_a_picture_fit_one_page(tmp_path: Path, spread: Spread, pi
     few = RULES_OF_THUMB.words_of_one_page - len(DRAFTS) - count_words(title)
     state = full(**blank | {"headline": title} | spread(few), picture=picture, request_date=date(2027, 1, 1))
     assert 300 < compose_story(state).words <= RULES_OF_THUMB.words_of_one_page
+    assert fit(page_of(compose_story(state, printed=True))).figure is not None
     target = tmp_path / "page.pdf"
     write_file(PDF, Content(state, Options.of(["pitch"])), target)
     pages = subprocess.run(["pdftotext", str(target), "-"], check=True, capture_output=True).stdout.decode().split("\f")
-    with pikepdf.open(target) as pdf:
-        assert len(pdf.pages) == 4, "cover, contents, the opening of the module, and the page"
-    assert "Zelf doen en veilig" in pages[3]
-    assert "Zelf doen en veilig" not in pages[2]
+    assert len(pages) == 2, "one page, and what follows its end"
+    assert "Zelf doen en veilig" in pages[0]
 
 
-def test_a_short_story_leaves_more_room_for_the_picture() -> None:
-    heights = [
-        build_document(full(**dict.fromkeys(DRAFTS, "x") | {"lessons": "woord " * count}), Options.of(["pitch"]))
-        .chapters[0]
-        .sections[0]
-        .blocks[0]
-        .height
-        for count in (10, 150, 320, 2000)
-    ]
-    assert heights == sorted(heights, reverse=True)
-    assert heights[0] > heights[2] > heights[3] == 0
+def test_letters_get_smaller_before_the_picture_goes_and_sentences_go_last() -> None:
+    def page(words: int) -> OnePage:
+        lessons = "Zo ging het met ons vijven dit jaar. " * (words // 8)
+        return fit(page_of(compose_story(full(**dict.fromkeys(DRAFTS, "x") | {"lessons": lessons}), printed=True)))
+
+    pages = [page(words) for words in (10, 300, 4000)]
+    assert [one.size for one in pages] == sorted([one.size for one in pages], reverse=True)
+    assert pages[0].size == 11.0
+    assert pages[-1].size == 9.5
+    assert [one.figure is not None for one in pages] == [True, True, False]
+    assert [any(part.rest for part in one.parts) for one in pages] == [False, False, True]
+
+
+def test_the_authors_are_told_what_is_too_long() -> None:
+    story = compose_story(full(**dict.fromkeys(DRAFTS, "x") | {"lessons": "Zo ging het met ons. " * 800}))
+    assert [part.label for part in too_long(story)] == ["What did not work, and what changes"]
+    assert too_long(compose_story(full())) == []
+
+
+def measured_indicators(*targets: tuple[str, str, int]) -> PlanState:
+    """Return a plan with an indicator for each (now, minimum met or not, importance of its outcome)."""
+    rows = [indicator(f"k{at}", f"u{at}", "1", "9", "5") for at, _target in enumerate(targets)]
+    return plan(
+        outcome=[
+            {"id": f"u{at}", "statement": f"Effect {at}", "direction": "positive", "importance": importance}
+            for at, (_name, _now, importance) in enumerate(targets)
+        ],
+        indicator=rows,
+        measurement=[
+            measurement(f"k{at}", now, "2022-06-01") | {"n": 43} for at, (_name, now, _weight) in enumerate(targets)
+        ],
+    )
+
+
+def test_what_fell_short_is_among_the_results_and_so_is_what_was_reached() -> None:
+    state = measured_indicators(("", "6", 5), ("", "7", 5), ("", "8", 5), ("reached", "9", 1), ("failed", "2", 1))
+    assert [item.id for item, _newest in choose_results(state)] == ["k1", "k3", "k4"]
+    few = measured_indicators(("", "6", 5), ("", "7", 5))
+    assert [item.id for item, _newest in choose_results(few)] == ["k0", "k1"]
+    assert "Chosen" not in DRAFTS["results"](few)
+
+
+def test_a_result_says_on_how_many_answers_it_rests() -> None:
+    state = measured_indicators(("", "6", 5))
+    assert DRAFTS["results"](state).splitlines()[1] == (
+        "- Effect 0: from 1 to 6% (target 9%; n = 43, margin at most ±15 percentage points)"
+    )
+    mean = replace(
+        state.rows("indicator")[0], values={**state.rows("indicator")[0].values, "indicator_kind": "average"}
+    )
+    other = replace(state, items={**state.items, "indicator": (mean,)})
+    assert "margin" not in DRAFTS["results"](other)
+
+
+def test_only_what_answers_to_it_is_said_to_be_done_about_it() -> None:
+    state = plan(
+        **FULL
+        | {
+            "negative_effect": [{"id": "n", "description": "Meer oplichting.", "negative_state": "occurred"}],
+            "decision": [
+                {"id": "d1", "question": "Waarom?", "decision": "adapt", "basis": ("k4",)},
+                {"id": "d2", "question": "Wie?", "decision": "adapt", "basis": ("k5",)},
+            ],
+            "action": [
+                {"name": "Les vooraan", "answers": ("n",)},
+                {"name": "Meer tijd", "answers": ("d1",)},
+                {"name": "Werving", "answers": ("d2",)},
+                {"name": "Niets", "answers": ("d2",), "action_state": "dropped"},
+            ],
+        }
+    )
+    assert DRAFTS["lessons"](state).endswith(
+        "That is why we do this: les vooraan and meer tijd. We also take this up: werving."
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "words"), [(date(2021, 1, 1), "A decision was needed by"), (date(2099, 1, 1), "Decision needed by")]
+)
+def test_a_day_that_is_over_is_told_as_past(day: date, words: str) -> None:
+    page = page_of(compose_story(full(request="Geld", request_date=day)))
+    assert words in next(part.text.text for part in page.parts if "Geld" in part.text.text)
 
 
 def test_without_anything_to_tell_there_is_no_page() -> None:

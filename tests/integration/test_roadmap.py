@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from impactplan.integration.answers import how_we_go_on
@@ -99,7 +102,7 @@ def test_the_why_names_decision_and_basis() -> None:
     )
     first, second = state.rows("action")
     assert why(state, first) == (
-        "We do this because of the decision on “Waarom haakt 25% af?” (adapt), based on “Een kwart haakt af”."
+        "We do this because of the decision on “Waarom haakt 25% af?” (adjust), based on “Een kwart haakt af”."
     )
     assert why(state, second) == ""
     assert explain(state, second)[0].result == ""
@@ -207,7 +210,7 @@ def test_the_question_of_the_module_in_one_sentence() -> None:
         condition=[{"state": "missing", "statement": "Tijd"}, {"state": "present", "statement": "Geld"}],
     )
     assert how_we_go_on(state) == (
-        "The next step is “Actie 2” (Bram, from 1 February 2026); what is still missing: “Tijd”."
+        "The next step is “Actie 2” (Bram); it should have begun on 1 February 2026; what is still missing: “Tijd”."
     )
     done = plan(action=[action("1", action_state="done")])
     assert how_we_go_on(done) == "All actions are finished."
@@ -221,11 +224,20 @@ def test_the_next_step_is_one_that_has_not_begun() -> None:
     assert how_we_go_on(plan(action=[running, *planned, action("ver", "2099-02-01", accountable="C")])) == (
         "The next step is “Actie straks” (B, from 1 January 2099)."
     )
-    assert "“Actie later” (B, from" in how_we_go_on(
-        plan(action=[action("later", "2021-06-01", accountable="B"), *planned[:1]])
+    later = plan(action=[action("later", "2021-06-01", accountable="B"), *planned[:1]])
+    assert how_we_go_on(later) == "The next step is “Actie later” (B); it should have begun on 1 June 2021."
+    assert how_we_go_on(replace(later, shown_on=date(2021, 5, 20))) == (
+        "The next step is “Actie later” (B, from 1 June 2021)."
+    )
+    assert (
+        how_we_go_on(plan(action=[running]))
+        == "Now under way is “Actie loopt” (Cor); it should have been finished on 30 June 2022."
     )
     late = action("nieuw", "2021-11-01", "2022-07-01", accountable="Dia", action_state="running")
-    assert how_we_go_on(plan(action=[late, running])) == "Now under way is “Actie nieuw” (Dia, until 1 July 2022)."
+    assert (
+        how_we_go_on(plan(action=[late, running]))
+        == "Now under way is “Actie nieuw” (Dia); it should have been finished on 1 July 2022."
+    )
 
 
 def test_decisions_and_missing_conditions_without_an_action_are_offered() -> None:

@@ -12,9 +12,17 @@ from flask import Flask
 
 from impactplan.exports.document import in_language
 from impactplan.graph import PlanState
-from impactplan.learning.books import BookLine, Period, book, periods, total
+from impactplan.learning.books import (
+    BookLine,
+    Period,
+    bears_all_costs,
+    book,
+    periods,
+    total,
+    totals_of_corrected,
+)
 from impactplan.learning.documents import columns
-from impactplan.learning.ledger import amount, corrections, difference, shown_line
+from impactplan.learning.ledger import amount, corrections, difference, people, shown_line
 from tests.learning.support import SHARES
 from tests.support.states import make_state
 
@@ -149,7 +157,41 @@ def test_a_total_counts_what_it_leaves_out() -> None:
     sums = total(year(state, 2025).lines)
     assert sums.without_net == 1
     assert sums.cost == 1000
-    assert sums.cost_per_net == Decimal(100) / Decimal("50.274")
+
+
+REACH = {"period": 2025, "planned_reach": 180, "realised_reach": 180, "cost": Decimal(100)}
+
+
+def test_people_are_never_added_up_over_outcomes() -> None:
+    """The outcomes of a programme are of the same people: 180 and 180 of them are not 360."""
+    lines = year(plan(REACH, REACH | {"outcome": "outcome3"}), 2025).lines
+    sums = total(lines)
+    assert (sums.planned, sums.realised, sums.variance, sums.gross, sums.net, sums.cost_per_net) == (None,) * 6
+    assert sums.cost == 200
+    assert totals_of_corrected(lines) == []
+
+
+def test_the_lines_of_one_outcome_are_added_up() -> None:
+    """A booking and what corrects it come to one figure, also beside other outcomes."""
+    counter = {"period": 2025, "gross": Decimal(-26), "realised_reach": -20, "corrects": "ledger_line1", **SHARES}
+    locked = REACH | {"locked_on": date(2026, 1, 9), **SHARES}
+    alone = year(plan(locked, counter), 2025).lines
+    assert (total(alone).gross, total(alone).realised, total(alone).net) == (100, 160, Decimal("39.9"))
+    assert total(alone).cost_per_net == Decimal(100) / Decimal("39.9")
+    beside = year(plan(locked, counter, REACH | {"outcome": "outcome3"}), 2025).lines
+    ((_name, together),) = totals_of_corrected(beside)
+    assert (together.gross, together.realised) == (100, 160)
+    assert total(beside).gross is None
+
+
+def test_costs_that_all_stand_at_one_of_several_outcomes_are_too_high_for_its_people() -> None:
+    free = {"period": 2025, "outcome": "outcome3"}
+    state = plan(REACH, free)
+    assert [bears_all_costs(state, item) for item in state.rows("ledger_line")] == [True, False]
+    state = plan(REACH, free | {"cost": Decimal(1)})
+    assert not bears_all_costs(state, state.rows("ledger_line")[0])
+    state = plan(REACH, {"period": 2024, "outcome": "outcome3"})
+    assert not bears_all_costs(state, state.rows("ledger_line")[0])
 
 
 def test_a_period_is_locked_when_all_its_lines_are() -> None:
@@ -163,7 +205,7 @@ def test_a_period_is_locked_when_all_its_lines_are() -> None:
 
 def test_corrections_read_as_percentages_to_a_decimal() -> None:
     line = first(plan({"period": 2025}, contribution=[{"outcome": "outcome1", **SHARES, "own_share": Decimal("61.5")}]))
-    assert corrections(line) == "30 · 5 · 61,5 · 25\u00a0%"
+    assert corrections(line) == "−30\u00a0%, −5\u00a0%, 61,5\u00a0%\u00a0van\u00a0ons, −25\u00a0%\u00a0per\u00a0jaar"
 
 
 @pytest.mark.parametrize(
@@ -214,3 +256,11 @@ def test_what_lasts_of_a_removed_outcome_keeps_its_name_and_place_too() -> None:
 
 def test_the_columns_of_the_printed_ledger_fill_the_page_and_no_more() -> None:
     assert sum(column.width for column in columns()) == 100
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(None, ""), (Decimal("50.274"), "50"), (Decimal("-12.8"), "−13"), (Decimal("0.42"), "0,4"), (Decimal(0), "0")],
+)
+def test_computed_people_are_whole_unless_that_would_be_nobody(value: Decimal | None, shown: str) -> None:
+    assert people(value) == shown

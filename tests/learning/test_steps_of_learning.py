@@ -61,9 +61,9 @@ def test_a_question_reads_from_rule_to_actions() -> None:
         }
     )
     chain = decisions.chain(state, only(state, "decision"))
-    assert (chain.decision, chain.by, chain.actions) == ("Adapt", "management, 3 March 2026", ("Start a group",))
+    assert (chain.decision, chain.by, chain.actions) == ("Adjust", "management, 3 March 2026", ("Start a group",))
     said = describe(state, only(state, "decision")).detail
-    assert said == "Below 75 %: an evening group → Adapt (management, 3 March 2026) → 1 action"
+    assert said == "Below 75 %: an evening group → Adjust (management, 3 March 2026) → 1 action"
 
 
 def test_a_question_without_decision_says_so() -> None:
@@ -213,7 +213,7 @@ def test_the_largest_gaps_come_first() -> None:
         ("Voice of the target group", 2),
         ("Leadership and strategy", 1),
     ]
-    assert culture.message(state) == "The largest step is wanted in data and systems and voice of the target group"
+    assert culture.message(state) == "The largest step is wanted in “data and systems” and “voice of the target group”"
     view = culture.view_figures(state)
     assert view.steps[0] == "Data and systems: from 2 (aware) to 4 (integrated)"
     assert view.reached == ["Use in choices and budget"]
@@ -371,10 +371,10 @@ def test_the_answer_names_decisions_and_the_next_moment() -> None:
             ],
             "rhythm": [{"moment": "Team meeting", "rhythm": "yearly", "month": "5"}],
         },
-        at=NOW,
+        shown_on=NOW.date(),
     )
     assert answers.what_we_decide(state) == (
-        "We decided upon “New?”: adapt (board), upon “Old?”: stop and upon one other question; "
+        "We decided upon “New?”: adjust (board), upon “Old?”: stop and upon one other question; "
         "the next learning moment is in May 2026: team meeting."
     )
 
@@ -382,6 +382,7 @@ def test_the_answer_names_decisions_and_the_next_moment() -> None:
 def test_the_answer_is_what_the_plan_holds() -> None:
     moment = {"rhythm": [{"moment": "Team meeting", "rhythm": "yearly", "month": "5"}]}
     assert answers.what_we_decide(make_state({})) == ""
-    assert answers.what_we_decide(make_state(moment, at=NOW)).startswith("The next learning moment is in May 2026")
+    state = make_state(moment, shown_on=NOW.date())
+    assert answers.what_we_decide(state).startswith("The next learning moment is in May 2026")
     asked = make_state({"decision": [{"question": "Why?"}]})
     assert answers.what_we_decide(asked) == "We want to know: “Why?”."

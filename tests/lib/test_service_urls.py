@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from impactplan.config import MAIL, POSTGRESQL, REDIS, REDIS_SOCKET, SITE, Settings, SettingsError
+from impactplan.config import MAIL, REDIS, REDIS_SOCKET, SITE, Settings, SettingsError, postgresql_form
 from impactplan.lib.service_urls import UrlForm, find_faults
 
 SECRET_WORDS = ("p@ss", "ss/word", "geheim")
@@ -19,8 +19,8 @@ SECRET_WORDS = ("p@ss", "ss/word", "geheim")
         (REDIS, "redis://127.0.0.1"),
         (REDIS, "rediss://:geheim@cache.example:6380/2?ssl_cert_reqs=none"),
         (REDIS_SOCKET, "unix:///run/redis.sock?db=1"),
-        (POSTGRESQL, "postgresql://user:ge%40heim@db.example:5432/impactplan?sslmode=require"),
-        (POSTGRESQL, "postgresql://impactplan@/impactplan?host=/run/postgresql"),
+        (postgresql_form(), "postgresql://user:ge%40heim@db.example:5432/impactplan?sslmode=require"),
+        (postgresql_form(), "postgresql://impactplan@/impactplan?host=/run/postgresql"),
         (SITE, "https://plan.example:8443"),
     ],
 )
@@ -57,11 +57,11 @@ def test_what_can_be_meant_has_no_fault(form: UrlForm, url: str) -> None:
         (REDIS, "redis://u:p@ss/word@cache.example", "cut short"),
         (REDIS, "redis://cache.example?database=1", "only db"),
         (REDIS_SOCKET, "unix://run/redis.sock", "may name no host"),
-        (POSTGRESQL, "postgresql://u:p@ss/word@db.example/plans", "cut short"),
-        (POSTGRESQL, "postgresql://db.example", "name of a database"),
-        (POSTGRESQL, "postgresql:///plans", "names no host"),
-        (POSTGRESQL, "postgresql://db.example/plans?ssl=on", "may have only"),
-        (POSTGRESQL, "mysql://db.example/plans", "must look like postgresql://"),
+        (postgresql_form(), "postgresql://u:p@ss/word@db.example/plans", "cut short"),
+        (postgresql_form(), "postgresql://db.example", "name of a database"),
+        (postgresql_form(), "postgresql:///plans", "names no host"),
+        (postgresql_form(), "postgresql://db.example/plans?ssl=on", "may have only"),
+        (postgresql_form(), "mysql://db.example/plans", "must look like postgresql://"),
         (SITE, "https://u:geheim@plan.example", "no user or password"),
         (SITE, "https://plan.example/map", "nothing after the host"),
     ],

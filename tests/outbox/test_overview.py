@@ -16,9 +16,7 @@ from impactplan.outbox.overview import load_failed, load_standings, mask, retry_
 from tests.outbox.conftest import Mailbox, Server, stored
 from tests.support.cast import Cast
 from tests.support.client import PageClient
-from tests.test_cli import Shell, process_as_it_was, ready, shell
-
-__all__ = ["process_as_it_was", "ready", "shell"]  # fixtures
+from tests.support.shell import Shell
 
 
 @pytest.fixture

@@ -221,6 +221,7 @@ def test_nobody_is_told_twice_or_about_what_tells(serve: Serve, cast: Cast) -> N
     [
         ("RefusedError: 550 5.1.1 <x>: Recipient address rejected", "unknown"),
         ("RefusedError: 550 no such user here", "unknown"),
+        ("PermanentError: {'weg@example.org': (550, b'5.1.1 no such user')}", "unknown"),  # as it was noted before
         ("RefusedError: 550 5.1.2 Bad domain", "domain"),
         ("RefusedError: 552 5.2.2 Over quota", "full"),
         ("RefusedError: 552 Message size exceeds", "large"),

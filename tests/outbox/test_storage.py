@@ -16,7 +16,8 @@ from impactplan import create_app
 from impactplan.config import REDIS_TIMEOUT, Settings
 from impactplan.models import db
 from impactplan.outbox import storage
-from impactplan.outbox.queue import Queue, wake_worker
+from impactplan.outbox.queue import Queue
+from impactplan.outbox.waking import get_queue, wake_worker
 from tests.outbox.test_queue import stored
 from tests.support.redis import RedisServer, hung_port
 
@@ -83,6 +84,23 @@ def test_it_goes_on_in_a_file_and_back(redis: RedisServer, tmp_path: Path, monke
     queue.huey.storage.close()
 
 
+def test_who_works_off_the_queue_hears_that_redis_has_gone(redis: RedisServer, tmp_path: Path) -> None:
+    queue = queue_on(redis.url, tmp_path / "data")
+    heard = []
+    queue.huey.storage.when_away = lambda: heard.append(queue.wake_worker("mail"))
+    queue.wake_worker("letter")
+    redis.stop()
+    assert kinds(queue) == []
+    assert kinds(queue) == ["mail"], "what lay there is wished for again"
+    assert len(heard) == 1
+    redis.start()
+    time.sleep(storage.AWAY_FOR + 0.1)
+    queue.wake_worker("mail")
+    assert stored(tmp_path / "data") == [], "one that is back is used soon"
+    assert kinds(queue) == ["mail"]
+    queue.huey.storage.close()
+
+
 @pytest.mark.parametrize("hangs", [False, True])
 def test_a_redis_that_is_away_stops_nothing(tmp_path: Path, hangs: bool, caplog: pytest.LogCaptureFixture) -> None:
     with hung_port() as hung:
@@ -92,7 +110,7 @@ def test_a_redis_that_is_away_stops_nothing(tmp_path: Path, hangs: bool, caplog:
             for _number in range(20):
                 wake_worker("mail")
             assert time.monotonic() - began < REDIS_TIMEOUT + 2
-            queue: Queue = app.extensions["impactplan-queue"]
+            queue = get_queue()
             assert kinds(queue) == ["mail"] * 20
             queue.huey.storage.close()
             db.engine.dispose()
@@ -103,7 +121,7 @@ def test_a_socket_of_this_machine_is_one_too(tmp_path: Path) -> None:
     app = app_with("unix:///run/none.sock?db=1", tmp_path / "data")
     with app.app_context():
         wake_worker("mail")
-        queue: Queue = app.extensions["impactplan-queue"]
+        queue = get_queue()
         assert kinds(queue) == ["mail"]
         queue.huey.storage.close()
         db.engine.dispose()

@@ -11,14 +11,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
+from structlog.contextvars import bound_contextvars, clear_contextvars, get_contextvars
 
 from impactplan.lib.dates import today
 from impactplan.models import Outbox, db, now
 from impactplan.outbox import Job, queue_job, queue_mail, register_handler, sweep
 from impactplan.outbox.leases import take
 from impactplan.outbox.operations import PermanentError, handlers
-from impactplan.outbox.queue import get_queue, wake_worker
 from impactplan.outbox.settling import drop_old, fail, finish
+from impactplan.outbox.waking import get_queue, wake_worker
 from tests.outbox.conftest import make_due, stored
 
 
@@ -52,6 +53,25 @@ def test_what_a_handler_writes_is_committed_with_its_row(app: Flask) -> None:
     sweep("thing")
     db.session.rollback()
     assert len(db.session.scalars(select(Outbox).where(Outbox.kind == "mail")).all()) == 1
+
+
+def test_a_job_stands_in_the_log_under_the_request_that_asked_for_it_and_so_does_what_it_asks_for(app: Flask) -> None:
+    clear_contextvars()  # of a request that another test made in this process
+    seen = []
+
+    def write(_job: Job) -> None:
+        seen.append(get_contextvars().get("request_id"))
+        queue_mail("lena@example.org", "x", "x", "<p>x</p>")
+
+    register_handler(app, "thing", write)
+    with bound_contextvars(request_id="asked-here"):
+        queue()
+    queue()
+    sweep("thing")
+    assert seen == ["asked-here", None]
+    mails = db.session.scalars(select(Outbox.request_id).where(Outbox.kind == "mail").order_by(Outbox.created_at))
+    assert mails.all() == seen
+    assert "request_id" not in get_contextvars()
 
 
 def test_what_a_failing_handler_wrote_is_not(app: Flask) -> None:

@@ -50,21 +50,21 @@ def test_the_arithmetic_of_a_contribution_line_by_line() -> None:
     assert net.result == "about 50 people"
     assert net.lines == (
         "Gross change: 126 (source: survey; certainty: high)",
-        "Would have happened anyway 30\u00a0%: 126 × 70\u00a0% = 88.2 (source: guess; certainty: low)",
-        "Displacement 5\u00a0%: 88.2 × 95\u00a0% = 83.79 (no source)",
-        "Own share 60\u00a0%: 83.79 × 60\u00a0% = 50.274 (no source)",
+        "Would have happened anyway 30%: 126 × 70% = 88.2 (source: guess; certainty: low)",
+        "Displacement 5%: 88.2 × 95% = 83.79 (no source)",
+        "Own share 60%: 83.79 × 60% = 50.274 (no source)",
     )
     assert net.caution == "The least certain: would have happened anyway."
     assert between.result == "34 and 59 people"
     assert between.lines == (
-        "At an own share of 40\u00a0%: 33.516",
-        "At an own share of 70\u00a0%: 58.653",
+        "At an own share of 40%: 33.516",
+        "At an own share of 70%: 58.653",
     )
     assert years.result == "50, 38 and 28 people: 116.26 person-years"
     assert years.lines[:3] == (
         "Year 1: 50.274",
-        "Year 2: 50.274 × 75\u00a0% = 37.7055",
-        "Year 3: 37.7055 × 75\u00a0% = 28.279125",
+        "Year 2: 50.274 × 75% = 37.7055",
+        "Year 3: 37.7055 × 75% = 28.279125",
     )
 
 
@@ -93,6 +93,28 @@ def test_displacement_that_is_not_filled_in_takes_nothing_off() -> None:
     assert net.result == "about 53 people"
 
 
+def test_from_answers_to_all_says_what_it_assumes_and_whom_it_leaves_out() -> None:
+    row = contribution(answered=144, changed=101, applied_to=180, dropped_out=60)
+    found, dropped = contribution_calculations(make_state(row), row)[:2]
+    assert found.result == "about 126 people"
+    assert dropped.result == "60 people, not counted: of them nobody knows what changed"
+    assert found.lines == (
+        "101 of the 144 who answered: 70.1%",
+        "70.1% of 180: 126.25",
+        "If none of the 36 others changed: 101. If all of them did: 137.",
+    )
+    assert "assumes" in found.caution
+    everybody = contribution(answered=180, changed=126, applied_to=180)
+    assert contribution_calculations(make_state(everybody), everybody)[0].caution == ""
+
+
+def test_without_answers_nothing_is_computed_of_them() -> None:
+    row = contribution()
+    assert len(contribution_calculations(make_state(row), row)) == 3
+    half = contribution(answered=144)
+    assert contribution_calculations(make_state(half), half)[0].missing_input
+
+
 def test_one_person_is_a_person() -> None:
     row = contribution(gross=D(2), displacement=None)
     assert contribution_calculations(make_state(row), row)[0].result == "about 1 person"
@@ -110,6 +132,9 @@ def test_the_social_return_is_that_of_the_course() -> None:
         "own_share": D("0.9307"),
         "price": D("0.9855"),
         "both": D("0.6570"),
+        "deadweight": D("1.0969"),
+        "drop_off": D("1.2199"),
+        "duration": D("1.0654"),
     }
     assert found.break_even.quantize(FOUR) == D("0.4298")
     assert found.cost is not None
@@ -136,11 +161,19 @@ def test_the_page_says_the_ratio_with_its_lowest_and_whether_it_pays() -> None:
         ("0.93", False),
         ("0.99", False),
         ("0.66", False),
+        ("1.10", True),
+        ("1.22", True),
+        ("1.07", True),
+    ]
+    assert [line.label for line in view.variants][4:] == [
+        "More would have happened anyway (45%)",
+        "It wears off faster (37.5% a year)",
+        "It lasts a year less (2 years)",
     ]
     assert view.years[1].sum == "37.7055 × €850 / 1.0225²"
-    assert view.facts[0][1] == "at an own share of 43\u00a0%"
+    assert view.facts[0][1] == "at an own share of 43%"
     assert any("another organisation" in caution for caution in view.cautions)
-    assert any("at the lowest it does not" in caution for caution in view.cautions)
+    assert any("less than the investment" in caution for caution in view.cautions)
 
 
 def test_what_was_said_to_go_in_takes_the_place_of_the_inputs() -> None:

@@ -67,10 +67,10 @@ def test_a_cell_holds_its_value_with_its_band() -> None:
         ("✓", "target reached"),
         ("■", "minimum not met"),
     ]
-    assert marks[0].value == "60\u00a0%"
+    assert marks[0].value == "60%"
     assert marks[0].n == "n = 144"
     assert found.lines[0].progress == "−1.40"
-    assert found.lines[0].change == "45 → 70\u00a0%"
+    assert found.lines[0].change == "45 → 70%"
 
 
 def test_an_empty_cell_begins_a_measurement_with_what_its_place_says() -> None:
@@ -79,7 +79,7 @@ def test_an_empty_cell_begins_a_measurement_with_what_its_place_says() -> None:
     empty = found.lines[1].cells[0]
     assert not empty.marks
     assert empty.preset == {"indicator": "k2", "measured_on": "2022-08-20", "wave": "After the course"}
-    assert found.lines[1].change == "target 70\u00a0%"
+    assert found.lines[1].change == "target 70%"
     assert found.offers
 
 

@@ -78,7 +78,7 @@ def test_a_number_that_can_be_two_is_asked_about_where_nothing_tells_the_languag
 
 def test_a_share_where_a_percentage_is_asked_gets_a_question() -> None:
     for cell in ("0.35", D("0.35")):
-        assert "35 %" in one("Logs in alone", "2022-06-18", "", cell).problems[0]
+        assert "35%" in one("Logs in alone", "2022-06-18", "", cell).problems[0]
     for cell in ("0.35 %", Percentage("0.35")):
         line = one("Logs in alone", "2022-06-18", "", cell)
         assert line.values["value"] == D("0.35")

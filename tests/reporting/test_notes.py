@@ -35,11 +35,18 @@ def sources() -> dict[str, str]:
 
 
 def of_contribution(state: PlanState = EMPTY, **changes: Any) -> set[str]:
-    return set(notes_at(checks.CONTRIBUTION, state, contribution(**({"displacement": D(0)} | sources() | changes))))
+    sound = {"displacement": D(0), "answered": 144, "changed": 101, "applied_to": 180}
+    return set(notes_at(checks.CONTRIBUTION, state, contribution(**(sound | sources() | changes))))
 
 
 def test_a_sound_contribution_has_nothing_to_think_about() -> None:
     assert of_contribution() == set()
+
+
+def test_the_gross_change_agrees_with_the_answers() -> None:
+    assert of_contribution(gross=D(140)) == {"gross"}
+    assert of_contribution(answered=None) == {"gross"}
+    assert of_contribution(gross=D("126.25")) == set()
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def english(app_without_database: Flask) -> Iterator[None]:
 
 def test_a_measurement_says_of_what_how_much_and_when() -> None:
     read = sentences.measurement(STATE, measurement("m", "60", date(2022, 6, 1), n=144, wave="spring", note="wet"))
-    assert read.title == "Logs in alone: 60\u00a0% (spring)"
+    assert read.title == "Logs in alone: 60% (spring)"
     assert read.detail == "1 June 2022 · n = 144 · wet"
     assert sentences.measurement(STATE, measurement("m", "60", date(2022, 6, 1))).title.endswith("(1 June 2022)")
     assert sentences.measurement(STATE, item("measurement", "m")).title == ""
@@ -37,9 +37,9 @@ def test_a_measurement_says_of_what_how_much_and_when() -> None:
 def test_an_indicator_says_from_where_to_where_and_what_is_enough() -> None:
     judged = item("indicator", "k", **INDICATOR.values, judged_by="s1")
     read = sentences.judged_indicator(STATE, judged)
-    assert read.detail == "45 → 70\u00a0% · minimum 55\u00a0% · judged by Starters"
+    assert read.detail == "45 → 70% · minimum 55% · judged by Starters"
     ceiling = item("indicator", "k", target=D(4), baseline=D(6), direction="not_above", unit="%")
-    assert sentences.judged_indicator(STATE, ceiling).detail == "6 → at most 4\u00a0%"
+    assert sentences.judged_indicator(STATE, ceiling).detail == "6 → at most 4%"
 
 
 def test_a_contribution_says_gross_and_net_or_what_it_lacks() -> None:
@@ -47,6 +47,8 @@ def test_a_contribution_says_gross_and_net_or_what_it_lacks() -> None:
     assert read.title == "Learners dare to do more online"
     assert read.detail == "126 people changed, about 50 due to us (34 to 59)"
     assert "own share" in sentences.contribution(STATE, contribution(own_share=None)).detail
+    worse = make_state(item("outcome", "u3", statement="Swindled", direction="negative"))
+    assert "about 50 by our doing" in sentences.contribution(worse, contribution()).detail
 
 
 @pytest.mark.parametrize(
@@ -84,7 +86,7 @@ def test_a_valuation_that_is_none_says_why() -> None:
 def test_an_insight_names_what_it_rests_on_once() -> None:
     state = make_state(INDICATOR, measurement("m", "60", date(2022, 6, 1)))
     row = item("insight", "i", finding="It works", results=("k1", "m"), confidence="mid")
-    assert sentences.insight(state, row).detail == "confidence: middle · Logs in alone: 60\u00a0% (1 June 2022)"
+    assert sentences.insight(state, row).detail == "confidence: medium · Logs in alone: 60% (1 June 2022)"
 
 
 def test_an_assumption_is_quoted_with_the_link_it_was_believed_of() -> None:
@@ -95,9 +97,11 @@ def test_an_assumption_is_quoted_with_the_link_it_was_believed_of() -> None:
 
 
 def test_a_report_says_its_message_and_how_it_goes_out() -> None:
-    row = item("report", "r", message="50 people", audience="a", channel="page", next_date=date(2026, 4, 15))
+    row = item("report", "r", message="50 people", audience="a", channel="page", next_date=date(2126, 4, 15))
     read = sentences.report(STATE, row)
-    assert (read.title, read.detail) == ("50 people", "page · next on 15 April 2026")
+    assert (read.title, read.detail) == ("50 people", "page · next on 15 April 2126")
+    passed = item("report", "r", message="50 people", next_date=date(2021, 6, 24))
+    assert sentences.report(STATE, passed).detail == "△ was 24 June 2021"
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ from impactplan.config import BODY_LIMIT, HEADER_LIMIT, ROOT, Settings, Settings
 from impactplan.models import db
 from tests.support.cast import Cast
 from tests.support.client import PageClient
-from tests.test_cli import SECRET, Shell, process_as_it_was, ready, refused, shell
+from tests.support.shell import SECRET, Shell, refused
 
-__all__ = ["process_as_it_was", "ready", "shell"]  # fixtures
+pytestmark = pytest.mark.usefixtures("process_as_it_was")
 
 
 @pytest.mark.parametrize("env", ["development", "testing"])

@@ -24,9 +24,10 @@ from impactplan.site.log import configure_logging, hide_private
 from tests.accounts.conftest import PASSWORD, Mail, mails, reload
 from tests.support.cast import Cast, make_user
 from tests.support.client import PageClient, sign_in
-from tests.test_cli import process_as_it_was
 
-__all__ = ["mails", "process_as_it_was"]  # fixtures
+__all__ = ["mails"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("process_as_it_was")
 
 SignIn = Callable[[User], PageClient]
 

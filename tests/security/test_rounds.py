@@ -112,7 +112,7 @@ def test_the_owner_hears_who_came_to_write_along(cast: Cast, cor: PageClient, ap
     assert enrolment_of("vreemd@example.org").plan_id == enrolment_of("noor@example.org").plan_id
     sweep("letter")
     mails = queued_emails("noor@example.org")[before:]
-    assert [mail["subject"] for mail in mails] == ["Vreemd schrijft mee in je plan ‘Impactplan van Bibliotheek Oost’"]
+    assert [mail["subject"] for mail in mails] == ["Vreemd schrijft mee aan je plan ‘Impactplan van Bibliotheek Oost’"]
     assert "vreemd@example.org" in mails[0]["text"]
     assert "bij Delen" in mails[0]["text"]
     assert owner.language == "nl"

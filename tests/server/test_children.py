@@ -20,7 +20,7 @@ NUMBER = 3
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     server = Server(tmp_path)
-    server.command("db", "upgrade")
+    server.make_database()
     server.start("--no-worker", "--processes", str(NUMBER))
     assert wait_for(lambda: len(children(pid(server))) == NUMBER)
     yield server
@@ -78,7 +78,7 @@ def test_a_signal_is_never_lost_even_while_they_begin(server: Server) -> None:
 def test_tries_are_counted_over_all_processes(tmp_path: Path) -> None:
     server = Server(tmp_path)
     server.environ["IMPACTPLAN_ENV"] = "development"
-    server.command("db", "upgrade")
+    server.make_database()
     server.start("--no-worker", "--processes", str(NUMBER))
     try:
         answers = []

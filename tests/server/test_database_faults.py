@@ -37,7 +37,7 @@ def database() -> Iterator[Cluster]:
 def serving(folder: Path, **environ: str) -> Iterator[Server]:
     server = Server(folder)
     server.environ |= environ
-    server.command("db", "upgrade")
+    server.make_database()
     server.start("--no-worker")
     try:
         yield server

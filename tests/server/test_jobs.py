@@ -30,7 +30,7 @@ SOON = 15
 def server(tmp_path: Path) -> Iterator[Server]:
     server = Server(tmp_path)
     try:
-        server.command("db", "upgrade")
+        server.make_database()
         server.start()
         yield server
     finally:

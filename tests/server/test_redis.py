@@ -34,10 +34,13 @@ def serve(folder: Path, url: str, act: Callable[[Server, Mailbox], None]) -> str
         "IMPACTPLAN_ENV": "development",  # tries are counted there
     }
     try:
-        server.command("db", "upgrade")
+        server.make_database()
         server.command("user", "create", "olga@example.org", "--role", "participant")
         server.start()
         act(server, mailbox)
+    except Exception as error:
+        error.add_note((folder / "server.log").read_text())
+        raise
     finally:
         server.stop()
         post.stop()

@@ -10,25 +10,15 @@ import signal
 import threading
 import time
 import urllib.request
-from collections import Counter
 from collections.abc import Iterator
-from http.client import HTTPException
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
-from impactplan import create_app
-from impactplan.config import Settings
-from impactplan.extensions import db
-from impactplan.models import Revision
-from impactplan.workbook.derived import find_differences
-from impactplan.workbook.queries import session
-from tests.support.server import Visitor
+from tests.support.saving import Savers, during, make_person, make_plan, sign_in
 from tests.support.stack import Stack, read_answer, running_stack
 
 pytestmark = pytest.mark.long
-PASSWORD = "een lange zin voor de proef"
 SAVERS, SAVES, KILLS = 4, 60, 3
 
 
@@ -38,24 +28,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield stack
 
 
-def sign_in(stack: Stack, name: str) -> Visitor:
-    email = f"{name}@example.org"
-    stack.run("user", "create", email, "--role", "participant", "--password-stdin", text=f"{PASSWORD}\n")
-    visitor = Visitor(stack, stack.trust)
-    visitor.sign_in(email, PASSWORD)
-    return visitor
-
-
-def make_plan(visitor: Visitor, title: str) -> str:
-    _page, address = visitor.send("/plans", {"title": title})
-    found = re.search(r"/plans/([^/]+)/", address)
-    assert found, address
-    return found[1]
-
-
 def test_the_main_road(stack: Stack) -> None:
-    olga = sign_in(stack, "olga")
-    plan_id = make_plan(olga, "Digitaal Mee")
+    olga = sign_in(stack, make_person(stack, "olga"))
+    plan_id = make_plan(olga)
     status, saved = olga.ask(
         "PATCH", f"/plans/{plan_id}/items/purpose/purpose/ambition", {"value": "Iedereen doet mee"},
         If_Match="0", Idempotency_Key="first",
@@ -119,65 +94,25 @@ def test_a_hall_behind_one_address_is_let_in(stack: Stack) -> None:
     assert answers == [200] * 60
 
 
+def found_nobody(status: int, _answer: object) -> bool:
+    """Tell whether nginx had nobody to ask."""
+    return status in {502, 503, 504}
+
+
 def test_killed_web_processes_lose_nothing(stack: Stack) -> None:
     """Whoever was cut off sends again with the same key, as the page does: all is there, and nothing twice."""
-    visitor = sign_in(stack, "karel")
-    plan_id = make_plan(visitor, "Onder vuur")
-    acknowledged: list[str] = []
-    finished = threading.Event()
+    chance, killed = random.Random(7), []
 
-    def save(saver: int) -> None:
-        person = Visitor(stack, stack.trust)
-        person.sign_in("karel@example.org", PASSWORD)
-        row = person.ask("POST", f"/plans/{plan_id}/items/stakeholder", {})[1]["id"]
-        version, number = 0, 0
-        while number < SAVES:
-            text = f"saver {saver} tekst {number}"
-            try:
-                status, answer = person.ask(
-                    "PATCH", f"/plans/{plan_id}/items/stakeholder/{row}/name", {"value": text},
-                    If_Match=str(version), Idempotency_Key=f"{saver}-{number}",
-                )  # fmt: skip
-            except (OSError, HTTPException):
-                time.sleep(0.05)
-                continue
-            if status in {502, 503, 504}:  # nginx found nobody
-                time.sleep(0.05)
-                continue
-            assert status == 200, answer
-            acknowledged.append(text)
-            version, number = answer["version"], number + 1
+    def kill() -> None:
+        killed.append(chance.choice(stack.web_processes()))
+        os.kill(killed[-1], signal.SIGKILL)
 
-    def kill_now_and_then() -> None:
-        chance = random.Random(7)
-        for _time in range(KILLS):
-            while len(acknowledged) < SAVERS * SAVES * (_time + 1) // (KILLS + 2):
-                if finished.wait(0.002):
-                    return
-            os.kill(chance.choice(stack.web_processes()), signal.SIGKILL)
-            killed.append(_time)
-
-    killed: list[int] = []
-    threads = [threading.Thread(target=save, args=(saver,)) for saver in range(SAVERS)]
-    killer = threading.Thread(target=kill_now_and_then)
-    for thread in (*threads, killer):
-        thread.start()
-    for thread in threads:
-        thread.join(180)
-    finished.set()
-    killer.join(10)
-    assert len(killed) == KILLS
-    assert len(acknowledged) == SAVERS * SAVES
-    app = create_app(Settings.from_environ(stack.environ))
-    with app.app_context():
-        log = session().execute(select(Revision.after).where(Revision.plan_id == plan_id, Revision.field == "name"))
-        kept = Counter(after["v"] for (after,) in log)
-        assert all(kept[text] == 1 for text in acknowledged)
-        assert find_differences(plan_id) == []
-        db.session.remove()
-        db.engine.dispose()
+    with Savers(stack, make_person(stack, "karel"), SAVERS, SAVES, found_nobody) as savers:
+        during(savers, KILLS, kill)
+    savers.prove()
+    assert len(set(killed)) == KILLS
 
 
 def test_a_backup_is_made_and_proven_while_it_runs(stack: Stack, tmp_path: Path) -> None:
-    done = stack.run("backup", str(tmp_path / "backup.tar.gz"))
+    done = stack.command("backup", str(tmp_path / "backup.tar.gz"))
     assert "found the same" in done.stdout

@@ -60,7 +60,7 @@ def server(tmp_path: Path, mailbox: Mailbox) -> Iterator[Server]:
     server = Server(tmp_path)
     server.environ["IMPACTPLAN_MAIL_URL"] = f"smtp://127.0.0.1:{post.port}"
     try:
-        server.command("db", "upgrade")
+        server.make_database()
         server.start()
         assert wait_for(lambda: "worker started" in log(server), STARTS)
         assert wait_for(lambda: len(worker(server)) >= 4, STARTS), "itself, its two processes and its scheduler"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import text
 
 from impactplan.models import db
+from impactplan.service.revisions import find_head, read_revisions
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def stamp(app: Flask) -> Iterator[Callable[[str], None]]:
 @pytest.fixture
 def head(app: Flask, stamp: Callable[[str], None]) -> None:
     """Mark the database as one of this version."""
-    stamp(newest(app))
+    stamp(newest())
 
 
-def newest(app: Flask) -> str:
-    return str(ScriptDirectory.from_config(app.extensions["migrate"].migrate.get_config()).get_current_head())
+def newest() -> str:
+    return find_head(read_revisions())

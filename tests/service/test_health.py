@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -20,6 +21,8 @@ from impactplan.models import Outbox, Worker, db, now, worker_table
 from impactplan.outbox import queue_job
 from impactplan.service import health
 from impactplan.service.health import QUESTIONS, Readiness
+from impactplan.site import backup_age
+from impactplan.site.backup_age import ProvenBackup, note_proven_backup
 
 ALL = {"database", "migration", "worker", "jobs", "disk"}
 
@@ -155,3 +158,19 @@ def test_it_answers_whoever_asks_under_whatever_name(app: Flask) -> None:
     assert client.head("/healthz").text == ""
     assert client.post("/healthz").status_code == 404
     assert "Set-Cookie" not in client.get("/healthz").headers
+
+
+def test_the_last_proven_backup_is_told_on_this_machine_and_changes_nothing(
+    ready: Callable[[], set[str]], app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = FlaskClient(app)
+    assert ready() == set()
+    assert client.get("/readyz").get_json()["last_backup"] is None
+    made = now()
+    monkeypatch.setattr(backup_age, "_note", lambda: tmp_path / "last-backup.json")
+    note_proven_backup(ProvenBackup(made.isoformat(), "backup.tar.gz", 1, 2, 3))
+    assert client.get("/readyz").get_json()["last_backup"] == made.isoformat()
+    for elsewhere in ({"X-Forwarded-For": "192.0.2.7"}, {"Forwarded": "for=192.0.2.7"}):
+        assert "last_backup" not in client.get("/readyz", headers=elsewhere).get_json()
+    assert "last_backup" not in client.get("/readyz", environ_base={"REMOTE_ADDR": "192.0.2.7"}).get_json()
+    assert ready() == set()

@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from impactplan import create_app
 from impactplan.config import Settings
 from impactplan.models import db
-from impactplan.service import patience
+from impactplan.service import impatient
 from impactplan.service.patience import Patience, limit_waiting
 from tests.support import databases
 from tests.support.databases import Cluster
@@ -56,7 +56,7 @@ def limited(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         "IMPACTPLAN_DATA_DIR": str(tmp_path),
     }
     app = create_app(Settings.from_environ(environ))
-    monkeypatch.setattr(patience, "PAUSE", 0)
+    monkeypatch.setattr(impatient, "PAUSE", 0)
     with app.app_context():
         limit_waiting(Patience.WEB)
         yield app
@@ -77,7 +77,7 @@ def ask(seconds: int = 0) -> object:
 
 
 def test_a_statement_that_takes_too_long_is_ended(limited: Flask) -> None:
-    assert Patience.WEB.value - 0.5 < took(lambda: ask(30)) < Patience.WEB.value + patience.MARGIN
+    assert Patience.WEB.value - 0.5 < took(lambda: ask(30)) < Patience.WEB.value + impatient.MARGIN
     assert ask() is not None, "the connection itself goes on"
 
 
@@ -103,11 +103,11 @@ def test_after_a_failure_the_next_ones_do_not_wait(
     limited: Flask, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     db.engine.dispose()
-    monkeypatch.setattr(patience, "PAUSE", 60)
+    monkeypatch.setattr(impatient, "PAUSE", 60)
     with frozen(cluster):
         took(ask)
         assert took(ask) < 0.5
-    monkeypatch.setattr(patience, "PAUSE", 0)
+    monkeypatch.setattr(impatient, "PAUSE", 0)
     ask()
 
 

@@ -20,9 +20,9 @@ from impactplan.service.start import NotReadyError, check_start, find_database_f
 from tests.security.test_exposure import import_app
 from tests.service.conftest import newest
 from tests.support.cast import Cast
-from tests.test_cli import Shell, process_as_it_was, ready, refused, shell
+from tests.support.shell import Shell, refused
 
-__all__ = ["process_as_it_was", "ready", "shell"]  # fixtures
+pytestmark = pytest.mark.usefixtures("process_as_it_was")
 
 Stamp = Callable[[str], None]
 
@@ -30,7 +30,7 @@ Stamp = Callable[[str], None]
 def test_the_database_is_compared_with_the_program(app: Flask, stamp: Stamp) -> None:
     assert compare_schema() is Schema.EMPTY
     found = {}
-    for revision in ("0001", newest(app), "9999"):
+    for revision in ("0001", newest(), "9999"):
         stamp(revision)
         found[revision] = compare_schema()
     assert list(found.values()) == [Schema.OLDER, Schema.CURRENT, Schema.NEWER]

@@ -15,7 +15,8 @@ from impactplan.models import User, db
 from impactplan.site import once
 from tests.accounts.conftest import PASSWORD, with_password
 from tests.support.cast import Cast
-from tests.support.client import PageClient, find_faults
+from tests.support.client import PageClient
+from tests.support.pages import find_faults
 
 __all__ = ["with_password"]  # a fixture
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from flask import Flask
 from flask_babel import force_locale
+from markupsafe import Markup
 
 from impactplan import create_app
 from impactplan.config import DEVELOPMENT_SECRET, Settings, SettingsError
-from impactplan.lib.dates import today
+from impactplan.lib.dates import AMSTERDAM, MONTHS, today
 from impactplan.models import User, db
 from impactplan.site.addresses import own_address
-from impactplan.site.templating import show_until
+from impactplan.site.templating import keep_together, show_ago, show_clock, show_until
 from tests.support.cast import Cast
 from tests.support.client import PageClient
 
@@ -113,8 +115,36 @@ def test_a_wrong_setting_is_named(environ: dict[str, str], says: str) -> None:
 
 @pytest.mark.parametrize(
     ("days", "said"),
-    [(-1, ""), (0, "today"), (1, "tomorrow"), (3, "in 3 days"), (20, "in 20 days"), (21, "in 3 weeks")],
+    [
+        (-1, ""),
+        (0, "today"),
+        (1, "tomorrow"),
+        (3, "in 3 days"),
+        (26, "in 26 days"),
+        (31, "in 4 weeks"),
+        (39, "in 6 weeks"),
+    ],
 )
 def test_a_coming_day_is_said_to_be_so_far_off(app: Flask, days: int, said: str) -> None:
     with app.test_request_context(), force_locale("en"):
         assert show_until(today() + timedelta(days=days)) == said
+
+
+def test_no_line_breaks_within_a_number(without_database: Flask) -> None:
+    text = "Na 3–6 maanden <b>kost</b> het € 900, 62 % van 1300 mensen & 2 keer"
+    kept = keep_together(text)
+    assert re.findall(r'"together">(.*?)</span>', kept) == ["3–6 maanden", "€ 900", "62 %"]
+    assert Markup(re.sub(r"</?span.*?>", "", kept)).unescape() == text
+    assert keep_together(Markup("{}").format("a & b")) == "a &amp; b"
+
+
+def test_what_was_yesterday_is_called_so_and_another_day_stands_with_its_time(app: Flask) -> None:
+    noon = datetime.combine(today(), time(12), AMSTERDAM)
+    with app.test_request_context(), force_locale("en"):
+        assert show_ago(datetime.combine(today() - timedelta(days=1), time(0), AMSTERDAM)) == "yesterday"
+        assert show_ago(noon - timedelta(days=3)).startswith("on ")
+        assert show_clock(noon) == "12:00"
+        earlier = noon - timedelta(days=3)
+        month = MONTHS["en"][earlier.month - 1]
+        assert show_clock(earlier).startswith(f"on {earlier.day} {month}")
+        assert show_clock(earlier).endswith(", 12:00")

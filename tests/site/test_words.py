@@ -24,7 +24,7 @@ def test_a_page_that_is_written_in_names_the_file_in_its_language(cast: Cast, si
         olga.post("/language", data={"language": code})
         page = olga.get(f"/plans/{cast.plan_id}/steps/purpose").text
         address = address_on(page)
-        assert address.startswith(f"/words/{code}-")
+        assert address.startswith(f"/words/page-{code}-")
         assert page.index(address) < page.rindex("/static/dist/app-"), "it is there before the script that needs it"
         answer = olga.get(address)
         assert (answer.mimetype, "immutable" in answer.headers["Cache-Control"]) == ("text/javascript", True)
@@ -39,7 +39,16 @@ def test_a_reader_does_not_fetch_what_only_writers_need(cast: Cast, signed_in: S
 
 
 def test_an_older_name_brings_todays_texts_but_is_not_kept(client: PageClient) -> None:
-    answer = client.get("/words/en-000000000000.js")
+    answer = client.get("/words/page-en-000000000000.js")
     assert "Everything is saved" in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
-    assert client.get("/words/fr-000000000000.js").status_code == 404
+    assert client.get("/words/page-fr-000000000000.js").status_code == 404
+    assert client.get("/words/nothing-en-000000000000.js").status_code == 404
+
+
+def test_a_page_with_a_bundle_of_its_own_names_its_words_too(cast: Cast, signed_in: SignIn) -> None:
+    for person in (cast.olga, cast.lena):
+        page = signed_in(person).get(f"/plans/{cast.plan_id}/steps/theory?view=drawing").text
+        address = re.findall(r'<script src="(/words/drawing-nl-[^"]+)" defer>', page)[0]
+        assert page.index(address) < page.index("/static/dist/drawing-")
+        assert "drawing-parts" in signed_in(person).get(address).text

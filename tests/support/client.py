@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import html5lib
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from impactplan.accounts.sessions import TOKEN, store_session
 from impactplan.models import User, db
-
-NEEDS_LABEL = {"input", "select", "textarea"}
-HIDDEN = {"hidden", "submit", "button", "reset"}
+from tests.support.pages import find_faults
 
 
 @contextmanager
@@ -32,36 +28,6 @@ def counted_queries() -> Iterator[list[str]]:
         yield sent
     finally:
         event.remove(Engine, "before_cursor_execute", note)
-
-
-def find_faults(html: str) -> list[str]:
-    """Return what is wrong with a page, in words."""
-    parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
-    root = parser.parse(html)
-    faults = [f"invalid HTML at {where}: {code}" for where, code, _ in parser.errors]
-    elements = list(root.iter())
-    tags = [element for element in elements if isinstance(element.tag, str)]
-    if len([tag for tag in tags if tag.tag == "h1"]) != 1:
-        faults.append("not exactly one h1")
-    title = next((tag for tag in tags if tag.tag == "title"), None)
-    if title is None or not (title.text or "").strip():
-        faults.append("no title")
-    ids = [tag.get("id") for tag in tags if tag.get("id")]
-    faults += [f"id twice: {name}" for name in {name for name in ids if ids.count(name) > 1}]
-    labelled = {tag.get("for") for tag in tags if tag.tag == "label"}
-    wrapped = {id(child) for tag in tags if tag.tag == "label" for child in tag.iter()}
-    for tag in tags:
-        named = tag.get("id") in labelled or id(tag) in wrapped or tag.get("aria-label") or tag.get("aria-labelledby")
-        if tag.tag in NEEDS_LABEL and tag.get("type") not in HIDDEN and not named:
-            faults.append(f"no label: {tag.tag} {tag.get('name')}")
-        if tag.tag == "script" and not tag.get("src") and tag.get("type") != "application/json":
-            faults.append("inline script")
-        if tag.tag == "style" or tag.get("style") is not None:
-            faults.append(f"inline style at {tag.tag}")
-        faults += [f"inline handler {name} at {tag.tag}" for name in tag.attrib if re.match(r"on[a-z]+$", name)]
-        if tag.tag == "form" and tag.get("method", "get").lower() == "post" and tag.get("action") is None:
-            faults.append("a form without action")
-    return faults
 
 
 class PageClient(FlaskClient):

@@ -7,8 +7,9 @@ import secrets
 import shutil
 import signal
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -132,3 +133,15 @@ def empty_database(url: str, folder: Path, *, copy_of: str = "") -> str:
         connection.execute(text(f"CREATE DATABASE {name} {template}"))
     engine.dispose()
     return named.set(database=name).render_as_string(hide_password=False)
+
+
+def upgrade_to(revision: str, environ: Mapping[str, str]) -> None:
+    """Bring a database to an earlier migration, as a program of then would have."""
+    lines = (
+        "from impactplan import create_app",
+        "from impactplan.service.migrations import upgrade",
+        "with create_app().app_context():",
+        f"    upgrade({revision!r})",
+    )
+    command = [sys.executable, "-c", "\n".join(lines)]
+    subprocess.run(command, env={**os.environ, **environ}, check=True, capture_output=True, timeout=120)

@@ -11,6 +11,9 @@ import pytest
 
 from impactplan.cli import main
 
+SECRET = "0123456789abcdef0123456789abcdef"
+"""A key of production."""
+
 
 class Shell:
     """Runs commands in this process, which is quicker, but with an environment of their own."""

@@ -18,14 +18,17 @@ from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 
-from impactplan.config import ROOT
+from flask import Flask
+
+from impactplan import create_app
+from impactplan.config import ROOT, Settings
 from tests.support.databases import postgresql
-from tests.support.server import COMMAND, free_port
+from tests.support.server import COMMAND, Visitor, free_port
+from tests.support.shell import SECRET
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 NGINX = "/usr/sbin/nginx"
 GUNICORN = str(Path(sys.executable).parent / "gunicorn")
-SECRET = "0123456789abcdef0123456789abcdef"
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class Stack:
     def log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
 
-    def run(self, *words: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
+    def command(self, *words: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
         environ = os.environ | self.environ
         return subprocess.run(
             [*COMMAND, *words], env=environ, input=text, capture_output=True, text=True, check=True, timeout=120
@@ -94,15 +97,15 @@ class Stack:
     def start_all(self) -> None:
         memory = ("--save", "", "--appendonly", "no", "--bind", "127.0.0.1", "--dir", str(self.folder))
         self.start("redis", "redis-server", "--port", str(self.redis), *memory)
-        until(lambda: b"Ready to accept" in self.log("redis").read_bytes(), 10, self.log("redis"))
-        self.run("db", "upgrade")
+        until(lambda: b"Ready to accept" in self.log("redis").read_bytes(), 30, self.log("redis"))
+        self.command("db", "upgrade")
         self.start("worker", *COMMAND, "worker")
         config = str(DEPLOY / "gunicorn.conf.py")
         self.start("web", GUNICORN, "-c", config, "-b", f"127.0.0.1:{self.web}", "impactplan.wsgi:app")
-        until(lambda: self.ask_directly("/healthz"), 30, self.log("web"))
+        until(lambda: self.ask_directly("/healthz"), 90, self.log("web"))
         write_nginx(self)
         self.start("nginx", NGINX, "-c", str(self.folder / "nginx.conf"), "-e", str(self.log("nginx-error")))
-        until(lambda: self.open("/healthz").status == 200, 10, self.log("nginx"))
+        until(lambda: self.open("/healthz").status == 200, 30, self.log("nginx"))
         until(lambda: self.ask_directly("/readyz"), 60, self.log("worker"))
 
     def ask_directly(self, path: str) -> bool:
@@ -119,6 +122,13 @@ class Stack:
         """Ask nginx, over TLS."""
         request = urllib.request.Request(self.base_url + path, body, headers)
         return read_answer(urllib.request.build_opener(self.trust), request)
+
+    def visitor(self) -> Visitor:
+        return Visitor(self, self.trust)
+
+    def app(self) -> Flask:
+        """Return an app on the same data, for a test to look things up."""
+        return create_app(Settings.from_environ(self.environ))
 
     def web_processes(self) -> list[int]:
         master = self.processes["web"].pid

@@ -24,10 +24,18 @@ class Script:
         self.client, self.plan_id = client, plan_id
 
     def patch(
-        self, where: str, value: Any, version: int = 0, key: str = "", queries: int | None = None
+        self,
+        where: str,
+        value: Any,
+        version: int = 0,
+        key: str = "",
+        queries: int | None = None,
+        page: dict[str, str] | None = None,
     ) -> TestResponse:
+        """Save a field; ``page`` is the open one, of which the answer then brings what has changed."""
         headers = {"If-Match": str(version)} | ({"Idempotency-Key": key} if key else {})
         sent = {"value": value, "typed_language": self.language, "page_language": self.language}
+        sent |= {"page": page} if page else {}
         address = f"/plans/{self.plan_id}/items/{where}"
         return self.client.open(address, method="PATCH", json=sent, headers=headers, queries=queries)
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
+
+from impactplan.access import Permission
 from impactplan.models import User, db
+from impactplan.workbook import operations
 from impactplan.workbook.dependents import describe_dependents, find_dangling, find_dependents
 from impactplan.workbook.queries import load_state
+from impactplan.workbook.writing import writing
 from tests.support.cast import Cast
 from tests.support.client import PageClient
-from tests.workbook.support import add
+from tests.workbook.support import Script, add
 
 SignIn = Callable[[User], PageClient]
 
@@ -62,6 +67,30 @@ def test_what_is_left_is_badged_until_undo_brings_it_back(cast: Cast, signed_in:
     state = load_state(cast.plan_id)
     assert state.rows("indicator")[0]["outcome"] == outcome
     assert state.rows("link")[0]["source"] == outcome
+
+
+@pytest.mark.parametrize(
+    ("step", "kind", "name", "target"),
+    [("solutions", "output", "activity", "activity"), ("indicators", "indicator", "outcome", "outcome")],
+    ids=["a plain page", "a page with a layout"],
+)
+def test_the_badge_of_an_open_row_goes_with_the_save_that_mends_it(
+    cast: Cast, signed_in: SignIn, step: str, kind: str, name: str, target: str
+) -> None:
+    gone, other = add(cast, target), add(cast, target)
+    row = add(cast, kind, **{name: gone})
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        operations.delete_item(write, target, gone)
+    script = Script(signed_in(cast.olga), cast.plan_id)
+    link = f'href="/plans/{cast.plan_id}/steps/{step}?row={row}#{row}-{name}"'
+    # While something else is saved, it stays
+    around = script.patch(f"{kind}/{row}/name", "Een naam", page={"step": step, "row": row}).get_json()["around"]
+    assert link in around
+    # Once the row refers to what is there, its place is empty
+    version = load_state(cast.plan_id).find(row).version(name)
+    around = script.patch(f"{kind}/{row}/{name}", other, version, page={"step": step, "row": row}).get_json()["around"]
+    assert link not in around
+    assert f'<span class="marks" id="dangling-{row}" data-live></span>' in around
 
 
 def test_what_nothing_builds_on_goes_at_once(cast: Cast, signed_in: SignIn) -> None:

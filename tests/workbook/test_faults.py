@@ -88,7 +88,7 @@ class Deed:
 
 
 def build(cast: Cast, _olga: Script) -> str:
-    """Make an outcome on which others build."""
+    """Make an outcome on which others build; its link goes along with it."""
     outcome = add(cast, "outcome", statement="Cursisten loggen zelf in")
     impact = add(cast, "impact", statement="Iedereen doet mee")
     add(cast, "link", source=outcome, target=impact)
@@ -125,13 +125,13 @@ DEEDS = {
     "delete": Deed(
         build,
         delete,
-        lambda cast, row: load_state(cast.plan_id).find(row) is None and entries(cast, "delete") == 1,
+        lambda cast, row: load_state(cast.plan_id).find(row) is None and entries(cast, "delete") == 2,
         has_key=False,
     ),
     "undo": Deed(
         build_and_delete,
         lambda olga, made: olga.post("undo", {"batch": made[1], "form_key": "undo-once"}),
-        lambda cast, made: load_state(cast.plan_id).find(made[0]) is not None and entries(cast, "restore") == 1,
+        lambda cast, made: load_state(cast.plan_id).find(made[0]) is not None and entries(cast, "restore") == 2,
         has_key=False,
     ),
     "ask": Deed(

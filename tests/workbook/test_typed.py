@@ -97,7 +97,7 @@ def test_numbers_and_days_are_read_as_people_write_them(
         ("collection", "minutes", "6 uur", "Schrijf hier hoeveel het is in ‘minuten’. ‘6 uur’ is iets anders."),
         ("collection", "invited", "max 10", "Schrijf hier alleen het getal: 10."),
         ("collection", "invited", "2,5", "Schrijf een heel getal, zonder decimalen, zoals 2."),
-        ("collection", "start", "eind 2022", "Schrijf een dag, zoals 31-12-2022."),
+        ("collection", "start", "eind 2022", "Schrijf een datum, zoals 31-12-2022."),
         ("collection", "start", "31-12-22", "Schrijf het jaar in vier cijfers: 31-12-2022."),
         ("collection", "start", "ma 31-12-2022", "Die dag is een zaterdag."),
         ("measurement", "measured_on", "maart 2022", "Schrijf ook de dag van de maand, zoals 01-03-2022."),

@@ -16,6 +16,7 @@ from impactplan.accounts.forms import DeleteAccountForm, ProfileForm
 from impactplan.accounts.operations import mark_account_kept
 from impactplan.accounts.privacy import ObstacleError, delete_account, find_obstacles
 from impactplan.accounts.queries import load_owned_plans
+from impactplan.feedback.mail_choices import choose_frequency
 from impactplan.lib.texts import gettext as _
 from impactplan.models import db, now
 from impactplan.site.language import LANGUAGES
@@ -26,6 +27,7 @@ from impactplan.site.language import LANGUAGES
 def show_profile() -> ResponseReturnValue:
     form = ProfileForm(obj=current_user)
     if form.validate_on_submit():
+        choose_frequency(current_user, form.digest.data)
         form.populate_obj(current_user)
         db.session.commit()
         session["language"] = current_user.language

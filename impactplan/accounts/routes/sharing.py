@@ -22,7 +22,8 @@ from impactplan.lib.texts import force_locale
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import User, db
-from impactplan.outbox import find_undelivered, wake_worker
+from impactplan.outbox import find_undelivered
+from impactplan.peers.queries import questions_of
 from impactplan.site.addresses import full_address
 
 INVITES = {
@@ -61,6 +62,7 @@ def show_page(plan: OpenPlan, form: InvitationForm) -> str:
         groups=groups,
         peers=peers,
         staff=load_staff(plan.id),
+        peer_question=questions_of(plan, int(current_user.id)).open,
         role_names=ROLE_NAMES,
     )
 
@@ -94,7 +96,6 @@ def invite_person(plan_id: str) -> ResponseReturnValue:
         return show_page(plan, form), 422
     queue_invitation(plan, invitation_id, invitation_email)
     db.session.commit()
-    wake_worker("mail")
     return redirect_back(plan.id, _("We sent an invitation to %(email)s.", email=form.email.data))
 
 
@@ -110,7 +111,6 @@ def resend_invitation(plan_id: str, invitation_id: str) -> ResponseReturnValue:
     operations.renew_invitation(plan.id, current_user, invitation_id, token)
     queue_invitation(plan, invitation_id, invitation_email)
     db.session.commit()
-    wake_worker("mail")
     return redirect_back(plan.id, _("We sent a new link to %(email)s.", email=invitation.email))
 
 

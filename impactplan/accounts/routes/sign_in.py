@@ -18,7 +18,7 @@ from impactplan.accounts.forms import AddressForm, NewAddressForm
 from impactplan.accounts.signing_in import sign_in
 from impactplan.lib.texts import gettext as _
 from impactplan.models import db
-from impactplan.outbox import queue_job, wake_worker
+from impactplan.outbox import queue_job
 from impactplan.site.addresses import own_address
 from impactplan.site.errors import wants_json
 
@@ -72,7 +72,6 @@ def request_email(name: str, email: str, **more: str) -> None:
     """Leave it to the worker to see whether there is such an account, so that the time of the request does not tell."""
     queue_job("letter", {"letter": name, "email": email, **more})
     db.session.commit()
-    wake_worker("letter")
 
 
 @blueprint.route("/login/link", methods=["GET", "POST"])

@@ -32,7 +32,6 @@ from impactplan.models import (
     name_or_local_part,
     now,
 )
-from impactplan.outbox import wake_worker
 
 
 def apply_retention(day: date) -> None:
@@ -43,7 +42,6 @@ def apply_retention(day: date) -> None:
             for_each([round_id], notify_coordinators, notified)
         for_each(_find_enrolments(round_id), delete_enrolment, day)
         for_each([round_id], clear_round, day)
-    wake_worker("mail")
 
 
 def _find_rounds() -> Sequence[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
@@ -17,7 +17,6 @@ from impactplan.emails import Email, compose_email
 from impactplan.lib.texts import force_locale
 from impactplan.lib.texts import gettext as _
 from impactplan.models import Enrolment, Membership, Plan, PlanStep, Round, SpringQuestion, User, db, now
-from impactplan.outbox import wake_worker
 from impactplan.site.addresses import full_address
 from impactplan.site.language import LANGUAGES
 
@@ -36,8 +35,7 @@ def ask_in_spring(day: date) -> None:
     if FIRST <= (day.month, day.day) <= LAST:
         plans = list(db.session.scalars(_plans_to_ask(day)))
         db.session.commit()
-        if for_each(plans, ask, day.year):
-            wake_worker("mail")
+        for_each(plans, ask, day.year)
 
 
 def _plans_to_ask(day: date) -> Any:
@@ -110,21 +108,19 @@ def find_question(plan_id: str) -> SpringQuestion | None:
     return question
 
 
-def find_open_questions(user_id: int, day: date) -> Sequence[Any]:
-    """Return the plans of somebody with a question of this year that nobody answered; outside the season there are
-    none, and no query is made."""
-    if not FIRST <= (day.month, day.day) <= OPEN_UNTIL:
-        return ()
-    roles = [role.value for role in AUTHORS]
-    return db.session.execute(
-        select(Plan.id, Plan.title)
-        .join(SpringQuestion, SpringQuestion.plan_id == Plan.id)
-        .join(Membership, Membership.plan_id == Plan.id)
-        .join(User, User.id == Membership.user_id)
-        .where(SpringQuestion.year == day.year, SpringQuestion.answer == "", User.asked_in_spring)
-        .where(Membership.user_id == user_id, Membership.role.in_(roles))
-        .order_by(Plan.title, Plan.id)
-    ).all()
+ASKED = (
+    select(func.max(SpringQuestion.year))
+    .where(SpringQuestion.plan_id == Plan.id, SpringQuestion.answer == "")
+    .correlate(Plan)
+    .scalar_subquery()
+    .label("asked")
+)
+"""A column of a plan: the last year of which nobody answered the question."""
+
+
+def is_open(asked: int | None, day: date) -> bool:
+    """Tell whether the question of a year, as ``ASKED`` has it, is shown on a day."""
+    return asked == day.year and FIRST <= (day.month, day.day) <= OPEN_UNTIL
 
 
 def answer_question(plan_id: str, actor: User, answer: str) -> None:

@@ -1,9 +1,9 @@
-"""The contacts of a participant: trainers, the peer group, and whom to ask about the course."""
+"""What a round has for a participant: trainers, the peer group, whom to ask about the course, and the assignment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import String, bindparam, func, literal, select, union_all
 
 from impactplan.courses.enrolment.roles import PARTICIPANT, TRAINER, RoundRole
 from impactplan.lib.names import name_order
-from impactplan.models import CourseContact, Enrolment, RoundStaff, User, db
+from impactplan.models import CourseContact, CourseModule, Enrolment, RoundStaff, User, db
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,21 @@ class RoundContacts:
     trainers: Sequence[Contact] = ()
     peers: Sequence[Contact] = ()
     contacts: Sequence[Contact] = ()
+    assignment: Mapping[str, str] = field(default_factory=dict)
+    """What the course asks in the module that was named, by language."""
 
 
-def load_round_contacts(round_role: RoundRole, user: User) -> RoundContacts:
-    """Load the contacts of somebody in a round, in one query: who accepted, and in the peer group not oneself."""
+def load_round_contacts(round_role: RoundRole, user: User, module: int = 0) -> RoundContacts:
+    """Load the contacts of somebody in a round, in one query: who accepted, and in the peer group not oneself. The
+    assignment of a module comes along."""
     place = {"round": round_role.round_id, "group": round_role.group_id, "course": round_role.course_id}
-    rows = db.session.execute(_contacts(), {**place, "user": user.id})
+    rows = db.session.execute(_contacts(), {**place, "user": user.id, "module": module}).all()
     by_kind: dict[str, list[Contact]] = {TRAINER: [], PARTICIPANT: [], "contact": []}
-    for row in sorted(rows, key=lambda row: (row.position, name_order(row.name))):
+    people = [row for row in rows if row.kind in by_kind]
+    for row in sorted(people, key=lambda row: (row.position, name_order(row.name))):
         by_kind[row.kind].append(Contact(row.name, row.email, row.library, row.details, row.about))
-    return RoundContacts(by_kind[TRAINER], by_kind[PARTICIPANT], by_kind["contact"])
+    assignment = {row.kind: row.details for row in rows if row.kind not in by_kind}
+    return RoundContacts(by_kind[TRAINER], by_kind[PARTICIPANT], by_kind["contact"], assignment)
 
 
 @cache
@@ -70,9 +75,15 @@ def _contacts() -> Any:
         CourseContact.about,
         CourseContact.position,
     ).where(CourseContact.course_id == bindparam("course"))
+    of_module = CourseModule.course_id == bindparam("course"), CourseModule.number == bindparam("module")
+    assignments = [
+        select(literal(code), literal(""), literal(""), literal(""), text, literal(""), literal(0)).where(*of_module)
+        for code, text in (("nl", CourseModule.assignment_nl), ("en", CourseModule.assignment_en))
+    ]
     in_group = Enrolment.group_id == bindparam("group", type_=String)  # which nobody is in who has none
     return union_all(
         staff.where(RoundStaff.round_id == bindparam("round"), RoundStaff.role == TRAINER),
         peers.where(in_group, Enrolment.dropped_at.is_(None), User.id != bindparam("user")),
         contacts,
+        *assignments,
     )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import BooleanField, EmailField, RadioField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
-from impactplan.forms import Form, at_most, is_address, one_line, required
+from impactplan.forms import Form, SelectChoice, at_most, is_address, one_line, required
 from impactplan.lib.texts import lazy_gettext
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones

@@ -52,6 +52,18 @@ def load_groups(round_id: str) -> list[Group]:
     return [Group(row.id, row.title) for row in rows]
 
 
+def load_own_groups(round_id: str, user_id: int | None) -> list[Group]:
+    """Return the groups of a round that somebody is in; all of them, where nobody is named."""
+    if user_id is None:
+        return load_groups(round_id)
+    query = (
+        select(PeerGroup.id, PeerGroup.title)
+        .join(Enrolment, Enrolment.group_id == PeerGroup.id)
+        .where(Enrolment.round_id == round_id, Enrolment.user_id == user_id, Enrolment.dropped_at.is_(None))
+    )
+    return [Group(row.id, row.title) for row in db.session.execute(query)]
+
+
 def load_group_candidates(round_id: str) -> list[GroupCandidate]:
     """Return everybody who can be in a group, by name: all but those who dropped out."""
     query = (

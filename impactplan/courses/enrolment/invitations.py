@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from impactplan.access import OpenRound
 from impactplan.courses.enrolment.operations import INVITATION_LIFETIME
-from impactplan.emails import Email, compose_email
+from impactplan.emails import Email, compose_email, sign
 from impactplan.lib.dates import AMSTERDAM, format_date, format_weekday, today
 from impactplan.lib.texts import force_locale
 from impactplan.lib.texts import gettext as _
@@ -111,6 +111,7 @@ def compose_invitation(
             ),
             "until": format_date((now() + INVITATION_LIFETIME).astimezone(AMSTERDAM).date(), language_code),
             "link": full_address("accounts.show_invitation", token=invitee.token),
+            "signature": sign(round_.course, inviter),
         }
         subject = _("Invitation to %(course)s, %(round)s", course=round_.course, round=round_.title)
         email = compose_email(invitee.email, subject, "round_invitation", **values)

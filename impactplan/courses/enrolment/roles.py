@@ -19,7 +19,7 @@ from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import Course, Enrolment, Membership, PeerGroup, Round, RoundStaff, User, db
 
 PARTICIPANT, TRAINER, COORDINATOR, ADMINISTRATOR = "participant", "trainer", "coordinator", "administrator"
-HOMES: dict[str, tuple[LazyString, str, dict[str, str]]] = {
+HOMES: dict[str, tuple[LazyString, str, dict[str, Any]]] = {
     PARTICIPANT: (_l("My plan"), "home.show_home", {"role": PARTICIPANT}),
     TRAINER: (_l("Trainer"), "desk.show_training", {}),
     COORDINATOR: (_l("Coordinator"), "courses.show_coordination", {}),
@@ -166,7 +166,7 @@ def view_homes() -> list[HomeLink]:
     ):
         return []
     return [
-        HomeLink(title, url_for(endpoint, **values), role == remembered[2])  # type: ignore[arg-type]  # url_for takes any value
+        HomeLink(title, url_for(endpoint, **values), role == remembered[2])
         for role, (title, endpoint, values) in HOMES.items()
         if role in remembered[1]
     ]

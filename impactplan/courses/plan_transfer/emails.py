@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from impactplan.access import OpenRound
 from impactplan.courses.plan_transfer.queries import Team, TeamMember, TeamPlan
-from impactplan.emails import Email, compose_email, send_email
+from impactplan.emails import Email, compose_email, send_email, sign
 from impactplan.lib.texts import force_locale
 from impactplan.lib.texts import gettext as _
 from impactplan.models import Enrolment, Membership, Plan, Round, User, db
@@ -67,18 +67,18 @@ def compose_coauthor_added(
     newcomer = team.person
     words = {"actor": actor.shown_name, "round": round_.title, "title": plan.title}
     with force_locale(owner.language):
-        subject = _("%(name)s writes along in your plan ‘%(title)s’", name=newcomer.name, title=plan.title)
+        subject = _("%(name)s is now a co-author of your plan ‘%(title)s’", name=newcomer.name, title=plan.title)
         what = _(
-            "%(actor)s, coordinator of ‘%(round)s’, lets your colleague %(name)s write along in your plan ‘%(title)s’.",
+            "%(actor)s, coordinator of ‘%(round)s’, made your colleague %(name)s a co-author of your plan ‘%(title)s’.",
             name=newcomer.name,
             **words,
         )
         rights = _("They can read and change everything in it. You can change that in your plan, under Sharing.")
         to_owner = _compose(round_, actor, owner, subject, [what, rights, *_about_groups(team, plan, newcomer)], plan)
     with force_locale(newcomer.language):
-        subject = _("You write along in the plan ‘%(title)s’", title=plan.title)
+        subject = _("You are now a co-author of the plan ‘%(title)s’", title=plan.title)
         what = _(
-            "%(actor)s, coordinator of ‘%(round)s’, lets you write along in the plan ‘%(title)s’ of %(name)s.",
+            "%(actor)s, coordinator of ‘%(round)s’, added you as a co-author of the plan ‘%(title)s’ of %(name)s.",
             name=owner.name,
             **words,
         )
@@ -102,14 +102,14 @@ def send_joined(owner: User, payload: dict[str, Any]) -> None:
         return
     lines = [
         _(
-            "%(name)s (%(email)s) takes part in ‘%(round)s’ now and writes along in your plan ‘%(title)s’.",
+            "%(name)s (%(email)s) now takes part in ‘%(round)s’ and is a co-author of your plan ‘%(title)s’.",
             **row._mapping,
         ),
         _("The coordinator of the round entered that you are colleagues who write one plan together."),
         _("They can read and change everything in it. You can change that in your plan, under Sharing."),
         *(_about_stopped_sharing(row.name) if payload["stopped"] else []),
     ]
-    subject = _("%(name)s writes along in your plan ‘%(title)s’", name=row.name, title=row.title)
+    subject = _("%(name)s is now a co-author of your plan ‘%(title)s’", name=row.name, title=row.title)
     link = full_address("workbook.show_plan", plan_id=payload["plan_id"])
     send_email(str(owner.email), subject, "plan_passes", lines=lines, link=link)
 
@@ -141,6 +141,7 @@ def _compose(
 ) -> Email:
     """Compose an email in the language in use, with a link to the plan if it can be opened. Replies go to the actor."""
     link = full_address("workbook.show_plan", plan_id=plan.id) if plan else ""
-    email = compose_email(to.email, subject, "plan_passes", lines=lines, link=link, actor=actor.shown_name)
+    signed = {"actor": actor.shown_name, "signature": sign(round_.course, actor)}
+    email = compose_email(to.email, subject, "plan_passes", lines=lines, link=link, **signed)
     seen_at = full_address("courses.list_people", round_id=round_.id)
     return replace(email, reply_to=str(actor.email), written_by=int(actor.id), seen_at=seen_at)

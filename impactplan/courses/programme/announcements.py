@@ -10,12 +10,11 @@ from impactplan.courses.emails.recipients import Recipient, compose_for_each, lo
 from impactplan.courses.programme.meeting_operations import Change, change_meetings
 from impactplan.courses.programme.meeting_words import describe_when, describe_where, name_meeting
 from impactplan.courses.programme.meetings import MeetingState, concerns_people, find_changes, location_of, times_of
-from impactplan.emails import Email, compose_email
+from impactplan.emails import Email, compose_email, sign
 from impactplan.lib.dates import today
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import ngettext
 from impactplan.models import User, db
-from impactplan.outbox import wake_worker
 from impactplan.site.addresses import full_address
 
 
@@ -52,8 +51,6 @@ def announce_changes(round_: OpenRound, user: User, changes: Sequence[Change], *
     for email in emails:
         email.queue()
     db.session.commit()
-    if emails:
-        wake_worker("mail")
     return len(emails) if to_announce else None
 
 
@@ -70,7 +67,8 @@ def compose_announcements(round_: OpenRound, user: User, changes: Sequence[Chang
     def compose(address: str) -> Email:
         values = {"round": round_, "changes": [view_change(before, after) for before, after in changes], "link": link}
         subject = compose_subject(round_, changes)
-        email = compose_email(address, subject, "meetings_changed", actor=user.shown_name, **values)
+        values |= {"actor": user.shown_name, "signature": sign(round_.course, user)}
+        email = compose_email(address, subject, "meetings_changed", **values)
         return replace(email, reply_to=str(user.email), written_by=int(user.id), seen_at=seen_at)
 
     return compose_for_each(recipients, compose)

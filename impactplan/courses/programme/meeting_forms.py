@@ -7,12 +7,11 @@ from datetime import date, time
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired
 
 from impactplan.courses.programme.fields import ClockField, DayField, is_web_address
 from impactplan.courses.programme.meetings import MeetingState
-from impactplan.forms import Form, at_most, one_line, required, strip
+from impactplan.forms import Form, SelectChoice, at_most, one_line, required, strip
 from impactplan.lib.dates import DateError, moment_of
 from impactplan.lib.text import normalise
 from impactplan.lib.texts import lazy_gettext

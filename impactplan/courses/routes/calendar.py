@@ -9,7 +9,6 @@ from flask_security import current_user
 
 from impactplan.access import RoundPermission, load_round
 from impactplan.courses.blueprint import blueprint
-from impactplan.courses.programme.calendar import make_calendar
 from impactplan.courses.programme.calendar_links import open_calendar, renew_link, revoke_link
 from impactplan.courses.programme.meeting_operations import load_meetings
 from impactplan.extensions import limiter
@@ -23,6 +22,8 @@ from impactplan.site.addresses import full_address
 @limiter.limit("600 per hour", key_func=get_remote_address)  # a whole library can come from one address
 def show_calendar(token: str) -> ResponseReturnValue:
     """Answer a calendar program. Whatever is wrong with an address, the response is the same."""
+    from impactplan.courses.programme.calendar import make_calendar  # noqa: PLC0415  # icalendar: 2 MB for this alone
+
     calendar = open_calendar(token)
     if calendar is None:
         abort(404)

@@ -9,7 +9,6 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.accounts import limits
@@ -17,18 +16,17 @@ from impactplan.courses.blueprint import blueprint
 from impactplan.courses.emails import round_emails
 from impactplan.courses.emails.round_emails import Audience, EmailDraft, EmailError
 from impactplan.courses.views import render_round
-from impactplan.forms import Form, at_most, one_line, required
+from impactplan.forms import Form, SelectChoice, at_most, one_line, required
 from impactplan.lib.text import normalise
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import lazy_gettext, ngettext
 from impactplan.models import db, new_id
-from impactplan.outbox import wake_worker
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 TAB = "courses.show_emails"
 SUBJECT_LIMIT, BODY_LIMIT = 200, 20_000
 NO_CHOICE = _l("Choose to whom the mail goes.")
-NOBODY = _l("There is nobody to write to in this choice.")
+NOBODY = _l("Nobody in this selection gets an email.")
 
 
 def plain(text: str | None) -> str:
@@ -139,6 +137,5 @@ def send_email(round_id: str) -> ResponseReturnValue:
         problem = _("You sent a mail from this page before. This one is different: send it too?")
         return show_preview(round_, form, audience, problem), 422
     db.session.commit()
-    wake_worker("mail")
     flash(ngettext("The mail goes to %(num)d person.", "The mail goes to %(num)d people.", len(emails)), "success")
     return redirect(address)

@@ -19,7 +19,6 @@ from impactplan.forms import FILL_IN, Form, at_most, one_line, required
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import lazy_gettext, ngettext
 from impactplan.models import db
-from impactplan.outbox import wake_worker
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
 TAB = "courses.show_groups"
@@ -63,12 +62,6 @@ def back(round_: OpenRound, message: str, category: str = "success") -> Response
 def find_group(round_: OpenRound, group_id: str) -> Group:
     group = next((group for group in grouping.load_groups(round_.id) if group.id == group_id), None)
     return group or abort(404)
-
-
-def commit_and_tell() -> None:
-    """Commit, and have the emails written to those whose plan is not shared any more."""
-    db.session.commit()
-    wake_worker("letter")
 
 
 @blueprint.get("/rounds/<round_id>/groups")
@@ -142,7 +135,7 @@ def delete_group(round_id: str, group_id: str) -> ResponseReturnValue:
         grouping.delete_group(round_.id, current_user, group.id)
     except GroupError:
         abort(404)
-    commit_and_tell()
+    db.session.commit()
     return back(round_, _("The group ‘%(title)s’ is deleted.", title=group.title))
 
 
@@ -159,7 +152,7 @@ def assign_people(round_id: str) -> ResponseReturnValue:
         }
         try:
             moved = grouping.assign_people(round_.id, current_user, changed) if changed else 0
-            commit_and_tell()
+            db.session.commit()
             return back(round_, ngettext("%(num)d person is placed.", "%(num)d people are placed.", moved))
         except GroupError as error:
             db.session.rollback()
@@ -216,5 +209,5 @@ def store_groups(round_id: str) -> ResponseReturnValue:
         db.session.rollback()
         flash(str(PROBLEMS[error.reason]), "error")
         return redirect(url_for("courses.propose_groups", round_id=round_.id))
-    commit_and_tell()
+    db.session.commit()
     return back(round_, ngettext("%(num)d person has a group.", "%(num)d people have a group.", moved))

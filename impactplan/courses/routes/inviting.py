@@ -8,11 +8,10 @@ from impactplan.courses.enrolment.invitations import queue_invitations
 from impactplan.emails import Email
 from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.models import db
-from impactplan.outbox import wake_worker
 
 PEOPLE_TAB = "courses.list_people"
 PROBLEMS = {
-    "gone": _l("That changed in the meantime; here is how it is now."),
+    "gone": _l("This has changed since; here is the current version."),
     "there": _l("This address is in this round already."),
     "participant": _l("This address is that of a participant of this round."),
     "coordinates": _l("This person coordinates the round, and so reads no plans of it. Name somebody else as trainer."),
@@ -22,9 +21,7 @@ PROBLEMS = {
 
 
 def send_invitations(emails: Sequence[Email], addresses: Collection[str]) -> int:
-    """Queue the emails that go to these addresses, commit, and wake the worker; return how many are sent."""
+    """Queue the emails that go to these addresses and commit; return how many are sent."""
     sent = queue_invitations(emails, addresses)
     db.session.commit()
-    if sent:
-        wake_worker("mail")
     return sent

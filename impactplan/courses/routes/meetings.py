@@ -16,6 +16,7 @@ from impactplan.courses.programme.meeting_operations import MeetingError, add_me
 from impactplan.courses.programme.meeting_views import view_programme
 from impactplan.courses.programme.meetings import by_day, find_next, propose_switch, switch
 from impactplan.courses.routes.meeting_changes import change_and_lead_back
+from impactplan.courses.routes.peer_round import load_open_questions
 from impactplan.courses.views import render_round
 from impactplan.extensions import limiter
 from impactplan.lib.dates import today
@@ -48,9 +49,12 @@ def list_meetings(round_id: str) -> ResponseReturnValue:
     address = load_address(round_.id, current_user)
     if address:
         send_uncompressed()
+    online = find_next([meeting for meeting in meetings if meeting.online], now())
     return render_round(
         "courses/meetings.html",
         round_,
+        online=online,
+        groups=load_open_questions(round_) if online else (),
         programme=view_programme(meetings, now(), manages=round_.may("manage")),
         following=find_next(meetings, now()),
         out_of_order=sorted(dated, key=by_day) != dated,

@@ -9,6 +9,7 @@ from flask_security import current_user
 from impactplan.access import AUTHORS, Permission, load_plan
 from impactplan.access.people import signed_in
 from impactplan.courses.blueprint import blueprint
+from impactplan.courses.programme.meetings import is_past
 from impactplan.courses.programme.modules import (
     find_course,
     load_assignment,
@@ -16,6 +17,7 @@ from impactplan.courses.programme.modules import (
     load_meeting_rows,
     view_questions,
 )
+from impactplan.models import now
 from impactplan.site.language import language
 from impactplan.steps import MODULES
 from impactplan.workbook.path import load_path
@@ -32,6 +34,7 @@ def show_module(plan_id: str, module: int) -> ResponseReturnValue:
     marks = find_marks(plan, None, signed_in(current_user))
     course = find_course(plan, current_user)
     inside = course is not None and course.inside
+    meetings = load_meeting_rows(course.round_id, module=module) if course and inside else []
     return render_template(
         "courses/show_module.html",
         plan=plan,
@@ -43,7 +46,8 @@ def show_module(plan_id: str, module: int) -> ResponseReturnValue:
         sidebar_entries=sidebar_entries.get(module, ()),
         course=course,
         assignment=load_assignment(course.course_id, module, language()) if course else None,
-        meetings=load_meeting_rows(course.round_id, module=module) if course and inside else [],
+        meetings=[meeting for meeting in meetings if not is_past(meeting, now())],
+        past_meetings=[meeting for meeting in meetings if is_past(meeting, now())],
         contacts=load_contacts(course.course_id) if course and (inside or plan.relations & AUTHORS) else [],
         inside=inside,
         before=MODULES[module - 2] if module > 1 else None,

@@ -23,7 +23,6 @@ from impactplan.courses.views import render_round
 from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.lib.texts import ngettext
 from impactplan.models import db
-from impactplan.outbox import wake_worker
 
 TAB = "courses.list_people"
 REFUSED = {
@@ -126,7 +125,6 @@ def store(round_: OpenRound, preview: Preview, *, invite: bool) -> str:
     sent = queue_invitations(letters, [place.email for place in new])
     db.session.commit()
     if sent:
-        wake_worker("mail")
         return ngettext("%(num)d person is invited.", "%(num)d people are invited.", sent)
     return ngettext("%(num)d person is on the list.", "%(num)d people are on the list.", len(new))
 

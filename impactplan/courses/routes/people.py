@@ -121,7 +121,7 @@ def invite_people(round_id: str) -> ResponseReturnValue:
     who = "listed" if request.form.get("who") == "listed" else "unanswered"
     sent = invite(round_, [person for person in load_people(round_.id) if may_be_invited(person, who)])
     if not sent:
-        return back(round_, _("There is nobody to write to now."))
+        return back(round_, _("There is nobody who gets an email now."))
     return back(round_, ngettext("We sent %(num)d invitation.", "We sent %(num)d invitations.", sent))
 
 
@@ -216,7 +216,7 @@ def drop_out(round_id: str, enrolment_id: str) -> ResponseReturnValue:
         return render_round("courses/drop_out.html", round_, tab=PEOPLE_TAB, person=person)
     operations.drop_out(round_.id, current_user, person.id)
     db.session.commit()
-    return back(round_, _("%(name)s takes part no longer.", name=person.name))
+    return back(round_, _("%(name)s no longer takes part.", name=person.name))
 
 
 @blueprint.post("/rounds/<round_id>/people/<enrolment_id>/take-back")

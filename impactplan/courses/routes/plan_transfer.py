@@ -8,7 +8,6 @@ from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from wtforms import HiddenField, RadioField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
 from impactplan.access import OpenRound, RoundPermission, load_round
 from impactplan.courses.blueprint import blueprint
@@ -19,11 +18,10 @@ from impactplan.courses.plan_transfer.queries import Team
 from impactplan.courses.running.progress import by_module
 from impactplan.courses.views import render_round
 from impactplan.emails import Email
-from impactplan.forms import Form
+from impactplan.forms import Form, SelectChoice
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import lazy_gettext
 from impactplan.models import db
-from impactplan.outbox import wake_worker
 from impactplan.workbook.queries import load_steps
 
 _l: Any = lazy_gettext  # WTForms asks for str and takes lazy ones
@@ -85,7 +83,6 @@ def finish(round_: OpenRound, enrolment_id: str, messages: list[Email], notice: 
     for message in messages:
         message.queue()
     db.session.commit()
-    wake_worker("mail")
     flash(notice, "success")
     return redirect(url_for("courses.show_person", round_id=round_.id, enrolment_id=enrolment_id))
 
@@ -118,7 +115,7 @@ def hand_over_plan(round_id: str, enrolment_id: str) -> ResponseReturnValue:
         except TransferError:
             return show_again("courses.hand_over_plan", round_, enrolment_id)
         notice = _(
-            "The plan is of %(heir)s now. %(owner)s and %(heir)s get a mail.", heir=new_owner.name, owner=owner.name
+            "%(heir)s now owns the plan. %(owner)s and %(heir)s get a mail.", heir=new_owner.name, owner=owner.name
         )
         return finish(round_, enrolment_id, messages, notice)
     form.owner.data = str(owner.user_id) if owner else ""
@@ -150,7 +147,9 @@ def add_coauthor(round_id: str, enrolment_id: str) -> ResponseReturnValue:
         except TransferError:
             return show_again("courses.add_coauthor", round_, enrolment_id)
         notice = _(
-            "%(name)s writes along in ‘%(title)s’. Its owner gets a mail.", name=team.person.name, title=plan.title
+            "%(name)s is now a co-author of ‘%(title)s’. Its owner gets a mail.",
+            name=team.person.name,
+            title=plan.title,
         )
         return finish(round_, enrolment_id, messages, notice)
     return show("courses/add_coauthor.html", round_, team, form=form), 422 if form.errors else 200

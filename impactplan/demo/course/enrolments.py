@@ -53,6 +53,7 @@ EAST, WEST = GROUPS[SECOND]
 STAFF = (
     (FIRST, "trainer", "trainer", "06 5555 0123, op werkdagen tot 17:00 uur"),
     (SECOND, "trainer2", "trainer", "Bel me gerust: 06 5555 0456"),
+    (SECOND, "trainer", "trainer", "06 5555 0123, op werkdagen tot 17:00 uur"),
     (FIRST, "coordinator", "coordinator", ""),
     (SECOND, "coordinator", "coordinator", ""),
 )

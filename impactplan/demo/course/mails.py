@@ -42,7 +42,7 @@ MAILS = (
         "Welkom bij ronde 2",
         "Dag allemaal,\n\n"
         "De eerste bijeenkomst zit erop. Bij het webinar zie je je intervisiegroep voor het eerst online. De link staat bij de bijeenkomst.\n\n"
-        "De dag van de laatste bijeenkomst weten we nog niet; die kiezen we samen.\n\n"
+        "De datum van de laatste bijeenkomst weten we nog niet; die kiezen we samen.\n\n"
         "Hartelijke groet,\nEls",
         0.9,
     ),

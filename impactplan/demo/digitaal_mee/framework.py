@@ -83,6 +83,8 @@ def _privacy(months: int, text: str, **more: Any) -> dict[str, Any]:
     return {
         "personal_data": "yes",
         "lawful_basis": "consent",
+        "informed": True,
+        "handled_by": "nobody",
         "retention": months,
         "consent_text": text,
         "pseudonymised": True,
@@ -102,9 +104,11 @@ COLLECTIONS: Rows = (
             24,
             "Wij vragen u twee keer een korte lijst in te vullen. Uw antwoorden gebruiken we alleen om de cursus te "
             "verbeteren. We bewaren ze 24 maanden. Meedoen mag, stoppen mag altijd, en de cursus gaat gewoon door.",
+            handled_by="processor",
             processor_agreement=True,
         )
         | {
+            "performed_by": "teacher",
             "performer_reason": "De docent deelt de lijst in de les uit; dat kost weinig en bijna iedereen is er dan.",
             "bias": "Dankbare cursisten zeggen aardige dingen, en een docent die meehelpt stuurt de antwoorden. "
             "Daarom helpt een digicoach van een andere groep.",
@@ -127,6 +131,7 @@ COLLECTIONS: Rows = (
             "U mag altijd nee zeggen.",
         )
         | {
+            "performed_by": "student",
             "performer_reason": "Een stagiair belt: die kende de cursisten niet, zodat zij vrijer antwoorden.",
             "bias": "Wie niet opneemt, redt zich misschien minder goed. We bellen op drie verschillende momenten.",
         },
@@ -137,6 +142,7 @@ COLLECTIONS: Rows = (
         | _asked("S1", 180, "census", 180, 95)
         | _effort(10, 1, 12, 0)
         | {
+            "performed_by": "teacher",
             "performer_reason": "De docent neemt de opdracht af als gewoon onderdeel van de laatste les, zonder namen.",
             "bias": "Wie met de buurman overlegt, scoort hoger. Cursisten zitten daarom even uit elkaar.",
         },

@@ -49,11 +49,11 @@ DECISIONS: Rows = (
         {
             "question": "Groeit het oplichtingsrisico?",
             "basis": to("K8", "F5", "L10", "L11"),
-            "rule": "Is het aandeel slachtoffers hoger dan 6 %, dan gaat de veiligheidsles naar week 1.",
+            "rule": "Worden er meer dan vier op de honderd gebelde cursisten opgelicht, dan gaat de veiligheidsles naar week 1.",
             "decision": "adapt",
             "decided_by": "projectleider",
             "decided_on": date(2022, 1, 20),
-            "evidence": "Belronde {programme year 2021}: 6 van de 90 cursisten, 7 %.",
+            "evidence": "Belronde {programme year 2021}: 6 van de 90 cursisten. Geen stijging, wel te veel.",
         },
     ),
     (
@@ -189,7 +189,7 @@ CULTURE: Rows = (
         _dimension(
             "voice",
             2,
-            4,
+            3,
             "Zes cursisten denken mee over de lessen, maar niet over wat we meten.",
             "Cursisten kiezen mee welke effecten het zwaarst wegen.",
         ),

@@ -52,7 +52,7 @@ LINES: Rows = (
         | _locked("U3", *YEAR_END)
         | {
             "grade": "fair",
-            "explanation": "Alle kosten staan één keer, op deze regel, zodat dezelfde euro niet twee keer meetelt. "
+            "explanation": "Alle kosten staan één keer, op deze boeking, zodat dezelfde euro niet twee keer meetelt. "
             "Een boekjaar is een cursusjaar: {year 2021} is cursusjaar {programme year 2021}.",
             "decision": "Doorgaan in kleine groepen.",
         },
@@ -63,7 +63,7 @@ LINES: Rows = (
         | _locked("U1", *YEAR_END)
         | {
             "grade": "fair",
-            "explanation": "Zes mensen meer dan verwacht; met 68 % nog net onder het doel van 70 %.",
+            "explanation": "Zes mensen meer dan verwacht; met 68 % nog net onder de streefwaarde van 70 %.",
             "decision": "Twee extra oefenlessen met DigiD.",
         },
     ),
@@ -89,7 +89,8 @@ LINES: Rows = (
         | _locked("U8", *YEAR_END)
         | {
             "grade": "weak",
-            "explanation": "Een negatief effect: van 6 naar 7 %. Deze regel verrekenen we met niets.",
+            "explanation": "Een negatief effect: 6 van de 90 gebelde cursisten. Te weinig om van een stijging te spreken; "
+            "we boeken het voorzichtig, en verrekenen het met niets.",
             "decision": "De veiligheidsles gaat naar week 1.",
         },
     ),
@@ -105,7 +106,7 @@ LINES: Rows = (
         | OPEN
         | {
             "grade": "fair",
-            "explanation": "Tot en met {month name 2022-03}: van 45 naar 72 %. Het doel is voor het eerst gehaald.",
+            "explanation": "Tot en met {month name 2022-03}: van 45 naar 72 %. De streefwaarde is voor het eerst gehaald; de marge is ruim 13 procentpunt.",
         },
     ),
     (

@@ -11,8 +11,8 @@ INSIGHTS: Rows = (
         "F1",
         {
             "results": to("K3-year"),
-            "finding": "70 % van de afronders durft meer zelf online te doen; dat zijn er 126 van de 180",
-            "alternative": "Wie twijfelde, vulde de tweede lijst misschien niet in: 144 van de 240 deden beide keren mee.",
+            "finding": "70 % van wie antwoordde durft meer zelf online te doen: 101 van de 144, omgerekend 126 van de 180 afronders",
+            "alternative": "Wie twijfelde, vulde de tweede lijst misschien niet in, en van de 60 afhakers weten we niets.",
             "confidence": "mid",
             "meaning": "De aanpak met kleine groepen en een rustig tempo houden we vast.",
         },
@@ -21,8 +21,8 @@ INSIGHTS: Rows = (
         "F2",
         {
             "results": to("K1-spring"),
-            "finding": "Inloggen met DigiD gaat van 45 naar 72 %; daarmee is het doel van 70 % gehaald",
-            "alternative": "De gemeente gaf in dezelfde tijd ook uitleg over DigiD, en de laatste groep is klein (43).",
+            "finding": "Inloggen met DigiD gaat van 45 naar 72 %; daarmee is de streefwaarde van 70 % gehaald",
+            "alternative": "De gemeente gaf in dezelfde tijd ook uitleg over DigiD, en met 43 antwoorden is de marge ruim 13 procentpunt.",
             "confidence": "mid",
             "meaning": "De twee extra oefenlessen lijken te helpen. We gaan ermee door en kijken over een halfjaar of het zo blijft.",
         },
@@ -51,8 +51,8 @@ INSIGHTS: Rows = (
         "F5",
         {
             "results": to("K8-year", "K8-spring"),
-            "finding": "7 % van de gebelde cursisten werd opgelicht; dat was 6 % en had 4 % moeten worden",
-            "alternative": "Cursisten herkennen oplichting nu beter en melden die dus vaker; landelijk steeg het ook.",
+            "finding": "Van de 90 gebelde cursisten zijn er zes opgelicht, en later drie van de 42: meer dan de 4 % die we wilden",
+            "alternative": "Het zijn er te weinig om van een stijging te spreken. Ook herkennen cursisten oplichting nu misschien beter.",
             "confidence": "low",
             "meaning": "Het gaat om weinig mensen, maar de schade is groot. Daarom wachten we niet op meer cijfers.",
         },
@@ -109,7 +109,7 @@ REPORTS: Rows = (
         {
             "audience": to("P2"),
             "question": "Wat werkt in mijn groep?",
-            "message": "Waar cursisten afhaken en wat helpt: met een avondgroep ging afronden van 68 naar 75 %.",
+            "message": "Waar cursisten afhaken en wat helpt: met een avondgroep steeg het aandeel dat afrondt van 68 naar 75 %.",
             "evidence": to("K1", "K3", "F2"),
             "channel": "teamsessie",
             "frequency": "per kwartaal",
@@ -139,8 +139,8 @@ REPORTS: Rows = (
         {
             "audience": to("P3"),
             "question": "Liggen we op koers en wat zijn de risico’s?",
-            "message": "Voortgang per indicator met toelichting op oplichting: twee van de acht doelen zijn gehaald, "
-            "en oplichting steeg naar 7 %.",
+            "message": "Voortgang per indicator met toelichting op oplichting: twee van de acht streefwaarden zijn "
+            "gehaald; drie van de 42 gebelde cursisten zijn opgelicht, te weinig om van een stijging te spreken.",
             "evidence": to("K1", "K4", "K8", "F5"),
             "channel": "dashboardpagina",
             "frequency": "per kwartaal",
@@ -157,6 +157,7 @@ NEGATIVE_EFFECTS: Rows = (
         "N1",
         {
             "description": "Cursisten worden vaker slachtoffer van online oplichting, omdat zij meer online doen",
+            "outcome": to("U8"),
             "stakeholder": to("S1"),
             "severity": 4,
             "likelihood": 3,
@@ -166,8 +167,8 @@ NEGATIVE_EFFECTS: Rows = (
             "owner": "projectleider",
             "told": "raad van toezicht, binnen twee weken; wethouder en cursisten, in het eerstvolgende bericht",
             "wording": (
-                "Van de cursisten die we belden, werd 7 % in een half jaar opgelicht. Voor de cursus was dat 6 %. "
-                "Het gaat om een klein aantal mensen, maar elk geval is er een te veel. We hebben de veiligheidsles "
+                "Van de 42 mensen die we {in season 2022-03} belden, zijn er drie opgelicht. Dat zijn er te weinig om van "
+                "een stijging te spreken, maar elk geval is er een te veel. We hebben de veiligheidsles "
                 "naar het begin gehaald en bellen {in season 2022-09} opnieuw."
             ),
             "negative_state": "occurred",

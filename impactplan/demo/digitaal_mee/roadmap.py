@@ -173,7 +173,7 @@ ACTIONS: Rows = (
     (
         "R9",
         _action(
-            "Impactboekhouding {programme year 2021} opmaken",
+            "De impactboekhouding {programme year 2021} opmaken",
             (date(2022, 1, 10), date(2022, 2, 11)),
             "controller",
             "beleidsadviseur",

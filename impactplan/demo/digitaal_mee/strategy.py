@@ -178,6 +178,10 @@ INPUTS: Rows = (
 
 ACTIVITIES: Rows = (
     (
+        "A6",
+        {"name": "Warme doorverwijzing", "stakeholders": to("S1", "S2"), "frequency": "met 12 partners, het hele jaar"},
+    ),
+    (
         "A1",
         {
             "name": "Basiscursus computer en internet",
@@ -185,14 +189,10 @@ ACTIVITIES: Rows = (
             "frequency": "10 groepen per jaar",
         },
     ),
-    ("A2", {"name": "Cursus digitale overheid", "stakeholders": to("S1", "S2"), "frequency": "14 groepen per jaar"}),
-    ("A3", {"name": "IDO-spreekuur", "stakeholders": to("S1", "S2"), "frequency": "184 dagdelen per jaar"}),
-    ("A4", {"name": "Oefeninloop na de cursus", "stakeholders": to("S1"), "frequency": "92 keer per jaar"}),
     ("A5", {"name": "Training digicoaches", "stakeholders": to("S5"), "frequency": "3 trainingen per jaar"}),
-    (
-        "A6",
-        {"name": "Warme doorverwijzing", "stakeholders": to("S1", "S2"), "frequency": "met 12 partners, het hele jaar"},
-    ),
+    ("A4", {"name": "Oefeninloop na de cursus", "stakeholders": to("S1"), "frequency": "92 keer per jaar"}),
+    ("A3", {"name": "IDO-spreekuur", "stakeholders": to("S1", "S2"), "frequency": "184 dagdelen per jaar"}),
+    ("A2", {"name": "Cursus digitale overheid", "stakeholders": to("S1", "S2"), "frequency": "14 groepen per jaar"}),
 )
 
 
@@ -201,12 +201,12 @@ def _output(name: str, activity: str, quantity: int, unit: str) -> dict[str, Any
 
 
 OUTPUTS: Rows = (
-    ("O1", _output("Afronders basiscursus (van 100 starters)", "A1", 75, "personen")),
-    ("O2", _output("Afronders cursus digitale overheid (van 140 starters)", "A2", 105, "personen")),
-    ("O3", _output("Beantwoorde IDO-vragen", "A3", 1380, "vragen")),
-    ("O4", _output("Bezoeken oefeninloop", "A4", 736, "bezoeken")),
-    ("O5", _output("Getrainde digicoaches", "A5", 36, "personen")),
     ("O6", _output("Warme doorverwijzingen", "A6", 90, "personen")),
+    ("O1", _output("Afronders basiscursus (van 100 starters)", "A1", 75, "personen")),
+    ("O5", _output("Getrainde digicoaches", "A5", 36, "personen")),
+    ("O4", _output("Bezoeken oefeninloop", "A4", 736, "bezoeken")),
+    ("O3", _output("Beantwoorde IDO-vragen", "A3", 1380, "vragen")),
+    ("O2", _output("Afronders cursus digitale overheid (van 140 starters)", "A2", 105, "personen")),
 )
 
 ROWS: dict[str, Rows] = {

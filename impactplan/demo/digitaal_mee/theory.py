@@ -40,11 +40,6 @@ def _priority(measure: str, relevance: int, significance: int, reason: str) -> d
 
 OUTCOMES: Rows = (
     (
-        "U1",
-        _outcome("Cursisten loggen zelfstandig in met DigiD", "S1", "short", "skill", (4, "cursisten"))
-        | _priority("now", 4, 4, "Zonder inloggen lukt de rest niet. We passen er de lessen over DigiD op aan."),
-    ),
-    (
         "U2",
         _outcome("Cursisten herkennen nepberichten", "S1", "short", "knowledge", (4, "docenten"))
         | _priority(
@@ -60,14 +55,32 @@ OUTCOMES: Rows = (
         | _priority("now", 5, 5, "Cursisten noemen dit zelf het belangrijkst, en bijna iedereen heeft ermee te maken."),
     ),
     (
-        "U4",
-        _outcome("Cursisten regelen overheidszaken zelf online", "S1", "mid", "behaviour", (5, "gemeente"))
-        | _priority("now", 5, 4, "Hierop besluit de gemeente over de subsidie voor cursusjaar {programme year 2023}."),
+        "U1",
+        _outcome("Cursisten loggen zelfstandig in met DigiD", "S1", "short", "skill", (4, "cursisten"))
+        | _priority("now", 4, 4, "Zonder inloggen lukt de rest niet. We passen er de lessen over DigiD op aan."),
     ),
     (
         "U5",
         _outcome("Werkzoekenden solliciteren zelfstandig online", "S2", "mid", "behaviour", (4, "gemeente"))
         | _priority("now", 4, 2, "Gaat mee in het belrondje over zelf regelen. De groep is klein."),
+    ),
+    (
+        "U8",
+        _outcome(
+            "Deelnemers worden vaker slachtoffer van online oplichting", "S1", "mid", "situation", (4, "digicoaches")
+        )
+        | {"direction": "negative", "intention": "unintended"}
+        | _priority(
+            "now",
+            5,
+            3,
+            "Wie mensen online helpt, moet weten of zij daar schade van hebben. Bij meer dan 6 % grijpen we in.",
+        ),
+    ),
+    (
+        "U4",
+        _outcome("Cursisten regelen overheidszaken zelf online", "S1", "mid", "behaviour", (5, "gemeente"))
+        | _priority("now", 5, 4, "Hierop besluit de gemeente over de subsidie voor cursusjaar {programme year 2023}."),
     ),
     (
         "U6",
@@ -82,19 +95,6 @@ OUTCOMES: Rows = (
             5,
             3,
             "Pas na zes maanden iets over te zeggen. Eerst één vraag in de nameting, in cursusjaar {programme year 2023} meer.",
-        ),
-    ),
-    (
-        "U8",
-        _outcome(
-            "Deelnemers worden vaker slachtoffer van online oplichting", "S1", "mid", "situation", (4, "digicoaches")
-        )
-        | {"direction": "negative", "intention": "unintended"}
-        | _priority(
-            "now",
-            5,
-            3,
-            "Wie mensen online helpt, moet weten of zij daar schade van hebben. Bij meer dan 6 % grijpen we in.",
         ),
     ),
 )
@@ -170,8 +170,9 @@ LINKS: Rows = (
             ("O4", "U3"),
             "Herhaling op een vertrouwde plek bouwt zekerheid op",
             "experience",
-            "yes",
-            "Wie de oefeninloop bezoekt, wint vaker een punt zelfvertrouwen dan wie alleen de cursus volgt.",
+            "partly",
+            "Het gaat samen: wie de oefeninloop bezoekt, wint vaker een punt zelfvertrouwen. Maar wie komt, was misschien "
+            "al gemotiveerder.",
         ),
     ),
     (
@@ -221,8 +222,9 @@ LINKS: Rows = (
             ("U3", "U4"),
             "Zekerheid leidt tot gebruik",
             "experience",
-            "yes",
-            "Wie zekerder werd, regelde drie maanden later vaker zelf een overheidszaak.",
+            "partly",
+            "Het gaat samen: wie zekerder werd, regelde drie maanden later vaker zelf een overheidszaak. Wat waardoor "
+            "komt, weten we niet.",
         ),
     ),
     (
@@ -231,8 +233,9 @@ LINKS: Rows = (
             ("U4", "U8"),
             "Meer online is meer blootstelling",
             "experience",
-            "yes",
-            "Het aandeel slachtoffers steeg van 6 naar 7 %, maar het gaat om een handvol mensen.",
+            "unknown",
+            "Van de 90 gebelde cursisten zijn er zes opgelicht, ongeveer evenveel als voor de cursus. Te weinig om iets te "
+            "zeggen.",
         ),
     ),
     (

@@ -5,19 +5,47 @@ from __future__ import annotations
 from impactplan.demo.feedback.notation import (
     Ask,
     Begin,
+    Keep,
     Opening,
     Place,
     Reaction,
     Resolve,
+    Rework,
     Say,
     SendAnswers,
     SendReview,
     Story,
     Take,
 )
+from impactplan.graph import PlanState
 from impactplan.models.feedback import Answer, Circle, Verdict
+from impactplan.workbook.operations import duplicate_item, set_fields
+from impactplan.workbook.positions import move_item
+from impactplan.workbook.writing import Write
 
 SANNE, BRAM, FATIMA, PIETER, MARIT = "deelnemer", "collega", "intervisie", "taalhuis", "trainer"
+
+
+def ask_for_consent(write: Write, state: PlanState) -> None:
+    """Add a task behind the first one, and put the last one before it."""
+    first, *_others, last = state.rows("task")
+    task = duplicate_item(write, first)
+    set_fields(write, "task", task, {"name": "De cursist vragen of de krant haar verhaal mag gebruiken"}, {})
+    move_item(write, "task", last.id, index=0)
+
+
+def let_a_coach_help(write: Write, state: PlanState) -> None:
+    (row,) = [row for row in state.rows("collection") if row["name"].startswith("Voor- en nameting bij cursisten")]
+    reason = (
+        "De docent deelt de lijst in de les uit; dat kost weinig en bijna iedereen is er dan. "
+        "Bij het invullen helpt een digicoach van een andere groep, zodat niemand zich bekeken voelt."
+    )
+    set_fields(write, "collection", row.id, {"performer_reason": reason}, {})
+
+
+def shorten_the_headline(write: Write, state: PlanState) -> None:
+    set_fields(write, "pitch", "pitch", {"headline": "Zelf doen"}, {})
+
 
 FIRST = (
     Ask(
@@ -28,7 +56,7 @@ FIRST = (
     SendReview(
         *(MARIT, 45.1, "review-1"),
         "Wat een doordachte theory of change. Je ziet waar jullie het verschil maken, en jullie durven op te schrijven "
-        "wat er mis kan gaan.\n\nBij twee pijlen mis ik nog waarop jullie geloof berust; kijk daar nog eens naar. Over "
+        "wat er mis kan gaan.\n\nBij twee pijlen mis ik nog waarop jullie geloof is gebaseerd; kijk daar nog eens naar. Over "
         "de keuze wat je meet ben ik tevreden: die past bij jullie uren.",
         {"theory": Verdict.REVISE, "priorities": Verdict.AGREED},
         (
@@ -75,7 +103,7 @@ FIRST = (
     Resolve(MARIT, 39.4, ("internet", "relatives")),
     SendReview(
         *(MARIT, 39.3, "review-2"),
-        "Bij nader inzien was ik te streng over de pijlen: jullie zeggen er eerlijk bij waarop ze berusten. "
+        "Bij nader inzien was ik te streng over de pijlen: jullie zeggen er eerlijk bij waarop ze gebaseerd zijn. "
         "Voor mij is deze stap klaar.",
         {"theory": Verdict.AGREED},
         (Reaction("research", "Dat is een prima reden. Laat hem zo staan.", asks=False),),
@@ -94,7 +122,7 @@ SECOND = (
         *(MARIT, 20.2, "review-3"),
         "De indicatoren zijn scherp opgeschreven: met teller, noemer en een minimum. Dat zie ik niet vaak.\n\n"
         "Aan twee moet nog iets veranderen: één meet wat jullie doen in plaats van wat het oplevert, en bij één begrijp ik "
-        "het doel nog niet. De gegevensverzameling is akkoord.",
+        "de streefwaarde nog niet. De gegevensverzameling is akkoord.",
         {"indicators": Verdict.REVISE, "collection": Verdict.AGREED},
         (
             Opening(
@@ -105,7 +133,7 @@ SECOND = (
             Opening(
                 "target",
                 Place("indicators", "indicator", "overheidszaak", "target"),
-                "Van 32 naar 50 % in drie maanden lijkt me hoog. Met wie is dit doel afgesproken?",
+                "Van 32 naar 50 % in drie maanden lijkt me hoog. Met wie is deze streefwaarde afgesproken?",
             ),
             Opening(
                 "drop",
@@ -125,6 +153,7 @@ SECOND = (
             ),
         ),
     ),
+    Keep(SANNE, 9.5, "vóór het MT"),
     SendAnswers(
         *(SANNE, 8.6),
         {
@@ -161,7 +190,7 @@ NOW = (
         {
             "target": (
                 Answer.OTHERWISE,
-                "Het doel komt uit het halfjaarlijkse overleg met de gemeente. Dat zetten we erbij, het cijfer blijft.",
+                "De streefwaarde komt uit het halfjaarlijkse overleg met de gemeente. Dat zetten we erbij, het cijfer blijft.",
             )
         },
         sent=False,
@@ -189,6 +218,9 @@ NOW = (
             ),
         ),
     ),
+    Rework(SANNE, 0.6, ask_for_consent),
+    Rework(SANNE, 0.55, let_a_coach_help),
+    Rework(BRAM, 0.5, shorten_the_headline, undone=True),
     Say(PIETER, 0.45, "peer", "Wij gaan dit ook doen, bij de taalinloop. Dank voor de tip."),
 )
 

@@ -5,10 +5,12 @@ A thread, a request and a review go by a name within the demo, so that later act
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from impactplan.graph import PlanState
 from impactplan.models.feedback import Answer, Circle, Verdict
+from impactplan.workbook.writing import Write
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,19 @@ class Ask(Act):
 @dataclass(frozen=True)
 class Take(Act):
     request: str
+
+
+@dataclass(frozen=True)
+class HandOver(Act):
+    request: str
+    to: str
+
+
+@dataclass(frozen=True)
+class AskReader(Act):
+    """A colleague is asked to read what is not sent yet."""
+
+    reader: str
 
 
 @dataclass(frozen=True)
@@ -123,6 +138,22 @@ class Edit(Act):
 
     place: Place
     value: str
+
+
+@dataclass(frozen=True)
+class Rework(Act):
+    """Some changes of the plan itself, done in one go."""
+
+    does: Callable[[Write, PlanState], object]
+    undone: bool = False
+    """Whether the same person undid them again at once."""
+
+
+@dataclass(frozen=True)
+class Keep(Act):
+    """A moment of the plan that is given a name."""
+
+    name: str
 
 
 @dataclass(frozen=True)

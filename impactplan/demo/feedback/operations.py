@@ -15,13 +15,17 @@ from impactplan.demo.feedback.digitaal_mee import DIGITAAL_MEE
 from impactplan.demo.feedback.notation import (
     Act,
     Ask,
+    AskReader,
     Begin,
     Edit,
+    HandOver,
+    Keep,
     Note,
     Opening,
     Place,
     Reaction,
     Resolve,
+    Rework,
     Say,
     SendAnswers,
     SendReview,
@@ -31,7 +35,7 @@ from impactplan.demo.feedback.notation import (
 )
 from impactplan.demo.feedback.stories import STORIES
 from impactplan.demo.writing import days_ago, spread_moments
-from impactplan.feedback import requests, reviews, threads
+from impactplan.feedback import requests, reviews, second_readers, threads
 from impactplan.feedback.anchors import Anchor, quote
 from impactplan.feedback.drafts import set_ready, take_draft
 from impactplan.feedback.notes import save_note
@@ -41,11 +45,12 @@ from impactplan.feedback.visibility import is_visible
 from impactplan.feedback.writing import FeedbackWrite, writing_feedback
 from impactplan.graph import Item, PlanState
 from impactplan.lib.texts import force_locale
-from impactplan.models import KINDS, FeedbackEvent, Plan, Remark, Revision, Thread, User, db, new_id
+from impactplan.models import KINDS, FeedbackEvent, Plan, Remark, Revision, Snapshot, Thread, User, db, new_id
 from impactplan.models.feedback import Circle
 from impactplan.workbook.operations import set_fields
 from impactplan.workbook.queries import load_state
-from impactplan.workbook.writing import writing
+from impactplan.workbook.undo import undo_batch
+from impactplan.workbook.writing import Write, writing
 
 
 def make_feedback(people: Mapping[str, User]) -> None:
@@ -83,6 +88,12 @@ class Teller:
             case Take():
                 with self.acting(act) as write:
                     requests.take_request(write, self.made[act.request])
+            case HandOver():
+                with self.acting(act) as write:
+                    requests.hand_over_request(write, self.made[act.request], int(self.people[act.to].id))
+            case AskReader():
+                with self.acting(act) as write:
+                    second_readers.ask_reader(write, int(self.people[act.reader].id))
             case SendReview():
                 self.review(act)
             case SendAnswers():
@@ -106,6 +117,10 @@ class Teller:
                         threads.resolve(write, threads.load_thread(write, self.made[name]))
             case Edit():
                 self.edit(act)
+            case Rework():
+                self.rework(act)
+            case Keep():
+                self.keep(act)
 
     @contextmanager
     def acting(self, act: Act) -> Iterator[FeedbackWrite]:
@@ -139,7 +154,7 @@ class Teller:
                 self.made[act.name] = sent.review_id
                 self.name_threads(drafts)
             else:
-                typed: dict[str, dict[str, Any]] = {"summary": {"summary": act.summary}}
+                typed: dict[str, dict[str, Any]] = {"summary": {"summary": act.summary}} if act.summary else {}
                 typed |= {
                     f"verdict.{step}": {"verdict": verdict or "remarks"} for step, verdict in act.verdicts.items()
                 }
@@ -191,8 +206,29 @@ class Teller:
             set_fields(
                 edit, act.place.kind, anchor.item_id or act.place.kind, {act.place.field: act.value}, {}, typing=False
             )
+        self.date(edit, act)
+
+    def rework(self, act: Rework) -> None:
+        state = load_state(self.plan)
+        with writing(self.plan, Permission.EDIT, self.people[act.by]) as edit:
+            act.does(edit, state)
+            batch = edit.batch
+        self.date(edit, act)
+        if act.undone:
+            with writing(self.plan, Permission.EDIT, self.people[act.by]) as edit:
+                undo_batch(edit, batch)
+            self.date(edit, act)
+
+    def date(self, edit: Write, act: Act) -> None:
+        """Let an edit have been made at the moment of its act."""
         begun = db.session.execute(select(Plan.created_at).where(Plan.id == self.plan)).scalar_one()
         spread_moments(self.plan, (days_ago(0) - begun).days, act.days, after=edit.seq - 1)
+
+    def keep(self, act: Keep) -> None:
+        """Name the plan as it was at the moment of an act."""
+        with self.acting(act) as write:
+            kept = Snapshot(plan_id=self.plan, seq=write.plan.seq, name=act.name, made_by=write.actor.id, at=write.at)
+            db.session.add(kept)
 
     def read(self, account: str, days: float) -> None:
         """Note that somebody has read all that they could see, until so many days ago."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from impactplan.demo.feedback.notation import (
     Ask,
+    AskReader,
     Begin,
     Edit,
+    HandOver,
     Note,
     Opening,
     Place,
@@ -252,9 +254,19 @@ TAAL_AAN_ZEE = Story(
     (
         Ask("ander", 1.9, "first", ("purpose",), "Is ‘praten mee’ een goed begin, of moet het preciezer?"),
         Take(DAAN, 1.4, "first"),
+        SendReview(
+            *(DAAN, 1.1, "unsent"),
+            "‘Praten mee’ is een goed begin: je hoort er mensen in. Nu nog waarover, en met wie.",
+            {"purpose": Verdict.REVISE},
+            (Opening("who", Place("purpose"), "Wie zijn het, en waarover praten ze over een jaar mee?"),),
+            sent=False,
+        ),
+        AskReader(DAAN, 1.05, MARIT),
     ),
-    {"ander": 1.8, DAAN: 1.4},
+    {"ander": 1.8, DAAN: 1.0},
 )
+"""A colleague asks to read along before the review is sent."""
+
 TIENERS = Story(
     "tieners-lezen",
     (
@@ -265,22 +277,38 @@ TIENERS = Story(
             Place("purpose"),
             "Mag een plan ook over één school gaan? Dan kan ik sneller beginnen.",
         ),
+        SendReview(
+            *(MARIT, 1.2, "unsent"),
+            "",
+            {},
+            (
+                Reaction(
+                    "school", "Dat mag. Zeg er wel bij waarom deze school, en wat je van haar leert voor de andere."
+                ),
+            ),
+            sent=False,
+        ),
+        AskReader(MARIT, 1.15, DAAN),
     ),
-    {"l.brouwer": 3.9},
+    {"l.brouwer": 3.9, MARIT: 1.2},
 )
+"""A colleague reads the review before it is sent."""
+
 DIGITAAL_OP_WEG = Story(
     "digitaal-op-weg",
     (
         Ask(
             "m.kaya",
-            0.75,
+            1.75,
             "first",
             ("challenge",),
             "Waar vinden we een cijfer over inwoners die de app niet vertrouwen?",
         ),
+        HandOver(DAAN, 0.95, "first", MARIT),
     ),
-    {"m.kaya": 0.7},
+    {"m.kaya": 1.7},
 )
+"""Handed over by a colleague."""
 
 STORIES = (
     *(SAMEN_LEZEN, TAALHUIS, VRAAGPUNT, LOOPBAANPLEIN, VOORLEZEN, MAAKPLAATS),

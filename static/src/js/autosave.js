@@ -3,6 +3,7 @@ import { on, tell } from "./bus.js";
 import { askAgain } from "./conflict.js";
 import {
   allFields,
+  beginsWith,
   fieldOf,
   findField,
   labelOf,
@@ -27,12 +28,27 @@ const known = new WeakMap();
 /** A number or day as the server spells it, shown once its writer has left the field. */
 const canonical = new WeakMap();
 
-/** The page to come back to for this field. */
+/** The page to come back to for this field: this one, or that of its step where it is asked elsewhere. */
 function hrefOf(field) {
+  const [, ref] = field.closest("[data-item]").dataset.item.split("/");
+  const { page } = field.closest("[data-item]").dataset;
   const row = field.closest("[data-row]")?.dataset.row;
-  const address = new URL(location.pathname, location.href);
-  if (row) address.searchParams.set("row", row);
-  return `${address.pathname}${address.search}#${field.closest("[data-item]").dataset.item.split("/")[1]}-${field.dataset.field}`;
+  const made = row && !field.closest("[data-new]");
+  const here = row && !made ? location.href : location.pathname; // a new row has an address of its own
+  const address = new URL(page ?? here, location.href);
+  if (made) address.searchParams.set("row", row);
+  return `${address.pathname}${address.search}#${ref}-${field.dataset.field}`;
+}
+
+/** Have a field sent as it stands, also where nothing was typed in it since the page was made. */
+export function keepAsIs(field) {
+  known.delete(field);
+  note(field, 0);
+}
+
+/** What the row is called in which a field stands. */
+function rowOf(field) {
+  return field.closest("[data-row]")?.querySelector(".row__heading")?.textContent.trim() ?? "";
 }
 
 function note(field, due) {
@@ -51,8 +67,8 @@ function note(field, due) {
   if (newest && same(newest.value, value)) {
     if (newest.status === "waiting") newest.due = Math.min(newest.due, due);
   } else {
-    const seen = { language: languageOf(field), label: labelOf(field), version: Number(field.dataset.version) };
-    queue.note({ url, value, ...seen, href: hrefOf(field), due });
+    const seen = { language: languageOf(field), label: labelOf(field), row: rowOf(field), version: Number(field.dataset.version) };
+    queue.note({ url, value, ...seen, begins: beginsWith(field), href: hrefOf(field), due });
   }
   run();
 }
@@ -79,11 +95,13 @@ function spell(field, raw) {
 
 /** What was understood is of the value before, once something else was typed. */
 function hideEcho(field) {
-  field.querySelector("[data-echo]").hidden = true;
+  const echo = field.querySelector("[data-echo]"); // only where something is read: a number or a day
+  if (echo) echo.hidden = true;
 }
 
 function showEcho(field, understood) {
   const echo = field.querySelector("[data-echo]");
+  if (!echo) return;
   const shown = [read(field)].flat().join();
   echo.hidden = !understood || understood === shown;
   echo.textContent = understood ? words("readAs", { value: understood }) : "";
@@ -126,20 +144,24 @@ on("settled", (field, theirs) => {
   showErrors(field, []);
 });
 
-/** Make the fields of the page ours: what the queue holds of them is put back, and sent. */
-export function adopt() {
-  for (const field of allFields()) {
-    const first = !known.has(field);
-    if (first) known.set(field, readFirst(field));
-    const edit = queue.of(urlOf(field)).at(-1);
-    if (!edit) {
-      if (first) note(field, 0); // typed before this script had come
-      continue;
-    }
-    write(field, edit.value);
-    hideEcho(field);
-    if (edit.status === "refused") showErrors(field, edit.errors ?? []);
+/** Make a field ours: what the queue holds of it is put back. */
+export function adoptField(field) {
+  const first = !known.has(field);
+  if (first) known.set(field, readFirst(field));
+  const edit = queue.of(urlOf(field)).at(-1);
+  if (!edit) {
+    if (first) note(field, 0); // typed before this script had come
+    return;
   }
+  write(field, edit.value);
+  hideEcho(field);
+  if (edit.status === "refused") showErrors(field, edit.errors ?? []);
+}
+
+/** Make the fields of the page ours, and send what waits. */
+export function adopt() {
+  tell("adopting"); // what shows a field only where it is needed, such as a table
+  allFields().forEach(adoptField);
   askAgain();
   tell("change");
   run();

@@ -1,6 +1,6 @@
 // Two people wrote in one field, or one person in two windows: both texts side by side, and what becomes of them is for the writer to choose.
 import { on, tell } from "./bus.js";
-import { allFields, findField, focusField, labelOf, languageOf, read, setVersion, urlOf, write } from "./fields.js";
+import { allFields, findField, focusField, labelOf, languageOf, read, reveal, same, setVersion, urlOf, write } from "./fields.js";
 import * as queue from "./queue.js";
 import { run } from "./sender.js";
 import { showDiff } from "./words.js";
@@ -28,7 +28,8 @@ export function showConflict(field, edit, answer) {
     const choice = event.target.closest("[data-choose]")?.dataset.choose;
     if (choice) choose(field, edit.url, answer, choice, box);
   });
-  field.append(box);
+  reveal(field);
+  (field.querySelector(".field__below") ?? field).append(box);
   tell("change");
 }
 
@@ -57,7 +58,9 @@ function choose(field, url, answer, choice, box) {
 
 on("conflict", (edit, answer) => {
   const field = findField(edit.url);
-  if (field) showConflict(field, edit, answer);
+  if (!field) return;
+  if (!same(read(field), edit.value)) write(field, edit.value); // typed in the drawing
+  showConflict(field, edit, answer);
 });
 
 /** Conflicts that wait on this page are asked about again: the server says what stands there now. */

@@ -1,8 +1,6 @@
-// Small help at fields: clear a choice, search a list, count near the limit, grow with the text, look at the layout.
+// Small help at fields: clear a choice, count near the limit, grow with the text.
 import { on } from "./bus.js";
-import { controls, read } from "./fields.js";
-import { fold } from "./fold.js";
-import { sendJson } from "./http.js";
+import { controls, read, reveal } from "./fields.js";
 import { words } from "./words.js";
 
 const grows = CSS.supports("field-sizing", "content");
@@ -37,7 +35,7 @@ function showCount(field) {
 
 function grow(field) {
   const area = field.querySelector("textarea");
-  if (grows || !area) return;
+  if (grows || !area?.getClientRects().length) return; // what is folded away has no height yet
   area.style.blockSize = "auto";
   area.style.blockSize = `${area.scrollHeight + 2}px`;
 }
@@ -48,43 +46,28 @@ function tend(field) {
   grow(field);
 }
 
-function filter(input) {
-  const wanted = fold(input.value).split(" ");
-  for (const option of input.closest("[data-field]").querySelectorAll(".option, option[value]:not([value=''])")) {
-    const chosen = option.selected ?? option.querySelector(":checked");
-    const text = fold(option.textContent);
-    option.hidden = !wanted.every((word) => text.includes(word)) && !chosen;
-    if ("selected" in option) option.disabled = option.hidden; // some browsers show a hidden option
-  }
-}
-
-async function preview(button) {
-  const field = button.closest("[data-field]");
-  const [area, place] = [field.querySelector("textarea"), field.querySelector("[data-preview]")];
-  const showing = button.getAttribute("aria-pressed") === "true";
-  if (!showing) {
-    const plan = document.getElementById("main").dataset.plan;
-    const response = await sendJson(`${plan}preview`, "POST", { text: area.value }, { Accept: "text/html" });
-    if (!response.ok) return;
-    const html = await response.text();
-    if (html.trim()) place.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
-    else place.textContent = words("nothingYet");
-  }
-  place.hidden = showing;
-  area.hidden = !showing;
-  button.setAttribute("aria-pressed", String(!showing));
-  button.textContent = words(showing ? "preview" : "edit");
-  if (showing) area.focus();
+/** Return a draft that is shown, as it is typed: paragraphs and lists. */
+function typed(shown) {
+  const lines = (list) => [...list.children].map((item) => `- ${item.textContent.trim()}`).join("\n");
+  return [...shown.children].map((part) => (part.matches("ul, ol") ? lines(part) : part.textContent.trim())).join("\n\n");
 }
 
 function useDraft(button) {
-  const { into, useDraft: draft } = button.dataset;
+  const { into } = button.dataset;
+  const draft = button.dataset.useDraft || typed(button.closest(".draft").querySelector(".draft__text"));
   const area = document.getElementById(into);
-  const fold = area.closest("details");
-  if (fold) fold.open = true;
+  reveal(area);
   area.value = area.value.trim() ? `${area.value.trimEnd()}\n\n${draft}` : draft;
   area.dispatchEvent(new Event("input", { bubbles: true }));
   area.focus();
+}
+
+/** A line of text that grows is still a line: Enter does what it does in any other. */
+function enter(event) {
+  if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
+  if (!event.target.matches("[data-field] textarea[rows='1']")) return;
+  event.preventDefault();
+  event.target.form?.requestSubmit();
 }
 
 function tendAll() {
@@ -96,15 +79,16 @@ export function startControls() {
   on("arrived", tendAll);
   for (const name of ["input", "change", "written"]) {
     document.addEventListener(name, (event) => {
-      if (event.target.matches("[data-filter]")) filter(event.target);
       const field = event.target.closest?.("[data-field]");
       if (field) tend(field);
     });
   }
+  document.addEventListener("keydown", enter);
+  const unfold = ({ target }) => target.querySelectorAll?.("[data-field]").forEach(grow);
+  if (!grows) document.addEventListener("toggle", unfold, true);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button?.matches("[data-clear]")) clear(button.closest("[data-field]"));
-    if (button?.matches("[data-preview-button]")) preview(button).catch(() => {});
     if (button?.matches("[data-use-draft]")) useDraft(button);
   });
 }

@@ -24,7 +24,7 @@ function keep(form, name) {
   const kept = JSON.parse(localStorage.getItem(name) ?? "null")?.values ?? {};
   for (const input of inputs) if (!input.value) input.value = kept[input.name] ?? "";
   form.addEventListener("input", () => {
-    const values = Object.fromEntries(inputs.map((input) => [input.name, input.value]));
+    const values = { ...kept, ...Object.fromEntries(inputs.map((input) => [input.name, input.value])) };
     localStorage.setItem(name, JSON.stringify({ at: Date.now(), values }));
   });
 }
@@ -33,7 +33,7 @@ export function startDrafts() {
   try {
     forget();
     const form = document.querySelector("form[data-draft]");
-    if (form) keep(form, nameOf(location.pathname));
+    if (form) keep(form, nameOf(form.dataset.draft || location.pathname)); // of the page that it is the beginning of
   } catch {
     // No storage to be had: the form works without it.
   }

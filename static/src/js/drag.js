@@ -10,11 +10,11 @@ function make() {
     if (Sortable.get(list)) continue;
     Sortable.create(list, {
       handle: "[data-handle]",
-      draggable: ".row",
+      draggable: "li",
       animation: still.matches ? 0 : 150,
       ghostClass: "row--place",
       onEnd: ({ item, oldIndex, newIndex }) => {
-        if (oldIndex !== newIndex) move(item, { index: newIndex });
+        if (oldIndex !== newIndex) move(item.matches(".row") ? item : item.querySelector(".row"), { index: newIndex });
       },
     });
   }

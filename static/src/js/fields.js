@@ -21,6 +21,12 @@ export function findField(url) {
   return allFields().find((field) => urlOf(field) === url);
 }
 
+/** Return the id of the row that the address of the page opens, or nothing. */
+export function openRow({ search } = location) {
+  const asked = new URLSearchParams(search);
+  return asked.get("row") ?? asked.get("id") ?? "";
+}
+
 export function controls(field) {
   const name = field.dataset.field;
   return [...field.querySelectorAll("input, textarea, select")].filter((control) => control.name === name);
@@ -79,10 +85,16 @@ export function labelOf(field) {
   return field.querySelector(".field__label, .option--plain span")?.firstChild?.textContent.trim() ?? "";
 }
 
-/** Return the control to go to: the first of the field. */
+/** Open what an element is folded away in. */
+export function reveal(element) {
+  for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+}
+
+/** Go to the control of a field: where there are several, to what was chosen or else to the first. */
 export function focusField(field) {
   const found = controls(field);
-  (found.find((control) => control.checked) ?? found[0] ?? field).focus();
+  reveal(field);
+  (field.querySelector("[role=combobox]") ?? found.find((control) => control.checked) ?? found[0] ?? field).focus();
 }
 
 export function showErrors(field, errors) {
@@ -99,15 +111,33 @@ export function showErrors(field, errors) {
     }),
   );
   field.classList.toggle("field--wrong", errors.length > 0);
-  for (const control of controls(field)) {
+  if (errors.length) reveal(field);
+  for (const control of [...controls(field), ...field.querySelectorAll("[role=combobox]")]) {
     if (errors.length && control.type !== "radio") control.setAttribute("aria-invalid", "true");
     else control.removeAttribute("aria-invalid");
   }
 }
 
+/**
+ * Return what the row of a field begins with, where nobody typed in it yet: its first value makes it, and says so.
+ * Of a row that is there, nothing.
+ */
+export function beginsWith(field) {
+  const form = field.closest("[data-new]");
+  if (!form) return undefined;
+  const begins = {};
+  for (const { name, value } of newParts(form)) (begins[name] ??= []).push(value);
+  return begins;
+}
+
+/** What the form of a new row holds because it is new. */
+export function newParts(form) {
+  return [...form.querySelectorAll('input[name="new"], input[name="follows"], input[name^="set-"]')];
+}
+
 export function setVersion(field, version) {
   field.dataset.version = version;
-  field.querySelector("[data-version-input]").value = version;
+  field.querySelector(`[name="version-${field.dataset.field}"]`).value = version;
   const history = field.querySelector(".field__history");
   if (history && version > 0) history.hidden = false;
 }

@@ -50,3 +50,16 @@ export function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+const LETTERS = "23456789abcdefghjkmnpqrstuvwxyz";
+
+/** Return an id as the server makes them: twelve letters that nobody guesses. */
+export function newId() {
+  let id = "";
+  while (id.length < 12) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(16))) {
+      if (byte < 248 && id.length < 12) id += LETTERS[byte % 31]; // 248 is 8 × 31: every letter as likely
+    }
+  }
+  return id;
+}

@@ -1,4 +1,5 @@
 // Make an earlier item on the spot: the page that does it, in a dialog beside the choice.
+import { focusField, newParts } from "./fields.js";
 import { goTo } from "./rows.js";
 import { complain, visit } from "./page.js";
 import { csrf } from "./http.js";
@@ -8,7 +9,7 @@ import { words } from "./words.js";
 const dialog = document.getElementById("make-dialog");
 let asking = "";
 
-async function open(link) {
+async function open(link, title = "") {
   const [, ref, name] = new URL(link.href).searchParams.get("for").split(":");
   asking = `${ref}-${name}`;
   await flush();
@@ -18,7 +19,16 @@ async function open(link) {
   if (!content) return location.assign(link.href);
   dialog.replaceChildren(...content.childNodes);
   dialog.showModal();
-  return dialog.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+  const first = dialog.querySelector("[data-field]");
+  const box = first.querySelector("textarea, [type=text]:not([role])");
+  if (title && box) box.value = title;
+  return focusField(first);
+}
+
+/** Where it is made for a row in which nobody typed yet, that is made along with it. */
+function newPartsOf(id) {
+  const form = document.getElementById(id)?.closest("form[data-new]");
+  return form ? newParts(form) : [];
 }
 
 async function submit(event) {
@@ -29,6 +39,7 @@ async function submit(event) {
   try {
     const body = new FormData(form);
     body.set("csrf_token", csrf());
+    for (const { name, value } of newPartsOf(asking)) body.append(name, value);
     const options = { method: "POST", body, headers: { Accept: "text/html" } };
     const response = await fetch(new URL(form.getAttribute("action"), location.href), options);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -61,9 +72,11 @@ export function startMaking() {
     }
     if (event.target.closest("#make-dialog [data-dismiss]")) {
       event.preventDefault();
-      dialog.close();
-      document.getElementById(asking)?.focus();
+      dialog.close(); // which goes back to where one was
     }
+  });
+  document.addEventListener("make", ({ target, detail }) => {
+    open(target, detail.title).catch(() => complain(words("needsLine")));
   });
   dialog.addEventListener("submit", submit);
 }

@@ -1,16 +1,19 @@
-// The account menu closes like any menu: with Escape, or by going elsewhere.
+// A menu that unfolds closes like any menu: with Escape, or by going elsewhere.
+const MENUS = ".account, .take, .table-columns";
+
+function closeOthers(target) {
+  for (const menu of document.querySelectorAll(`:is(${MENUS})[open]`)) {
+    if (!menu.contains(target)) menu.open = false;
+  }
+}
+
 export function startMenu() {
-  const menu = document.querySelector(".account");
-  if (!menu) return;
-  document.addEventListener("click", (event) => {
-    if (!menu.contains(event.target)) menu.open = false;
-  });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
+  document.addEventListener("click", (event) => closeOthers(event.target));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest?.(`:is(${MENUS})[open]`);
+    if (!menu) return;
     menu.open = false;
     menu.querySelector("summary").focus();
   });
-  menu.addEventListener("focusout", (event) => {
-    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
-  });
+  document.addEventListener("focusin", (event) => closeOthers(event.target));
 }

@@ -1,6 +1,7 @@
 // Getting a page from the server and taking its parts over in place: rows open, close, come and go like this. The
 // forms and links are those that work without a script.
 import { tell } from "./bus.js";
+import { openRow } from "./fields.js";
 import { askSession, csrf } from "./http.js";
 import { released } from "./pointer.js";
 import { flush } from "./sender.js";
@@ -11,8 +12,8 @@ let turn = Promise.resolve();
 
 class Refused extends Error {}
 
-/** Get a page, signing in on the way if need be. The form's token is put in anew at each try. */
-async function load(url, form) {
+/** Get a page, or what `holds` names, signing in on the way if need be. The form's token is put in anew at each try. */
+async function load(url, form, holds = "#work") {
   for (let tries = 0; tries < 3; tries++) {
     const options = { headers: { Accept: "text/html" }, cache: "no-store" };
     if (form) {
@@ -21,12 +22,12 @@ async function load(url, form) {
     }
     const response = await fetch(url, options);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (page.getElementById("work") && response.status < 500) return { page, address: response.url };
+    if (page.querySelector(holds) && response.status < 500) return { page, address: response.url };
     const session = await askSession(); // renews the token too
     if (session.signed_in && !session.same) break;
     if (!session.signed_in && !(await askToSignIn())) break;
     if (!session.signed_in || response.status === 400) continue;
-    if (!response.ok) break;
+    if (!response.ok || holds !== "#work") break;
     location.assign(response.url); // the way leads to another kind of page
     return new Promise(() => {});
   }
@@ -84,6 +85,63 @@ export function visit(url, form) {
   return turn;
 }
 
+// An open row is a place in the history of the browser, so that Back closes it and the step stays.
+const COMES_BACK = 1000; // milliseconds
+
+let shown = location.pathname + location.search;
+let cameBack = null;
+
+const opens = (address) => openRow(address) !== "";
+
+/** The place before this one is the step with its rows closed. */
+function goBack() {
+  const back = new Promise((resolve) => (cameBack = resolve));
+  history.back();
+  return Promise.race([back, new Promise((resolve) => setTimeout(resolve, COMES_BACK))]);
+}
+
+async function remember(address) {
+  shown = address.pathname + address.search;
+  const isOpened = Boolean(history.state?.opened);
+  if (opens(address) && !isOpened && !opens(location)) {
+    history.replaceState(null, "", location.pathname + location.search); // coming back, the place in it would take the focus
+    return history.pushState({ opened: true }, "", shown);
+  }
+  if (!opens(address) && isOpened) await goBack();
+  cameBack = null;
+  return history.replaceState(opens(address) ? history.state : null, "", shown);
+}
+
+/** Get a part of a page, or null with a word of why not. What was typed goes out first. */
+export async function loadPart(url, holds) {
+  try {
+    await flush();
+    const { page } = await load(url, undefined, holds);
+    return page.querySelector(holds);
+  } catch (error) {
+    complain(words(error instanceof Refused ? "failed" : "needsLine"));
+    return null;
+  }
+}
+
+/** Take one element of this page over as it is now, and what stands around the fields; the rest stays. */
+export async function refreshPart(id) {
+  const fresh = await loadPart(location.href, `#${CSS.escape(id)}`);
+  if (!fresh) return;
+  await released();
+  const around = fresh.ownerDocument;
+  document.getElementById(id)?.replaceWith(fresh);
+  takeAround(around);
+}
+
+/** `go` takes one to an address that Back or Forward has led to. */
+export function startHistory(go) {
+  addEventListener("popstate", () => {
+    if (cameBack) cameBack();
+    else if (location.pathname + location.search !== shown) go(location.href);
+  });
+}
+
 async function go(url, form) {
   try {
     await flush();
@@ -94,7 +152,7 @@ async function go(url, form) {
     take(page, "work");
     takeAround(page);
     document.title = page.title;
-    history.replaceState(null, "", here.pathname + here.search);
+    await remember(here);
     scrollTo({ top, behavior: "instant" });
     tell("arrived");
     return here;

@@ -1,5 +1,6 @@
 // The panel: tabs where there is room for it, a sheet over the page where there is not.
-import { on } from "./bus.js";
+import { on, tell } from "./bus.js";
+import { words } from "./words.js";
 
 const inside = document.querySelector("[data-panel-inside]");
 const dialog = document.getElementById("panel-dialog");
@@ -9,6 +10,24 @@ let tabs = [];
 /** Whether the panel stands beside the work; the style sheet decides. */
 function isBeside() {
   return panel.checkVisibility();
+}
+
+/** Beside wide work the panel folds away, and comes back to its place when it is asked for. */
+function unfold(shows = true) {
+  panel.closest(".workbook--wide")?.classList.toggle("shows-panel", shows);
+  if (shows) tell("panel");
+}
+
+function makeFold() {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet panel__fold";
+  button.textContent = words("fold");
+  button.addEventListener("click", () => {
+    unfold(false);
+    document.querySelector(".to-panel__link")?.focus();
+  });
+  inside.prepend(button);
 }
 
 function parts() {
@@ -31,7 +50,8 @@ function label(tab) {
   const number = Number(part.dataset.count ?? 0);
   const text = document.createElement("span");
   text.className = "tabs__count";
-  text.textContent = number ? ` (${number})` : "";
+  text.textContent = number ? ` ${number}` : "";
+  text.classList.toggle("tabs__count--some", number > 0);
   tab.replaceChildren(title, text);
 }
 
@@ -62,10 +82,11 @@ function makeTabs() {
     select(tabs[(at + step + tabs.length) % tabs.length].getAttribute("aria-controls"), true);
   });
   inside.prepend(list);
-  select("guidance");
+  select((tabs.find((tab) => tab.id === "tab-guidance") ?? tabs[0]).getAttribute("aria-controls"));
 }
 
 function show(id, target) {
+  unfold();
   const beside = isBeside();
   if (!beside) {
     dialog.querySelector("[data-panel-place]").append(inside);
@@ -74,7 +95,7 @@ function show(id, target) {
   if (tabs.length) select(id);
   const more = target && document.getElementById(target);
   if (more?.matches("details")) more.open = true;
-  if (more?.matches("details")) more.scrollIntoView({ block: "nearest" });
+  if (more?.matches("details")) more.scrollIntoView({ block: "start" });
   const summary = more?.matches("details") ? more.querySelector("summary") : null;
   if (beside) (summary ?? tabs.find((tab) => tab.tabIndex === 0))?.focus();
 }
@@ -87,6 +108,7 @@ export function startPanel() {
   if (!inside || !dialog) return;
   document.documentElement.classList.add("has-sheet");
   if (parts().length > 1) makeTabs();
+  if (panel.closest(".workbook--wide")) makeFold();
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-panel]");
     if (link) {

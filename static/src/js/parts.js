@@ -1,4 +1,5 @@
-// Choosing what is in a document: one box for all steps of a module, half ticked where only some are.
+// Choosing what is in a document: one box for all steps of a module, half ticked where only some are. And in its
+// contents, which part is shown: the style sheet shows the one that the address is in.
 
 function steps(whole) {
   return [...whole.closest("fieldset").querySelectorAll("[name=part]")];
@@ -17,7 +18,22 @@ function chosen({ target }) {
   if (whole) show(whole);
 }
 
+function markShown() {
+  const contents = document.querySelector("[data-contents]");
+  if (!contents) return;
+  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const whole = place?.matches(".doc");
+  const shown = place?.closest(".doc-chapter") ?? document.querySelector(".doc-chapter");
+  for (const link of contents.querySelectorAll(".contents-chapter > a")) {
+    const part = document.querySelector(link.hash)?.closest(".doc-chapter");
+    if (part === shown && !whole) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
 export function startParts() {
+  markShown();
+  addEventListener("hashchange", markShown);
   for (const whole of document.querySelectorAll("[data-whole]")) show(whole);
   document.addEventListener("change", chosen);
 }

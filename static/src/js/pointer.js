@@ -1,6 +1,6 @@
 // A page that moves between the press and the release of a button loses the click: what moves it waits for the release.
 
-const LONGEST = 1000; // a press that lasts longer is a drag, or its release got lost
+const LONGEST = 10_000; // nobody presses that long: its release got lost
 
 let pressed = null;
 const afterClick = new MessageChannel(); // a task of its own: the click comes in the same task as the release
@@ -24,6 +24,11 @@ function press() {
   pressed = now;
 }
 
+/** A release outside the window can get lost: then the pointer comes back without a button that is pressed. */
+function moved(event) {
+  if (!event.buttons) release();
+}
+
 /** Resolves at once, or when the button that is being pressed is released. */
 export function released() {
   return pressed?.released ?? Promise.resolve();
@@ -32,4 +37,6 @@ export function released() {
 export function startPointer() {
   addEventListener("pointerdown", press, true);
   for (const end of ["pointerup", "pointercancel", "dragend"]) addEventListener(end, release, true);
+  addEventListener("pointermove", moved, { capture: true, passive: true });
+  addEventListener("blur", ({ target }) => target === window && release());
 }

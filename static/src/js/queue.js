@@ -83,7 +83,7 @@ export function next(now) {
   const seen = new Set();
   for (const edit of all()) {
     const behind = seen.has(edit.url);
-    seen.add(edit.url);
+    if (!edit.act || edit.status === "waiting") seen.add(edit.url); // an act that was refused holds up no other
     if (!behind && edit.status === "waiting" && edit.due <= now) return edit;
   }
   return null;
@@ -95,10 +95,10 @@ export function nextDue(now) {
 }
 
 /**
- * Note what a field holds now. What was never sent is overwritten. What was sent stays as it is, and the newer
+ * Note what a field holds now; `begins` goes along with a value that may make its row. What was never sent is overwritten. What was sent stays as it is, and the newer
  * text comes after it under a key of its own.
  */
-export function note({ url, value, language, label, version, href, due }) {
+export function note({ url, value, language, label, row = "", version, href, due, begins }) {
   const newest = of(url).at(-1);
   if (newest?.status === "refused") drop(newest);
   if (newest?.status === "conflict" || (newest?.status === "waiting" && !newest.sent)) {
@@ -107,8 +107,14 @@ export function note({ url, value, language, label, version, href, due }) {
   }
   last = Math.max(Date.now(), last + 1);
   const seen = newest?.status === "refused" ? newest.version : version;
-  const edit = { key: newKey(), owner: page, url, value, language, label, version: seen, href, due, at: last };
+  const edit = { key: newKey(), owner: page, url, value, language, label, row, version: seen, href, due, at: last, begins };
   update({ ...edit, status: "waiting", sent: false });
+}
+
+/** Put an act behind those before it (see acts.js). */
+export function add(act) {
+  last = Math.max(Date.now(), last + 1);
+  update({ ...act, owner: page, due: 0, at: last, status: "waiting", sent: false });
 }
 
 // Another page took an edit over, or is done with it.

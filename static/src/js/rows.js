@@ -1,10 +1,14 @@
 // Rows open and close in place, and come, move and go, with the links and forms that work without a script too.
+import { keepAsIs } from "./autosave.js";
 import { on, tell } from "./bus.js";
-import { findField, focusField, urlOf } from "./fields.js";
-import { refreshAround, takeAround, visit } from "./page.js";
+import { findField, focusField, newParts, urlOf } from "./fields.js";
+import { newId } from "./http.js";
+import { refreshAround, startHistory, takeAround, visit } from "./page.js";
 import * as queue from "./queue.js";
 import { flush } from "./sender.js";
 import { announce, words } from "./words.js";
+
+const PATIENCE = 20_000; // a line can be slow: what is on its way was not refused
 
 function rowOf(id) {
   return document.getElementById(`row-${id}`);
@@ -17,7 +21,7 @@ function reveal(element) {
 /** Go to a field (by the id of its control) or, without one, to the first of the open row. */
 export function goTo(id) {
   const target = id ? document.getElementById(id) : null;
-  const field = target?.closest("[data-field]") ?? document.querySelector(".row--open [data-field]");
+  const field = target?.closest("[data-field]") ?? firstOpen();
   if (target && !target.closest("[data-field]")) {
     target.focus();
     reveal(target);
@@ -27,20 +31,119 @@ export function goTo(id) {
   }
 }
 
-async function open(link) {
-  const id = new URL(link.href).hash.slice(1);
-  if (await visit(link.href)) goTo(id.startsWith("row-") ? "" : id);
+/** The field of the open row to begin with: of a new row the first that its button did not fill in. */
+function firstOpen() {
+  const fields = [...document.querySelectorAll(".row--open [data-field]")];
+  const given = (field) => field.closest("[data-new]")?.querySelector(`input[name="set-${field.dataset.field}"]`);
+  return fields.find((field) => !given(field) && field.checkVisibility()) ?? fields[0];
 }
 
-/** "Done": send what is there, then close. A row with something that could not be saved stays open. */
-async function done(form) {
-  await flush();
-  const stuck = [...form.querySelectorAll("[data-field]")].find((field) => queue.of(urlOf(field)).length);
+/** What was pressed to open a row that is new: there one goes back to. */
+let opener = "";
+
+async function open(link) {
+  const url = new URL(link.href);
+  const id = url.hash.slice(1);
+  if (link.matches("[data-add]")) {
+    opener = link.getAttribute("href");
+    url.searchParams.set("id", newId());
+  }
+  if (await visit(url)) goTo(id.startsWith("row-") || id === "new" ? "" : id);
+}
+
+let opening = false;
+
+/** A new row is opened once, however often it is pressed for while its form comes: one types in it by then. */
+async function once(act) {
+  if (opening) return;
+  opening = true;
+  try {
+    await act();
+  } finally {
+    opening = false;
+  }
+}
+
+function stuckIn(form) {
+  return [...form.querySelectorAll("[data-field]")].find((field) => queue.of(urlOf(field)).length);
+}
+
+/**
+ * "Done": send what is there, then close, or go on with a new row. A row with something that could not be saved stays
+ * open; a new one in which nobody typed is gone, unless its button gave it the text that it is about.
+ */
+async function done(form, again = false) {
+  const given = form.dataset.new && form.querySelector(`[data-field="${form.dataset.new}"]`);
+  if (given) keepAsIs(given);
+  form.inert = again; // what is typed before the next one is there would go into this one
+  await flush(PATIENCE);
+  const stuck = stuckIn(form);
+  form.inert = again && !stuck && !form.matches("[data-new]");
   if (stuck) return focusField(stuck);
-  if (!form.dataset.close) return null;
-  const id = form.closest("[data-row]").dataset.row;
-  if (await visit(form.dataset.close)) rowOf(id)?.querySelector("a")?.focus();
+  if (again && form.matches("[data-new]")) return goTo(""); // nothing was typed: it is still the next one
+  if (again) return addAgain(form);
+  if (form.dataset.then) return goAnew(form.dataset.then);
+  return form.dataset.close ? close(form) : null;
+}
+
+async function close(form) {
+  const row = form.closest("[data-row]");
+  if (await visit(form.dataset.close)) focusClosed(row);
+}
+
+/** Back or Forward in the browser: the row that was open closes, or the one that was closed opens. */
+async function travel(address) {
+  const row = document.querySelector(".row--open");
+  if (!(await visit(address))) return;
+  if (document.querySelector(".row--open")) goTo("");
+  else if (row) focusClosed(row);
+}
+
+/** Go to a row that was closed; to where it came from, when there is no such row. */
+function focusClosed({ dataset: { row: id, kind } }) {
+  const add = opener && document.querySelector(`[data-add][href="${CSS.escape(opener)}"]`);
+  const place = rowOf(id)?.querySelector("a") ?? (add || document.getElementById(`add-${kind}`)) ?? document.getElementById("main");
+  place.focus();
+  reveal(place);
+}
+
+async function addAgain(form) {
+  const url = new URL(form.dataset.again, location.href);
+  url.searchParams.set("id", newId());
+  if (await visit(url)) return goTo("");
+  form.inert = false;
   return null;
+}
+
+/** Leave a new row, in which nobody typed: nothing of it was anywhere else. */
+function leave(form) {
+  return stuckIn(form) ? done(form) : close(form);
+}
+
+function settle(form) {
+  form.removeAttribute("data-new");
+  for (const input of newParts(form)) input.remove();
+}
+
+/** The first value of a new row was saved: it is a row like any other now, or the one that was there already. */
+function settleNew(form, ref) {
+  const row = form.closest("[data-row]");
+  if (!row) return settle(form); // a question that stands by itself
+  const address = new URL(location.href);
+  const view = address.searchParams.get("view");
+  address.search = new URLSearchParams({ ...(view && { view }), row: ref });
+  if (ref !== row.dataset.row) return visit(address).then(() => goTo(""));
+  settle(form);
+  row.querySelector("[data-made]").hidden = false;
+  row.querySelector("[data-leave]").hidden = true;
+  history.replaceState(history.state, "", address.pathname + address.search);
+  return null;
+}
+
+/** Go to an address, also where it is that of this page: then it is made anew. */
+function goAnew(address) {
+  location.assign(address);
+  if (new URL(address, location.href).pathname === location.pathname) location.reload();
 }
 
 const after = {
@@ -55,8 +158,9 @@ const after = {
 function arrive(id, way) {
   const row = rowOf(id);
   if (!row) return;
-  const rows = [...row.parentElement.children];
-  announce(words("moved", { place: rows.indexOf(row) + 1, count: rows.length }));
+  const place = row.closest("li");
+  const rows = [...place.parentElement.children];
+  announce(words("moved", { place: rows.indexOf(place) + 1, count: rows.length }));
   const button = row.querySelector(`button[form^="${way}-"]:not(:disabled)`);
   (button ?? row.querySelector("[data-handle]") ?? row.querySelector("button[form]:not(:disabled)"))?.focus();
   reveal(row);
@@ -70,9 +174,11 @@ function forgetRefused(id) {
 
 async function submit(event) {
   const form = event.target;
+  if (event.defaultPrevented) return;
   if (form.matches("[data-item]")) {
     event.preventDefault();
-    await done(form);
+    if (event.submitter?.value === "again") await once(() => done(form, true));
+    else await done(form);
   } else if (form.dataset.structural) {
     event.preventDefault();
     const id = form.closest("[data-row]")?.dataset.row;
@@ -83,28 +189,58 @@ async function submit(event) {
   }
 }
 
+/** Return where a row comes to stand behind, in a list whose rows are of several kinds. */
+function behind(row, { by, index }) {
+  const items = [...row.closest("[data-behind]").children];
+  const at = items.indexOf(row.closest("li"));
+  const to = Math.max(0, Math.min(items.length - 1, index ?? at + by));
+  const others = items.filter((item) => item !== items[at]);
+  return others[to - 1]?.querySelector("[data-row]").dataset.row ?? "";
+}
+
 /** Put a row elsewhere: by some places, or at an index. */
 export async function move(row, change) {
   const { row: id, kind } = row.dataset;
   const form = new FormData();
-  for (const [name, value] of Object.entries(change)) form.set(name, value);
+  const ordered = row.closest("[data-behind]");
+  if (ordered) form.set("after", behind(row, change));
+  else for (const [name, value] of Object.entries(change)) form.set(name, value);
   const { plan, step } = document.getElementById("main").dataset;
   form.set("step", step);
+  if (ordered) form.set("view", "list");
   if (await visit(`${plan}items/${kind}/${id}/move`, form)) arrive(id, "");
 }
 
 function clicked(event) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  const link = event.target.closest("a[data-open], a[data-gap]");
+  const link = event.target.closest("a[data-open], a[data-gap], a[data-leave]");
   if (!link) return;
+  if (link.matches("[data-leave]")) {
+    event.preventDefault();
+    leave(link.closest("form"));
+    return;
+  }
   const target = new URL(link.href);
   const here = target.hash && document.getElementById(target.hash.slice(1));
   event.preventDefault();
   if (link.matches("[data-gap]") && here) goTo(target.hash.slice(1));
+  else if (link.matches("[data-add]")) once(() => open(link));
   else open(link);
 }
 
+/** Ctrl and Enter: done, and one more. Escape leaves a new row in which nobody typed. */
+function pressedIn(form, event) {
+  const again = event.key === "Enter" && (event.ctrlKey || event.metaKey) && form.dataset.again;
+  const leaves = event.key === "Escape" && form.matches("[data-new]") && !stuckIn(form);
+  if (event.isComposing || event.defaultPrevented || event.repeat || !(again || leaves)) return;
+  event.preventDefault();
+  if (again) once(() => done(form, true));
+  else leave(form);
+}
+
 function pressed(event) {
+  const form = event.target.closest("form[data-item]");
+  if (form) pressedIn(form, event);
   const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   const row = event.target.closest(".row");
   if (!way || !event.altKey || !row || !row.querySelector("[data-handle], button[form]")) return;
@@ -116,9 +252,14 @@ function pressed(event) {
 let later = 0;
 
 export function startRows() {
+  startHistory(travel);
   document.addEventListener("submit", submit);
   document.addEventListener("click", clicked);
   document.addEventListener("keydown", pressed);
+  on("saved", (edit, { ref, version }) => {
+    const form = findField(edit.url)?.closest("form[data-new]");
+    if (form && version) settleNew(form, ref);
+  });
   on("saved", (edit, { around }) => {
     if (around !== undefined) return takeAround(new DOMParser().parseFromString(around, "text/html"));
     clearTimeout(later);
@@ -126,6 +267,8 @@ export function startRows() {
     return null;
   });
   if (location.hash && findFieldById(location.hash.slice(1))) goTo(location.hash.slice(1));
+  const next = location.hash === "#next-title" && document.querySelector(".question-now [data-field]");
+  if (next) focusField(next); // one question led to the next
 }
 
 function findFieldById(id) {

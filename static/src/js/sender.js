@@ -1,6 +1,7 @@
 // Sends the queue, one edit at a time, until it is empty or something stands in the way.
+import { followSave, refuseAct, requestAct, settleAct, splitAct } from "./acts.js";
 import { tell } from "./bus.js";
-import { findField, languageOf } from "./fields.js";
+import { findField, languageOf, openRow } from "./fields.js";
 import { askSession, sendJson } from "./http.js";
 import { released } from "./pointer.js";
 import * as queue from "./queue.js";
@@ -85,14 +86,16 @@ export async function flush(milliseconds = 4000) {
 function openPage(edit) {
   const { plan, step } = document.getElementById("main").dataset;
   if (!step || !edit.url.startsWith(plan)) return null;
-  return { step, row: new URLSearchParams(location.search).get("row") ?? "" };
+  const table = document.querySelector("[data-table]")?.dataset.table ?? "";
+  return { step, table, row: openRow() };
 }
 
 function request(edit, page = openPage(edit)) {
+  if (edit.act) return requestAct(edit);
   queue.update(edit, { sent: true, flying: true });
   // An edit of which the language is not known names none: then the server asks where it makes a difference.
   const languages = { typed_language: edit.language ?? "", page_language: languageOf(findField(edit.url)) };
-  const payload = { value: edit.value, page, ...languages };
+  const payload = { value: edit.value, page, new: edit.begins, ...languages };
   const small = new Blob([JSON.stringify(payload)]).size < KEEPALIVE_ROOM;
   const headers = { "If-Match": String(edit.version), "Idempotency-Key": edit.key };
   return sendJson(edit.url, "PATCH", payload, headers, { keepalive: small });
@@ -111,7 +114,7 @@ async function send(edit) {
   } finally {
     edit.flying = false;
   }
-  if (response.ok && "version" in answer) {
+  if (response.ok && (edit.act ? "seq" : "version") in answer) {
     failures = 0;
     settle(edit, answer);
     return true;
@@ -122,11 +125,14 @@ async function send(edit) {
 /** The server has it: what was typed since is based on the version that came of it. */
 function settle(edit, answer) {
   renewals = 0;
+  if (edit.act) return settleAct(edit, answer);
   queue.drop(edit);
   for (const later of queue.of(edit.url)) {
     if (later.version === edit.version && !later.sent) queue.update(later, { version: answer.version });
   }
+  followSave(edit, answer.version);
   tell("saved", edit, answer);
+  return null;
 }
 
 async function handle(edit, response, answer) {
@@ -134,25 +140,29 @@ async function handle(edit, response, answer) {
     case 412:
       return meet(edit, answer);
     case 400:
-      return answer.csrf ? freshToken() : refuse(edit, answer.errors);
+      return answer.csrf ? freshToken() : refuse(edit, answer.errors, false, answer);
     case 401:
       return stop("signedOut");
     case 403:
-      return refuse(edit, [words("mayNot")], true);
+      return refuse(edit, [words("mayNot")], true, answer);
     case 404:
     case 409:
-      return refuse(edit, [words("gone")], true);
+      return refuse(edit, [words("gone")], true, answer);
     case 413:
-      return refuse(edit, [words("tooBig")]);
+      return refuse(edit, [words("tooBig")], false, answer);
     case 429:
       return stop("busy", Number(response.headers.get("Retry-After")) || backOff());
     default:
-      return response.status >= 500 ? stop("trouble", backOff()) : refuse(edit, answer.errors);
+      return response.status >= 500 ? stop("trouble", backOff()) : refuse(edit, answer.errors, false, answer);
   }
 }
 
 /** A refused value stays, with why, unless something newer was typed already. `lost`: it has no place any more. */
-function refuse(edit, errors = [], lost = false) {
+function refuse(edit, errors = [], lost = false, answer = {}) {
+  if (edit.act) {
+    refuseAct(edit, answer, errors[0] ?? words("refused"));
+    return true;
+  }
   if (queue.of(edit.url).at(-1) !== edit) {
     queue.drop(edit);
     return true;
@@ -165,8 +175,13 @@ function refuse(edit, errors = [], lost = false) {
 
 /** Somebody else wrote first: nothing is sent until its writer has chosen. */
 function meet(edit, answer) {
+  if (edit.act) {
+    splitAct(edit, answer);
+    return true;
+  }
   const newest = queue.of(edit.url).at(-1);
   if (newest !== edit) queue.drop(edit);
+  if (newest !== edit && newest.version === answer.version) return true; // chosen since, with both texts in sight
   queue.update(newest, { status: "conflict", sent: false });
   tell("conflict", newest, answer);
   return true;

@@ -10,12 +10,28 @@ const SHAPES = { saved: "✓", saving: "…", offline: "△", trouble: "△", at
 let savedAt = "";
 let slow = 0;
 
-function show(state, text) {
+function show(state, text, href = "") {
   if (!place) return;
   place.dataset.state = state;
   place.querySelector(".saved__shape").textContent = SHAPES[state];
   const line = place.querySelector("[data-saved-words]");
-  if (line.textContent !== text) line.textContent = text;
+  const way = line.querySelector("a")?.getAttribute("href") ?? "";
+  if (line.textContent === text && way === href) return;
+  line.replaceChildren(href ? linkTo(href, text) : text);
+}
+
+function linkTo(href, text) {
+  const link = document.createElement("a");
+  link.href = href;
+  link.textContent = text;
+  return link;
+}
+
+/** Return the first that its writer has to look at, and the way to it. */
+function needsLook(status, one, many) {
+  const found = queue.all().filter((edit) => edit.status === status);
+  if (!found.length) return null;
+  return ["trouble", count(one, many, found.length), found.find((edit) => !edit.lost)?.href];
 }
 
 function trouble() {
@@ -23,11 +39,7 @@ function trouble() {
   const block = queue.waiting().length ? blockedBy() : "";
   if (block === "busy") return ["trouble", words("tooMany")];
   if (block) return [block === "offline" ? "offline" : "trouble", words(block)];
-  const refused = queue.all().filter((edit) => edit.status === "refused").length;
-  if (refused) return ["trouble", count("refusedOne", "refusedMany", refused)];
-  const conflicts = queue.all().filter((edit) => edit.status === "conflict").length;
-  if (conflicts) return ["trouble", count("conflictOne", "conflictMany", conflicts)];
-  return null;
+  return needsLook("refused", "refusedOne", "refusedMany") ?? needsLook("conflict", "conflictOne", "conflictMany");
 }
 
 /** Say how things are. "Saving" is said only when it takes a moment, so that nothing flickers. */
@@ -55,8 +67,13 @@ function showElsewhere() {
   notices.dataset.stuck = shown;
   for (const old of notices.querySelectorAll(".elsewhere:not(.complaint)")) old.remove();
   const elsewhere = stuck.filter((edit) => !edit.lost && !isHere(edit));
+  const lost = stuck.filter((edit) => !elsewhere.includes(edit));
   if (elsewhere.length) notices.append(waysTo(elsewhere));
-  for (const edit of stuck) if (!elsewhere.includes(edit)) notices.append(lostText(edit));
+  for (const why of new Set(lost.map(reason))) notices.append(lostTexts(why, lost.filter((edit) => reason(edit) === why)));
+}
+
+function reason(edit) {
+  return edit.errors?.[0] ?? words("refused");
 }
 
 /** The way to it leads to this very page, where it is not: its row was deleted. */
@@ -67,20 +84,23 @@ function isHere(edit) {
 
 function waysTo(edits) {
   const line = part("part-elsewhere");
-  const links = edits.map((edit) => {
-    const link = document.createElement("a");
-    link.href = edit.href;
-    link.textContent = edit.label || words("goThere");
-    return link;
-  });
+  const links = edits.map((edit) => linkTo(edit.href, [edit.row, edit.label].filter(Boolean).join(": ") || words("goThere")));
   line.querySelector("[data-links]").append(...links.flatMap((link, at) => (at ? [", ", link] : [link])));
   return line;
 }
 
-/** A text whose row is gone is shown in full, to be copied, until its writer throws it away. */
-function lostText(edit) {
-  const line = part("part-lost");
-  line.querySelector("[data-why]").textContent = edit.errors?.[0] ?? words("refused");
+/** Texts whose row is gone are shown in full under one line, each to be copied until its writer throws it away. */
+function lostTexts(why, edits) {
+  const box = part("part-lost");
+  box.querySelector("[data-why]").textContent = why;
+  const list = box.querySelector("[data-lost]");
+  const model = list.firstElementChild;
+  list.replaceChildren(...edits.map((edit) => lostText(model.cloneNode(true), edit)));
+  return box;
+}
+
+function lostText(line, edit) {
+  line.querySelector("[data-label]").textContent = [edit.row, edit.label].filter(Boolean).join(": ");
   line.querySelector("[data-text]").textContent = [edit.value].flat().join(", ");
   line.querySelector("[data-discard]").addEventListener("click", () => {
     queue.drop(edit);
@@ -92,6 +112,10 @@ function lostText(edit) {
 on("change", refresh);
 on("saved", (edit, answer) => {
   savedAt = answer.clock;
+  refresh();
+});
+on("act:saved", () => {
+  savedAt = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
   refresh();
 });
 on("refused", refresh);

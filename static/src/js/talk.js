@@ -122,6 +122,7 @@ async function chooseAbout(event) {
   if (!select) return;
   const [address, form] = [new URL(select.form.action), document.querySelector("#talk-new [data-item]")];
   const typed = form.querySelector("textarea").value;
+  const naming = select.value === "rows"; // then the rows are to be chosen from next
   for (const [name, value] of new FormData(select.form)) address.searchParams.set(name, value);
   sentFrom = "talk-new";
   if (!(await visit(address))) return;
@@ -134,7 +135,7 @@ async function chooseAbout(event) {
     body.set("csrf_token", csrf());
     fetch(`${plan}feedback/drafts/${gone}/delete`, { method: "POST", body, redirect: "manual" }).catch(() => {});
   }
-  box.focus();
+  (naming ? document.querySelector("#talk-new [data-about]") : box).focus();
 }
 
 /** A link to a thread opens the panel at it, also where the panel is a sheet. */

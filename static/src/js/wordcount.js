@@ -23,7 +23,7 @@ function show() {
   const text = fits.replace("{count}", total).replace("{limit}", wordLimit);
   const shape = document.createElement("span");
   shape.setAttribute("aria-hidden", "true");
-  shape.textContent = over ? "△" : "✓";
+  shape.textContent = over ? "△" : "";
   place.classList.toggle("words--over", over > 0);
   place.replaceChildren(shape, ` ${text}${over ? `: ${(over === 1 ? overOne : tooMany).replace("{over}", over)}` : ""}`);
 }

@@ -1,0 +1,184 @@
+"""Pasting rows from a spreadsheet: looked at as what would be stored, mended cell by cell, and stored as one batch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from impactplan.access import OpenPlan, Permission, load_plan
+from impactplan.graph import PlanState
+from impactplan.lib.text import drop_broken
+from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext, one_language
+from impactplan.models import Kind
+from impactplan.models.revision import Origin
+from impactplan.site.keys import form_key
+from impactplan.steps import Step, module_of
+from impactplan.workbook.addresses import step_address
+from impactplan.workbook.blueprint import blueprint
+from impactplan.workbook.operations import create_items, set_fields
+from impactplan.workbook.pages import kinds_in_table
+from impactplan.workbook.pasted_rows import LEAVE, MOST_COLUMNS, MOST_ROWS, Paste, RowsPlan, TooLargeError, plan_rows
+from impactplan.workbook.path import load_path
+from impactplan.workbook.queries import load_state, load_state_and_steps
+from impactplan.workbook.returning import find_kind, step_in_use
+from impactplan.workbook.tables import written_fields
+from impactplan.workbook.writing import RowLimitError, Write, WriteError, writing
+
+
+class PasteError(Exception):
+    """A text that cannot be looked at; the message says why."""
+
+
+class LookAgainError(Exception):
+    """What would be stored is not what was looked at, or something in it is wrong."""
+
+
+def _sent_paste() -> Paste:
+    form = request.form
+    columns = {
+        int(name.removeprefix("column-")): value
+        for name, value in form.items()
+        if name.startswith("column-") and name.removeprefix("column-").isdecimal()
+    }
+    return Paste(
+        form.get("text", ""),
+        form.get("at", ""),
+        form.get("from", ""),
+        form.getlist("order"),
+        {"yes": True, "no": False}.get(form.get("headings", "")),
+        columns,
+        {name.removeprefix("cell-"): value for name, value in form.items() if name.startswith("cell-")},
+        frozenset(form.getlist("leave")),
+    )
+
+
+def _plan(state: PlanState, step: Step, kind: Kind, paste: Paste) -> RowsPlan:
+    if not paste.text.strip():
+        raise PasteError(_("There is nothing here yet. Copy the cells in your spreadsheet, and paste them here."))
+    try:
+        return plan_rows(state, kind, written_fields(step, kind), paste, own=kind.key in step.written)
+    except TooLargeError:
+        message = _(
+            "This is more than fits at a time: at most %(rows)s rows and %(columns)s columns. Paste it in parts.",
+            rows=MOST_ROWS,
+            columns=MOST_COLUMNS,
+        )
+        raise PasteError(message) from None
+
+
+@blueprint.route("/paste/<kind>", methods=["GET", "POST"])
+def paste_rows(plan_id: str, kind: str) -> ResponseReturnValue:
+    """Ask for the cells, and show what they come to. Nothing is stored here."""
+    plan = load_plan(plan_id, Permission.EDIT)
+    item_kind = _find_list(kind)
+    if request.method == "GET":
+        return render_paste(plan, item_kind, Paste(""))
+    return _look(plan, item_kind, _sent_paste())
+
+
+@blueprint.post("/paste/<kind>/store")
+def store_rows(plan_id: str, kind: str) -> ResponseReturnValue:
+    """Store what was looked at. What comes out otherwise, or has faults, is shown first."""
+    plan = load_plan(plan_id, Permission.EDIT)
+    item_kind, paste, seen = _find_list(kind), _sent_paste(), request.form.get("seen", "")
+    step = step_in_use(item_kind)
+    try:
+        payload = [kind, sorted((name, request.form.getlist(name)) for name in request.form if name != "csrf_token")]
+        with writing(plan_id, Permission.EDIT, current_user, key=form_key(), payload=payload, renew=True) as write:
+            if write.replayed is None:
+                planned = _plan(load_state(plan_id, kinds=kinds_in_table(item_kind)), step, item_kind, paste)
+                if planned.faults or not planned.taken or planned.seen != seen:
+                    raise LookAgainError
+                write_rows(write, item_kind, planned)
+                write.answer = [len(planned.new), len(planned.changed)]
+        new, changed = write.replayed or write.answer
+    except RowLimitError as error:
+        message = _("Not all of them fit: there can be 500 %(kinds)s. Nothing was added.", kinds=str(error))
+        return _look(plan, item_kind, paste, problem=message)
+    except LookAgainError:
+        return _look(
+            plan, item_kind, paste, problem=_("Nothing is stored yet: look once more, and mend what is wrong.")
+        )
+    except (PasteError, WriteError):
+        return _look(
+            plan, item_kind, paste, problem=_("Something changed since you looked: look once more, then add it.")
+        )
+    flash(_in_words(item_kind, new, changed), "success")
+    view = request.form.get("view", "")
+    return redirect(step_address(plan_id, step.key, anchor=f"section-{kind}", view=view), 303)
+
+
+def write_rows(write: Write, kind: Kind, planned: RowsPlan) -> None:
+    """Make the rows of a paste that are new, and fill those that are there."""
+    write.origin = Origin.IMPORT
+    if planned.new:
+        create_items(write, kind.key, [row.values for row in planned.new])
+    for row in planned.changed:
+        if row.target is not None:
+            set_fields(write, kind.key, row.target.id, row.values, {}, typing=False)
+
+
+def _find_list(key: str) -> Kind:
+    kind = find_kind(key)
+    return abort(404) if kind.sheet else kind
+
+
+def _in_words(kind: Kind, new: int, changed: int) -> str:
+    """Return what a paste comes to: “Added: 12 rows. Changed: 3 rows.”"""
+    parts = []
+    if new:
+        parts.append(ngettext("Added: %(num)s row.", "Added: %(num)s rows.", new))
+    if changed:
+        parts.append(ngettext("Changed: %(num)s row.", "Changed: %(num)s rows.", changed))
+    return " ".join(parts)
+
+
+def _look(plan: OpenPlan, kind: Kind, paste: Paste, *, problem: str = "") -> ResponseReturnValue:
+    try:
+        page = render_paste(plan, kind, paste, problem=problem, look=True)
+    except PasteError as error:
+        return render_paste(plan, kind, paste, error=str(error)), 422
+    return page, 422 if problem else 200
+
+
+def render_paste(
+    plan: OpenPlan, kind: Kind, paste: Paste, *, error: str = "", problem: str = "", look: bool = False
+) -> str:
+    step = step_in_use(kind)
+    with one_language():
+        state, states = load_state_and_steps(plan.id, {*kinds_in_table(kind), "set_aside"})
+        planned = _plan(state, step, kind, paste) if look else None
+        more: dict[str, Any] = {"total": _summary(planned)} if planned else {}
+        return render_template(
+            "workbook/paste.html",
+            plan=plan,
+            kind=kind,
+            step=step,
+            module=module_of(step),
+            path=load_path(plan, states, step),
+            paste=paste,
+            text=drop_broken(paste.text),
+            fields=written_fields(step, kind),
+            planned=planned,
+            error=error,
+            problem=problem,
+            leave=LEAVE,
+            most=MOST_ROWS,
+            view=request.values.get("view", ""),
+            editable=True,
+            **more,
+        )
+
+
+def _summary(planned: RowsPlan) -> str:
+    """Return what a paste would come to: “12 new rows, 3 rows that change”."""
+    parts = []
+    if planned.new or not planned.changed:
+        parts.append(ngettext("%(num)s new row", "%(num)s new rows", len(planned.new)))
+    if planned.changed:
+        parts.append(ngettext("%(num)s row that changes", "%(num)s rows that change", len(planned.changed)))
+    return ", ".join(parts)
