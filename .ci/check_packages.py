@@ -20,17 +20,17 @@ def main() -> int:
     config = configparser.ConfigParser()
     config.read(SETUP)
     listed = config["options"]["packages"].split()
-    found = sorted(find_packages(include=["impactplan", "impactplan.*"]))
-    found += [f"impactplan._data.{folder}" for folder in OUTER]
-    if listed == found:
+    packages = sorted(find_packages(include=["impactplan", "impactplan.*"]))
+    packages += [f"impactplan._data.{folder}" for folder in OUTER]
+    if listed == packages:
         return 0
     if "--write" in sys.argv:
-        lines = "".join(f"    {package}\n" for package in found)
+        lines = "".join(f"    {package}\n" for package in packages)
         SETUP.write_text(re.sub(r"(?m)^packages =\n(?:    .*\n)+", f"packages =\n{lines}", SETUP.read_text()))
         return 0
     print("setup.cfg lists other packages than there are; run: make format")
-    for package in sorted(set(found) ^ set(listed)):
-        print("  missing:" if package in found else "  gone:", package)
+    for package in sorted(set(packages) ^ set(listed)):
+        print("  missing:" if package in packages else "  gone:", package)
     return 1
 
 

@@ -56,9 +56,9 @@ def other_value(declared: Field, value: Any) -> Any:
     return Decimal(77) if declared.type == "number" else value + 1
 
 
-def walk(found: tuple[Any, ...], where: str = "") -> Iterator[tuple[str, str]]:
+def walk(part: tuple[Any, ...], where: str = "") -> Iterator[tuple[str, str]]:
     """Yield every piece of text of a document's part with the words for its place."""
-    for block in found:
+    for block in part:
         if isinstance(block, blocks.Facts):
             yield from ((f"{where}“{fact.label}”", fact.value.text) for fact in block.facts)
         elif isinstance(block, blocks.Prose):
@@ -92,8 +92,8 @@ def walk(found: tuple[Any, ...], where: str = "") -> Iterator[tuple[str, str]]:
 
 def places(state: PlanState, step: Step) -> list[tuple[str, str]]:
     sources = Sources()
-    found = list(walk(build_blocks(step, state, Options.of(), sources)))
-    return found + [("list of sources", source.text) for source in sources.listed()]
+    texts = list(walk(build_blocks(step, state, Options.of(), sources)))
+    return texts + [("list of sources", source.text) for source in sources.listed()]
 
 
 def place_of(state: PlanState, step: Step, kind: Kind, declared: Field) -> str:
@@ -112,8 +112,8 @@ def place_of(state: PlanState, step: Step, kind: Kind, declared: Field) -> str:
     differing = dict.fromkeys(place for place in changes if place != "picture")
     pictures = "picture" in changes
     best = [place for place in differing if f"“{gettext(str(declared.label))}”" in place]
-    found = (best or list(differing))[:1]
-    return " and ".join([*found, *(["picture"] if pictures else [])])
+    shown = (best or list(differing))[:1]
+    return " and ".join([*shown, *(["picture"] if pictures else [])])
 
 
 def describe(declared: Field) -> str:

@@ -52,19 +52,19 @@ def update(language: str, before: bytes, messages: Catalog) -> bytes:
     return header.encode() + after.getvalue()
 
 
-def problems(language: str, text: bytes) -> list[str]:
+def find_problems(language: str, text: bytes) -> list[str]:
     """Name what a reader of the language would miss; English stands in the code, so it may be left empty."""
     catalogue = read_po(BytesIO(text), locale=language)
-    found = [f"{message.id!r}: {error}" for message, errors in catalogue.check() for error in errors]
+    problems = [f"{message.id!r}: {error}" for message, errors in catalogue.check() for error in errors]
     for message in catalogue:
         if not message.id:
             continue
         if message.fuzzy:
-            found.append(f"{message.id!r}: fuzzy")
+            problems.append(f"{message.id!r}: fuzzy")
         strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
         if language != "en" and not all(strings):
-            found.append(f"{message.id!r}: not translated")
-    return found
+            problems.append(f"{message.id!r}: not translated")
+    return problems
 
 
 def main() -> int:
@@ -81,7 +81,7 @@ def main() -> int:
         elif after != before:
             failed = True
             print(f"{path} is out of date; run: make translations")
-        for problem in problems(language, after):
+        for problem in find_problems(language, after):
             failed = True
             print(f"{path}: {problem}")
     return int(check and failed)

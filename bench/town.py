@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -247,8 +246,3 @@ def add_peer_questions(users: Sequence[int]) -> None:
         if of_group + peer < len(users) and of_group + peer != place
     ]
     add(PeerAnswer, answers)
-
-
-def database_folder(app: Flask) -> Path:
-    settings: Settings = app.config["SETTINGS"]
-    return settings.data_dir

@@ -118,7 +118,7 @@ class Snapshot:
 
     def liken(self, address: str) -> str:
         """Return the address without the rows of a plan, and without where it leads back to."""
-        address = ID.sub(lambda found: "ROW" if found[0] in self.rows else found[0], address)
+        address = ID.sub(lambda match: "ROW" if match[0] in self.rows else match[0], address)
         return re.sub(r"\b(next|back)=[^&]*", r"\1=", address)
 
     def keep(self, name: str, answer: Any) -> str:
@@ -182,7 +182,7 @@ class Snapshot:
     def normalise(self, text: str) -> str:
         new: dict[str, str] = {}
         text = replace_values(text)
-        return ID.sub(lambda found: self.names.get(found[0]) or new.setdefault(found[0], f"new-{len(new) + 1}"), text)
+        return ID.sub(lambda match: self.names.get(match[0]) or new.setdefault(match[0], f"new-{len(new) + 1}"), text)
 
 
 def read_form(form: Any) -> dict[str, str]:

@@ -90,8 +90,8 @@ class Timeline:
         year, month = self.month(written, 1)
         return str(year) if month == 1 else f"{year}–{year + 1}"
 
-    def _write(self, found: re.Match[str]) -> str:
-        how, parts = found[1], [int(part) for part in found[2].split("-")]
+    def _write(self, match: re.Match[str]) -> str:
+        how, parts = match[1], [int(part) for part in match[2].split("-")]
         if how == "day":
             return format_date(self.day(date(*parts)), "nl")
         if how in {"month", "month name"}:

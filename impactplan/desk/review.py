@@ -183,8 +183,8 @@ def render_step(state: PlanState, step: Step) -> Markup:
     return Markup(LEVEL.sub(_raise_heading, IDS.sub(r"\1", HEADINGS.sub("", body))))  # noqa: S704  # what the document made, less some attributes
 
 
-def _raise_heading(found: re.Match[str]) -> str:
-    return f"{found[1]}{int(found[2]) - 1}"
+def _raise_heading(match: re.Match[str]) -> str:
+    return f"{match[1]}{int(match[2]) - 1}"
 
 
 def _draw_theory(state: PlanState) -> Sequence[dict[str, Any]]:

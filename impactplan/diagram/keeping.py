@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from hashlib import blake2b
-from threading import Lock
 from typing import Any, ParamSpec, TypeVar
+
+from impactplan.lib.recent import Recent
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -14,8 +15,8 @@ R = TypeVar("R")
 MOST_KEPT = 100
 """Pictures that are kept in a process, the last ones asked for: up to some 5 MB."""
 
-_kept: dict[bytes, Any] = {}
-_lock = Lock()
+_pictures: Recent[bytes, Any] = Recent(MOST_KEPT)
+forget_all = _pictures.forget_all
 
 
 def kept(draw: Callable[P, R]) -> Callable[P, R]:
@@ -28,20 +29,10 @@ def kept(draw: Callable[P, R]) -> Callable[P, R]:
     def draw_or_find(*args: P.args, **kwargs: P.kwargs) -> R:
         given = repr((draw.__module__, draw.__name__, args, sorted(kwargs.items())))
         key = blake2b(given.encode("utf-8", "surrogatepass"), digest_size=20).digest()
-        with _lock:
-            picture: R | None = _kept.pop(key, None)
+        picture: R | None = _pictures.find(key)
         if picture is None:
             picture = draw(*args, **kwargs)
-        with _lock:
-            _kept[key] = picture
-            if len(_kept) > MOST_KEPT:
-                del _kept[next(iter(_kept))]
+            _pictures.keep(key, picture)
         return picture
 
     return draw_or_find
-
-
-def forget_all() -> None:
-    """Drop what is kept, for whoever measures drawing."""
-    with _lock:
-        _kept.clear()

@@ -9,8 +9,6 @@ from impactplan.diagram.text import Measure, fit
 from impactplan.diagram.typography import Face
 from impactplan.lib.tokens import COLOURS
 
-Span = tuple[float, float]
-
 
 def block(lines: Sequence[str], x: float, top: float, face: Face, anchor: str | None = None) -> str:
     """Return lines of text under each other; the first begins at ``top``."""

@@ -56,22 +56,22 @@ def homes(spec: TheorySpec) -> dict[str, int]:
     Raises ValueError when two nodes have one key or a node names an unknown column.
     """
     index = {column.key: at for at, column in enumerate(spec.columns)}
-    found: dict[str, int] = {}
+    column_of: dict[str, int] = {}
     if len({node.key for node in spec.nodes}) < len(spec.nodes):
         raise ValueError("two nodes have the same key")
     for node in spec.nodes:
         if node.column is not None:
             if node.column not in index:
                 raise ValueError(f"no such column: {node.column!r}")
-            found[node.key] = index[node.column]
+            column_of[node.key] = index[node.column]
     leads_to: dict[str, list[int]] = {}
     for link in spec.links:
-        if link.target in found:
-            leads_to.setdefault(link.source, []).append(found[link.target])
+        if link.target in column_of:
+            leads_to.setdefault(link.source, []).append(column_of[link.target])
     for node in spec.nodes:
         if node.column is None:
-            found[node.key] = max(0, min(leads_to.get(node.key, ()), default=0) - 1)
-    return found
+            column_of[node.key] = max(0, min(leads_to.get(node.key, ()), default=0) - 1)
+    return column_of
 
 
 def drawn_links(spec: TheorySpec) -> list[Link]:

@@ -99,13 +99,13 @@ def load_since(
     past = load_past(plan.id, seqs)
     most = ROWS_OF_STEP if step is not None else ROWS_A_STEP
     effort = Effort()  # shared: what is left when a plan changed much is told without its words being compared
-    found = {
+    differences = {
         one.key: list_differences(one, _compare_step(past, choice, one), effort, skip=most * (page - 1), most=most)
         for one in wanted
     }
     keys = [one.key for one in wanted]
     answers = _load_answers(plan, reader, choice, past.now, keys, load_remarks) if page == 1 else {}
-    steps = [_put_beside(one, choice, found[one.key], answers.get(one.key, ())) for one in wanted]
+    steps = [_put_beside(one, choice, differences[one.key], answers.get(one.key, ())) for one in wanted]
     first = choice.since.seq
     return Since(
         choice,

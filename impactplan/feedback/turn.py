@@ -221,11 +221,11 @@ def find_plan_turn(steps: Mapping[str, StepFeedback], available: Availability = 
 
 def _for_each(steps: Mapping[str, StepFeedback], find: Callable[[StepFeedback], T]) -> dict[str, T]:
     """Find something for each step, once for all that share what is known of them."""
-    found: dict[int, T] = {}
+    by_feedback: dict[int, T] = {}
     answers: dict[str, T] = {}
     for step, feedback in steps.items():
         key = id(feedback)
-        if key not in found:
-            found[key] = find(feedback)
-        answers[step] = found[key]
+        if key not in by_feedback:
+            by_feedback[key] = find(feedback)
+        answers[step] = by_feedback[key]
     return answers

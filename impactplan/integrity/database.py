@@ -26,13 +26,13 @@ def check_file() -> None:
         return
     try:
         with db.engine.connect() as connection:
-            found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+            answer = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
     except OperationalError:
         raise
     except DatabaseError as error:
         raise DamagedFileError(str(error.orig)) from error
-    if found != "ok":
-        raise DamagedFileError(" ".join(str(found).split()))
+    if answer != "ok":
+        raise DamagedFileError(" ".join(str(answer).split()))
 
 
 def find_dangling() -> Iterator[Fault]:

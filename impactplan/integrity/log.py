@@ -108,11 +108,11 @@ def _references(plan_ids: Sequence[str]) -> dict[tuple[str, str], tuple[str, ...
     query = select(places.item_id, places.field, places.target_id).where(
         places.plan_id.in_(plan_ids), places.target_id.is_not(None)
     )
-    found: dict[tuple[str, str], tuple[Any, ...]] = {}
+    targets: dict[tuple[str, str], tuple[Any, ...]] = {}
     for row in db.session.execute(query.order_by(places.item_id, places.field, places.slot)):
         key = (row.item_id, row.field)
-        found[key] = (*found.get(key, ()), row.target_id)
-    return found
+        targets[key] = (*targets.get(key, ()), row.target_id)
+    return targets
 
 
 def _compare_heads(plan_ids: Sequence[str], told: dict[str, tuple[str, Rewound]]) -> Iterator[Fault]:

@@ -129,7 +129,7 @@ def _find_unoffered(kind: Kind, name: str, declared: Field) -> Iterator[Fault]:
 
 
 def _find_misshapen(table: Table, column: Column[Any], fits: Callable[[Any], bool]) -> Iterator[Fault]:
-    found, keys = 0, list(table.primary_key.columns)
+    misshapen, keys = 0, list(table.primary_key.columns)
     query = select(*keys, cast(column, Text)).where(cast(column, Text).is_not(None))
     for row in db.session.execute(query.execution_options(yield_per=1000)):
         try:
@@ -137,9 +137,9 @@ def _find_misshapen(table: Table, column: Column[Any], fits: Callable[[Any], boo
         except ValueError:
             wrong = "is no JSON"
         if wrong:
-            found += 1
+            misshapen += 1
             yield Fault(table.name, f"{_name_row(table, row)}: {column.name} {wrong}: {row[-1]!r:.60}")
-        if found == SHOWN:
+        if misshapen == SHOWN:
             return
 
 

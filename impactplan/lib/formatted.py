@@ -40,15 +40,15 @@ class Stretch:
         return Stretch(self.whole, self.start + start, self.start + end)
 
     def html(self) -> Markup:
-        found = Markup()
+        html = Markup()
         for way, some in groupby(range(self.start, self.end), key=self.whole.ways.__getitem__):
             places = list(some)
             piece = escape(self.whole.text[places[0] : places[-1] + 1])
             for tag, bit in WAYS.items():
                 if way & bit:
                     piece = Markup("<{0}>{1}</{0}>").format(tag, piece)
-            found += piece
-        return found
+            html += piece
+        return html
 
 
 def read_formatted(typed: str | None) -> Formatted:

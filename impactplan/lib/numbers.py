@@ -182,11 +182,6 @@ def _read_in(text: str, language: str) -> Decimal:
     return Decimal(f"{whole}.{fraction}" if fraction else whole)
 
 
-def parse_number(text: str, language: str) -> Decimal:
-    """Return the number that a writer in the language means by the text, in whatever unit."""
-    return read_number(text, language).value
-
-
 def format_number(value: Decimal | int, language: str, *, grouping: bool = True) -> str:
     """Write a number in full: ``1.300`` and ``2,5`` in Dutch, ``1,300`` and ``2.5`` in English."""
     thousands, comma = SEPARATORS[language]

@@ -30,8 +30,8 @@ SILENT_AFTER = timedelta(seconds=10)
 def worker_seen() -> datetime | None:
     """Return the last sign of life of any worker; one from the future, of a clock that went wrong, tells nothing."""
     seen = select(func.max(worker_table.c.seen_at)).where(worker_table.c.seen_at <= now() + SILENT_AFTER)
-    found: datetime | None = db.session.scalar(seen)
-    return found
+    moment: datetime | None = db.session.scalar(seen)
+    return moment
 
 
 def worker_lives() -> bool:

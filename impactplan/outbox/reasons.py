@@ -46,6 +46,6 @@ def reason_of(error: str) -> str:
         return "server"
     if name not in {"RefusedError", "PermanentError"}:  # the second was written by a version before
         return "waited"
-    if found := ENHANCED.search(answer):
-        return BY_ENHANCED.get(f"{found[1]}.{found[2]}", "refused")
+    if match := ENHANCED.search(answer):
+        return BY_ENHANCED.get(f"{match[1]}.{match[2]}", "refused")
     return next((key for key, words in BY_WORDS if words.search(answer)), "refused")

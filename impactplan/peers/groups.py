@@ -43,10 +43,6 @@ class GroupQuestion:
     def mine_to_answer(self) -> bool:
         return self.part is Part.PEER and not self.posted
 
-    @property
-    def tells_pending(self) -> bool:
-        return not self.mine_to_answer
-
 
 @cache
 def _statement(*, own: bool) -> Any:

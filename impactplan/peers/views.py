@@ -136,8 +136,8 @@ class QuestionView:
 def view_question(
     plan: OpenPlan, reader: User, seen: SeenQuestion, error: str = "", *, edits: bool = False
 ) -> QuestionView:
-    found = load_answers(seen, int(reader.id))
-    own = next((one for one in found if one.mine), None)
+    answers = load_answers(seen, int(reader.id))
+    own = next((one for one in answers if one.mine), None)
     question_id = seen.question.id
     view: dict[str, Any] = {}
     ref = {Part.PEER: answer_ref, Part.AUTHOR: close_ref}.get(seen.part, str)(question_id)
@@ -155,7 +155,7 @@ def view_question(
         plan=plan,
         seen=seen,
         step=BY_KEY.get(seen.question.step),
-        answers=[view_answer(seen, one) for one in found],
+        answers=[view_answer(seen, one) for one in answers],
         pending=load_pending(seen),
         row=row_address(plan, seen),
         **view,

@@ -42,22 +42,23 @@ def extrapolation_calculation(item: Item) -> Calculation:
     title = _("From those who answered to all")
     counts = {name: number(item, name) for name in EXTRAPOLATED}
     try:
-        found = contribution.extrapolate(item["changed"], item["answered"], item["applied_to"])
+        estimate = contribution.extrapolate(item["changed"], item["answered"], item["applied_to"])
     except NotComputable as error:
         return Calculation(title, missing_input=explain_missing(error))
     lines = [
-        _("%(changed)s of the %(answered)s who answered: %(share)s", share=percent(found.share, 1), **counts),
-        _("%(share)s of %(everybody)s: %(number)s", share=percent(found.share, 1), everybody=counts["applied_to"],
-          number=two_decimals(found.people)),
+        _("%(changed)s of the %(answered)s who answered: %(share)s", share=percent(estimate.share, 1), **counts),
+        _("%(share)s of %(everybody)s: %(number)s", share=percent(estimate.share, 1), everybody=counts["applied_to"],
+          number=two_decimals(estimate.people)),
     ]  # fmt: skip
     silent = item["applied_to"] - item["answered"]
     if silent:
         lines.append(
             _("If none of the %(silent)s others changed: %(least)s. If all of them did: %(most)s.",
-              silent=rounded(Decimal(silent)), least=rounded(Decimal(found.least)), most=rounded(Decimal(found.most)))
+              silent=rounded(Decimal(silent)),
+              least=rounded(Decimal(estimate.least)), most=rounded(Decimal(estimate.most)))
         )  # fmt: skip
     caution = _("This assumes that who did not answer changed as much as who did. Say so.") if silent else ""
-    about = _("about %(people)s", people=people(found.people))
+    about = _("about %(people)s", people=people(estimate.people))
     return Calculation(title, about, tuple(lines), caution=caution, unfolded=True)
 
 

@@ -108,12 +108,12 @@ def _target_not_beyond_baseline(_state: PlanState, item: Item) -> str:
 @CONTRIBUTION.at("gross", STRUCTURE, WARNS, "answered", "changed", "applied_to")
 def _more_than_the_answers(_state: PlanState, item: Item) -> str:
     try:
-        found = extrapolate(item["changed"], item["answered"], item["applied_to"])
+        estimate = extrapolate(item["changed"], item["answered"], item["applied_to"])
     except NotComputable:
         return ""
-    if item["gross"] is None or abs(item["gross"] - found.people) <= 1:
+    if item["gross"] is None or abs(item["gross"] - estimate.people) <= 1:
         return ""
-    return _("The answers come to %(people)s, see below. Which of the two is right?", people=people(found.people))
+    return _("The answers come to %(people)s, see below. Which of the two is right?", people=people(estimate.people))
 
 
 @CONTRIBUTION.at("gross", EVIDENCE, HINTS, "answered")

@@ -14,7 +14,6 @@ import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
 from hashlib import blake2b
-from threading import Lock
 from typing import Any, TypeVar
 
 import structlog
@@ -26,6 +25,7 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from impactplan.extensions import PerApp
+from impactplan.lib.recent import Recent
 from impactplan.lib.texts import TemplateInOneLanguage, language_in_use
 from impactplan.models import Base, new_id
 
@@ -38,36 +38,8 @@ MOST_KEPT = 8_000_000
 _drawing: ContextVar[bool] = ContextVar("drawing_a_piece", default=False)
 
 
-class Pieces:
-    """The pieces of one application, under a digest of all that they hang on."""
-
-    def __init__(self) -> None:
-        self._kept: dict[bytes, Markup] = {}
-        self._size = 0
-        self._lock = Lock()
-
-    def find(self, key: bytes) -> Markup | None:
-        with self._lock:
-            piece = self._kept.pop(key, None)
-            if piece is not None:
-                self._kept[key] = piece  # asked for last, so the last one to go
-            return piece
-
-    def keep(self, key: bytes, piece: Markup) -> None:
-        with self._lock:
-            self._size += len(piece) - len(self._kept.pop(key, ""))
-            self._kept[key] = piece
-            while self._size > MOST_KEPT:
-                self._size -= len(self._kept.pop(next(iter(self._kept))))
-
-    def forget_all(self) -> None:
-        """Drop what is kept, for whoever measures making it."""
-        with self._lock:
-            self._kept.clear()
-            self._size = 0
-
-
-PIECES: PerApp[Pieces] = PerApp("pieces", Pieces)
+PIECES: PerApp[Recent[bytes, Markup]] = PerApp("pieces", lambda: Recent(MOST_KEPT, len))
+"""The pieces of one application, under a digest of all that they hang on."""
 
 
 # --- what a piece hangs on, in bytes ---

@@ -79,10 +79,10 @@ def find_kind(record: logging.LogRecord) -> Kind | None:
 
 
 def _error_of(record: logging.LogRecord) -> BaseException | None:
-    found: Any = record.msg.get("exc_info") if isinstance(record.msg, dict) else record.exc_info
-    if isinstance(found, tuple):
-        found = found[1]
-    return found if isinstance(found, BaseException) else None
+    error: Any = record.msg.get("exc_info") if isinstance(record.msg, dict) else record.exc_info
+    if isinstance(error, tuple):
+        error = error[1]
+    return error if isinstance(error, BaseException) else None
 
 
 def _place(traceback: TracebackType | None) -> str:

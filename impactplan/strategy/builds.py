@@ -35,25 +35,25 @@ def find_builds(state: PlanState) -> Mapping[str, Sequence[Build]]:
         acted = [
             action for answered in (*decided, *conditions.get(item_id, ())) for action in actions.get(answered.id, ())
         ]
-        found = (
+        candidates = (
             _indicators(state, indicators.get(item_id, [])),
             _results(state, indicators.get(item_id, [])),
             _conditions(state, conditions.get(item_id, [])),
             _decided(state, decided),
             _acted(state, _once(acted)),
         )
-        if own := [build for build in found if build]:
+        if own := [build for build in candidates if build]:
             builds[item_id] = own
     return builds
 
 
 def _by(items: Iterable[Item], keys: Callable[[Item], Iterable[str | None]]) -> dict[str, list[Item]]:
-    found: dict[str, list[Item]] = {}
+    grouped: dict[str, list[Item]] = {}
     for item in items:
         for key in keys(item):
             if key:
-                found.setdefault(key, []).append(item)
-    return found
+                grouped.setdefault(key, []).append(item)
+    return grouped
 
 
 def _once(items: Iterable[Item]) -> list[Item]:
@@ -97,7 +97,7 @@ def _results(state: PlanState, indicators: Sequence[Item]) -> Build | None:
     bands = [band(state, item) for item in aimed]
     if not any(bands):
         return None
-    reached = sum(found is Band.REACHED for found in bands)
+    reached = bands.count(Band.REACHED)
     label = ngettext(
         "%(reached)s of %(num)d target reached", "%(reached)s of %(num)d targets reached", len(aimed), reached=reached
     )

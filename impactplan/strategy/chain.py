@@ -81,8 +81,8 @@ class Chain:
 
     def answers(self, direction: Direction, box_id: str) -> Sequence[Item]:
         """Return what a box leads to or, backwards, what it comes from."""
-        found = dict.fromkeys(self._neighbours[direction].get(box_id, ()))
-        return [self.boxes[box] for box in self.boxes if box in found]
+        neighbours = dict.fromkeys(self._neighbours[direction].get(box_id, ()))
+        return [self.boxes[box] for box in self.boxes if box in neighbours]
 
     def beyond(self, direction: Direction, start: str) -> set[str]:
         """Return a box and all that arrows lead to from it, however far."""

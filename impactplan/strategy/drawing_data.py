@@ -92,9 +92,9 @@ def view_drawing(state: PlanState, have: str) -> dict[str, Any]:
     data = DrawingData(state)
     store = KEPT_DRAWINGS.current
     drawing = data.drawing
-    base = KeptDrawing(drawing) if have == drawing.id else store.find(state.plan_id, have)
+    base = KeptDrawing(drawing) if have == drawing.id else store.find((state.plan_id, have))
     kept_now = KeptDrawing(drawing, data.words)
-    store.keep(state.plan_id, data.id, kept_now)
+    store.keep((state.plan_id, data.id), kept_now)
     changes = differences(base.drawing, drawing) if base else differences(_NOTHING, drawing)
     old_words = base.words if base else {}
     view = {

@@ -98,8 +98,8 @@ class Guide:
         order = [box.id for box in self.chain.walk(self.direction)]
         start = order.index(at) + 1 if at in order else 0
         opened = {box.id for box in self.open}
-        found = next((box for box in order[start:] if box in opened), None)
-        return self.find(found) if found else None
+        following = next((box for box in order[start:] if box in opened), None)
+        return self.find(following) if following else None
 
     def before(self, at: str) -> str:
         """Return where the question before one is; nothing before the first."""
@@ -122,8 +122,8 @@ class Guide:
         order = [arrow.item.id for arrow in self.chain.arrows if arrow.item]
         start = order.index(behind) + 1 if behind in order else 0
         unexplained = {link.id for link in self.chain.unexplained()}
-        found = next((link for link in order[start:] if link in unexplained), None)
-        return self.find_why(found) if found else None
+        following = next((link for link in order[start:] if link in unexplained), None)
+        return self.find_why(following) if following else None
 
     def find_answer(self, question: Question, text: str) -> Item | None:
         """Return the box that is there already and reads the same as an answer."""

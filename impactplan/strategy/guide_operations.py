@@ -101,8 +101,8 @@ def likely_stakeholder(state: PlanState, question: Question) -> str:
     else:
         links = [link for link in state.rows("link") if link["source"] == about.id]
         groups = [target["stakeholder"] for link in links if (target := state.find(link["target"]))]
-    found = {group for group in groups if state.find(group)}
-    return found.pop() if len(found) == 1 else ""
+    live = {group for group in groups if state.find(group)}
+    return live.pop() if len(live) == 1 else ""
 
 
 WHY_FIELDS = ("assumption", "evidence")

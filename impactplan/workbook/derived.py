@@ -139,13 +139,13 @@ def refresh_referrers(plan_id: str, referred: Iterable[str], steps: set[str]) ->
 
 def find_referrers(plan_id: str, ids: Sequence[str], *, live: bool = True) -> set[str]:
     """Return the ids of the items that refer to any of some items: of those that are there, or of all."""
-    found: set[str] = set()
+    referrers: set[str] = set()
     for start in range(0, len(ids), ITEMS_AT_ONCE):
         values = {"the_plan": plan_id, "the_items": list(ids[start : start + ITEMS_AT_ONCE])}
-        found |= set(db.session.execute(_referrers(), values).scalars())
-    if not live or not found:
-        return found
-    there = item_table.c.id.in_(found), item_table.c.deleted_at.is_(None)
+        referrers |= set(db.session.execute(_referrers(), values).scalars())
+    if not live or not referrers:
+        return referrers
+    there = item_table.c.id.in_(referrers), item_table.c.deleted_at.is_(None)
     return set(db.session.execute(select(item_table.c.id).where(*there)).scalars())
 
 

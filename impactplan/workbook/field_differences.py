@@ -115,12 +115,12 @@ def _compare_references(comparison: Comparison, change: FieldChange) -> tuple[st
 
 def _names(comparison: Comparison, ids: Iterable[str]) -> str:
     """Return the names of rows as they are, or were; a row that is there at neither moment has none."""
-    found = []
+    names = []
     for item_id in ids:
         state = comparison.after if comparison.after.find(item_id) else comparison.before
         item = state.find(item_id)
-        found.append(name_item(state, item) if item else _("a deleted row"))
-    return BETWEEN_NAMES.join(found)
+        names.append(name_item(state, item) if item else _("a deleted row"))
+    return BETWEEN_NAMES.join(names)
 
 
 def compare_words(declared: Field, before: str, after: str, effort: Effort) -> list[tuple[str, str | Stretch]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from flask import get_template_attribute
@@ -15,6 +14,7 @@ from impactplan.access import OpenPlan
 from impactplan.extensions import PerApp
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import today
+from impactplan.lib.recent import Recent
 from impactplan.lib.texts import language_in_use
 from impactplan.models import KINDS, Kind
 from impactplan.steps import MODULES, Module, Step
@@ -61,40 +61,19 @@ class Opening:
     question: OpenQuestion | None = None
 
 
-class Openings:
-    """What was made of the plans that were asked for last."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[object, ...], Opening] = {}
-        self._lock = Lock()
-
-    def find(self, key: tuple[object, ...]) -> Opening | None:
-        with self._lock:
-            found = self._kept.pop(key, None)
-            if found is not None:
-                self._kept[key] = found
-            return found
-
-    def keep(self, key: tuple[object, ...], opening: Opening) -> None:
-        with self._lock:
-            self._kept[key] = opening
-            while len(self._kept) > MOST_KEPT:
-                self._kept.pop(next(iter(self._kept)))
-
-
-_openings: PerApp[Openings] = PerApp("openings", Openings)
+_openings: PerApp[Recent[tuple[object, ...], Opening]] = PerApp("openings", lambda: Recent(MOST_KEPT))
 
 
 def open_plan_at(plan: OpenPlan, head: Any, step: Step | None) -> Opening:
     """Return the first pages of a plan, with the question of a step. ``head`` is a row of ``queries.HEAD``."""
     key = (plan.id, plan.seq, step.key if step else "", language_in_use(), today(), repr(head.rules))
     store = _openings.current
-    found = store.find(key)
-    if found is None:
+    opening = store.find(key)
+    if opening is None:
         state = read_plan(head, _kinds(step))
-        found = _make(state, step)
-        store.keep(key, found)
-    return found
+        opening = _make(state, step)
+        store.keep(key, opening)
+    return opening
 
 
 def _kinds(step: Step | None) -> set[str]:

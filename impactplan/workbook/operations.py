@@ -308,7 +308,7 @@ def _find_going_along(
     write: Write, items: Sequence[tuple[str, str]], *which: ColumnElement[bool]
 ) -> list[tuple[str, str]]:
     """Return what says nothing without one of some items, by kind and id: what is there, or of ``which`` it holds."""
-    found: list[tuple[str, str]] = []
+    along: list[tuple[str, str]] = []
     for kind in KINDS.values():
         names = [name for name, declared in kind.stored.items() if declared.goes_along]
         targets = {target for name in names for target in kind.fields[name].targets}
@@ -321,8 +321,8 @@ def _find_going_along(
                 .where(or_(*(kind.table.c[name].in_(ids) for name in names)))
                 .order_by(item_table.c.position, item_table.c.id)
             )
-            found += [(kind.key, item_id) for item_id in db.session.execute(query).scalars()]
-    return found
+            along += [(kind.key, item_id) for item_id in db.session.execute(query).scalars()]
+    return along
 
 
 def restore_item(write: Write, kind_key: str, item_id: str) -> None:

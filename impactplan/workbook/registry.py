@@ -198,5 +198,5 @@ def register_columns(app: Flask, find: ColumnValues) -> None:
 
 
 def find_column_values(kind: str, column: str) -> Mapping[str, Any] | str | None:
-    found = (find(kind, column) for find in _column_values.current)
-    return next((values for values in found if values is not None), None)
+    answers = (find(kind, column) for find in _column_values.current)
+    return next((values for values in answers if values is not None), None)

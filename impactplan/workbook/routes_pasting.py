@@ -39,11 +39,7 @@ class LookAgainError(Exception):
 
 def _sent_paste() -> Paste:
     form = request.form
-    columns = {
-        int(name.removeprefix("column-")): value
-        for name, value in form.items()
-        if name.startswith("column-") and name.removeprefix("column-").isdecimal()
-    }
+    columns = {at: form[f"column-{at}"] for at in range(MOST_COLUMNS) if f"column-{at}" in form}
     return Paste(
         form.get("text", ""),
         form.get("at", ""),

@@ -35,8 +35,8 @@ def plain(text: str) -> str:
 def parts_of(text: str, changeable: Container[str]) -> list[Part]:
     """Return a sentence in parts, of which those name their field that can be changed."""
     parts, at = [], 0
-    for found in MARKED.finditer(text):
-        field, words = found.groups()
-        parts += [Part(text[at : found.start()]), Part(words, field if field in changeable else "")]
-        at = found.end()
+    for match in MARKED.finditer(text):
+        field, words = match.groups()
+        parts += [Part(text[at : match.start()]), Part(words, field if field in changeable else "")]
+        at = match.end()
     return [part for part in (*parts, Part(text[at:])) if part.text]

@@ -217,8 +217,8 @@ class _Words:
             return TableCell(text, version, typed=typed if typed != text else "")
         if declared.is_reference:
             ids = [value] if isinstance(value, str) else list(value)
-            found = [name for item_id in ids if (name := self._name(item_id))]
-            return TableCell(BETWEEN_NAMES.join(found), version, " ".join(ids))
+            names = [name for item_id in ids if (name := self._name(item_id))]
+            return TableCell(BETWEEN_NAMES.join(names), version, " ".join(ids))
         keys = " ".join(value) if declared.is_list else show_raw(declared, value)
         return TableCell(show_value(declared, value), version, keys)
 

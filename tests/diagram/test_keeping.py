@@ -56,7 +56,7 @@ def test_two_kinds_of_picture_of_the_same_are_two(drawn: list[object]) -> None:
 
 
 def test_only_so_many_are_kept_the_last_asked_for(drawn: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "MOST_KEPT", 3)
+    monkeypatch.setattr(keeping._pictures, "most", 3)
 
     @kept
     def draw(number: int) -> str:

@@ -11,7 +11,6 @@ from jinja2.runtime import Macro
 
 from impactplan.lib.texts import force_locale
 from impactplan.models import User, now
-from impactplan.site import pieces
 from impactplan.site.pieces import PIECES, kept
 
 
@@ -63,11 +62,11 @@ def test_something_of_the_database_is_shown_and_not_kept(app: Flask) -> None:
 
 
 def test_no_more_is_kept_than_fits(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pieces, "MOST_KEPT", 100)
     show, store = macro(app, "{{ one * 30 }}"), PIECES.of(app)
+    monkeypatch.setattr(store, "most", 100)
     store.forget_all()
     first = kept(show, "a")
     for letter in "bcd":
         kept(show, letter)
     assert kept(show, "a") is not first
-    assert store._size <= 100
+    assert store.size <= 100

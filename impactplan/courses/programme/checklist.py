@@ -74,8 +74,8 @@ def _said_title(step: Step) -> str:
 
 def _task(text: Markup, named: Sequence[tuple[Step, str]], states: Mapping[str, str]) -> Task:
     said = text.striptags().lower()
-    found = [step for step, title in named if re.search(rf"\b{re.escape(title)}\b", said)]
-    return Task(text, [(step, states.get(step.key, "empty")) for step in found])
+    named_steps = [step for step, title in named if re.search(rf"\b{re.escape(title)}\b", said)]
+    return Task(text, [(step, states.get(step.key, "empty")) for step in named_steps])
 
 
 @lru_cache(maxsize=64)

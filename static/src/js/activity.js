@@ -10,8 +10,8 @@ async function look() {
   if (document.hidden) return;
   const response = await fetch(`${main.dataset.plan}activity?since=${main.dataset.seq}`, { headers: { Accept: "application/json" } }).catch(() => null);
   if (!response?.ok) return;
-  const found = await response.json();
-  if (found.seq > Number(main.dataset.seq) && !found.mine) say(found);
+  const news = await response.json();
+  if (news.seq > Number(main.dataset.seq) && !news.mine) say(news);
 }
 
 function say({ who, ago }) {

@@ -6,7 +6,7 @@ import { run } from "./sender.js";
 import { showDiff } from "./words.js";
 
 function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (found, key) => values[key] || found);
+  return text.replace(/\{(\w+)\}/g, (placeholder, key) => values[key] || placeholder);
 }
 
 /** Show the box at the field, once for each new answer. */

@@ -34,27 +34,27 @@ export function controls(field) {
 
 /** Return what a field holds: a text, or for a set of choices a list. */
 export function read(field) {
-  const found = controls(field);
+  const inputs = controls(field);
   if (LISTS.includes(field.dataset.type)) {
-    return found.filter((control) => control.checked).map((control) => control.value);
+    return inputs.filter((control) => control.checked).map((control) => control.value);
   }
-  if (["radio", "checkbox"].includes(found[0]?.type)) {
-    return found.find((control) => control.checked)?.value ?? "";
+  if (["radio", "checkbox"].includes(inputs[0]?.type)) {
+    return inputs.find((control) => control.checked)?.value ?? "";
   }
-  return found[0]?.value ?? "";
+  return inputs[0]?.value ?? "";
 }
 
 /** Return what a field held when the server made the page, whatever was typed since. */
 export function readFirst(field) {
-  const found = controls(field);
+  const inputs = controls(field);
   if (LISTS.includes(field.dataset.type)) {
-    return found.filter((control) => control.defaultChecked).map((control) => control.value);
+    return inputs.filter((control) => control.defaultChecked).map((control) => control.value);
   }
-  if (["radio", "checkbox"].includes(found[0]?.type)) {
-    return found.find((control) => control.defaultChecked)?.value ?? "";
+  if (["radio", "checkbox"].includes(inputs[0]?.type)) {
+    return inputs.find((control) => control.defaultChecked)?.value ?? "";
   }
-  const options = [...(found[0]?.options ?? [])];
-  return found[0]?.defaultValue ?? (options.find((option) => option.defaultSelected) ?? options[0])?.value ?? "";
+  const options = [...(inputs[0]?.options ?? [])];
+  return inputs[0]?.defaultValue ?? (options.find((option) => option.defaultSelected) ?? options[0])?.value ?? "";
 }
 
 /** Return the language that a field stands in: that of its form, which may have come later than the page. */
@@ -92,9 +92,9 @@ export function reveal(element) {
 
 /** Go to the control of a field: where there are several, to what was chosen or else to the first. */
 export function focusField(field) {
-  const found = controls(field);
+  const inputs = controls(field);
   reveal(field);
-  (field.querySelector("[role=combobox]") ?? found.find((control) => control.checked) ?? found[0] ?? field).focus();
+  (field.querySelector("[role=combobox]") ?? inputs.find((control) => control.checked) ?? inputs[0] ?? field).focus();
 }
 
 export function showErrors(field, errors) {

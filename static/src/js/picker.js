@@ -103,18 +103,18 @@ class Picker extends HTMLElement {
     const typed = this.input.value.trim();
     const parts = fold(typed).split(" ");
     const left = this.choices.filter((choice) => !this.isChosen(choice));
-    const found = left.filter(({ folded }) => parts.every((part) => folded.includes(part)));
+    const matching = left.filter(({ folded }) => parts.every((part) => folded.includes(part)));
     const rows = [];
-    found.slice(0, MOST).forEach((choice, at) => {
-      if (choice.group && choice.group !== found[at - 1]?.group) {
+    matching.slice(0, MOST).forEach((choice, at) => {
+      if (choice.group && choice.group !== matching[at - 1]?.group) {
         rows.push(make("li", { class: "picker__group", role: "presentation" }, choice.group));
       }
       rows.push(this.optionOf(choice.label, choice));
     });
-    if (!found.length) rows.push(make("li", { class: "picker__none", role: "presentation" }, words(left.length ? "noneFound" : "noneLeft")));
-    if (found.length > MOST) rows.push(make("li", { class: "picker__none", role: "presentation" }, words("moreFound", { count: found.length - MOST })));
+    if (!matching.length) rows.push(make("li", { class: "picker__none", role: "presentation" }, words(left.length ? "noneFound" : "noneLeft")));
+    if (matching.length > MOST) rows.push(make("li", { class: "picker__none", role: "presentation" }, words("moreFound", { count: matching.length - MOST })));
     for (const link of this.links) {
-      rows.push(this.optionOf(typed && !found.length ? `${link.textContent}: ${typed}` : link.textContent, link));
+      rows.push(this.optionOf(typed && !matching.length ? `${link.textContent}: ${typed}` : link.textContent, link));
     }
     this.list.replaceChildren(...rows);
     this.list.hidden = false;

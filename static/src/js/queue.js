@@ -16,15 +16,15 @@ let full = false;
 let last = 0;
 
 function stored() {
-  const found = [];
+  const stored = [];
   try {
     for (const name of Object.keys(localStorage)) {
-      if (name.startsWith(PREFIX)) found.push([name, JSON.parse(localStorage.getItem(name))]);
+      if (name.startsWith(PREFIX)) stored.push([name, JSON.parse(localStorage.getItem(name))]);
     }
   } catch {
     // No storage to be had, or not ours to read: then the page itself is all there is.
   }
-  return found;
+  return stored;
 }
 
 /** Take over what dead pages left here, and forget what other people left here long ago. */

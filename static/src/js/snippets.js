@@ -105,9 +105,9 @@ function close(element, refocus = true) {
 async function show(input) {
   const { list, status } = partsOf(input);
   const all = await load();
-  const found = all.filter((one) => one.plain.includes(fold(input.value.trim())));
+  const matching = all.filter((one) => one.plain.includes(fold(input.value.trim())));
   list.replaceChildren(
-    ...found.map((one, place) => {
+    ...matching.map((one, place) => {
       const option = document.createElement("li");
       option.className = "snippets__option";
       option.id = `${list.id}-${place}`;
@@ -121,10 +121,10 @@ async function show(input) {
       return option;
     }),
   );
-  list.hidden = !found.length;
-  input.setAttribute("aria-expanded", String(found.length > 0));
+  list.hidden = !matching.length;
+  input.setAttribute("aria-expanded", String(matching.length > 0));
   const { none, empty } = template().dataset;
-  status.textContent = found.length ? "" : all.length ? none : empty;
+  status.textContent = matching.length ? "" : all.length ? none : empty;
   choose(input, 0);
 }
 

@@ -29,9 +29,9 @@ function linkTo(href, text) {
 
 /** Return the first that its writer has to look at, and the way to it. */
 function needsLook(status, one, many) {
-  const found = queue.all().filter((edit) => edit.status === status);
-  if (!found.length) return null;
-  return ["trouble", count(one, many, found.length), found.find((edit) => !edit.lost)?.href];
+  const edits = queue.all().filter((edit) => edit.status === status);
+  if (!edits.length) return null;
+  return ["trouble", count(one, many, edits.length), edits.find((edit) => !edit.lost)?.href];
 }
 
 function trouble() {
@@ -45,8 +45,8 @@ function trouble() {
 /** Say how things are. "Saving" is said only when it takes a moment, so that nothing flickers. */
 export function refresh() {
   clearTimeout(slow);
-  const found = trouble();
-  if (found) show(...found);
+  const message = trouble();
+  if (message) show(...message);
   else if (queue.waiting().length || isSending()) slow = setTimeout(() => show("saving", words("saving")), 400);
   else if (savedAt) show("saved", words("saved", { time: savedAt }));
   else if (place && place.dataset.state !== "saved") show("saved", words("all"));

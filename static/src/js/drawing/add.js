@@ -21,7 +21,7 @@ export function newestArrow() {
   return newest;
 }
 
-export function linkOperation(source, target) {
+function linkOperation(source, target) {
   newest = newId();
   return { do: "create", kind: "link", id: newest, values: { source, target, effect: "strengthens" }, after: null };
 }

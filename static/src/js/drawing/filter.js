@@ -26,7 +26,7 @@ function isMeasured({ values, builds = [] }) {
 }
 
 /** Return what is shown: ids of boxes and of links; null when nothing was asked for. */
-export function sift({ stakeholder, measured, evidence }, { boxes, links }) {
+function sift({ stakeholder, measured, evidence }, { boxes, links }) {
   if (!stakeholder && !measured && !evidence.length) return null;
   const fits = new Set();
   for (const [id, box] of boxes) {
@@ -44,19 +44,19 @@ export function sift({ stakeholder, measured, evidence }, { boxes, links }) {
 function show() {
   const place = form();
   if (!place || !shown?.data) return;
-  const found = sift(wanted(), shown.data);
+  const sifted = sift(wanted(), shown.data);
   for (const part of shown.svg.querySelectorAll("[data-box], [data-link]")) {
     const { box, link } = part.dataset;
-    part.classList.toggle("is-sifted-out", Boolean(found) && !(box ? found.boxes.has(box) : found.links.has(link)));
+    part.classList.toggle("is-sifted-out", Boolean(sifted) && !(box ? sifted.boxes.has(box) : sifted.links.has(link)));
   }
-  const many = { count: found?.boxes.size ?? 0, all: shown.data.boxes.size };
-  const says = found ? words("sifted", many) : "";
+  const many = { count: sifted?.boxes.size ?? 0, all: shown.data.boxes.size };
+  const says = sifted ? words("sifted", many) : "";
   const line = place.querySelector("[data-sift-says]");
   if (line.textContent !== says) line.textContent = says;
-  place.querySelector("[data-sift-clear]").hidden = !found;
+  place.querySelector("[data-sift-clear]").hidden = !sifted;
   const button = document.querySelector('[data-tools] [data-act="filter"]');
   button?.setAttribute("aria-expanded", String(!place.hidden));
-  button?.classList.toggle("tool--on", Boolean(found));
+  button?.classList.toggle("tool--on", Boolean(sifted));
 }
 
 function open(opens) {

@@ -11,13 +11,13 @@ let shown = null;
 /** Break a question into lines for a width. */
 function lines(question, width) {
   const most = Math.floor((width - 20) / LETTER);
-  const found = [""];
+  const rows = [""];
   for (const word of question.split(" ")) {
-    const longer = `${found.at(-1)} ${word}`.trim();
-    if (longer.length > most && found.at(-1)) found.push(word);
-    else found[found.length - 1] = longer;
+    const longer = `${rows.at(-1)} ${word}`.trim();
+    if (longer.length > most && rows.at(-1)) rows.push(word);
+    else rows[rows.length - 1] = longer;
   }
-  return found;
+  return rows;
 }
 
 function ask(plus, question) {

@@ -50,7 +50,7 @@ function wanted() {
   return isBox(id) ? find(id) : null;
 }
 
-export function showPorts() {
+function showPorts() {
   const box = wanted();
   if (!box) return void ports.replaceChildren();
   const reach = Math.max(RADIUS + 3, REACH / 2 / toWindow(0, 0).scale);

@@ -8,6 +8,7 @@ import { chosenIds, refreshChosen, startChoosing } from "./choose.js";
 import { view } from "./data.js";
 import { startDragging } from "./drag.js";
 import { startFilter } from "./filter.js";
+import { startFull } from "./full.js";
 import { startGhosts } from "./ghosts.js";
 import { startHandles } from "./handles.js";
 import { startHeads } from "./heads.js";
@@ -69,6 +70,7 @@ function start() {
   adoptPicture(drawing);
   startActs(drawing);
   startZoom(drawing);
+  startFull(drawing);
   startHeads(drawing);
   startLight(drawing);
   startMarks(drawing);

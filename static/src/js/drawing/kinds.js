@@ -11,7 +11,7 @@ export const TEXT = {
 };
 
 export const TERMS = ["short", "mid", "long"];
-export const COLUMNS = ["activity", "output", ...TERMS, "impact"];
+const COLUMNS = ["activity", "output", ...TERMS, "impact"];
 
 /** Return the kind of what stands in a column. */
 export function kindOf(column) {

@@ -6,32 +6,32 @@ let shown = null;
 
 /** Return the boxes and links that are reached from some ids, one way along the links. */
 function reach(ids, links, from, to) {
-  const found = new Set();
+  const reached = new Set();
   const waiting = [...ids];
   const seen = new Set(waiting);
   while (waiting.length) {
     const id = waiting.pop();
     for (const link of links.get(id) ?? []) {
-      found.add(link.id);
+      reached.add(link.id);
       const next = link[to];
-      found.add(next);
+      reached.add(next);
       if (!seen.has(next)) {
         seen.add(next);
         waiting.push(next);
       }
     }
   }
-  return found;
+  return reached;
 }
 
 function by(links, end) {
-  const found = new Map();
-  for (const link of links) found.set(link[end], [...(found.get(link[end]) ?? []), link]);
-  return found;
+  const grouped = new Map();
+  for (const link of links) grouped.set(link[end], [...(grouped.get(link[end]) ?? []), link]);
+  return grouped;
 }
 
 /** Return all that lies on a way from or to what is chosen, itself included. */
-export function findPaths(ids, { boxes, links }) {
+function findPaths(ids, { boxes, links }) {
   const all = [...links.values()];
   const lit = new Set(ids);
   const begins = new Set();

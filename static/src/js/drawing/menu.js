@@ -55,9 +55,9 @@ function entryElement([label, key, run]) {
 
 /** Open the menu at a point of the window, or at what is chosen. */
 export function openMenu(at) {
-  const found = entries();
-  if (!found.length) return;
-  menu.replaceChildren(...found.map(entryElement));
+  const choices = entries();
+  if (!choices.length) return;
+  menu.replaceChildren(...choices.map(entryElement));
   menu.hidden = false;
   const box = nodeOf(meant()[0])?.getBoundingClientRect();
   const { x, y } = at ?? { x: box.left + 12, y: box.bottom + 4 };

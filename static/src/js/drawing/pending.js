@@ -23,7 +23,7 @@ function columnFor(view, { kind, id, values }, operations) {
 }
 
 /** Return where the boxes of a drawing begin. */
-export function topOf(view) {
+function topOf(view) {
   const tops = [...view.boxes.values()].map((box) => box.y);
   return tops.length ? Math.min(...tops) : (view.top ?? 60);
 }

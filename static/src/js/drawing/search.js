@@ -6,7 +6,7 @@ const MOST = 60;
 
 let dialog = null;
 let settle = null;
-let state = { options: [], found: [], at: 0, makes: null };
+let state = { options: [], results: [], at: 0, makes: null };
 
 function parts() {
   return {
@@ -25,15 +25,15 @@ function matches(option, typed) {
 function filter() {
   const { input } = parts();
   const typed = input.value.trim();
-  state.found = state.options.filter((option) => matches(option, typed)).slice(0, MOST);
-  if (typed && state.makes) state.found.push({ typed, label: state.makes(typed), detail: "" });
+  state.results = state.options.filter((option) => matches(option, typed)).slice(0, MOST);
+  if (typed && state.makes) state.results.push({ typed, label: state.makes(typed), detail: "" });
   state.at = 0;
   show();
 }
 
 function show() {
   const { input, list, none } = parts();
-  list.replaceChildren(...state.found.map(optionElement));
+  list.replaceChildren(...state.results.map(optionElement));
   const active = list.children[state.at];
   if (active) {
     input.setAttribute("aria-activedescendant", active.id);
@@ -73,19 +73,19 @@ function take(option) {
 
 function pressed(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step && state.found.length) {
+  if (step && state.results.length) {
     event.preventDefault();
-    state.at = (state.at + step + state.found.length) % state.found.length;
+    state.at = (state.at + step + state.results.length) % state.results.length;
     show();
   } else if (event.key === "Enter" && !event.isComposing) {
     event.preventDefault();
-    if (state.found[state.at]) take(state.found[state.at]);
+    if (state.results[state.at]) take(state.results[state.at]);
   }
 }
 
 /** Ask for one of some options ({ id, label, detail }); null when there is no choice. `makes` names what is not there yet. */
 export function pick({ title, options, makes = null }) {
-  state = { options, found: [], at: 0, makes };
+  state = { options, results: [], at: 0, makes };
   parts().title.textContent = title;
   parts().input.value = "";
   filter();

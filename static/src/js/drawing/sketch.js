@@ -13,13 +13,13 @@ function widthOf(text) {
 
 /** Break a text into lines that fit; a word that is too long goes over. */
 function lines(text, width) {
-  const found = [""];
+  const rows = [""];
   for (const word of text.replace(/\s+/g, " ").trim().split(" ")) {
-    const longer = found.at(-1) ? `${found.at(-1)} ${word}` : word;
-    if (!found.at(-1) || widthOf(longer) <= width) found[found.length - 1] = longer;
-    else found.push(word);
+    const longer = rows.at(-1) ? `${rows.at(-1)} ${word}` : word;
+    if (!rows.at(-1) || widthOf(longer) <= width) rows[rows.length - 1] = longer;
+    else rows.push(word);
   }
-  return found.slice(0, 8);
+  return rows.slice(0, 8);
 }
 
 export function boxHeight(text, width) {

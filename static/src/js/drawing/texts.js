@@ -4,7 +4,7 @@ const texts = source ? JSON.parse(source.textContent) : {};
 
 /** Return a text, with its {names} filled in. */
 export function text(name, values = {}) {
-  return (texts[name] ?? name).replace(/\{(\w+)\}/g, (found, key) => values[key] ?? found);
+  return (texts[name] ?? name).replace(/\{(\w+)\}/g, (placeholder, key) => values[key] ?? placeholder);
 }
 
 /** Return what a kind is called: "outcome". */

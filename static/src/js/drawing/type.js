@@ -98,7 +98,7 @@ export function typeNew({ kind, column, after = null, values = {}, more = () => 
 }
 
 /** Return where the next box of a column goes. */
-export function footOf(column) {
+function footOf(column) {
   const last = inColumn(column).at(-1);
   return last ? last.y + last.height + 14 : Math.min(...[...view.boxes.values()].map((box) => box.y), view.top ?? 70);
 }

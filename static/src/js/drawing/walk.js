@@ -6,7 +6,7 @@ export function stopsIn(column) {
   return [...inColumn(column).map((box) => box.id), ...(view.may ? [`add:${column}`] : [])];
 }
 
-export function columnOfStop(id) {
+function columnOfStop(id) {
   if (id.startsWith("add:")) return id.slice(4);
   if (isBox(id)) return find(id).column;
   return find(find(id)?.target)?.column ?? view.columns[0]?.key ?? "";

@@ -1,7 +1,6 @@
 // How large the drawing is shown, and which part of it. The stage scrolls, so fingers, wheels and scroll bars work as
 // everywhere; what is done here is the size.
 import { on, tell } from "../bus.js";
-import { startFull } from "./full.js";
 import { startMap } from "./map.js";
 
 const LEAST = 0.1;
@@ -78,11 +77,11 @@ function fit(how) {
 }
 
 /** All of it, or, if that is how it is, the width of the window. */
-export function fitDrawing() {
+function fitDrawing() {
   if (shown) fit(way === "whole" ? "wide" : "whole");
 }
 
-export function zoomBy(factor, point) {
+function zoomBy(factor, point) {
   if (shown) zoomTo(scale * factor, point);
 }
 
@@ -198,7 +197,6 @@ export function startZoom(drawing) {
   startPinching(stage, signal);
   startHauling(drawing);
   startMap(drawing, again);
-  startFull(drawing);
   size = sizeOf(drawing);
   resize();
   if (!again) showBoxes();

@@ -128,7 +128,7 @@ function combine(text, changes, start, end) {
   return { from, to, insert, start: shift(start, false), end: Math.max(shift(start, false), shift(end, true)) };
 }
 
-export const applyEdit = (text, { from, to, insert }) => text.slice(0, from) + insert + text.slice(to);
+const applyEdit = (text, { from, to, insert }) => text.slice(0, from) + insert + text.slice(to);
 
 /** Return what emphasis there is of a kind, and what of it a selection touches. */
 function look(text, tag, selection) {
@@ -147,8 +147,8 @@ function look(text, tag, selection) {
 /** Tell whether all that is selected is bold, or italic; without a selection, whether the caret is in it. */
 export function isOn(text, tag, start, end) {
   if (start === end) return readParts(text).some(({ parts }) => pairsOf(parts).some((pair) => pair.tag === tag && pair.begin.to <= start && end <= pair.end.from));
-  const found = look(text, tag, [start, end]);
-  return found.length > 0 && found.every(({ on }) => on);
+  const touches = look(text, tag, [start, end]);
+  return touches.length > 0 && touches.every(({ on }) => on);
 }
 
 /** Make what is selected bold or italic, or no longer so; without a selection the word at the caret. */
@@ -159,9 +159,9 @@ export function toggle(text, tag, start, end, example = "") {
     if (isOn(text, tag, start, end) || !mayBegin(text.charAt(start - 1), "x") || !mayEnd("x", text.charAt(start))) return null;
     return { from: start, to: start, insert: sign + example + sign, start: start + sign.length, end: start + sign.length + example.length };
   }
-  const found = look(text, tag, selection);
-  const off = found.length > 0 && found.every(({ on }) => on);
-  const changes = found.flatMap(({ pieces, touched, others }) => {
+  const touches = look(text, tag, selection);
+  const off = touches.length > 0 && touches.every(({ on }) => on);
+  const changes = touches.flatMap(({ pieces, touched, others }) => {
     const now = touched.map(({ begin, end: last }) => [begin.to, last.from]);
     const wanted = off ? pieces.reduce(without, now) : merged([...now, ...pieces]);
     const drops = touched.flatMap((pair) => [pair.begin, pair.end]).map((mark) => [mark.from, mark.to, ""]);

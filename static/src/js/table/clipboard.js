@@ -31,9 +31,9 @@ function chosenBy(cell, text) {
     name: fold((one.matches("option") ? one : one.querySelector("span")).firstChild?.textContent ?? "").trim(),
     value: one.value || one.querySelector("input")?.value,
   }));
-  const found = wanted.map((name) => options.find((option) => option.name === name && option.value)?.value);
-  if (found.includes(undefined)) return null;
-  return LISTS.includes(typeOf(cell)) ? found : (found[0] ?? "");
+  const chosen = wanted.map((name) => options.find((option) => option.name === name && option.value)?.value);
+  if (chosen.includes(undefined)) return null;
+  return LISTS.includes(typeOf(cell)) ? chosen : (chosen[0] ?? "");
 }
 
 function putIn(cell, text) {

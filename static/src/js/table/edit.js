@@ -10,7 +10,7 @@ let table = null;
 /** What stood in the cell when its writer began. */
 let before = null;
 
-export const cellOf = (element) => element?.closest?.("[data-table] :is(td, tbody th)") ?? null;
+const cellOf = (element) => element?.closest?.("[data-table] :is(td, tbody th)") ?? null;
 
 /** Open a cell; where a key was pressed that writes, it replaces what stands there. */
 export function edit(cell, { replaces = false } = {}) {
