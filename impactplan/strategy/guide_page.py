@@ -88,7 +88,6 @@ def render_guide(
         state, states = load_state_and_steps(plan.id, {*KINDS_READ, "set_aside"})
         guide = Guide.of(state, direction)
         place = Place.find(guide, at, after)
-        question = place.question
         new = state.find(request.args.get("new")) if request.method == "GET" else None
         answered = _answered(guide, place, new)
         return render_template(
@@ -100,28 +99,35 @@ def render_guide(
             direction=direction.value,
             other=_turned(direction).value,
             place=place,
-            question=question,
-            **(_show_question(state, direction, question) if question else NO_QUESTION),
-            typed=typed or (Typed.empty(state, question) if question else Typed()),
+            question=place.question,
+            **(_show_question(state, direction, place.question) if place.question else NO_QUESTION),
+            typed=typed or (Typed.empty(state, place.question) if place.question else Typed()),
             trouble=trouble,
             columns={column.key: column.title for column in columns()},
             stakeholders=[(row.id, row["name"]) for row in state.rows("stakeholder") if row["name"]],
             why=place.why,
             why_lines=_why_lines(state, place.why, why) if place.why else (),
             after=after,
-            new=_name(state, direction, plan.id, new) if new else None,
+            new=_name(state, direction, new) if new else None,
             did=request.args.get("did", "") if new else "",
             answered=answered,
             before=_before(guide, place, after, answered),
-            still_open=[_name(state, direction, plan.id, box) for box in guide.open],
-            unexplained=len(guide.chain.unexplained()),
-            boxes=len(guide.chain.boxes),
-            arrows=len(guide.chain.arrows),
+            **_show_progress(state, guide),
             editable=True,
             picture_title=theory_title(state),
             lit=new.id if new else place.at,
             svg=draw(state, direction, place, new),
         )
+
+
+def _show_progress(state: PlanState, guide: Guide) -> dict[str, Any]:
+    """Return what there is so far, and what is still to be asked."""
+    return {
+        "still_open": [_name(state, guide.direction, box) for box in guide.open],
+        "unexplained": len(guide.chain.unexplained()),
+        "boxes": len(guide.chain.boxes),
+        "arrows": len(guide.chain.arrows),
+    }
 
 
 NO_QUESTION: dict[str, Any] = {"asked": None, "about": None, "answers": (), "choices": (), "track": ()}
@@ -131,7 +137,7 @@ def _show_question(state: PlanState, direction: Direction, question: Question) -
     """Return a question in words: what it is about, what was answered, what there is to choose, and how far one is."""
 
     def name(box: Item) -> Named:
-        return _name(state, direction, state.plan_id, box)
+        return _name(state, direction, box)
 
     return {
         "asked": put_in_words(question),
@@ -160,8 +166,8 @@ def draw(state: PlanState, direction: Direction, place: Place, new: Item | None)
     return Markup(svg)  # noqa: S704  # escaped there
 
 
-def _name(state: PlanState, direction: Direction, plan_id: str, box: Item) -> Named:
-    href = guide_address(plan_id, direction, at=box.id) if may_be_asked(direction, box) else ""
+def _name(state: PlanState, direction: Direction, box: Item) -> Named:
+    href = guide_address(state.plan_id, direction, at=box.id) if may_be_asked(direction, box) else ""
     return Named(box.id, name_of(state, box.id) or "…", column_of(box), href)
 
 

@@ -28,39 +28,44 @@ def view_fields(
     of a later step."""
     missing = {declared.name for declared in missing_fields(kind, item.values)}
     requested = set(names) if names is not None else set(kind.at_home)
-    views = []
-    for name, declared in kind.fields.items():
-        if name not in requested or declared.fixed:
-            continue
-        value = item[name]
-        raw = show_raw(declared, value)
-        errors: Sequence[str] = ()
-        if draft is not None and name in draft.raw:
-            typed = draft.raw[name]
-            raw = typed[0] if typed else ""
-            errors = draft.errors.get(name, ())
-            value = draft.values.get(name, typed if declared.is_list else raw)
-        shown = value if not errors else None
-        views.append(
-            FieldView(
-                kind=kind.key,
-                ref=kind.key if kind.sheet else item.id,
-                name=name,
-                declared=declared,
-                required=declared.is_required(item.values)
-                or (later and declared.later_required)
-                or name in kind.needs_one_of,
-                version=item.version(name) if declared.is_stored else state.seq,
-                raw=raw,
-                value=shown,
-                groups=_groups(state, item, declared, value),
-                errors=errors,
-                missing=name in missing,
-                understood=show_value(declared, shown) if declared.type in READ_BACK else "",
-                help=state.rules.fill_in(str(declared.help or ""), language()),
-            )
-        )
-    return views
+    return [
+        _view_field(state, kind, item, declared, draft, missing=name in missing, later=later)
+        for name, declared in kind.fields.items()
+        if name in requested and not declared.fixed
+    ]
+
+
+def _view_field(
+    state: PlanState, kind: Kind, item: Item, declared: Field, draft: Submission | None, *, missing: bool, later: bool
+) -> FieldView:
+    name = declared.name
+    value, raw, errors = _typed_or_stored(item, declared, draft)
+    shown = None if errors else value
+    return FieldView(
+        kind=kind.key,
+        ref=kind.key if kind.sheet else item.id,
+        name=name,
+        declared=declared,
+        required=declared.is_required(item.values) or (later and declared.later_required) or name in kind.needs_one_of,
+        version=item.version(name) if declared.is_stored else state.seq,
+        raw=raw,
+        value=shown,
+        groups=_groups(state, item, declared, value),
+        errors=errors,
+        missing=missing,
+        understood=show_value(declared, shown) if declared.type in READ_BACK else "",
+        help=state.rules.fill_in(str(declared.help or ""), language()),
+    )
+
+
+def _typed_or_stored(item: Item, declared: Field, draft: Submission | None) -> tuple[Any, str, Sequence[str]]:
+    """Return the value of a field, how its control says it, and what is wrong with it: as typed, or else as stored."""
+    name, value = declared.name, item[declared.name]
+    if draft is None or name not in draft.raw:
+        return value, show_raw(declared, value), ()
+    typed = draft.raw[name]
+    raw = typed[0] if typed else ""
+    return draft.values.get(name, typed if declared.is_list else raw), raw, draft.errors.get(name, ())
 
 
 def _groups(state: PlanState, item: Item, declared: Field, value: Any) -> tuple[OptionGroup, ...]:

@@ -16,7 +16,7 @@ from impactplan.extensions import PerApp
 from impactplan.graph import PlanState
 from impactplan.lib.texts import one_language
 from impactplan.models import KINDS, Kind
-from impactplan.steps import BY_KEY, Step, module_of, next_step, steps_of
+from impactplan.steps import BY_KEY, STEPS, Step, module_of, next_step, steps_of
 from impactplan.workbook.beside import kinds_beside
 from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import Submission
@@ -156,52 +156,68 @@ def render_step(
         aside = next((item for item in state.rows("set_aside") if item["step"] == step.key), None)
         reader = signed_in(current_user)
         marks = find_marks(plan, step, reader)
-        module = module_of(step)
         if new and (there := find_there(state, new)):
             new, opened = None, there.id
         source = StepSource(state, step, opened, new, editable, drafts or {}, marks)
-        sections = [] if table else view_sections(source, page.ways[way].kinds if page else None)
-        others = {key: done for key, done in states.items() if key != step.key}
         return render_template(
             "workbook/step.html",
             plan=plan,
             step=step,
-            module=module,
-            number=steps_of(module).index(step) + 1,
-            count=len(steps_of(module)),
             path=load_path(plan, states, step, marks=marks),
             page=page,
             way=way,
-            view=page.view(state, sections, marks, way) if page else None,
-            sections=sections,
-            long_lists=find_long_lists(state, step) if page else (),
-            table=view_table(state, step, table, cards=cards) if table else None,
             tabs=fill_tabs(panel_tabs(), StepPage(plan, step, state, reader, editable, aside)),
             guidance=guidance_of(step, state.rules),
             aside=aside,
             aside_view=view_fields(state, KINDS["set_aside"], aside, names=["reason"]) if aside else [],
             beyond=next_step(step),
-            left_open=find_left_open(step, others) if editable else None,
-            pictures=[] if table else draw_pictures(state, step),
-            figures=[] if table else show_figures(state, step),
+            left_open=find_left_open(step, states) if editable else None,
             draft_texts=write_drafts(state, step),
             editable=editable,
             beside=bool(kinds_beside(step)),
             opened=opened,
             state=state,
+            **_show_place(step),
+            **(_show_table(state, step, table, cards) if table else _show_sections(source, page, way)),
             **last_edit_of(plan),
             **more,
         )
 
 
-def find_left_open(step: Step, others: Mapping[str, str]) -> Step | None:
-    """Return, at the end of a module, the first step that is not finished in it; at the very end, of the whole plan."""
+def _show_place(step: Step) -> dict[str, Any]:
+    """Return which step of which module it is."""
+    steps = steps_of(module_of(step))
+    return {"module": module_of(step), "number": steps.index(step) + 1, "count": len(steps)}
+
+
+def _show_table(state: PlanState, step: Step, kind: Kind, cards: str) -> dict[str, Any]:
+    """Return one list as a table, with nothing else of the step beside it."""
+    table = view_table(state, step, kind, cards=cards)
+    return {"table": table, "view": None, "sections": [], "long_lists": (), "pictures": [], "figures": []}
+
+
+def _show_sections(source: StepSource, page: PageLayout | None, way: str) -> dict[str, Any]:
+    """Return the sections of a step with what stands between them, in the layout of its page if it has one."""
+    state, step = source.state, source.step
+    sections = view_sections(source, page.ways[way].kinds if page else None)
+    return {
+        "table": None,
+        "view": page.view(state, sections, source.marks, way) if page else None,
+        "sections": sections,
+        "long_lists": find_long_lists(state, step) if page else (),
+        "pictures": draw_pictures(state, step),
+        "figures": show_figures(state, step),
+    }
+
+
+def find_left_open(step: Step, states: Mapping[str, str]) -> Step | None:
+    """Return, at the end of a module, the first other step that is not finished in it; at the very end, of the whole
+    plan."""
     following = next_step(step)
-    if following is None:
-        return find_next_step(others)
-    if following.module == step.module:
+    if following is not None and following.module == step.module:
         return None
-    return find_next_step({one.key: others.get(one.key, "") for one in steps_of(module_of(step))})
+    among = STEPS if following is None else steps_of(module_of(step))
+    return find_next_step({one.key: states.get(one.key, "") for one in among if one != step})
 
 
 def last_edit_of(plan: OpenPlan) -> dict[str, Any]:
