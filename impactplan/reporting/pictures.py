@@ -24,9 +24,6 @@ from impactplan.workbook.font_metrics import measure
 from impactplan.workbook.parts import Picture, RowPicture
 from impactplan.workbook.wording import joined, lowered, name_of, rounded, with_unit
 
-SMALL = 10
-"""Below so many people the parts are said with a decimal."""
-
 
 def measured(state: PlanState) -> list[Item]:
     """Return the indicators that have a measurement with a date."""
@@ -157,14 +154,19 @@ def own_scale(count: int) -> str:
 
 
 def in_whole_parts(item: Item) -> tuple[list[tuple[contribution.CorrectionStep, str]], str]:
-    """Return what is taken off at each step, and what is left, in words whose figures add up as they are printed."""
+    """Return what is taken off at each step, and what is left, in words whose figures add up as they are printed.
+
+    Nobody counts people in decimals: a part of less than one is said to be that."""
     steps = _steps(item)
-    places = 1 if steps[0].left < SMALL else 0
-    gross, net = (step.left.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN) for step in (steps[0], steps[-1]))
-    taken = apportion([step.taken for step in steps[1:]], gross - net, places)
-    shown = [(steps[0], rounded(gross, places))]
-    shown += [(step, f"−{rounded(part, places)}") for step, part in zip(steps[1:], taken, strict=True) if step.taken]
-    return shown, _("about %(count)s", count=rounded(net, places))
+    gross, net = (step.left.quantize(Decimal(1), ROUND_HALF_EVEN) for step in (steps[0], steps[-1]))
+    taken = apportion([step.taken for step in steps[1:]], gross - net, 0)
+    shown = [(steps[0], rounded(gross))]
+    shown += [
+        (step, f"−{rounded(part)}" if part else "< 1")
+        for step, part in zip(steps[1:], taken, strict=True)
+        if step.taken
+    ]
+    return shown, _("about %(count)s", count=rounded(net))
 
 
 def _fall(state: PlanState, item: Item) -> Fall:
