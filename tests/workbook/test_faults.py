@@ -118,8 +118,8 @@ DEEDS = {
         lambda cast, _made: value_of(cast, "stakeholder", "name") == "Daarna" and entries(cast, "set") == 1,
     ),
     "add": Deed(
-        lambda _cast, _olga: None,
-        lambda olga, _none: olga.post("items/stakeholder", {"key": "add-once"}),
+        lambda _cast, _olga: {"new": "stakeholder", "version-name": "0", "name": "Een", "key": "add-once"},
+        lambda olga, first: olga.post("items/stakeholder/addedoncehere", first),
         lambda cast, _none: len(load_state(cast.plan_id).rows("stakeholder")) == 1,
     ),
     "delete": Deed(
