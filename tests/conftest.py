@@ -11,12 +11,14 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
+from flask_wtf.csrf import generate_csrf
 
 from impactplan import create_app
 from impactplan.config import Settings
 from impactplan.extensions import limiter
 from impactplan.models import User, db
+from impactplan.site import pieces
 from tests.support.cast import Cast, make_cast
 from tests.support.client import PageClient
 from tests.support.databases import postgresql
@@ -69,6 +71,20 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
             "IMPACTPLAN_BASE_URL": "http://localhost",
         }
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def token_in_words() -> Iterator[None]:
+    """Write no random signs into the forms of a page, where a name of three letters is soon among them by chance,
+    unless they are asked for again."""
+
+    def make_token() -> str:
+        token = str(generate_csrf())  # it begins the session, as always
+        return token if current_app.config["WTF_CSRF_ENABLED"] else "-"
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pieces, "generate_csrf", make_token)
+        yield
 
 
 @pytest.fixture(scope="session")

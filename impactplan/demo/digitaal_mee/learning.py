@@ -226,7 +226,7 @@ SUPPORTERS: Rows = (
             2,
             5,
             "Blijft er naast het gewone werk tijd voor?",
-            "Elk half jaar een pagina met besluiten, geen rapport",
+            "Elk halfjaar een pagina met besluiten, geen rapport",
             ambassador=True,
         ),
     ),

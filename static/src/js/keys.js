@@ -17,7 +17,8 @@ function here() {
   const inside = stops().filter(
     (stop) => stop === activeElement || stop.compareDocumentPosition(activeElement) & Node.DOCUMENT_POSITION_FOLLOWING,
   );
-  const focused = activeElement !== document.body && activeElement.closest("#work");
+  // A dialog that has just closed keeps the focus until the page is drawn again; nobody is there any more.
+  const focused = activeElement.closest("#work") && !activeElement.closest("dialog");
   const above = stops().filter((stop) => stop.getBoundingClientRect().top < innerHeight / 3);
   return stops().indexOf((focused ? inside : above).at(-1));
 }
