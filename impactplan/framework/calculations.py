@@ -152,7 +152,7 @@ def _margin(state: PlanState, item: Item) -> Calculation:
     except NotComputable as error:
         return Calculation(label, missing_input=why_not(error.reason))
     if not margin:
-        return Calculation(label, _("none: everybody is in it"))
+        return Calculation(label, _("none: everybody takes part"))
     line = _(
         "95%% sure: 1.96 × √(0.25 / %(n)s × (%(population)s − %(n)s) / (%(population)s − 1)) = %(margin)s",
         margin=rounded(margin, 4),

@@ -118,7 +118,7 @@ def _long_in_a_year(state: PlanState, item: Item) -> str:
     asked = CollectionLoad(item.id, "", 0, item["minutes"], item.get("waves", 1), item["start"], item["end"])
     a_year = item["minutes"] * waves_a_year(asked)
     if a_year > state.rules.minutes_a_year:
-        return _("That is %(minutes)s minutes a year for one person; more than %(most)s is much to ask.",
+        return _("That is %(minutes)s minutes a year for one person; more than %(most)s is a lot to ask.",
                  minutes=rounded(a_year), most=state.rules.minutes_a_year)  # fmt: skip
     return ""
 

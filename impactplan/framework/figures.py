@@ -114,7 +114,7 @@ def _burden_notes(rules: RulesOfThumb, times: Decimal, minutes: Decimal) -> list
     if times > rules.surveys_a_group_a_year:
         notes.append(
             _(
-                "Asked %(times)s times in a year; more than %(most)s tires people. What can be combined?",
+                "Asked %(times)s times a year; with more than %(most)s people give up. What can be combined?",
                 times=rounded(times),
                 most=rules.surveys_a_group_a_year,
             )
@@ -122,7 +122,8 @@ def _burden_notes(rules: RulesOfThumb, times: Decimal, minutes: Decimal) -> list
     if minutes > rules.minutes_a_year:
         notes.append(
             _(
-                "%(minutes)s minutes in a year for who is in everything; more than %(most)s is much to ask.",
+                "%(minutes)s minutes a year for somebody who takes part in everything; more than %(most)s is a lot to "
+                "ask.",
                 minutes=rounded(minutes),
                 most=rules.minutes_a_year,
             )
@@ -153,7 +154,7 @@ class Matrix:
 def matrix(state: PlanState) -> Matrix:
     weights = {item.id: weight(state, state.find(item["outcome"])) for item in state.rows("indicator")}
     columns = (_("Easy to get"), _("Takes effort"), _("Hard to get"))
-    levels = {"much": _("Weighs heavily"), "some": _("Weighs somewhat"), "little": _("Weighs little")}
+    levels = {"much": _("Weighs heavily"), "some": _("Has some weight"), "little": _("Weighs little")}
     advice = {
         ("much", 3): _("measure this"),
         ("much", 1): _("look for a simpler way"),

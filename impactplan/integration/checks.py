@@ -33,7 +33,7 @@ def _missing_without_action(state: PlanState, item: Item) -> str:
 
 @CONDITION.at("owner", MISSING, WARNS, "state")
 def _nobody_sees_to_it(_state: PlanState, item: Item) -> str:
-    return _("Nobody sees to this yet.") if item["state"] in {"missing", "partly"} and not item["owner"] else ""
+    return _("Nobody takes care of this yet.") if item["state"] in {"missing", "partly"} and not item["owner"] else ""
 
 
 @TASK.at("request", MISSING, HINTS, "doer")

@@ -44,7 +44,7 @@ def _decided_in_the_future(_state: PlanState, item: Item) -> str:
 @DECISION.at("decision", MISSING, WARNS, "decided_on", "evidence")
 def _undecided(_state: PlanState, item: Item) -> str:
     if not item["decision"] and item["evidence"] and not _is_overdue(item):
-        return _("The evidence is there. What do you decide upon it?")
+        return _("The evidence is there. What do you decide?")
     return ""
 
 

@@ -26,7 +26,7 @@ def _no_result(_state: PlanState, item: Item) -> str:
 @LINK.at("held", STRUCTURE, HINTS)
 def _did_not_hold(_state: PlanState, item: Item) -> str:
     if item["held"] == "no":
-        return _("Then it becomes a learning question in module 4: what will you do otherwise?")
+        return _("Then it becomes a learning question in module 4: what will you do differently?")
     return ""
 
 
