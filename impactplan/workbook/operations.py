@@ -268,16 +268,11 @@ def _update_statement(kind_key: str, columns: tuple[str, ...]) -> Any:
 
 
 def _coalesce(write: Write, kind: Kind, row: Any, written: dict[str, Any]) -> bool:
-    """Join the batch of the field's last entry, when it is the same person typing on in the same text.
-
-    That entry may be the one that made the item, with the first of its text.
-    """
-    name = next(iter(written))
-    if len(written) != 1 or not kind.fields[name].is_text or row.last_batch is None:
+    """Join the batch of the field's last entry, when it is the same person typing on in the same text."""
+    if len(written) != 1 or not kind.fields[next(iter(written))].is_text or row.last_batch is None:
         return False
-    made = row.last_action == "create" and (row.field_versions or {}).get(name) == row.last_seq
     goes_on = bool(
-        (made or row.last_action == "set")
+        row.last_action == "set"
         and row.last_actor == write.actor.id
         and write.at - row.last_at <= COALESCE_WITHIN
         and row.last_seq > write.plan.marked_seq
@@ -286,7 +281,7 @@ def _coalesce(write: Write, kind: Kind, row: Any, written: dict[str, Any]) -> bo
     )
     if goes_on:
         write.batch = row.last_batch
-    return goes_on and not made
+    return goes_on
 
 
 def _wrote_since(write: Write, seq: int) -> bool:

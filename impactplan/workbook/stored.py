@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, cast, func, or_, select
+from sqlalchemy import String, and_, bindparam, cast, func, select
 
 from impactplan.access.plans import THE_PLAN
 from impactplan.models import KINDS, Kind, Revision, db, item_table, reference_table, upsert
@@ -47,7 +47,7 @@ def _item_query(key: str, referring: tuple[str, ...]) -> Any:
     kind, field = KINDS[key], bindparam("the_field", type_=String)
     newest = (
         select(func.max(Revision.id))
-        .where(Revision.item_id == item_table.c.id, or_(Revision.field == field, Revision.action == "create"))
+        .where(Revision.item_id == item_table.c.id, Revision.field == field)
         .correlate(item_table)
         .scalar_subquery()
     )
