@@ -34,6 +34,7 @@ PLAN_ROUTES = {
     "courses.show_module": P.READ,
     "courses.show_spring": P.EDIT,
     "exports.show_document": P.READ,
+    "exports.show_paper": P.READ,
     "exports.keep_document_choice": P.EDIT,
     "exports.show_step_at": P.READ,
     "exports.make_export": P.READ,

@@ -23,7 +23,7 @@ from impactplan.framework.fieldwork import (
     takes_everybody,
 )
 from impactplan.framework.materiality import materiality, show_materiality
-from impactplan.framework.pictures import draw_line, has_values
+from impactplan.framework.pictures import IN_A_FORM, IN_A_FORM_NARROW, draw_line, has_values
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
 from impactplan.lib.texts import gettext as _
@@ -206,7 +206,10 @@ def of_indicator(_state: PlanState, item: Item) -> list[Calculation]:
     """Return the line of an indicator, once it has a value."""
     if not has_values(item):
         return []
-    return [Calculation(_("From baseline to target"), picture=draw_line(item, f"open-{item.id}", words=True))]
+    broad, narrow = (
+        draw_line(item, f"open-{width}-{item.id}", width, words=True) for width in (IN_A_FORM, IN_A_FORM_NARROW)
+    )
+    return [Calculation(_("From baseline to target"), picture=broad, narrow=narrow)]
 
 
 def _d(count: int) -> Decimal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from decimal import Decimal
 
-from impactplan.framework.fieldwork import has_data, known_completes
+from impactplan.framework.fieldwork import has_data, known_completes, names_data
 from impactplan.framework.materiality import show_materiality, weight
 from impactplan.framework.questions import joining_word
 from impactplan.graph import Item, PlanState
@@ -153,7 +153,7 @@ def _groups_too_small(state: PlanState, item: Item) -> str:
 
 
 @INDICATOR.at("collections", MISSING, HINTS, "name", "sources")
-def _no_data(_state: PlanState, item: Item) -> str:
-    if item["name"] and not has_data(item):
+def _no_data(state: PlanState, item: Item) -> str:
+    if item["name"] and not has_data(item) and names_data(state):
         return _("No data yet. Choose what you have already, or how you will collect it.")
     return ""

@@ -13,7 +13,7 @@ from impactplan.calculators.burden import (
     surveys_a_year,
     total_hours,
 )
-from impactplan.framework.fieldwork import asking, has_data
+from impactplan.framework.fieldwork import asking, has_data, names_data
 from impactplan.framework.materiality import LEVELS, tally, weight
 from impactplan.graph import Item, PlanState
 from impactplan.lib.texts import gettext as _
@@ -216,7 +216,7 @@ def count_notes(state: PlanState) -> list[str]:
             _("More than %(most)s indicators is seldom kept up. Which one would nobody miss?", most=most),
         )
     lacking = [name_item(state, item) for item in indicators if not has_data(item)]
-    if lacking:
+    if lacking and names_data(state):
         notes.append(_("No data yet for: %(names)s.", names=joined(lacking, "; ")))
     return notes
 
