@@ -92,7 +92,6 @@ PLAN_ROUTES = {
     "workbook.delete_snapshot": P.EDIT,
     "workbook.restore": P.EDIT,
     "workbook.show_changes": P.READ,
-    "workbook.add_item": P.EDIT,
     "workbook.delete_row": P.EDIT,
     "workbook.duplicate_row": P.EDIT,
     "workbook.move_row": P.EDIT,
