@@ -25,7 +25,7 @@ from impactplan.models import (
     new_id,
 )
 from impactplan.workbook.plans import create_plan
-from tests.support.copies import RowsCopy
+from tests.support.copies import RowsCopy, filled_tables
 
 PEOPLE = {
     "olga": "participant",
@@ -78,10 +78,10 @@ class Cast:
 
 
 def make_cast() -> Cast:
-    """Add the people and their plan; where that was done before, their rows are written again."""
+    """Add the people and their plan; where nothing is and that was done before, their rows are written again."""
     database = str(db.engine.url)
-    if any(db.session.execute(select(model.id).limit(1)).first() for model in (User, Role)):
-        return _make_cast()  # somebody is there already
+    if filled_tables():
+        return _make_cast()
     if database not in _made:
         cast = _make_cast()
         _made[database] = ({name: getattr(cast, name) for name in IDS}, RowsCopy())
