@@ -6,7 +6,7 @@ to an account: the request asks for it with a job "letter", which holds the name
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, render_template
 from sqlalchemy import select
 
+from impactplan.access import Relation
 from impactplan.extensions import PerApp
 from impactplan.lib.texts import force_locale
 from impactplan.lib.texts import gettext as _
-from impactplan.models import User, db
+from impactplan.models import Course, CourseContact, Enrolment, Round, RoundStaff, User, db
 from impactplan.outbox import Job, queue_mail, register_handler
 from impactplan.outbox.undelivered import LETTER, find_notice
 
@@ -63,9 +64,47 @@ class Email:
         )
 
 
-def sign(course: str, sender: User) -> str:
+def sign(course: str, sender: Any) -> str:
     """Return how an email ends that somebody sends on behalf of a course: whose it is, and whom to turn to."""
     return _("On behalf of %(course)s: %(name)s, %(email)s", course=course, name=sender.shown_name, email=sender.email)
+
+
+def sign_for_round(round_id: str) -> str:
+    """Return how an email of a round ends that nobody in particular sends: its course, and the first contact person
+    with an address, or else a coordinator."""
+    course = db.session.execute(
+        select(Course.id, Course.title).join(Round, Round.course_id == Course.id).where(Round.id == round_id)
+    ).first()
+    if course is None:
+        return site_signature()
+    contacts = select(CourseContact.name.label("shown_name"), CourseContact.email).where(
+        CourseContact.course_id == course.id, CourseContact.email != ""
+    )
+    coordinators = (
+        select(User.shown_name, User.email)
+        .join(RoundStaff, RoundStaff.user_id == User.id)
+        .where(RoundStaff.round_id == round_id, RoundStaff.role == Relation.COORDINATOR, User.active)
+    )
+    contact = (
+        db.session.execute(contacts.order_by(CourseContact.position, CourseContact.name)).first()
+        or db.session.execute(coordinators.order_by(User.id)).first()
+    )
+    return sign(course.title, contact) if contact is not None else site_signature()
+
+
+def sign_for_plans(plan_ids: Iterable[str]) -> str:
+    """Return how an email about plans ends: with the course of their newest round, if they have one in common."""
+    query = (
+        select(Enrolment.plan_id, Round.id, Round.course_id)
+        .join(Round, Round.id == Enrolment.round_id)
+        .where(Enrolment.plan_id.in_(set(plan_ids)), Enrolment.dropped_at.is_(None))
+        .order_by(Round.created_at.desc(), Round.id)
+    )
+    newest: dict[str, Any] = {}
+    for row in db.session.execute(query):
+        newest.setdefault(row.plan_id, row)
+    rounds = list(newest.values())
+    return sign_for_round(rounds[0].id) if len({row.course_id for row in rounds}) == 1 else site_signature()
 
 
 def site_signature() -> str:

@@ -122,7 +122,7 @@ QUESTIONS = (
     Question(1, _l("What do we have to offer?"), ("solutions",)),
     Question(1, _l("What is a theory of change, and how do we make our own?"), ("stakeholders", "theory")),
     Question(2, _l("Our theory of change stands: what do we look into first?"), ("priorities",)),
-    Question(2, _l("How do effects become something that one can measure?"), ("indicators",)),
+    Question(2, _l("How do effects become measurable?"), ("indicators",)),
     Question(
         2,
         _l("Which data do we have, what do they tell us, and what else do we need?"),

@@ -84,7 +84,8 @@ class _Calendar:
         parts = []
         room = (self.width - self.names) / len(self.quarters)
         every = max(1, math.ceil(_LEAST_YEAR / (4 * room)))
-        named = [(year, 1) for year in range(self.first.year, self.after.year) if not year % every]
+        years = range(self.first.year, self.after.year + 1)
+        named = [(year, 1) for year in years if not year % every and self._has_room(first_day((year, 1)))]
         if not any(0 < self.x(first_day(quarter)) - self.names < _LEAST_YEAR for quarter in named):
             named.append(self.quarters[0])
         for year, number in self.quarters:
@@ -97,6 +98,10 @@ class _Calendar:
                 way = axes.plumb(left, 0 if begins else 20, bottom)
                 parts.append(axes.lines(way, width=1.5 if begins else 0.75))
         return "".join(parts)
+
+    def _has_room(self, day: date) -> bool:
+        """Tell whether the name of a year that begins there stands in the picture."""
+        return self.x(day) + _LEAST_YEAR <= self.width
 
     def _rows(self) -> tuple[str, float]:
         parts, y, group = [], _HEAD, None

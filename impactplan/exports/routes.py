@@ -107,6 +107,22 @@ def show_step_at(plan_id: str, seq: int, step: str) -> ResponseReturnValue:
     return page, {"Cache-Control": "no-store"}
 
 
+@blueprint.get("/plans/<plan_id>/steps/<step>/paper")
+def show_paper(plan_id: str, step: str) -> ResponseReturnValue:
+    """Show all that a step holds, for its page to print; with ``feedback``, what was said about it too."""
+    plan = load_plan(plan_id, Permission.READ)
+    if step not in BY_KEY:
+        abort(404)
+    options = Options.of([step], feedback="feedback" in request.args)
+    state, additions = load_state(plan.id), find_additions(plan, current_user.id, options)
+    if is_too_long(state, options, sum(addition.size for addition in additions)):
+        abort(413)
+    document = build_document(state, options, additions=additions)
+    body, made = render_body(document), describe_version(document)
+    page = render_template("exports/_paper.html", document=document, made=made, body=body)
+    return page, {"Cache-Control": "no-store"}
+
+
 def _asker() -> str:
     return f"export {current_user.id if current_user.is_authenticated else ''}"
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import delete, exists, or_, select, update
 
 from impactplan.access import Relation
-from impactplan.emails import compose_email
+from impactplan.emails import compose_email, sign_for_plans
 from impactplan.feedback.news import PlanLines, gather_news, group_lines, note_told, open_reader
 from impactplan.feedback.opting_out import DIGEST, opt_out_address
 from impactplan.lib.dates import AMSTERDAM, moment_of
@@ -113,6 +113,7 @@ def write_digest(user: User, payload: dict[str, Any]) -> None:
     plans = group_lines(reader, lines)
     opt_out = opt_out_address(user, DIGEST)
     more = {"person": user.shown_name, "plans": plans, "opt_out": opt_out, "weekly": user.digest == "weekly"}
+    more["signature"] = sign_for_plans(part.plan.id for part in plans)
     email = compose_email(str(user.email), say_subject(plans), LETTER, **more)
     replace(email, unsubscribe=opt_out).queue()
     note_told([reader.id], [subject for line in lines for subject in line.subjects])

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from impactplan.access import OpenPlan, Permission, load_statement, open_plan
-from impactplan.emails import Writer, compose_email
+from impactplan.emails import Writer, compose_email, sign_for_plans
 from impactplan.feedback.availability import load_trainers
 from impactplan.feedback.notifications import ANSWERS, HANDED_OVER, REVIEW, SECOND_READER, UNSENT
 from impactplan.feedback.opting_out import opt_out_address
@@ -93,6 +93,7 @@ def send(user: User, plan: OpenPlan, name: str, heading: str, sender: Sender | N
     opt_out = opt_out_address(user)
     subject = _("Feedback on ‘%(title)s’", title=plan.title)
     more = {"person": user.shown_name, "plan": plan, "heading": heading, "sender": sender, "opt_out": opt_out}
+    more["signature"] = sign_for_plans([plan.id])
     email = compose_email(str(user.email), subject, name, **more, **values)
     email = replace(email, conversation=f"feedback-{plan.id}", unsubscribe=opt_out)
     if sender:

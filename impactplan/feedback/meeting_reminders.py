@@ -15,7 +15,7 @@ from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import aliased
 
 from impactplan.access import Relation
-from impactplan.emails import compose_email
+from impactplan.emails import compose_email, sign_for_round
 from impactplan.feedback.digests import JOB, MORNING
 from impactplan.feedback.news import gather_open, group_lines, open_reader
 from impactplan.feedback.opting_out import MEETING, opt_out_address
@@ -108,6 +108,7 @@ def write_reminder(user: User, payload: dict[str, Any]) -> None:
     subject = say_subject(count, meeting.day)
     more = {"person": user.shown_name, "plans": plans, "opt_out": opt_out, "meeting": meeting, "count": count}
     more["when"] = say_when(meeting)
+    more["signature"] = sign_for_round(meeting.round_id)
     more["link"] = full_address("courses.list_meetings", round_id=meeting.round_id)
     email = compose_email(str(user.email), subject, LETTER, **more)
     if claim(int(user.id), meeting.id):

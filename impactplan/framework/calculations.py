@@ -23,7 +23,7 @@ from impactplan.framework.fieldwork import (
     takes_everybody,
 )
 from impactplan.framework.materiality import materiality, show_materiality
-from impactplan.framework.pictures import draw_line, has_values
+from impactplan.framework.pictures import IN_A_FORM, IN_A_FORM_NARROW, draw_line, has_values
 from impactplan.graph import Item, PlanState
 from impactplan.lib.numbers import NBSP
 from impactplan.lib.texts import gettext as _
@@ -152,7 +152,7 @@ def _margin(state: PlanState, item: Item) -> Calculation:
     except NotComputable as error:
         return Calculation(label, missing_input=why_not(error.reason))
     if not margin:
-        return Calculation(label, _("none: everybody is in it"))
+        return Calculation(label, _("none: everybody takes part"))
     line = _(
         "95%% sure: 1.96 × √(0.25 / %(n)s × (%(population)s − %(n)s) / (%(population)s − 1)) = %(margin)s",
         margin=rounded(margin, 4),
@@ -206,7 +206,10 @@ def of_indicator(_state: PlanState, item: Item) -> list[Calculation]:
     """Return the line of an indicator, once it has a value."""
     if not has_values(item):
         return []
-    return [Calculation(_("From baseline to target"), picture=draw_line(item, f"open-{item.id}", words=True))]
+    broad, narrow = (
+        draw_line(item, f"open-{width}-{item.id}", width, words=True) for width in (IN_A_FORM, IN_A_FORM_NARROW)
+    )
+    return [Calculation(_("From baseline to target"), picture=broad, narrow=narrow)]
 
 
 def _d(count: int) -> Decimal:

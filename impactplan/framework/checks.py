@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from decimal import Decimal
 
-from impactplan.framework.fieldwork import has_data, known_completes
+from impactplan.framework.fieldwork import has_data, known_completes, names_data
 from impactplan.framework.materiality import show_materiality, weight
 from impactplan.framework.questions import joining_word
 from impactplan.graph import Item, PlanState
@@ -114,7 +114,7 @@ def _minimum_beyond_target(_state: PlanState, item: Item) -> str:
 @INDICATOR.at("target_date", EVIDENCE, WARNS, "measurement:indicator")
 def _target_date_passed(state: PlanState, item: Item) -> str:
     if item["target_date"] and item["target_date"] < today() and not is_measured(state, {item.id}):
-        return _("This day has passed. Is it measured, or does the target need a new day?")
+        return _("This date has passed. Has it been measured, or does the target need a new date?")
     return ""
 
 
@@ -137,7 +137,7 @@ def _baseline_after_target(_state: PlanState, item: Item) -> str:
 @INDICATOR.at("baseline_date", STRUCTURE, WARNS, "target_date")
 def _baseline_on_target_date(_state: PlanState, item: Item) -> str:
     if item["baseline_date"] and item["baseline_date"] == item["target_date"]:
-        return _("Baseline and target have the same day: nothing can change in between.")
+        return _("Baseline and target have the same date: nothing can change in between.")
     return ""
 
 
@@ -153,7 +153,7 @@ def _groups_too_small(state: PlanState, item: Item) -> str:
 
 
 @INDICATOR.at("collections", MISSING, HINTS, "name", "sources")
-def _no_data(_state: PlanState, item: Item) -> str:
-    if item["name"] and not has_data(item):
+def _no_data(state: PlanState, item: Item) -> str:
+    if item["name"] and not has_data(item) and names_data(state):
         return _("No data yet. Choose what you have already, or how you will collect it.")
     return ""

@@ -30,7 +30,7 @@ _PERIOD = ("start", "end", "group", "minutes")
 @SOURCE.at("quality", EVIDENCE, WARNS, "indicators")
 def _doubtful(_state: PlanState, item: Item) -> str:
     if item["quality"] and item["quality"] <= 2 and item["indicators"]:
-        return _("Doubtful data under an indicator: say with the results how sure they are.")
+        return _("Doubtful data under an indicator: say with the results how reliable they are.")
     return ""
 
 
@@ -118,7 +118,7 @@ def _long_in_a_year(state: PlanState, item: Item) -> str:
     asked = CollectionLoad(item.id, "", 0, item["minutes"], item.get("waves", 1), item["start"], item["end"])
     a_year = item["minutes"] * waves_a_year(asked)
     if a_year > state.rules.minutes_a_year:
-        return _("That is %(minutes)s minutes a year for one person; more than %(most)s is much to ask.",
+        return _("That is %(minutes)s minutes a year for one person; more than %(most)s is a lot to ask.",
                  minutes=rounded(a_year), most=state.rules.minutes_a_year)  # fmt: skip
     return ""
 
@@ -135,7 +135,7 @@ def _asked_at_the_same_time(state: PlanState, item: Item) -> str:
 @COLLECTION.at("end", STRUCTURE, WARNS, "start")
 def _ends_before_it_begins(_state: PlanState, item: Item) -> str:
     if item["start"] and item["end"] and item["end"] < item["start"]:
-        return _("This day comes before the first one.")
+        return _("This date comes before the first one.")
     return ""
 
 
@@ -218,8 +218,8 @@ def _handled_by_whom(_state: PlanState, item: Item) -> str:
     if item["handled_by"] in {"processor", "joint"}:
         return ""
     return _(
-        "Somebody else collects the data. Do they only do what you ask of them, or do they decide along what the data "
-        "are used for?"
+        "Somebody else collects the data. Do they only do what you ask, or do they also decide what the data are used "
+        "for?"
     )
 
 
@@ -236,7 +236,10 @@ def _no_agreement(_state: PlanState, item: Item) -> str:
         return ""
     words = {
         "processor": _("Who handles data on your behalf, a survey tool too, needs a processor agreement with you."),
-        "joint": _("Who decides along what the data are used for is responsible too: lay down who does what."),
+        "joint": _(
+            "Whoever also decides what the data are used for, such as a university, is responsible too. Record who "
+            "does what."
+        ),
     }
     return words.get(item["handled_by"] or "", "")
 

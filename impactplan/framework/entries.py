@@ -14,6 +14,7 @@ from impactplan.lib.texts import ngettext
 from impactplan.models import KINDS
 from impactplan.models.indicator import DIMENSIONS
 from impactplan.workbook.report_labels import report_label
+from impactplan.workbook.result_summary import minimum_words
 from impactplan.workbook.wording import joined, money, name_item, names_of, show_value, with_unit, written
 
 
@@ -45,7 +46,7 @@ def indicator(state: PlanState, item: Item) -> Entry:
     def say(*names: str, by: str = ", ") -> str:
         return joined((field_text(state, item, name) for name in names), by)
 
-    minimum = say("minimum") and _("minimum %(value)s", value=with_unit(item["minimum"], item["unit"]))
+    minimum = say("minimum") and minimum_words(item, with_unit(item["minimum"], item["unit"]))
     goal = joined([joined([change(item) or item["unit"], say("target_date")]), minimum], "; ")
     data = names_of(state, (*(item["sources"] or ()), *(item["collections"] or ())))
     share = joined([say("numerator"), say("denominator")], " / ")

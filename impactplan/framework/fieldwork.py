@@ -87,6 +87,11 @@ def overlapping(state: PlanState, item: Item) -> Iterator[Item]:
             yield other
 
 
+def names_data(state: PlanState) -> bool:
+    """Tell whether the plan has come to its data: before that nobody misses those of an indicator."""
+    return bool(state.rows("source") or state.rows("collection"))
+
+
 def has_data(indicator: Item) -> bool:
     """Tell whether data are named for an indicator: at hand, or to be collected."""
     return bool(indicator["sources"] or indicator["collections"])

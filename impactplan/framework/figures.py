@@ -13,7 +13,7 @@ from impactplan.calculators.burden import (
     surveys_a_year,
     total_hours,
 )
-from impactplan.framework.fieldwork import asking, has_data
+from impactplan.framework.fieldwork import asking, has_data, names_data
 from impactplan.framework.materiality import LEVELS, tally, weight
 from impactplan.graph import Item, PlanState
 from impactplan.lib.texts import gettext as _
@@ -114,7 +114,7 @@ def _burden_notes(rules: RulesOfThumb, times: Decimal, minutes: Decimal) -> list
     if times > rules.surveys_a_group_a_year:
         notes.append(
             _(
-                "Asked %(times)s times in a year; more than %(most)s tires people. What can be combined?",
+                "Asked %(times)s times a year; with more than %(most)s people give up. What can be combined?",
                 times=rounded(times),
                 most=rules.surveys_a_group_a_year,
             )
@@ -122,7 +122,8 @@ def _burden_notes(rules: RulesOfThumb, times: Decimal, minutes: Decimal) -> list
     if minutes > rules.minutes_a_year:
         notes.append(
             _(
-                "%(minutes)s minutes in a year for who is in everything; more than %(most)s is much to ask.",
+                "%(minutes)s minutes a year for somebody who takes part in everything; more than %(most)s is a lot to "
+                "ask.",
                 minutes=rounded(minutes),
                 most=rules.minutes_a_year,
             )
@@ -153,7 +154,7 @@ class Matrix:
 def matrix(state: PlanState) -> Matrix:
     weights = {item.id: weight(state, state.find(item["outcome"])) for item in state.rows("indicator")}
     columns = (_("Easy to get"), _("Takes effort"), _("Hard to get"))
-    levels = {"much": _("Weighs heavily"), "some": _("Weighs somewhat"), "little": _("Weighs little")}
+    levels = {"much": _("Weighs heavily"), "some": _("Has some weight"), "little": _("Weighs little")}
     advice = {
         ("much", 3): _("measure this"),
         ("much", 1): _("look for a simpler way"),
@@ -215,7 +216,7 @@ def count_notes(state: PlanState) -> list[str]:
             _("More than %(most)s indicators is seldom kept up. Which one would nobody miss?", most=most),
         )
     lacking = [name_item(state, item) for item in indicators if not has_data(item)]
-    if lacking:
+    if lacking and names_data(state):
         notes.append(_("No data yet for: %(names)s.", names=joined(lacking, "; ")))
     return notes
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from impactplan.framework import sentences
+from impactplan.framework.fieldwork import names_data
 from impactplan.framework.materiality import measure_word, show_priority
 from impactplan.framework.pictures import draw_line
 from impactplan.framework.quarters import Load, loads_of, trimmed
@@ -44,7 +45,7 @@ class IndicatorShown:
 def show_indicator(state: PlanState, item: Item) -> IndicatorShown:
     named = state.find_all((*(item["sources"] or ()), *(item["collections"] or ())))
     data = joined(dict.fromkeys(name_item(state, data_item) for data_item in named), "; ")
-    asked = bool(state.rows("source") or state.rows("collection"))
+    asked = names_data(state)
     return IndicatorShown(draw_line(item, f"line-{item.id}"), data, sentences.indicator(state, item).detail, asked)
 
 

@@ -14,8 +14,11 @@ from impactplan.lib.texts import gettext as _
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
 from impactplan.workbook.parts import Picture, RowPicture
-from impactplan.workbook.result_summary import is_percentage
+from impactplan.workbook.result_summary import is_percentage, minimum_words
 from impactplan.workbook.wording import joined, name_item, name_of, with_unit
+
+IN_A_FORM, IN_A_FORM_NARROW = 560, 290
+"""How wide a line stands in the form of its row, and on a telephone."""
 
 
 def line_of(item: Item) -> IndicatorLine:
@@ -25,14 +28,14 @@ def line_of(item: Item) -> IndicatorLine:
     ceiling = item["direction"] == "not_above"
     return IndicatorLine(
         name=item.get("name", "…"),
-        description=joined([change(item), words["minimum"] and _("minimum %(value)s", value=words["minimum"])]),
+        description=joined([change(item), minimum_words(item, words["minimum"])]),
         baseline=item["baseline"],
         minimum=item["minimum"],
         target=item["target"],
         percentage=is_percentage(item),
         not_above=ceiling,
         baseline_label=_("baseline %(value)s", value=words["baseline"]),
-        minimum_label=_("minimum %(value)s", value=words["minimum"]),
+        minimum_label=minimum_words(item, words["minimum"]),
         target_label=_("not above %(target)s", target=words["target"])
         if ceiling
         else _("target %(value)s", value=words["target"]),
@@ -45,9 +48,8 @@ def has_values(item: Item) -> bool:
     return not line_of(item).is_empty
 
 
-def draw_line(item: Item, prefix: str, *, words: bool = False) -> Markup:
-    """Return an indicator's line: small, or with words as wide as a form."""
-    width = 560.0 if words else 180.0
+def draw_line(item: Item, prefix: str, width: int = 180, *, words: bool = False) -> Markup:
+    """Return an indicator's line: small, or with words."""
     return Markup(indicator_line(line_of(item), measure=measure(), prefix=prefix, width=width, words=words))  # noqa: S704  # escaped there
 
 

@@ -32,7 +32,7 @@ def describe_home(home: HomeView) -> str:
             day=format_weekday(standing.ended, language()),
         )
     if home.place:
-        return _("You take part in this round. The days of the meetings follow; you can begin with your plan.")
+        return _("You take part in this round. The dates of the meetings follow; you can begin with your plan.")
     return _describe_without_round(home)
 
 

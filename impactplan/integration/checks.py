@@ -33,7 +33,7 @@ def _missing_without_action(state: PlanState, item: Item) -> str:
 
 @CONDITION.at("owner", MISSING, WARNS, "state")
 def _nobody_sees_to_it(_state: PlanState, item: Item) -> str:
-    return _("Nobody sees to this yet.") if item["state"] in {"missing", "partly"} and not item["owner"] else ""
+    return _("Nobody takes care of this yet.") if item["state"] in {"missing", "partly"} and not item["owner"] else ""
 
 
 @TASK.at("request", MISSING, HINTS, "doer")
@@ -90,7 +90,7 @@ def _ends_before_it_begins(_state: PlanState, item: Item) -> str:
 
 @ACTION.at("end", STRUCTURE, WARNS, "action_state")
 def _late(_state: PlanState, item: Item) -> str:
-    return _("This day has passed, and the action is not finished.") if _is_late(item) else ""
+    return _("This date has passed, and the action is not finished.") if _is_late(item) else ""
 
 
 @ACTION.at("start", STRUCTURE, WARNS, "end", "depends_on.end", "depends_on.name")
@@ -107,7 +107,7 @@ def _not_begun(_state: PlanState, item: Item) -> str:
     begun = item["action_state"] not in {None, "planned"} or not item["start"] or item["start"] >= today()
     if begun or _ends_early(item) or _is_late(item):
         return ""
-    return _("This day has passed, and the action is only planned.")
+    return _("This date has passed, and the action is only planned.")
 
 
 @ACTION.at("depends_on", STRUCTURE, WARNS, "action:depends_on")
@@ -126,4 +126,4 @@ def _answers_nothing(state: PlanState, item: Item) -> str:
 
 @PITCH.at("request_date", STRUCTURE, WARNS)
 def _date_passed(_state: PlanState, item: Item) -> str:
-    return _("This day has passed.") if item["request_date"] and item["request_date"] < today() else ""
+    return _("This date has passed.") if item["request_date"] and item["request_date"] < today() else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from impactplan.diagram.typography import PRINT_WIDTH
+from impactplan.diagram.typography import NARROW, PRINT_WIDTH
 from impactplan.graph import PlanState
 from impactplan.integration.chosen_results import choose_results, count_results
 from impactplan.integration.drafts import DRAFTS, READS, count_words, reported_share
@@ -31,6 +31,8 @@ SOURCES = {
 """The step that each block is told from in the first place."""
 PICTURE_STEPS = ("results", "contribution", "theory")
 """The steps whose picture can be chosen; without a choice the first that has something to tell."""
+_SHEET = 564.0
+"""How wide a picture stands on the page of the step."""
 KINDS_DRAWN = (
     *("activity", "output", "outcome", "impact", "precondition", "link", "indicator", "measurement", "contribution"),
     "stakeholder",
@@ -65,6 +67,8 @@ class PageBlock:
 class Drawn:
     title: str
     svg: Markup
+    narrow: Markup | None = None
+    """The same as it stands on a telephone, if it is another there."""
 
 
 @dataclass(frozen=True)
@@ -134,10 +138,20 @@ def choose_picture(state: PlanState, *, printed: bool = False) -> Drawn | None:
     for step in [choice] if choice else PICTURE_STEPS:
         for picture in part_of(step).pictures:
             if is_drawable(shown, picture):
-                width = {"width": PRINT_WIDTH} if printed and picture.narrow else {}
                 title = count_results(state, choose_results(state)) if step == "results" else ""
-                return Drawn(title or picture.title(shown), picture.draw(shown, f"onepage-{picture.key}", **width))
+                return _draw(picture, shown, title or picture.title(shown), printed)
     return None
+
+
+def _draw(picture: Picture, state: PlanState, title: str, printed: bool) -> Drawn:
+    """Return a picture as wide as it is shown, so that its letters keep their size."""
+    prefix = f"onepage-{picture.key}"
+    if not picture.narrow or (printed and not picture.document):
+        return Drawn(title, picture.draw(state, prefix))
+    if printed:
+        return Drawn(title, picture.draw(state, prefix, width=PRINT_WIDTH))
+    narrow = picture.draw(state, f"{prefix}-narrow", width=NARROW)
+    return Drawn(title, picture.draw(state, prefix, width=_SHEET), narrow)
 
 
 def narrowed(state: PlanState) -> PlanState:

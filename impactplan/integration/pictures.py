@@ -103,7 +103,7 @@ def draw(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
 
 def _draw(state: PlanState, actions: Sequence[Item], prefix: str, page: bool) -> Markup:
     if not actions:
-        return escape(_("Give the actions their days, and they appear here."))
+        return escape(_("Give the actions their dates, and they appear here."))
     svg = gantt(_spec(state, actions, page), measure=measure(), prefix=prefix, heading=False, page=page)
     return Markup(svg)  # noqa: S704  # escaped there
 

@@ -30,11 +30,11 @@ def _decisions(state: PlanState) -> str:
         open_ = [item["question"] for item in state.rows("decision") if item["question"]]
         return _("We want to know: %(question)s", question=quoted(open_[0].rstrip("."))) if open_ else ""
     sentences = [
-        _("upon %(question)s: %(decision)s", question=quoted(item["question"]), decision=said(item))
+        _("on %(question)s: %(decision)s", question=quoted(item["question"]), decision=said(item))
         for item in decisions[:NAMED]
     ]
     if len(decisions) > NAMED:
-        sentences.append(ngettext("upon one other question", "upon %(num)s other questions", len(decisions) - NAMED))
+        sentences.append(ngettext("on one other question", "on %(num)s other questions", len(decisions) - NAMED))
     return _("We decided %(decisions)s", decisions=in_words(sentences))
 
 

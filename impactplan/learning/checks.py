@@ -25,7 +25,7 @@ def _is_overdue(item: Item) -> bool:
 @DECISION.at("decided_on", STRUCTURE, WARNS, "decision")
 def _overdue(_state: PlanState, item: Item) -> str:
     if _is_overdue(item):
-        return _("This day has passed, and no decision is filled in. What became of it?")
+        return _("This date has passed, and no decision is filled in. What became of it?")
     return ""
 
 
@@ -37,14 +37,14 @@ def _decided_when(_state: PlanState, item: Item) -> str:
 @DECISION.at("decided_on", STRUCTURE, WARNS, "decision")
 def _decided_in_the_future(_state: PlanState, item: Item) -> str:
     if item["decision"] and item["decided_on"] and item["decided_on"] > today():
-        return _("This day has still to come, while the decision is filled in already.")
+        return _("This date is still to come, while the decision is filled in already.")
     return ""
 
 
 @DECISION.at("decision", MISSING, WARNS, "decided_on", "evidence")
 def _undecided(_state: PlanState, item: Item) -> str:
     if not item["decision"] and item["evidence"] and not _is_overdue(item):
-        return _("The evidence is there. What do you decide upon it?")
+        return _("The evidence is there. What do you decide?")
     return ""
 
 

@@ -15,6 +15,8 @@ from impactplan.workbook.sections import RowView, Section
 from impactplan.workbook.wording import in_words, lowered, quoted
 
 KEYS = tuple(key for key, _label in DIMENSIONS)
+_NAMED = 3
+"""As many dimensions are named in a title; more are counted."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,10 @@ def message(state: PlanState) -> str:
     widest = largest(state)
     if not widest:
         return _("Where we stand as an organisation that learns from impact")
+    if len(widest) > _NAMED:
+        if len(widest) == len(KEYS):
+            return _("The same step is wanted in each of the %(count)s dimensions", count=len(widest))
+        return _("The largest step is wanted in %(count)s dimensions", count=len(widest))
     return _(
         "The largest step is wanted in %(dimensions)s",
         dimensions=in_words([quoted(lowered(gap.title)) for gap in widest]),

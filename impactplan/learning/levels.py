@@ -48,8 +48,8 @@ LEVELS: Mapping[str, tuple[LazyString, LazyString, LazyString, LazyString, LazyS
         _l("We think we know what people need. They are asked only whether they were satisfied."),
         _l("Now and then a quote of a participant is in a report. Nobody goes back to them."),
         _l("Participants are asked what changed for them, and hear what came of it."),
-        _l("Participants help choose which effects count most, and read along in what we conclude."),
-        _l("People from the target group decide along, about the offer too. When they say stop, we stop."),
+        _l("Participants help choose which effects count most, and check what we conclude."),
+        _l("People from the target group share in the decisions, about the offer too. When they say stop, we stop."),
     ),
     "use": (
         _l("The budget is last year's. Activities go on because they have always been there."),

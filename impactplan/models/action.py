@@ -53,7 +53,7 @@ class Action(ItemKind, PlanItem):
         _l("Consulted"), line="others", help=_l("Who is asked beforehand (C); put commas between names.")
     )
     informed: Mapped[str | None] = text(
-        _l("Informed"), line="others", help=_l("Who is told afterwards (I); put commas between names.")
+        _l("Informed"), line="others", help=_l("Who is kept informed (I); put commas between names.")
     )
     action_state: Mapped[str | None] = choice(_l("State"), ACTION_STATES)
     milestone: Mapped[bool | None] = flag(_l("Milestone"), help=_l("A moment to celebrate, rather than a period."))

@@ -41,7 +41,7 @@ class Culture(ItemKind, PlanItem):
     level_now: Mapped[int | None] = scale(_l("Level now"), required=True, choices=LEVELS, line="level")
     level_goal: Mapped[int | None] = scale(_l("Level to reach"), required=True, choices=LEVELS, line="level")
     evidence: Mapped[str | None] = text(
-        _l("Evidence"), limit=1000, required=True, help=_l("What does one see or hear that shows it?")
+        _l("Evidence"), limit=1000, required=True, help=_l("What do you see or hear that shows it?")
     )
     next_step: Mapped[str | None] = text(
         _l("Next step"), limit=1000, help=_l("What will you do first to come one level further?")

@@ -56,5 +56,5 @@ class Decision(ItemKind, PlanItem):
     )
     evidence: Mapped[str | None] = text(_l("Evidence"), limit=1000, help=_l("What was the decision based on?"))
     actions: ClassVar[Field] = inverse(
-        _l("Actions"), "action", "answers", help=_l("Who does what upon it? They come back in the roadmap.")
+        _l("Actions"), "action", "answers", help=_l("Who will do what about it? The actions appear in the roadmap.")
     )

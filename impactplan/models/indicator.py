@@ -70,7 +70,7 @@ class Indicator(ItemKind, PlanItem):
         _l("Unit"), limit=100, required=True, line="what", help=_l("For example: %, points, hours a week.")
     )
     definition: Mapped[str | None] = text(
-        _l("Definition"), limit=1000, help=_l("So exact that a colleague would measure the same.")
+        _l("Definition"), limit=1000, help=_l("So precise that a colleague would measure the same.")
     )
     numerator: Mapped[str | None] = text(_l("Numerator"), line="share", help=_l("Of a percentage: who counts?"))
     denominator: Mapped[str | None] = text(_l("Denominator"), line="share", help=_l("Of a percentage: out of whom?"))

@@ -49,7 +49,7 @@ class LedgerLine(ItemKind, PlanItem):
     cost: Mapped[Decimal | None] = number(_l("Cost"), unit=_l("euros"), money=True, low=LOWEST, line="gross")
     grade: Mapped[str | None] = choice(_l("Grade of the evidence"), GRADES)
     explanation: Mapped[str | None] = prose(
-        _l("Explanation of the difference"), help=_l("Why did it turn out otherwise than planned?")
+        _l("Explanation of the difference"), help=_l("Why did it turn out differently from what was planned?")
     )
     decision: Mapped[str | None] = text(_l("What we decided"), limit=1000)
     booked_by: Mapped[str | None] = text(_l("Booked by"), line="booked")

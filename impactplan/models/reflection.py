@@ -52,7 +52,7 @@ QUESTIONS = _fields(
     learned=Field(
         "prose", _l("What did I learn?"), help=_l("About the subject, about your library or about yourself.")
     ),
-    changes=Field("prose", _l("What changes?"), help=_l("What will you do otherwise, from next week on?")),
+    changes=Field("prose", _l("What changes?"), help=_l("What will you do differently, from next week on?")),
     question=Field("prose", _l("What do I want to ask?"), help=_l("Of your trainer, your group or yourself.")),
 )
 VISIBILITY = _fields(

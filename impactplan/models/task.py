@@ -25,6 +25,6 @@ class Task(ItemKind, PlanItem):
     name: Mapped[str | None] = text(_l("Task"), required=True, help=_l("For example: making the yearly report."))
     doer: Mapped[str | None] = choice(_l("Who does it"), DOERS, required=True)
     request: Mapped[str | None] = text(
-        _l("What you ask of them"), limit=1000, help=_l("So exact that one can say yes to it.")
+        _l("What you ask of them"), limit=1000, help=_l("So precise that somebody can say yes to it.")
     )
     agreed: Mapped[bool | None] = flag(_l("Agreed"))

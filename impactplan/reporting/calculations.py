@@ -12,7 +12,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS
 from impactplan.reporting.missing_input import explain_missing
-from impactplan.reporting.words import exact, exact_percent, people, two_decimals
+from impactplan.reporting.words import SMALL, exact, exact_percent, people, two_decimals
 from impactplan.workbook import result_summary
 from impactplan.workbook.sections import Calculation
 from impactplan.workbook.wording import chosen, in_words, joined, number, percent, rounded
@@ -133,7 +133,8 @@ def years_calculation(item: Item) -> Calculation:
     if len(years) > 1:
         lines.append(joined([_("Drop-off a year"), grounds(item, "drop_off")], " "))
     lines.append(joined([label("duration"), grounds(item, "duration")], " "))
-    total = _("%(count)s person-years", count=two_decimals(sum(years, Decimal(0))))
+    sum_of_years = sum(years, Decimal(0))
+    total = _("%(count)s person-years", count=rounded(sum_of_years, 1 if sum_of_years < SMALL else 0))
     if len(years) == 1:
         return Calculation(title, total, tuple(lines), unfolded=True)
     each = in_words([rounded(net) for net in years])

@@ -26,7 +26,7 @@ SOCIAL_RETURN = FieldChecks("valuation", "social_return")
 @MEASUREMENT.at("measured_on", STRUCTURE, WARNS)
 def _still_to_come(_state: PlanState, item: Item) -> str:
     if item["measured_on"] and item["measured_on"] > today():
-        return _("This day is still to come.")
+        return _("This date is still to come.")
     return ""
 
 

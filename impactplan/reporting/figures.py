@@ -43,6 +43,8 @@ class ReturnView:
     missing_input: tuple[str, ...]
     years: tuple[YearLine, ...] = ()
     total: str = ""
+    together: str = ""
+    """The total with its cents, as it stands in the computation."""
     input: str = ""
     variants: tuple[VariantLine, ...] = ()
     no_ratio: str = ""
@@ -67,7 +69,8 @@ def view_return(state: PlanState) -> ReturnView:
     return ReturnView(
         missing_input=missing_input,
         years=_year_lines(state, computed),
-        total=cents(computed.total),
+        total=money(Decimal(round(computed.total))),
+        together=cents(computed.total),
         input=money(computed.input),
         variants=tuple(
             VariantLine(label, money(Decimal(round(variant.total))), two_decimals(variant.ratio), variant.ratio >= 1)
@@ -137,7 +140,11 @@ def _facts(computed: Return) -> tuple[tuple[str, str, str], ...]:
     if computed.cost is not None:
         net = computed.valued[0].net[0]
         facts.append(
-            (_("Cost per person, first year"), cents(computed.cost), f"{money(computed.input)} / {exact(net)}")
+            (
+                _("Cost per person, first year"),
+                money(Decimal(round(computed.cost))),
+                f"{money(computed.input)} / {exact(net)}",
+            )
         )
     return tuple(facts)
 
@@ -211,7 +218,7 @@ def _years_table(view: ReturnView) -> Table:
         )
         for line in view.years
     ]
-    rows.append(Row((Text(_("Together")), Text(""), Text(""), Text(view.total))))
+    rows.append(Row((Text(_("Together")), Text(""), Text(""), Text(view.together))))
     return Table("", columns, tuple(rows))
 
 

@@ -12,7 +12,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib import dates
 from impactplan.lib.names import fold
 from impactplan.lib.texts import gettext as _
-from impactplan.reporting.words import BAND_SHAPES, band_words, change_words, progress_words, with_short_unit
+from impactplan.reporting.words import BAND_SHAPES, band_words, change_words, progress_phrase, with_short_unit
 from impactplan.site.language import language
 from impactplan.workbook import result_summary
 from impactplan.workbook.sections import RowView, Section
@@ -170,9 +170,9 @@ def _line(
     return GridLine(
         row=row,
         change=change_words(indicator),
-        minimum=with_unit(indicator["minimum"], indicator["unit"]),
+        minimum=result_summary.minimum_words(indicator, with_unit(indicator["minimum"], indicator["unit"])),
         now=_mark(indicator, rows[newest.id]) if newest and newest.id in rows else None,
-        progress=progress_words(state, indicator),
+        progress=progress_phrase(state, indicator),
         cells=tuple(
             GridCell(moment, tuple(marks.get(id(moment), ())), _preset(indicator, moment)) for moment in moments
         ),

@@ -162,7 +162,7 @@ def view_insights(state: PlanState, section: Section) -> Insights:
 def _lesson(link: Item) -> Suggestion:
     text = link["assumption"]
     short = text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 1].rstrip() + "…"
-    question = _("What do we do otherwise, now that this did not hold: “%(assumption)s”?", assumption=short)
+    question = _("What do we do differently, now that this did not hold: “%(assumption)s”?", assumption=short)
     return Suggestion(text, {"question": question, "basis": link.id}, _("did not hold"))
 
 

@@ -134,7 +134,7 @@ class LineReader:
     def _write_number(self, cell: Cell, unit: str) -> str:
         """Return a number as one would type it; that of a workbook in English, where nothing else is said."""
         if isinstance(cell, date):
-            raise ValueError(_("A day stands where a number is expected."))
+            raise ValueError(_("There is a date where a number is expected."))
         if isinstance(cell, Decimal):
             certain = isinstance(cell, Percentage) or (self.is_kept and numbers.find_unit(unit) == "percent")
             return format(cell, "f") + (" %" if certain else "")
@@ -168,7 +168,7 @@ class LineReader:
         if present:
             shown = joined([show(item["value"]) for item in present if item["value"] is not None], ", ")
             message = _(
-                "On this day the plan has %(value)s. Change it there if that is wrong.", value=shown or _("no value")
+                "On this date the plan has %(value)s. Change it there if that is wrong.", value=shown or _("no value")
             )
             return replace(line, problems=(message,))
         item = Item(id="", kind=MEASUREMENT, position=0, values=values)

@@ -101,8 +101,8 @@ REPORTS = StepPart(
         "report": KindPart(
             sentence=sentences.report,
             empty=_l(
-                "Who gets to hear what, in one sentence? For example, to the alderman: 126 of the 180 learners dare "
-                "more, about 50 of them because of us."
+                "Who gets to hear what, in one sentence? For example, to the alderman: 101 of the 144 learners "
+                "who answered dare to do more; for about 50 people that is due to us."
             ),
             layout=layouts.REPORTS,
             checks=telling_checks.REPORT,

@@ -17,15 +17,12 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.texts import gettext as _
 from impactplan.reporting import sentences
 from impactplan.reporting.calculations import label
-from impactplan.reporting.words import band_words, progress_words, with_short_unit
+from impactplan.reporting.words import SMALL, band_words, progress_phrase, with_short_unit
 from impactplan.workbook import result_summary
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
 from impactplan.workbook.parts import Picture, RowPicture
 from impactplan.workbook.wording import joined, lowered, name_of, rounded, with_unit
-
-SMALL = 10
-"""Below so many people the parts are said with a decimal."""
 
 
 def measured(state: PlanState) -> list[Item]:
@@ -78,12 +75,11 @@ def _panel(state: PlanState, indicator: Item, page: bool) -> Panel:
         shown = with_short_unit(indicator["baseline"], unit)
         baseline = SeriesPoint(indicator["baseline_date"], float(indicator["baseline"]), shown)
     now = result_summary.band(state, indicator)
-    progress = progress_words(state, indicator)
     spoken = joined(
         [
             f"{name}: {points[-1].text}",
             band_words(now) if now else "",
-            progress and _("progress %(progress)s", progress=progress),
+            progress_phrase(state, indicator),
         ],
         ", ",
     )
@@ -93,14 +89,19 @@ def _panel(state: PlanState, indicator: Item, page: bool) -> Panel:
         points=points,
         spoken=spoken,
         baseline=baseline,
-        minimum=Level(float(minimum), _("minimum %(minimum)s", minimum=with_unit(minimum, "")))
-        if minimum is not None
-        else None,
+        minimum=Level(float(minimum), _at_least(indicator, with_unit(minimum, ""))) if minimum is not None else None,
         target=Level(float(target), _("target %(target)s", target=with_unit(target, "")))
         if target is not None
         else None,
         href=step_address(state.plan_id, "results", indicator.id, f"row-{indicator.id}") if page else None,
     )
+
+
+def _at_least(indicator: Item, minimum: str) -> str:
+    """Return in few words what the line of the minimum stands for: where less is better, it is the most."""
+    if result_summary.is_downward(indicator):
+        return _("at most %(target)s", target=minimum)
+    return _("minimum %(minimum)s", minimum=minimum)
 
 
 def computed(state: PlanState) -> list[Item]:
@@ -135,7 +136,7 @@ def net_title(state: PlanState) -> str:
     )
 
 
-def draw_net(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
+def draw_net(state: PlanState, prefix: str, *, page: bool = False, width: float = WIDTH) -> Markup:
     items = computed(state)
     if not items:
         return Markup()
@@ -149,7 +150,7 @@ def draw_net(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
         more=" ".join(filter(None, (_left_over(left), own_scale(len(items))))),
         language=state.language,
     )
-    return Markup(gross_to_net(spec, measure=measure(), prefix=prefix))  # noqa: S704  # escaped there
+    return Markup(gross_to_net(spec, measure=measure(), prefix=prefix, width=width))  # noqa: S704  # escaped there
 
 
 def own_scale(count: int) -> str:
@@ -157,14 +158,19 @@ def own_scale(count: int) -> str:
 
 
 def in_whole_parts(item: Item) -> tuple[list[tuple[contribution.CorrectionStep, str]], str]:
-    """Return what is taken off at each step, and what is left, in words whose figures add up as they are printed."""
+    """Return what is taken off at each step, and what is left, in words whose figures add up as they are printed.
+
+    Nobody counts people in decimals: a part of less than one is said to be that."""
     steps = _steps(item)
-    places = 1 if steps[0].left < SMALL else 0
-    gross, net = (step.left.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN) for step in (steps[0], steps[-1]))
-    taken = apportion([step.taken for step in steps[1:]], gross - net, places)
-    shown = [(steps[0], rounded(gross, places))]
-    shown += [(step, f"−{rounded(part, places)}") for step, part in zip(steps[1:], taken, strict=True) if step.taken]
-    return shown, _("about %(count)s", count=rounded(net, places))
+    gross, net = (step.left.quantize(Decimal(1), ROUND_HALF_EVEN) for step in (steps[0], steps[-1]))
+    taken = apportion([step.taken for step in steps[1:]], gross - net, 0)
+    shown = [(steps[0], rounded(gross))]
+    shown += [
+        (step, f"−{rounded(part)}" if part else "< 1")
+        for step, part in zip(steps[1:], taken, strict=True)
+        if step.taken
+    ]
+    return shown, _("about %(count)s", count=rounded(net))
 
 
 def _fall(state: PlanState, item: Item) -> Fall:
@@ -202,7 +208,12 @@ RESULTS = Picture(
     document=print_results,
 )
 WATERFALL = Picture(
-    "waterfall", net_title, draw_net, ("contribution",), has_content=lambda state: bool(computed(state))
+    "waterfall",
+    net_title,
+    draw_net,
+    ("contribution",),
+    narrow=True,
+    has_content=lambda state: bool(computed(state)),
 )
 
 

@@ -49,7 +49,7 @@ def judged_indicator(state: PlanState, item: Item) -> Sentence:
     judge = value("judged_by", name_of(state, item["judged_by"]))
     parts = [
         value("target", change_words(item)),
-        minimum and _("minimum %(minimum)s", minimum=minimum),
+        result_summary.minimum_words(item, minimum),
         judge and _("judged by %(judge)s", judge=judge),
     ]
     return Sentence(value("name", item["name"]), joined(parts))

@@ -26,7 +26,7 @@ def _no_result(_state: PlanState, item: Item) -> str:
 @LINK.at("held", STRUCTURE, HINTS)
 def _did_not_hold(_state: PlanState, item: Item) -> str:
     if item["held"] == "no":
-        return _("Then it becomes a learning question in module 4: what will you do otherwise?")
+        return _("Then it becomes a learning question in module 4: what will you do differently?")
     return ""
 
 
@@ -55,7 +55,7 @@ def _no_consent(_state: PlanState, item: Item) -> str:
 @REPORT.at("next_date", STRUCTURE, WARNS)
 def _date_passed(_state: PlanState, item: Item) -> str:
     if item["next_date"] and item["next_date"] < today():
-        return _("This day has passed. When is the next time?")
+        return _("This date has passed. When is the next time?")
     return ""
 
 

@@ -15,6 +15,8 @@ from impactplan.site.language import language
 from impactplan.workbook import result_summary
 from impactplan.workbook.wording import rounded, with_unit, written
 
+SMALL = 10
+"""Below so many people parts are said with a decimal."""
 SIGN = 2
 """As many letters still stand beside a number in a narrow place."""
 BAND_SHAPES = {Band.BELOW: "■", Band.BETWEEN: "△", Band.REACHED: "✓"}
@@ -63,9 +65,17 @@ def progress_words(state: PlanState, indicator: Item) -> str:
     return say_progress(progress)
 
 
+def progress_phrase(state: PlanState, indicator: Item) -> str:
+    """Return how far an indicator is in words that stand by themselves, such as “progress 0.60”."""
+    words = progress_words(state, indicator)
+    return _("progress %(progress)s", progress=words) if words[:1].isdigit() else words
+
+
 def say_progress(progress: IndicatorProgress) -> str:
     if progress.share is None:
         return _("reached") if progress.reached else _("not reached")
+    if progress.share < 0:
+        return _("further away than at the start")
     return two_decimals(progress.share)
 
 

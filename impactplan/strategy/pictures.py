@@ -40,7 +40,7 @@ def columns() -> tuple[TheoryColumn, ...]:
         TheoryColumn("activity", _("Activities"), "muted", _("What do you do?")),
         TheoryColumn("output", _("Outputs"), "muted", _("What do you deliver?")),
         TheoryColumn("short", _("Short term"), "module-1", _("What changes first?")),
-        TheoryColumn("mid", _("Middle term"), "module-2", _("What follows from that?")),
+        TheoryColumn("mid", _("Medium term"), "module-2", _("What follows from that?")),
         TheoryColumn("long", _("Long term"), "module-5", _("What lasts?")),
         TheoryColumn("impact", _("Impact"), "ink", _("What does it lead to?")),
     )

@@ -11,7 +11,7 @@ from impactplan.workbook.wording import chosen, joined, money, name_of, names_of
 
 def term_of(item: Item) -> str:
     """Return the term of an outcome as one says it inside a sentence."""
-    return {"short": _("Short term"), "mid": _("Middle term"), "long": _("Long term")}.get(item["term"], "").lower()
+    return {"short": _("Short term"), "mid": _("Medium term"), "long": _("Long term")}.get(item["term"], "").lower()
 
 
 def audience(state: PlanState, item: Item) -> Sentence:

@@ -102,7 +102,7 @@ def _explain_date(error: DateError) -> str:
             one, two = (format_date(day, language()) for day in error.readings)
             return _("This can be read in two ways. Write %(one)s or %(two)s.", one=one, two=two)
         case "vague", [day]:
-            return _("Write a day, such as %(day)s.", day=day)
+            return _("Write a date, such as %(day)s.", day=day)
         case "month", [day]:
             return _("Write the day of the month too, such as %(day)s.", day=day)
         case "weekday", [day]:
@@ -113,5 +113,5 @@ def _explain_date(error: DateError) -> str:
         case "year", _none:
             return _("Write a year from 1900 to 2100, such as 31-12-2026.")
         case "impossible", _none:
-            return _("This day does not exist. Write a date such as 31-12-2026.")
+            return _("This date does not exist. Write it like 31-12-2026.")
     return _("This is not a date. Write it as 31-12-2026 or 31 December 2026.")

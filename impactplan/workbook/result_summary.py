@@ -16,6 +16,7 @@ from impactplan.calculators.contribution import Corrections
 from impactplan.calculators.progress import IndicatorProgress, progress
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import gettext as _
 
 HUNDRED = Decimal(100)
 
@@ -51,6 +52,15 @@ def band_of(indicator: Item, value: Decimal | None) -> Band | None:
         return bands.band(value, indicator["minimum"], indicator["target"], down=is_downward(indicator))
     except NotComputable:
         return None
+
+
+def minimum_words(indicator: Item, minimum: str) -> str:
+    """Return in words what is just enough: a minimum, or a limit where less is better."""
+    if not minimum:
+        return ""
+    if is_downward(indicator):
+        return _("limit: at most %(minimum)s", minimum=minimum)
+    return _("minimum %(minimum)s", minimum=minimum)
 
 
 def band(state: PlanState, indicator: Item) -> Band | None:

@@ -21,7 +21,7 @@ from impactplan.workbook.blueprint import blueprint
 from impactplan.workbook.field_requests import find_sent, find_value, read_version, seen_version
 from impactplan.workbook.fieldviews import in_lines
 from impactplan.workbook.form_fields import view_fields
-from impactplan.workbook.forms import read_submission
+from impactplan.workbook.forms import Submission, read_submission
 from impactplan.workbook.new_rows import PRESET, read_new_row, save_values, sent_row
 from impactplan.workbook.operations import SaveResult, create_item, mark_uncertain
 from impactplan.workbook.pages import kinds_shown, render_step
@@ -186,7 +186,7 @@ def make_item(plan_id: str, kind: str) -> ResponseReturnValue:
     if asked is None or asked.fixed or kind not in asked.targets:
         abort(404)
     names = [name for name, declared in item_kind.at_home.items() if declared.is_stored and not declared.fixed]
-    draft = read_submission(kind, request.form, names) if request.method == "POST" else None
+    draft = _read_made(item_kind, names) if request.method == "POST" else None
     if draft is not None and not draft.errors:
         try:
             return _make_and_choose(plan, item_kind, asking, wish, draft.values)
@@ -211,6 +211,14 @@ def make_item(plan_id: str, kind: str) -> ResponseReturnValue:
         back=step_address(plan_id, step_in_use(asking).key, None if asking.sheet else wish[1]),
     )
     return page, 422 if draft is not None else 200
+
+
+def _read_made(kind: Kind, names: list[str]) -> Submission:
+    """Read what an item is to be made of: of nothing, none is made."""
+    draft = read_submission(kind.key, request.form, names)
+    if draft.errors or any(kind.fields[name].is_filled(value) for name, value in draft.values.items()):
+        return draft
+    return Submission(draft.values, {names[0]: [_("Fill this in; nothing is made of an empty form.")]}, draft.raw)
 
 
 def _make_and_choose(plan: OpenPlan, kind: Kind, asking: Kind, wish: list[str], values: Any) -> ResponseReturnValue:

@@ -101,7 +101,7 @@ def store_rows(plan_id: str, kind: str) -> ResponseReturnValue:
         return _look(plan, item_kind, paste, problem=message)
     except LookAgainError:
         return _look(
-            plan, item_kind, paste, problem=_("Nothing is stored yet: look once more, and mend what is wrong.")
+            plan, item_kind, paste, problem=_("Nothing is stored yet: look once more, and correct what is wrong.")
         )
     except (PasteError, WriteError):
         return _look(

@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, jsonify, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from impactplan.access import Permission, load_plan
-from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import one_language
 from impactplan.site.errors import wants_json
-from impactplan.site.keys import form_key
 from impactplan.workbook.blueprint import blueprint
-from impactplan.workbook.new_rows import read_new_row
-from impactplan.workbook.operations import create_item, find_same
 from impactplan.workbook.pages import kinds_shown
 from impactplan.workbook.positions import move_behind, move_item
 from impactplan.workbook.queries import load_state
-from impactplan.workbook.returning import back_to, find_kind, refuse_row, step_in_use
+from impactplan.workbook.returning import back_to, find_kind, step_in_use
 from impactplan.workbook.row_actions import delete_shown_row, duplicate_shown_row, find_group
 from impactplan.workbook.views import StepSource, names_asked, view_item
-from impactplan.workbook.writing import NotFoundError, RowLimitError, TargetError, writing
-
-
-@blueprint.post("/items/<kind>")
-def add_item(plan_id: str, kind: str) -> ResponseReturnValue:
-    """Add a row, empty or with what its button gives to it; of a kind with one row per something, open that row."""
-    item_kind = find_kind(kind)
-    if item_kind.sheet:
-        abort(404)
-    try:
-        key, values = form_key(), read_new_row(item_kind, "", request.form).values
-        payload = [kind, sorted((name, str(value)) for name, value in values.items())]
-        with writing(plan_id, Permission.EDIT, current_user, key=key, payload=payload, renew=True) as write:
-            there = write.replayed or find_same(write, item_kind, values)
-            item_id = there or create_item(write, kind, values)
-            write.answer = item_id
-    except RowLimitError:
-        return refuse_row(plan_id, item_kind)
-    except TargetError:
-        flash(_("What this was for is not there any more."), "warning")
-        return back_to(plan_id, item_kind)
-    if wants_json():
-        return jsonify(id=item_id), 201
-    return back_to(plan_id, item_kind, item_id)
+from impactplan.workbook.writing import NotFoundError, writing
 
 
 @blueprint.get("/items/<kind>/<ref>/<field>")

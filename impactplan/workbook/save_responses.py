@@ -92,7 +92,8 @@ def conflict_response(plan_id: str, kind: Kind, item_id: str, conflict: Conflict
     declared = kind.fields[conflict.field]
     state = load_state(plan_id) if declared.is_reference else None
     author = _author(plan_id, item_id, conflict.field)
-    return _compare(declared, conflict, state) | {name: author[name] for name in ("who", "ago", "own")}
+    shown = {name: author[name] for name in ("who", "ago", "own")}
+    return {"ref": item_id, **_compare(declared, conflict, state), **shown}
 
 
 def _compare(declared: Field, conflict: Conflict, state: PlanState | None = None) -> dict[str, Any]:

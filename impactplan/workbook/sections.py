@@ -43,6 +43,8 @@ class Calculation:
     caution: str = ""
     """What one must know to read the figure well."""
     picture: Markup | None = None
+    narrow: Markup | None = None
+    """The picture as it stands on a telephone."""
     unfolded: bool = False
     """Whether the computation is in sight at once, where it stands beside the form."""
 

@@ -1,12 +1,14 @@
 """Entering a plan by hand, counting what it takes: clicks and keys that are no text.
 
 A value is set where the page asks for it, in the cheapest way that it offers: text is typed where the focus is, or
-after one click or Tab; a choice in a drop-down takes two acts, to open it and to choose; one of a list that is searched
-takes one to go there, and Enter for each; Tab leaves that list.
+after one click or Tab; a choice in a drop-down is typed too where Tab leads to it, and takes two acts elsewhere, to
+open it and to choose; one of a list that is searched takes one to go there, and Enter for each, or Tab, which goes on,
+for the last. Nobody presses *Done* to go on with another row: what was typed is saved, and that one closes this one.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
@@ -21,8 +23,16 @@ from impactplan.steps import STEPS
 from tests.browser.steps import item, open_step, saved
 
 Values = Mapping[str, Any]
+TYPED = re.compile("[ -~]*")
+"""What of a label can be typed to find it in a drop-down."""
 IS_FOCUSED = "node => node === document.activeElement"
 IS_CHOSEN = "node => node.checked || node.selected"
+IS_NEXT = """node => {
+    const inside = node.form.querySelectorAll("a[href], button, input, select, summary, textarea");
+    const stops = [...inside].filter(one => one.tabIndex >= 0 && !one.disabled && one.checkVisibility());
+    return stops[stops.indexOf(document.activeElement) + 1] === node;
+}"""
+"""Whether Tab leads to a control from where the focus is."""
 LABEL = "node => (node.label ?? node.closest('label').querySelector('span').firstChild.textContent).trim()"
 
 
@@ -46,6 +56,8 @@ class Entering:
         self.page = page
         self.plan_id = plan_id
         self.acts: Counter[str] = Counter()
+        self.first: dict[str, int] = {}
+        """What it took, by kind, until the first row was there."""
         self.ids: dict[str, str] = {}
         """Of the rows that were made, by their names within the demo."""
         self.left: dict[str, tuple[str, dict[str, Any]]] = {}
@@ -89,8 +101,6 @@ class Entering:
             self.left[name] = kind, left
             following = self.resolve(kind, rows[names[at + 1]]) if at + 1 < len(names) else None
             again = following is not None and self.go_on(form, following)
-            if not again:
-                self.done(kind)
 
     def later(self, step: str, kind: str) -> None:
         """Set what a later step asks of rows that are there already."""
@@ -102,9 +112,10 @@ class Entering:
             self.go_to(step)
             self.page.locator(f"#row-{self.ids[name]} a[data-open]").press("Enter")
             self.act()
-            expect(item(self.page, kind)).to_be_visible()
-            self.left[name] = kind, self.fill(item(self.page, kind), kind, values)
-            self.done(kind)
+            form = self.page.locator(f'form[data-item="{kind}/{self.ids[name]}"]')
+            expect(form).to_be_visible()
+            self.left[name] = kind, self.fill(form, kind, values)
+            saved(self.page)
 
     def resolve(self, kind: str, values: Values) -> dict[str, Any]:
         """Return values with ids of the rows that were made in the place of their names."""
@@ -128,7 +139,7 @@ class Entering:
         expect(buttons.first).to_be_visible()
         max(buttons.all(), key=fitting).click()
         self.act()
-        expect(item(self.page, kind)).to_be_visible()
+        expect(self.page.locator(f'form[data-new][data-item^="{kind}/"]')).to_be_visible()
 
     def go_on(self, form: Locator, values: Values) -> bool:
         """Close the row and begin the next one by the keys for it, if that begins as it should."""
@@ -143,27 +154,19 @@ class Entering:
         expect(form).not_to_have_attribute("data-item", str(before))
         return True
 
-    def done(self, kind: str) -> None:
-        item(self.page, kind).locator("[data-done]").click()
-        self.act()
-        expect(item(self.page, kind)).to_have_count(0)
-
     def fill(self, form: Locator, kind: str, values: dict[str, Any]) -> dict[str, Any]:
         """Set the values that the form asks for, in its order, and return the others."""
         asked = form.locator("[data-field]").evaluate_all("all => all.map(one => one.dataset.field)")
         for name in asked:
             if name in values:
                 self.set(form.locator(f'[data-field="{name}"]'), KINDS[kind].fields[name], name, values[name])
+                self.first.setdefault(self.kind, self.acts[self.kind])
         return {name: value for name, value in values.items() if name not in asked}
 
     def set(self, place: Locator, declared: Field, name: str, value: Any) -> None:
         self.unfold(place)
         if place.locator("choice-picker [role=combobox]").count():
-            for one in value if isinstance(value, list) else [value]:
-                self.pick(place, str(one))
-            if place.locator("[role=combobox][aria-expanded=true]").count():
-                self.page.keyboard.press("Tab")
-                self.act()
+            self.pick(place, [str(one) for one in (value if isinstance(value, list) else [value])])
         elif isinstance(value, list):
             for one in value:
                 self.tick(place, str(one))
@@ -173,31 +176,45 @@ class Entering:
         elif place.locator("input[type=radio]").count():
             self.tick(place, str(value))
         elif place.locator("select").count():
-            if place.locator("select").input_value() != str(value):
-                place.locator("select").select_option(value=str(value))
-                self.act(2)
+            self.choose(place.locator("select"), str(value))
         else:
             self.type(place.locator(f'[name="{name}"]').first, written(declared, value))
 
     def unfold(self, place: Locator) -> None:
-        for fold in place.locator("xpath=ancestor::details[not(@open)]").all():
-            if fold.locator("summary").first.is_visible():
-                fold.locator("summary").first.click()
-                self.act()
+        folds = place.locator("xpath=ancestor::details[not(@open)]")  # from the outermost on
+        while folds.count() and folds.first.locator("summary").first.is_visible():
+            folds.first.locator("summary").first.click()
+            self.act()
 
-    def pick(self, place: Locator, value: str) -> None:
-        """Search something by its name, and take it; the focus stays for the next one."""
-        plain = place.locator(f'option[value="{value}"], input[value="{value}"]:not([type=hidden])')
-        if plain.evaluate(IS_CHOSEN):
+    def choose(self, select: Locator, value: str) -> None:
+        if select.input_value() == value:
             return
+        label = select.locator(f'option[value="{value}"]').evaluate(LABEL)
+        if select.evaluate(IS_NEXT):
+            self.page.keyboard.press("Tab")
+            self.act()
+        if select.evaluate(IS_FOCUSED):
+            self.page.keyboard.type(TYPED.match(label)[0])
+        if select.input_value() != value:
+            select.select_option(value=value)
+            self.act(2)
+
+    def pick(self, place: Locator, values: list[str]) -> None:
+        """Search things by their names, and take them: Enter for each, and Tab for the last, which goes on."""
+        wanted = []
+        for value in values:
+            plain = place.locator(f'option[value="{value}"], input[value="{value}"]:not([type=hidden])')
+            if not plain.evaluate(IS_CHOSEN):
+                wanted.append(plain)
         box = place.locator("[role=combobox]")
-        if not box.evaluate(IS_FOCUSED):
+        if wanted and not box.evaluate(IS_FOCUSED):
             box.click()
             self.act()
-        box.fill(plain.evaluate(LABEL))
-        box.press("Enter")
-        self.act()
-        assert plain.evaluate(IS_CHOSEN), value
+        for plain in wanted:
+            box.fill(plain.evaluate(LABEL))
+            box.press("Tab" if plain is wanted[-1] else "Enter")
+            self.act()
+            assert plain.evaluate(IS_CHOSEN)
 
     def tick(self, place: Locator, value: str) -> None:
         box = place.locator(f'input[value="{value}"]:not([type=hidden])')

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from impactplan.models import KINDS, Field
 from tests.browser.words import like, nl
@@ -183,3 +184,12 @@ def expect_complete(page: Page, step: str) -> None:
 
 def errors(page: Page, kind: str, name: str) -> Locator:
     return field(page, kind, name).locator("[data-errors] p")
+
+
+def crash(page: Page) -> Page:
+    """End a page without a goodbye, as a flat battery does, and open a new one in the same browser."""
+    context = page.context
+    with suppress(Error):
+        page.goto("chrome://crash")
+    page.close()
+    return context.new_page()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Dialog, Error, Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from impactplan.models import User
 from tests.browser.people import PASSWORD, Stage, sign_in_by_form, sign_out
 from tests.browser.steps import (
     answer,
     control,
+    crash,
     expect_text,
     open_step,
     saved,
@@ -75,15 +75,6 @@ def test_what_waits_is_sent_from_any_page_of_the_plan(stage: Stage, desk: Desk) 
     page.context.set_offline(False)
     open_step(page, plan_id, "theory")
     until(lambda: area(stage, plan_id) == "Noord", page)
-
-
-def crash(page: Page) -> Page:
-    """End a page without a goodbye, as a flat battery does, and open a new one in the same browser."""
-    context = page.context
-    with suppress(Error):
-        page.goto("chrome://crash")
-    page.close()
-    return context.new_page()
 
 
 def test_rows_need_the_line_and_say_so(stage: Stage, desk: Desk) -> None:

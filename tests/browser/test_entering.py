@@ -93,5 +93,7 @@ def test_the_demo_entered_by_hand(stage: Stage, open_browser: Open, request: pyt
         print(f"{kind:<20}{len(of):>4} rows {asked:>5} values {hand.acts[kind]:>5} acts")
         if hand.acts[kind] > least + BESIDE * len(of):
             dear.append(kind)
+    print("until the first row of a kind was there:", hand.first)
+    assert {kind: count for kind, count in hand.first.items() if kind in rows and count > 6} == {}
     print({key: count for key, count in hand.acts.items() if "(" in key or key in sheets})
     assert dear == []

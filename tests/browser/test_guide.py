@@ -160,7 +160,7 @@ def test_a_list_from_a_word_processor(stage: Stage, open_browser: Open, javascri
     column.select_option("mid")
     if not javascript:
         page.locator("[data-look-again]").click()
-    expect(page.locator(".pasted__column").nth(3).locator("option:checked")).to_have_text(nl("Middle term"))
+    expect(page.locator(".pasted__column").nth(3).locator("option:checked")).to_have_text(nl("Medium term"))
     if javascript:
         expect(page.locator(".pasted__column").nth(3)).to_be_focused()
     page.locator("[data-store]").click()

@@ -20,7 +20,7 @@ FOCUS = """() => {
     const styles = [element, element.closest("label"), element.nextElementSibling, element.parentElement]
         .filter(Boolean).flatMap(found => [null, "::before", "::after"].map(part => getComputedStyle(found, part)));
     const lit = styles.some(style => (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)
-        || style.boxShadow !== "none");
+        || !["none", "rgb(255, 255, 255)"].some(ground => style.boxShadow.startsWith(ground)));
     const covered = () => {
         const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 20));
         const same = !top || element.contains(top) || top.contains(element) || top.closest("label")?.contains(element);

@@ -94,7 +94,7 @@ def test_by_keyboard_alone(stage: Stage, open_browser: Open, plan: tuple[str, Us
     page.keyboard.press("Backspace")  # takes the last one back
     expect(place.locator(".picker__chip")).to_have_count(0)
     page.keyboard.type("beleid")
-    page.keyboard.press("Tab")  # leaving chooses nothing, and Tab leaves
+    page.keyboard.press("Shift+Tab")  # going back chooses nothing
     expect(page.locator("choice-picker:focus-within")).to_have_count(0)
     expect(box).to_have_value("")
     saved(page)
@@ -165,3 +165,27 @@ def test_without_a_script_there_are_boxes_to_tick(
     assert waits_for(stage, plan_id, ids["Cursus geven"]) == (ids["Docenten werven"],)
     open_step(page, plan_id, "roadmap", ids["Cursus geven"])
     expect(item(page, "action").locator("[data-fold=later][open]")).to_be_visible()
+
+
+def test_going_on_takes_what_was_searched_and_the_next_row_shows_the_same_parts(
+    stage: Stage, open_browser: Open, plan: tuple[str, User, dict[str, str]]
+) -> None:
+    plan_id, olga, ids = plan
+    page = sign_in(open_browser(), olga)
+    place = open_action(page, plan_id, ids["Cursus geven"])
+    box = place.get_by_role("combobox")
+    box.fill("evaluatie")
+    box.press("Tab")
+    expect(box).not_to_be_focused()
+    expect(place.locator(".picker__chip > span")).to_have_text(["Évaluatie houden"])
+    # Going back leaves what was searched, and making something new is never done on the way
+    box.fill("beleid")
+    box.press("Shift+Tab")
+    box.fill("bestaat niet")
+    box.press("Tab")
+    expect(page.locator("#make-dialog")).to_be_hidden()
+    # Ctrl and Enter take it too, and the next row has the fold open that was open here
+    box.fill("docenten")
+    box.press("Control+Enter")
+    expect(page.locator("form[data-new] [data-fold=later]")).to_have_attribute("open", "")
+    assert set(waits_for(stage, plan_id, ids["Cursus geven"])) == {ids["Évaluatie houden"], ids["Docenten werven"]}

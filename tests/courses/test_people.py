@@ -147,7 +147,7 @@ def test_a_line_that_was_shown_as_doubtful_in_itself_waits_for_a_look(cast: Cast
 def test_addresses_are_kept_as_any_mail_server_takes_them(cor: PageClient, cast: Cast) -> None:
     page, fields = preview(cor, cast, "jan@bücher.example\tJan\tBieb Oost\njosé@x.example\tJosé\tBieb Oost")
     assert "jan@xn--bcher-kva.example" in page
-    assert "Naar een adres met “é” voor de @ kan geen mail worden gestuurd" in page
+    assert "Naar een adres met ‘é’ voor de @ kan geen mail worden gestuurd" in page
     store(cor, cast, fields, "list")
     kept = {person.email for person in load_people(cast.round_id)}
     assert "jan@xn--bcher-kva.example" in kept

@@ -41,8 +41,7 @@ def fill(site: Site) -> None:
     page.patch("purpose/purpose/ambition", "Iedereen doet mee")
     page.patch("purpose/purpose/scope", "one")
     for name in ("Gemeente", "Taalhuis"):
-        made = page.client.post(f"/plans/{page.plan_id}/items/stakeholder", json={}).get_json()["id"]
-        page.patch(f"stakeholder/{made}/name", name)
+        page.make("stakeholder", name=name)
     assert site("db", "check").stdout == "All is well.\n"
 
 

@@ -206,15 +206,10 @@ def test_a_text_that_was_not_in_the_backup_is_not_overwritten(site: Site, file: 
     assert again(site, "olga", page).patch("purpose/purpose/ambition", "Verder", seen).status_code == 412
 
 
-def make(page: Script, kind: str) -> str:
-    """Add a row by the button of a page."""
-    answer = page.client.post(f"/plans/{page.plan_id}/items/{kind}", json={}, headers={"Accept": "application/json"})
-    return str(answer.get_json()["id"])
-
-
 def test_an_association_seen_from_its_other_side_is_not_overwritten(site: Site, file: Path) -> None:
     page = site.open_page("olga")
-    decision, *actions = (make(page, kind) for kind in ("decision", "action", "action", "action"))
+    decision = page.make("decision", question="Gaan we door?")
+    actions = [page.make("action", name=text) for text in "ABC"]
     seen = page.client.get(f"/plans/{page.plan_id}/activity?since=0").get_json()["seq"]
     seen = page.patch(f"decision/{decision}/actions", actions[:1], seen).get_json()["version"]
     back_up(site, file)

@@ -52,6 +52,10 @@ def test_years_and_quarters_are_named() -> None:
     assert shown.count("kw 1") == 1
 
 
+def test_the_year_in_which_the_last_bar_ends_is_named_too() -> None:
+    assert "2023" in texts(draw(replace(SPEC, bars=(replace(FORM, end=date(2023, 6, 30)),))))
+
+
 def test_so_many_quarters_have_no_room_for_names() -> None:
     long = replace(SPEC, bars=(replace(FORM, start=date(2000, 1, 1), end=date(2030, 1, 1)),))
     assert "kw 1" not in texts(draw(long))

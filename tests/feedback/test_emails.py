@@ -79,6 +79,7 @@ def test_a_review_is_one_mail_to_each_author(cast: Cast) -> None:
     assert has(mail, "akkoord")
     assert "2 opmerkingen" in mail["text"]
     assert "Jij bent aan zet" in mail["text"]
+    assert mail["text"].rstrip().endswith("Namens Impactmanagement: Cor, cor@example.org"), "it says whose mail it is"
     assert not has(mail, "Wie meet dit?"), "words that may be withdrawn stay where they are"
 
 

@@ -103,7 +103,7 @@ def test_a_registration_is_everybody_and_asks_nobody_anything() -> None:
     found = calculations(4)
     assert found[COMPLETES].result == "1,380"
     assert NEEDED not in found
-    assert found[MARGIN].result == "none: everybody is in it"
+    assert found[MARGIN].result == "none: everybody takes part"
     assert found[BURDEN].result == "nothing: nobody is asked anything"
 
 

@@ -39,13 +39,19 @@ def spring_of_2021() -> Iterator[None]:
 
 def on_indicator(**changes: Any) -> set[str]:
     row = {"id": "x", **INDICATOR, **changes}
-    sources = [{"id": "B1", "name": "B1", "indicators": ("x",)}] if row.pop("sources") else []
-    state = plan(indicator=[row], source=sources, collection=[])
+    used = ("x",) if row.pop("sources") else ()
+    state = plan(indicator=[row], source=[{"id": "B1", "name": "B1", "indicators": used}], collection=[])
     return set(notes_at(checks.INDICATOR, state, state.rows("indicator")[0]))
 
 
 def test_a_well_made_indicator_has_no_notes() -> None:
     assert on_indicator() == set()
+
+
+def test_nobody_misses_data_before_the_plan_names_any() -> None:
+    row = {"id": "x"} | {name: value for name, value in INDICATOR.items() if name != "sources"}
+    state = plan(indicator=[row], source=[], collection=[])
+    assert not notes_at(checks.INDICATOR, state, state.rows("indicator")[0])
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from impactplan.workbook.writing import writing
 from tests.support.cast import Cast
 from tests.support.client import PageClient
 from tests.support.new_rows import offered
+from tests.workbook.support import Script
 
 STEPS = ("priorities", "indicators", "sources", "collection", "feasibility")
 
@@ -112,7 +113,7 @@ def test_an_outcome_to_be_measured_now_gets_its_indicator_with_one_button(cast: 
     page = text_of(olga, cast, "indicators")
     assert {"outcome": outcome} in offered(page, "indicator")
     assert "er is nog geen indicator" in page
-    olga.post(f"/plans/{cast.plan_id}/items/indicator", data={"set-outcome": outcome})
+    Script(olga, cast.plan_id).make("indicator", {"outcome": outcome}, name="Aantal")
     assert load_state(cast.plan_id).rows("indicator")[0]["outcome"] == outcome
     filled = text_of(olga, cast, "indicators")
     assert "er is nog geen indicator" not in filled
@@ -123,7 +124,7 @@ def test_a_quarter_that_asks_something_is_filled_in_with_one_button(cast: Cast, 
     fill(cast)
     page = text_of(olga, cast, "feasibility")
     assert sum("year" in begins for begins in offered(page)) == 6  # of the seven quarters, one is there
-    olga.post(f"/plans/{cast.plan_id}/items/capacity", data={"set-year": "2022", "set-quarter": "4"})
+    Script(olga, cast.plan_id).make("capacity", {"year": "2022", "quarter": "4"}, hours="8")
     added = load_state(cast.plan_id).rows("capacity")[-1]
     assert (added["year"], added["quarter"]) == (2022, "4")
     assert sum("year" in begins for begins in offered(text_of(olga, cast, "feasibility"))) == 5

@@ -134,7 +134,7 @@ def test_what_a_later_step_asks_is_told_under_that_step(cast: Cast, signed_in: S
 
 def test_before_after_and_without_days_it_says_so_kindly(cast: Cast, signed_in: SignIn) -> None:
     client = signed_in(english(cast.olga))
-    assert "The days of the meetings follow" in home(client)
+    assert "The dates of the meetings follow" in home(client)
     add_meetings(cast.round_id, 9, 16)
     page = home(client)
     assert "The course begins on" in page

@@ -15,6 +15,7 @@ from impactplan.workbook.writing import writing
 from tests.support.cast import Cast
 from tests.support.client import PageClient
 from tests.support.new_rows import offered
+from tests.workbook.support import Script
 
 SignIn = Callable[[User], PageClient]
 
@@ -35,8 +36,8 @@ def test_a_precondition_is_taken_up_as_a_condition(cast: Cast, olga: PageClient)
         named = create_item(write, "precondition", {"statement": "Iedereen kan oefenen"})
     shown = page(olga, cast, "conditions")
     assert {"precondition": named, "statement": "Iedereen kan oefenen"} in offered(shown)
-    data = {"set-precondition": named, "set-statement": "Iedereen kan oefenen"}
-    assert olga.post(f"/plans/{cast.plan_id}/items/condition", data=data).status_code == 303
+    given = {"precondition": named, "statement": "Iedereen kan oefenen"}
+    Script(olga, cast.plan_id).make("condition", given, statement=given["statement"])
     (condition,) = load_state(cast.plan_id).rows("condition")
     assert (condition["precondition"], condition["statement"]) == (named, "Iedereen kan oefenen")
     assert "set-precondition" not in page(olga, cast, "conditions")
@@ -55,7 +56,7 @@ def test_a_decision_is_taken_up_as_an_action(cast: Cast, olga: PageClient) -> No
     with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
         asked = create_item(write, "decision", {"question": "Stoppen we?", "decision": "stop"})
     assert {"answers": asked} in offered(page(olga, cast, "roadmap"))
-    assert olga.post(f"/plans/{cast.plan_id}/items/action", data={"set-answers": asked}).status_code == 303
+    Script(olga, cast.plan_id).make("action", {"answers": asked}, name="Stoppen")
     (made,) = load_state(cast.plan_id).rows("action")
     assert made["answers"] == (asked,)
     assert "set-answers" not in page(olga, cast, "roadmap")

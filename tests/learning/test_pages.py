@@ -16,7 +16,7 @@ from impactplan.steps import MODULES, steps_of
 from impactplan.workbook.queries import load_state
 from tests.learning.support import Ledger
 from tests.support.cast import Cast
-from tests.support.new_rows import offered, sent_with
+from tests.support.new_rows import offered
 from tests.workbook.support import Script, add
 
 PAGE = 10
@@ -51,11 +51,11 @@ DIMENSIONS_NL = (
 
 
 def test_a_dimension_is_scored_once(cast: Cast, olga: Script) -> None:
-    for _again in range(2):
-        answer = olga.post("items/culture", {"set-dimension": "voice"})
-        assert answer.status_code == 303
-    rows = load_state(cast.plan_id).rows("culture")
-    assert [item["dimension"] for item in rows] == ["voice"]
+    one = olga.make("culture", {"dimension": "voice"}, level_now="2")
+    other = olga.make("culture", {"dimension": "voice"}, level_goal="4")
+    [row] = load_state(cast.plan_id).rows("culture")
+    assert (one, other) == (row.id, row.id)
+    assert (row["dimension"], row["level_now"], row["level_goal"]) == ("voice", 2, 4)
 
 
 @pytest.mark.parametrize("dimension", list(LEVELS))
@@ -87,7 +87,7 @@ def test_a_question_is_taken_over_with_what_it_rests_on(cast: Cast, olga: Script
     insight = add(cast, "insight", finding="Een kwart haakt af")
     asked = [begins for begins in offered(page_of(olga, "decisions")) if "basis" in begins]
     assert [begins["basis"] for begins in asked] == [link, insight]
-    olga.post("items/decision", sent_with(asked[0]))
+    olga.make("decision", asked[0], question=asked[0]["question"])
     made = load_state(cast.plan_id).rows("decision")[0]
     assert made["basis"] == (link,)
     assert "Cursist oefent thuis" in made["question"]

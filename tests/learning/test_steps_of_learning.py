@@ -374,7 +374,7 @@ def test_the_answer_names_decisions_and_the_next_moment() -> None:
         shown_on=NOW.date(),
     )
     assert answers.what_we_decide(state) == (
-        "We decided upon “New?”: adjust (board), upon “Old?”: stop and upon one other question; "
+        "We decided on “New?”: adjust (board), on “Old?”: stop and on one other question; "
         "the next learning moment is in May 2026: team meeting."
     )
 

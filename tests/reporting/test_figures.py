@@ -60,7 +60,7 @@ def test_the_arithmetic_of_a_contribution_line_by_line() -> None:
         "At an own share of 40%: 33.516",
         "At an own share of 70%: 58.653",
     )
-    assert years.result == "50, 38 and 28 people: 116.26 person-years"
+    assert years.result == "50, 38 and 28 people: 116 person-years"
     assert years.lines[:3] == (
         "Year 1: 50.274",
         "Year 2: 50.274 × 75% = 37.7055",

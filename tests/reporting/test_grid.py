@@ -69,7 +69,7 @@ def test_a_cell_holds_its_value_with_its_band() -> None:
     ]
     assert marks[0].value == "60%"
     assert marks[0].n == "n = 144"
-    assert found.lines[0].progress == "−1.40"
+    assert found.lines[0].progress == "further away than at the start"
     assert found.lines[0].change == "45 → 70%"
 
 

@@ -105,7 +105,7 @@ def test_cells_of_a_workbook_need_no_reading() -> None:
         (["Logs in alone", "18-6-2022", "", "many"], "not a number"),
         (["Logs in alone", "18-6-2022", "", "=1+1"], "formula"),
         (["Logs in alone", "18-6-2022", "", Formula("=A1")], "outcome is not in the file"),
-        (["Logs in alone", "18-6-2022", "", date(2022, 1, 1)], "A day stands"),
+        (["Logs in alone", "18-6-2022", "", date(2022, 1, 1)], "There is a date"),
         (["Logs in alone", "18-6-2022", "", "62", "12.5"], "whole number"),
         (["Logs in alone", "18-6-2022", "", "62", "-1"], "from 0"),
         (["Logs in alone", "18-6-2022", "w" * 101, "62"], "too long"),

@@ -21,6 +21,7 @@ from impactplan.workbook.writing import writing
 from tests.support.cast import Cast
 from tests.support.client import PageClient
 from tests.support.new_rows import offered
+from tests.workbook.support import Script
 
 D = Decimal
 SignIn = Callable[[User], PageClient]
@@ -104,8 +105,7 @@ def test_an_empty_cell_adds_a_measurement_of_its_moment(full: Plan) -> None:
     row = page.split(f'id="results-{other}"')[1].split("</tr>")[0]
     form = offered(row)[0]
     assert form == {"indicator": other, "measured_on": "2021-06-18", "wave": "voorjaar"}
-    sent = {f"set-{name}": value for name, value in form.items()}
-    full.client.post(f"/plans/{full.cast.plan_id}/items/measurement", data=sent)
+    Script(full.client, full.cast.plan_id).make("measurement", form, value="5")
     made = load_state(full.cast.plan_id).rows("measurement")[-1]
     assert (made["indicator"], made["measured_on"], made["wave"]) == (other, date(2021, 6, 18), "voorjaar")
 
@@ -163,8 +163,7 @@ def test_an_assumption_that_did_not_hold_becomes_a_learning_question(full: Plan)
     [form] = offered(page.split('id="questions-lessons"')[1])
     assert "Iedereen oefent thuis" in form["question"]
     assert form["basis"] == link
-    sent = {f"set-{name}": value for name, value in form.items()}
-    full.client.post(f"/plans/{full.cast.plan_id}/items/decision", data=sent)
+    Script(full.client, full.cast.plan_id).make("decision", form, question=form["question"])
     [made] = load_state(full.cast.plan_id).rows("decision")
     assert list(made["basis"]) == [link]
     assert "Maak er een leervraag van" not in full.page("insights")

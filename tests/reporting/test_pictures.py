@@ -16,7 +16,7 @@ from impactplan.diagram.series import MOST_PANELS
 from impactplan.diagram.waterfall import MOST_FALLS
 from impactplan.exports.document import in_language
 from impactplan.graph import PlanState
-from impactplan.reporting.pictures import RESULTS, WATERFALL
+from impactplan.reporting.pictures import RESULTS, WATERFALL, in_whole_parts
 from tests.reporting.states import INDICATOR, OUTCOME, contribution, item, make_state, measurement
 
 D = Decimal
@@ -124,9 +124,15 @@ def test_many_contributions_are_counted() -> None:
     assert "Each outcome has a scale of its own" in said
 
 
-def test_a_few_people_are_said_with_a_decimal() -> None:
-    found = texts(str(WATERFALL.draw(make_state(OUTCOME, contribution(gross=D(2))), "p")))
-    assert "−0.6" in found
+def test_a_few_people_are_said_whole_and_add_up_as_printed() -> None:
+    row = contribution(gross=D(2))
+    parts, net = in_whole_parts(row)
+    gross, *taken = (text for _step, text in parts)
+    assert gross == "2"
+    assert all(text == "< 1" or re.fullmatch("−[0-9]+", text) for text in taken)
+    less = sum(int(text.removeprefix("−")) for text in taken if text != "< 1")
+    assert net == f"about {2 - less}"
+    assert "< 1" in texts(str(WATERFALL.draw(make_state(OUTCOME, row), "p")))
 
 
 def test_hostile_names_stay_text() -> None:

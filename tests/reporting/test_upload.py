@@ -217,16 +217,16 @@ def test_every_sheet_row_and_cell_that_is_not_used_is_named(cast: Cast, olga: Pa
     answer = send(olga, cast, make_book(fill))
     words = words_of(answer)
     for said in (
-        "Blad “Metingen”. 4 rijen zijn gelezen.",
+        "Blad ‘Metingen’. 4 rijen zijn gelezen.",
         "1 regel is goed",
         "1 regel kan zo niet worden bewaard",
         "1 regel wordt overgeslagen: Deze rij is verborgen in het bestand",
         "1 rij wordt overgeslagen: Er staat geen meting in",
-        "Verborgen blad “Lijstjes” (2 rijen)",
-        "Blad “Vorig jaar” (2 rijen)",
+        "Verborgen blad ‘Lijstjes’ (2 rijen)",
+        "Blad ‘Vorig jaar’ (2 rijen)",
         "Rij 1: staat boven de kopregel",
         "Rij 5: ",
-        "Kolom G, “Cijfer”",
+        "Kolom G, ‘Cijfer’",
         "Cellen zonder kop: H3",
         "1 cel voorbij kolom BH",
         "Er staat een formule in deze cel, en de uitkomst staat niet in het bestand",
@@ -246,7 +246,7 @@ def test_a_table_on_a_hidden_sheet_is_asked_for(cast: Cast, olga: PageClient) ->
 
     answer = send(olga, cast, make_book(fill))
     assert answer.status_code == 422
-    assert "verborgen blad “Metingen”" in html.unescape(answer.get_data(as_text=True))
+    assert "verborgen blad ‘Metingen’" in html.unescape(answer.get_data(as_text=True))
 
 
 def test_merged_cells_name_every_row_and_never_share_a_number(cast: Cast, olga: PageClient) -> None:

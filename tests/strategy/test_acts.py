@@ -142,15 +142,15 @@ def test_acts_by_forms_and_in_the_drawing_write_the_same_log(cast: Cast, olga: S
     for way in ("form", "drawing"):
         since = load_state(cast.plan_id).seq
         if way == "form":
-            olga.post("items/outcome", {"key": way})
-            made = load_state(cast.plan_id).rows("outcome")[-1].id
+            made = olga.make("outcome", statement="Nog een")
             olga.post(f"items/outcome/{a}/move", {"by": "1"})
             olga.patch(f"outcome/{b}/statement", "Nieuw", load_state(cast.plan_id).find(b).version("statement"))  # type: ignore[union-attr]  # the row is there
             olga.post(f"items/outcome/{made}/delete", {"confirmed": "1"})
             olga.post(f"items/outcome/{b}/delete", {"confirmed": "1"})
         else:
             made = new_id()
-            send(olga, {"do": "create", "kind": "outcome", "id": made, "values": {}, "after": None})
+            values = {"statement": "Nog een"}
+            send(olga, {"do": "create", "kind": "outcome", "id": made, "values": values, "after": None})
             send(olga, {"do": "move", "kind": "outcome", "id": a, "after": b})
             version = load_state(cast.plan_id).find(b).version("statement")  # type: ignore[union-attr]  # the row is there
             change = {"values": {"statement": "Nieuw"}, "versions": {"statement": version}}

@@ -159,9 +159,7 @@ def column(who: Script, key: str) -> list[str]:
 
 
 def test_activities_are_made_and_deleted_in_the_list(olga: Script, cast: Cast) -> None:
-    made = olga.post("items/activity", {"step": "theory", "view": "list"})
-    row = row_of(made.location)
-    assert made.location == f"/plans/{cast.plan_id}/steps/theory?view=list&row={row}#row-{row}"
+    row = olga.make("activity", name="Spreekuur")
     page = theory(olga, f"row={row}")
     assert 'name="frequency"' in page
     deleted = olga.post(f"items/activity/{row}/delete", {"step": "theory", "view": "list", "confirmed": "1"})

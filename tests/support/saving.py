@@ -15,7 +15,7 @@ from typing import Protocol
 from flask import Flask
 from sqlalchemy import select
 
-from impactplan.models import Revision, db
+from impactplan.models import Revision, db, new_id
 from impactplan.workbook.derived import find_differences
 from impactplan.workbook.queries import session
 from tests.support.server import Visitor
@@ -85,6 +85,7 @@ class Savers:
         self.refused: list[str] = []
         self.failures: list[BaseException] = []
         self.rows: dict[int, str] = {}
+        self.versions: dict[int, int] = {}
         self.visitors: dict[int, Visitor] = {}
         self.needed = False
         """Whether something is going on that is to happen among saves: then nobody stops at their number."""
@@ -97,7 +98,9 @@ class Savers:
     def __enter__(self) -> Savers:
         for saver in range(len(self.threads)):  # before anything happens to the server
             visitor = self.visitors[saver] = sign_in(self.server, self.email)
-            self.rows[saver] = visitor.ask("POST", self.kind, {})[1]["id"]
+            self.rows[saver], first = new_id(), {"value": f"saver {saver}", "new": {"new": ["stakeholder"]}}
+            made = visitor.ask("PATCH", f"{self.kind}/{self.rows[saver]}/name", first, If_Match="0")
+            self.versions[saver] = made[1]["version"]
         for thread in self.threads:
             thread.start()
         return self
@@ -124,7 +127,7 @@ class Savers:
 
     def _save_all(self, saver: int) -> None:
         try:
-            version = 0
+            version = self.versions[saver]
             for number in itertools.count():
                 if number >= self.saves and not self.needed:
                     break

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.test import TestResponse
 
 from impactplan.access import Permission
+from impactplan.models import new_id
 from impactplan.workbook import operations
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import writing
@@ -38,6 +40,16 @@ class Script:
         sent |= {"page": page} if page else {}
         address = f"/plans/{self.plan_id}/items/{where}"
         return self.client.open(address, method="PATCH", json=sent, headers=headers, queries=queries)
+
+    def make(self, kind: str, given: Mapping[str, str] | None = None, /, **first: Any) -> str:
+        """Make a row as its page does: by its first value, along with what its button gave."""
+        [(name, value)] = first.items()
+        begins = {"new": [kind], **{f"set-{field}": [text] for field, text in (given or {}).items()}}
+        sent = {"value": value, "new": begins, "typed_language": self.language, "page_language": self.language}
+        address = f"/plans/{self.plan_id}/items/{kind}/{new_id()}/{name}"
+        answer = self.client.open(address, method="PATCH", json=sent, headers={"If-Match": "0"})
+        assert answer.status_code == 200, answer.text
+        return str(answer.get_json()["ref"])
 
     def post(self, where: str, data: dict[str, Any], **more: Any) -> TestResponse:
         sent = {"page_language": self.language, **data}

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
-from impactplan.models import FeedbackRequest, Revision, User, db
+from impactplan.models import FeedbackRequest, Revision, User, db, new_id
 from impactplan.workbook.derived import find_differences
 from impactplan.workbook.queries import load_state
 from tests.support.cast import Cast, make_cast
@@ -118,8 +118,14 @@ DEEDS = {
         lambda cast, _made: value_of(cast, "stakeholder", "name") == "Daarna" and entries(cast, "set") == 1,
     ),
     "add": Deed(
-        lambda _cast, _olga: None,
-        lambda olga, _none: olga.post("items/stakeholder", {"key": "add-once"}),
+        lambda _cast, _olga: {
+            "id": new_id(),
+            "new": "stakeholder",
+            "version-name": "0",
+            "name": "Een",
+            "key": "add-once",
+        },
+        lambda olga, first: olga.post(f"items/stakeholder/{first['id']}", first),
         lambda cast, _none: len(load_state(cast.plan_id).rows("stakeholder")) == 1,
     ),
     "delete": Deed(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from impactplan.models import new_id
 from impactplan.workbook.queries import load_field_history, load_state
 from tests.support.cast import Cast
 from tests.workbook.support import Script, add, value_of
@@ -61,10 +62,11 @@ def test_the_conflict_page_holds_both_texts_and_settles_them(cast: Cast, olga: S
 
 
 def test_rows_are_added_moved_copied_deleted_and_brought_back_by_forms(cast: Cast, olga: Script) -> None:
-    olga.post("items/stakeholder", {"key": "a"})
-    olga.post("items/stakeholder", {"key": "a"})  # a double click
-    row = load_state(cast.plan_id).rows("stakeholder")[0].id
-    olga.post(f"items/stakeholder/{row}", form_of(cast, "stakeholder", row, name="A"))
+    row, first = new_id(), {"new": "stakeholder", "version-name": "0", "name": "A", "key": "a"}
+    olga.post(f"items/stakeholder/{row}", first)
+    olga.post(f"items/stakeholder/{row}", first)  # a double click
+    assert [item.id for item in load_state(cast.plan_id).rows("stakeholder")] == [row]
+    olga.post(f"items/stakeholder/{row}", form_of(cast, "stakeholder", row, name="B"))
     olga.post(f"items/stakeholder/{row}/duplicate", {"key": "b"})
     copy = load_state(cast.plan_id).rows("stakeholder")[1].id
     olga.post(f"items/stakeholder/{copy}/move", {"by": "-1"})
@@ -81,6 +83,8 @@ def test_an_earlier_item_is_made_on_its_own_page_and_chosen(cast: Cast, olga: Sc
     wish = f"outcome:{row}:stakeholder"
     page = olga.client.get(f"/plans/{cast.plan_id}/new/stakeholder?for={wish}")
     assert page.status_code == 200
+    assert olga.post("new/stakeholder", {"for": wish, "name": " ", "key": "m"}).status_code == 422
+    assert not load_state(cast.plan_id).rows("stakeholder")
     answer = olga.post("new/stakeholder", {"for": wish, "name": "Digistarters", "key": "n"})
     assert answer.status_code == 303
     state = load_state(cast.plan_id)

@@ -66,6 +66,12 @@ def test_a_heading_names_the_field_in_any_language(cast: Cast, heading: str, col
     assert len(planned.rows) == 1
 
 
+def test_a_csv_file_stands_in_columns_and_names_with_semicolons_in_one(cast: Cast) -> None:
+    planned = plan(cast, "stakeholder", "stakeholders", 'Naam;Omvang\n"Ouders;\nverzorgers";40')
+    assert names(planned) == ["name", "size"]
+    assert plan(cast, "stakeholder", "stakeholders", "Ouders; kinderen\nOuderen; jongeren").columns[1:] == []
+
+
 def test_without_headings_the_place_tells(cast: Cast) -> None:
     planned = plan(cast, "stakeholder", "stakeholders", "Ouderen\tDoelgroep\nJongeren\tDoelgroep")
     assert not planned.has_headings

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from impactplan.accounts.queries import load_owned_plans
-from impactplan.emails import Email, compose_email
+from impactplan.emails import Email, compose_email, sign_for_round
 from impactplan.lib.dates import format_date
 from impactplan.lib.texts import force_locale, ngettext
 from impactplan.lib.texts import gettext as _
@@ -38,6 +38,7 @@ def compose_announcement(enrolment: Any, day: date, *, closes: bool) -> Email:
             "round_title": enrolment.title,
             "person": enrolment.name,
             "plans": plans,
+            "signature": sign_for_round(enrolment.round_id),
         }
         return compose_email(
             enrolment.email, subject, "deletion_announced", link=full_address("accounts.keep_account"), **values
@@ -48,6 +49,7 @@ def compose_farewell(enrolment: Any) -> Email:
     """Compose the last email to somebody whose account is closed."""
     with force_locale(language_of(enrolment)):
         values = {"person": enrolment.name, "round_title": enrolment.title}
+        values["signature"] = sign_for_round(enrolment.round_id)
         email = compose_email(enrolment.email, _("Your account is deleted"), "account_deleted", **values)
     return replace(email, forgotten=True)
 
@@ -62,7 +64,8 @@ def compose_summary(person: Any, round_id: str, title: str, count: int) -> Email
             title=title,
         )
         link = full_address("courses.show_retention", round_id=round_id)
-        return compose_email(person.email, subject, "deletions_announced", person=person.name, words=subject, link=link)
+        values = {"person": person.name, "words": subject, "signature": sign_for_round(round_id)}
+        return compose_email(person.email, subject, "deletions_announced", link=link, **values)
 
 
 def language_of(person: Any) -> str:

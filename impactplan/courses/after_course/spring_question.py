@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from impactplan.access import AUTHORS, Permission, lock_plan
 from impactplan.courses.after_course.batches import for_each
 from impactplan.courses.after_course.retention_policy import end_column
-from impactplan.emails import Email, compose_email
+from impactplan.emails import Email, compose_email, sign_for_plans
 from impactplan.lib.texts import force_locale
 from impactplan.lib.texts import gettext as _
 from impactplan.models import Enrolment, Membership, Plan, PlanStep, Round, SpringQuestion, User, db, now
@@ -98,6 +98,7 @@ def compose_question(person: Any) -> Email:
             plan_title=person.title,
             link=full_address("courses.show_spring", plan_id=person.plan_id),
             profile=full_address("accounts.show_profile"),
+            signature=sign_for_plans([person.plan_id]),
         )
 
 

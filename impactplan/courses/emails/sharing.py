@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from impactplan.emails import send_email
+from impactplan.emails import send_email, sign_for_round
 from impactplan.lib.texts import gettext as _
 from impactplan.models import Membership, Plan, Round, User, db
 from impactplan.site.addresses import full_address
@@ -36,4 +36,6 @@ def send_sharing_ended(owner: User, payload: dict[str, Any]) -> None:
     ]
     subject = _("Your plan ‘%(title)s’ is not shared with a peer group now", title=row.title)
     link = full_address("accounts.show_sharing", plan_id=payload["plan_id"])
-    send_email(str(owner.email), subject, "plan_passes", lines=lines, link=link)
+    send_email(
+        str(owner.email), subject, "plan_passes", lines=lines, link=link, signature=sign_for_round(payload["round_id"])
+    )

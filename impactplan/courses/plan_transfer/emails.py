@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from impactplan.access import OpenRound
 from impactplan.courses.plan_transfer.queries import Team, TeamMember, TeamPlan
-from impactplan.emails import Email, compose_email, send_email, sign
+from impactplan.emails import Email, compose_email, send_email, sign, sign_for_plans
 from impactplan.lib.texts import force_locale
 from impactplan.lib.texts import gettext as _
 from impactplan.models import Enrolment, Membership, Plan, Round, User, db
@@ -111,7 +111,9 @@ def send_joined(owner: User, payload: dict[str, Any]) -> None:
     ]
     subject = _("%(name)s is now a co-author of your plan ‘%(title)s’", name=row.name, title=row.title)
     link = full_address("workbook.show_plan", plan_id=payload["plan_id"])
-    send_email(str(owner.email), subject, "plan_passes", lines=lines, link=link)
+    send_email(
+        str(owner.email), subject, "plan_passes", lines=lines, link=link, signature=sign_for_plans([payload["plan_id"]])
+    )
 
 
 def _about_own_plan(team: Team, plan: TeamPlan, newcomer: TeamMember) -> list[str]:

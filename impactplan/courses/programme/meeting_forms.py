@@ -31,7 +31,7 @@ class RoundForm(Form):
 
 class RoundSettingsForm(RoundForm):
     note = TextAreaField(_l("Note for everybody"), [at_most(NOTE_LIMIT)], filters=[strip, normalise])
-    ends_on = DayField(_l("Last day of work on the plans"))
+    ends_on = DayField(_l("Last date of work on the plans"))
 
 
 class TimesForm(Form):
@@ -84,7 +84,7 @@ class MeetingForm(TimesForm):
     webinar = StringField(_l("Title of the webinar"), [at_most(200)], filters=[one_line])
     guest = StringField(_l("Guest speaker"), [at_most(200)], filters=[one_line])
     note = TextAreaField(_l("Note"), [at_most(NOTE_LIMIT)], filters=[strip, normalise])
-    tell = BooleanField(_l("Tell everybody in the round if the day, the times or the place change"), default=True)
+    tell = BooleanField(_l("Tell everybody in the round if the date, the times or the place change"), default=True)
 
     @classmethod
     def of(cls, meeting: MeetingState) -> MeetingForm:

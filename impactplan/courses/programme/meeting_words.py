@@ -17,7 +17,7 @@ def name_meeting(meeting: MeetingState) -> str:
 
 
 def describe_day(meeting: MeetingState) -> str:
-    return format_weekday(meeting.day, language()) if meeting.day else _("The day is not known yet")
+    return format_weekday(meeting.day, language()) if meeting.day else _("The date is not known yet")
 
 
 def describe_times(meeting: MeetingState) -> str:
@@ -43,12 +43,12 @@ def describe_note(note: MeetingNote) -> str:
     """Describe what is worth checking at a field."""
     other = note.other
     if other is None:
-        return _("This day lies in the past.")
+        return _("This date lies in the past.")
     named = {"number": other.number, "day": format_weekday(other.day, language()) if other.day else ""}
     if note.key == "gap":
         return _("This is %(days)d days after meeting %(number)d (%(day)s). Is that right?", days=note.days, **named)
     if note.key == "order":
-        return _("Meeting %(number)d is on %(day)s: the numbers do not follow the days.", **named)
+        return _("Meeting %(number)d is on %(day)s: the numbers do not follow the dates.", **named)
     if note.key == "overlap":
         return _("Meeting %(number)d is at the same time.", number=other.number)
-    return _("Meeting %(number)d is on the same day.", number=other.number)
+    return _("Meeting %(number)d has the same date.", number=other.number)

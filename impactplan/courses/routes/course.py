@@ -46,7 +46,7 @@ def make_course() -> ResponseReturnValue:
     db.session.commit()
     round_id = course_operations.create_course(current_user, form.title.data or "", form.round_title.data or "")
     db.session.commit()
-    flash(_("The course is there, with ten meetings in its first round. Fill in their days."), "success")
+    flash(_("The course is there, with ten meetings in its first round. Fill in their dates."), "success")
     return redirect(url_for("courses.plan_meetings", round_id=round_id), 303)
 
 
@@ -59,7 +59,7 @@ def make_round(course_id: str) -> ResponseReturnValue:
         return page, 422 if form.errors else 200
     round_id = course_operations.create_round(course_id, current_user, form.title.data or "")
     db.session.commit()
-    flash(_("The round is there, with ten meetings. Fill in their days."), "success")
+    flash(_("The round is there, with ten meetings. Fill in their dates."), "success")
     return redirect(url_for("courses.plan_meetings", round_id=round_id), 303)
 
 

@@ -28,7 +28,7 @@ from impactplan.site.compression import send_uncompressed
 PROBLEMS = {
     "changed": _l("Somebody else changed this meeting just now. Look at what stands here, and try again."),
     "limit": _l("There are as many meetings as fit."),
-    "dated": _l("This meeting has a day. Cancel it, so that everybody hears of it."),
+    "dated": _l("This meeting has a date. Cancel it, so that everybody hears of it."),
     "gone": _l("That meeting is not there any more."),
 }
 
@@ -76,7 +76,7 @@ def order_meetings(round_id: str) -> ResponseReturnValue:
     load_round(round_id, RoundPermission.MANAGE)
     number_by_day(round_id, current_user)
     db.session.commit()
-    flash(_("The meetings are numbered in the order of their days."), "success")
+    flash(_("The meetings are numbered in the order of their dates."), "success")
     return redirect(url_for("courses.list_meetings", round_id=round_id), 303)
 
 
@@ -93,7 +93,7 @@ def plan_meetings(round_id: str) -> ResponseReturnValue:
     )
     if all(fits) and not overtaken:
         changes = [(meeting, row.read(meeting)) for meeting, row in rows if row.read(meeting) != meeting]
-        message = _("The days are saved.") if changes else _("Nothing was changed.")
+        message = _("The dates are saved.") if changes else _("Nothing was changed.")
         try:
             return change_and_lead_back(round_, changes, message, notify=bool(form.tell.data))
         except MeetingError:  # somebody else saved a moment earlier

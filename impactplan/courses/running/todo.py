@@ -37,7 +37,7 @@ ENDPOINTS = {
     "to_delete": "courses.show_retention",
 }
 WHOLE = {
-    "no_days": _l("Fill in the days of the meetings"),
+    "no_days": _l("Fill in the dates of the meetings"),
     "nobody": _l("Put people on the list"),
     "no_trainer": _l("Name a trainer"),
 }
@@ -117,7 +117,7 @@ def describe_todo(todo: Todo) -> str:
     if todo.key in WHOLE:
         return str(WHOLE[todo.key])
     if todo.key == "no_day":
-        return ngettext("Give meeting %(names)s a day", "Give meetings %(names)s a day", count, names=names)
+        return ngettext("Give meeting %(names)s a date", "Give meetings %(names)s a date", count, names=names)
     if todo.key == "no_link":
         return ngettext(
             "Give online meeting %(names)s its link", "Give online meetings %(names)s their links", count, names=names

@@ -90,7 +90,7 @@ TASKS: Rows = (
         {
             "name": "Cursisten nabellen",
             "doer": "external",
-            "request": "Hogeschool: elk half jaar een stagiair voor dertig uur",
+            "request": "Hogeschool: elk halfjaar een stagiair voor dertig uur",
             "agreed": False,
         },
     ),

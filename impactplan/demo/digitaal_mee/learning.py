@@ -29,7 +29,7 @@ DECISIONS: Rows = (
             "decision": "investigate",
             "decided_by": "projectleider",
             "decided_on": date(2021, 9, 30),
-            "evidence": "Niemand hield herhaalvragen bij. Daarom eerst een half jaar turven.",
+            "evidence": "Niemand hield herhaalvragen bij. Daarom eerst een halfjaar turven.",
         },
     ),
     (
@@ -79,7 +79,7 @@ RHYTHMS: Rows = (
             "month": "3",
             "who": "projectleider, docenten, digicoaches en twee cursisten",
             "input": "Eén grafiek per indicator, drie opmerkingen van cursisten, de lijst met aannames",
-            "agenda": "1. Wat zien we?\n2. Wat verrast ons, en hoe kan het ook komen?\n3. Wat doen we anders?\n"
+            "agenda": "1. Wat zien we?\n2. Wat verrast ons, en wat kan het nog meer verklaren?\n3. Wat doen we anders?\n"
             "4. Wat ging mis en wat leerden we daarvan?",
         },
     ),
@@ -102,7 +102,7 @@ RHYTHMS: Rows = (
             "month": "2",
             "who": "directeur, programmamanager en controller",
             "input": "Stand per indicator, impactboekhouding en open besluiten",
-            "agenda": "Doorgaan, aanpassen of stoppen; en wat mag het kosten?",
+            "agenda": "Doorgaan, bijsturen of stoppen; en wat mag het kosten?",
         },
     ),
     (
@@ -226,7 +226,7 @@ SUPPORTERS: Rows = (
             2,
             5,
             "Blijft er naast het gewone werk tijd voor?",
-            "Elk half jaar een pagina met besluiten, geen rapport",
+            "Elk halfjaar een pagina met besluiten, geen rapport",
             ambassador=True,
         ),
     ),

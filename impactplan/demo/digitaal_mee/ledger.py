@@ -120,7 +120,7 @@ LINES: Rows = (
         | OPEN
         | {
             "grade": "weak",
-            "explanation": "Nog steeds 7 % (3 van de 42 gebelde cursisten), naar boven afgerond. Te weinig voor een trend.",
+            "explanation": "3 van de 42 gebelde cursisten. Het verschil met de nulmeting is minder dan één mens; voorzichtig boeken we er één.",
         },
     ),
 )

@@ -32,7 +32,7 @@ INSIGHTS: Rows = (
         {
             "results": to("K4", "K3"),
             "finding": "Zelf regelen groeit langzamer (32 naar 48 %) dan durven: meer zekerheid is nog geen gedrag",
-            "alternative": "Misschien is drie maanden te kort: niet iedereen hoeft in die tijd iets bij de overheid te regelen.",
+            "alternative": "Misschien is drie maanden te kort: niet iedereen hoeft in die tijd iets bij de overheid te regelen. En de groep is klein.",
             "confidence": "mid",
             "meaning": "Na de cursus is een duwtje nodig: een eerste eigen zaak regelen in de oefeninloop.",
         },
@@ -75,7 +75,7 @@ REPORTS: Rows = (
         {
             "audience": to("P1"),
             "question": "Wat krijgt de inwoner voor deze subsidie?",
-            "message": "126 van de 180 afronders durven meer; naar schatting 50 daarvan netto dankzij ons programma.",
+            "message": "Van de cursisten die antwoordden, durft 70 % (101 van de 144) meer zelf online; bij naar schatting 50 mensen is dat aan ons te danken.",
             "evidence": to("K3-year", "F1"),
             "story": "‘Vroeger legde ik de brief van de gemeente weg. Nu zoek ik het zelf op en druk ik op verzenden.’",
             "story_consent": True,
@@ -109,7 +109,7 @@ REPORTS: Rows = (
         {
             "audience": to("P2"),
             "question": "Wat werkt in mijn groep?",
-            "message": "Waar cursisten afhaken en wat helpt: met een avondgroep steeg het aandeel dat afrondt van 68 naar 75 %.",
+            "message": "Waar cursisten afhaken en wat helpt: sinds er een avondgroep is, steeg het aandeel dat afrondt van 68 naar 75 %. Komt het daardoor?",
             "evidence": to("K1", "K3", "F2"),
             "channel": "teamsessie",
             "frequency": "per kwartaal",
@@ -156,7 +156,7 @@ NEGATIVE_EFFECTS: Rows = (
     (
         "N1",
         {
-            "description": "Cursisten worden vaker slachtoffer van online oplichting, omdat zij meer online doen",
+            "description": "Cursisten worden slachtoffer van online oplichting, omdat zij meer online doen",
             "outcome": to("U8"),
             "stakeholder": to("S1"),
             "severity": 4,
@@ -165,7 +165,7 @@ NEGATIVE_EFFECTS: Rows = (
             "mitigation": "De veiligheidsles gaat naar week 1, met een oefening. Wie toch wordt opgelicht, krijgt hulp "
             "in het spreekuur.",
             "owner": "projectleider",
-            "told": "raad van toezicht, binnen twee weken; wethouder en cursisten, in het eerstvolgende bericht",
+            "told": "eerst de cursisten die het overkwam, in een gesprek; raad van toezicht binnen twee weken; daarna wethouder en alle cursisten",
             "wording": (
                 "Van de 42 mensen die we {in season 2022-03} belden, zijn er drie opgelicht. Dat zijn er te weinig om van "
                 "een stijging te spreken, maar elk geval is er een te veel. We hebben de veiligheidsles "

@@ -20,6 +20,7 @@ import { loadScripts } from "./load.js";
 import { startMaking } from "./make.js";
 import { startMenu } from "./menu.js";
 import { startPanel } from "./panel.js";
+import { startPaper } from "./paper.js";
 import { startParts } from "./parts.js";
 import { startPasting } from "./paste.js";
 import { startPickers } from "./picker.js";
@@ -33,6 +34,7 @@ import { startWordCount } from "./wordcount.js";
 import { showWrong } from "./wrong.js";
 
 startMenu();
+startPaper();
 showWrong();
 if (user) {
   startPointer();

@@ -48,7 +48,7 @@ export function keepAsIs(field) {
 
 /** What the row is called in which a field stands. */
 function rowOf(field) {
-  return field.closest("[data-row]")?.querySelector(".row__heading")?.textContent.trim() ?? "";
+  return field.closest("[data-row]")?.querySelector(".row__heading, .row__title")?.textContent.trim() ?? "";
 }
 
 function note(field, due) {

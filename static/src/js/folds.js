@@ -14,6 +14,14 @@ function chosen(event) {
   }
 }
 
+const nameOf = (fold) => fold.querySelector("summary")?.textContent.trim();
+
+/** Return what opens the same parts in the form of the next row. */
+export function rememberFolds(form) {
+  const opened = [...form.querySelectorAll("details[open]")].map(nameOf);
+  return (next) => next?.querySelectorAll("details").forEach((fold) => (fold.open ||= opened.includes(nameOf(fold))));
+}
+
 export function startFolds() {
   document.addEventListener("change", chosen);
 }

@@ -154,8 +154,10 @@ class Picker extends HTMLElement {
   }
 
   press(event) {
-    if (event.isComposing || event.ctrlKey || event.metaKey) return;
     const { key } = event;
+    if (event.isComposing) return;
+    if (key === "Tab" ? !event.shiftKey : key === "Enter" && (event.ctrlKey || event.metaKey)) this.takeTyped();
+    if (event.ctrlKey || event.metaKey) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[key];
     if (step) this.walk(step, event.altKey);
     else if (key === "Enter") this.take(this.marked);
@@ -177,6 +179,14 @@ class Picker extends HTMLElement {
   takeBack() {
     const last = this.choices.filter((choice) => this.isChosen(choice)).at(-1);
     if (last) this.choose(last, false);
+  }
+
+  /** Going on chooses what was searched and is pointed at, as Enter does; nothing is made on the way. */
+  takeTyped() {
+    const stands = this.input.value.trim() && this.marked?.stands;
+    if (!stands || stands instanceof Element) return;
+    this.choose(stands, true);
+    this.leave();
   }
 
   take(option) {

@@ -111,6 +111,16 @@ export function note({ url, value, language, label, row = "", version, href, due
   update({ ...edit, status: "waiting", sent: false });
 }
 
+/** The row that edits are of turned out to be another one: what waits goes there, under keys of its own. */
+export function lead(from, to) {
+  for (const edit of all()) {
+    if (edit.act || edit.flying || !edit.url.includes(`/${from}/`)) continue;
+    drop(edit);
+    const [url, href] = [edit.url, edit.href].map((address) => address.replaceAll(from, to));
+    update({ ...edit, key: newKey(), url, href, begins: undefined, sent: false });
+  }
+}
+
 /** Put an act behind those before it (see acts.js). */
 export function add(act) {
   last = Math.max(Date.now(), last + 1);

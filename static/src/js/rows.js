@@ -2,8 +2,9 @@
 import { keepAsIs } from "./autosave.js";
 import { on, tell } from "./bus.js";
 import { findField, focusField, newParts, urlOf } from "./fields.js";
+import { rememberFolds } from "./folds.js";
 import { newId } from "./http.js";
-import { refreshAround, startHistory, takeAround, visit } from "./page.js";
+import { refreshAround, refreshPart, startHistory, takeAround, visit } from "./page.js";
 import * as queue from "./queue.js";
 import { flush } from "./sender.js";
 import { announce, words } from "./words.js";
@@ -77,6 +78,7 @@ async function done(form, again = false) {
   if (given) keepAsIs(given);
   form.inert = again; // what is typed before the next one is there would go into this one
   await flush(PATIENCE);
+  if (form.dataset.led) return null; // it goes on in another row, where what could not be saved is asked about
   const stuck = stuckIn(form);
   form.inert = again && !stuck && !form.matches("[data-new]");
   if (stuck) return focusField(stuck);
@@ -110,9 +112,10 @@ function focusClosed({ dataset: { row: id, kind } }) {
 async function addAgain(form) {
   const url = new URL(form.dataset.again, location.href);
   url.searchParams.set("id", newId());
-  if (await visit(url)) return goTo("");
-  form.inert = false;
-  return null;
+  const openAgain = rememberFolds(form);
+  if (!(await visit(url))) return Object.assign(form, { inert: false });
+  openAgain(document.querySelector(".row--open"));
+  return goTo("");
 }
 
 /** Leave a new row, in which nobody typed: nothing of it was anywhere else. */
@@ -125,14 +128,25 @@ function settle(form) {
   for (const input of newParts(form)) input.remove();
 }
 
+function addressOf(ref) {
+  const address = new URL(location.href);
+  const view = address.searchParams.get("view");
+  address.search = new URLSearchParams({ ...(view && { view }), row: ref });
+  return address;
+}
+
+/** A new row turns out to be one that is there already: go on in that one, with what was typed here. */
+async function lead(form, ref, name) {
+  form.dataset.led = ref;
+  if (await visit(addressOf(ref))) goTo(`${ref}-${name}`);
+}
+
 /** The first value of a new row was saved: it is a row like any other now, or the one that was there already. */
 function settleNew(form, ref) {
   const row = form.closest("[data-row]");
   if (!row) return settle(form); // a question that stands by itself
-  const address = new URL(location.href);
-  const view = address.searchParams.get("view");
-  address.search = new URLSearchParams({ ...(view && { view }), row: ref });
-  if (ref !== row.dataset.row) return visit(address).then(() => goTo(""));
+  if (form.dataset.led) return null;
+  const address = addressOf(ref);
   settle(form);
   row.querySelector("[data-made]").hidden = false;
   row.querySelector("[data-leave]").hidden = true;
@@ -259,6 +273,14 @@ export function startRows() {
   on("saved", (edit, { ref, version }) => {
     const form = findField(edit.url)?.closest("form[data-new]");
     if (form && version) settleNew(form, ref);
+  });
+  on("led", (own, ref, name) => {
+    const form = rowOf(own)?.querySelector("form[data-new]");
+    if (form) lead(form, ref, name);
+  });
+  on("saved", ({ url }) => {
+    const row = findField(url) ? null : rowOf(url.split("/").at(-2));
+    if (row?.matches("#work .row[data-kind]")) refreshPart(row.id); // it was written before this page was
   });
   on("saved", (edit, { around }) => {
     if (around !== undefined) return takeAround(new DOMParser().parseFromString(around, "text/html"));

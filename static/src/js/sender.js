@@ -71,12 +71,17 @@ async function work() {
   if (!block && wait < Infinity) timer = setTimeout(run, wait);
 }
 
+/** Return what there is to send, had it not waited for more. */
+function nextNow() {
+  for (const edit of queue.waiting()) edit.due = 0;
+  return queue.next(Date.now());
+}
+
 /** Send everything now; true when nothing waits any more. Gives up after some time. */
 export async function flush(milliseconds = 4000) {
-  for (const edit of queue.waiting()) edit.due = 0;
   const late = new Promise((resolve) => setTimeout(resolve, milliseconds));
   const done = (async () => {
-    while (queue.waiting().length && !block) await run();
+    while (nextNow() && !block) await run();
   })();
   await Promise.race([done, late]);
   return queue.waiting().length === 0;
@@ -131,8 +136,18 @@ function settle(edit, answer) {
     if (later.version === edit.version && !later.sent) queue.update(later, { version: answer.version });
   }
   followSave(edit, answer.version);
+  lead(edit, answer);
   tell("saved", edit, answer);
   return null;
+}
+
+/** A new row was there already, under an id of its own: what else was typed in it belongs there. True where it was. */
+function lead({ url, begins }, { ref }) {
+  const [own, name] = url.split("/").slice(-2);
+  if (!begins || !ref || ref === own) return false;
+  queue.lead(own, ref);
+  tell("led", own, ref, name);
+  return true;
 }
 
 async function handle(edit, response, answer) {
@@ -183,7 +198,7 @@ function meet(edit, answer) {
   if (newest !== edit) queue.drop(edit);
   if (newest !== edit && newest.version === answer.version) return true; // chosen since, with both texts in sight
   queue.update(newest, { status: "conflict", sent: false });
-  tell("conflict", newest, answer);
+  if (!lead(newest, answer)) tell("conflict", newest, answer);
   return true;
 }
 

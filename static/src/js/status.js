@@ -7,6 +7,7 @@ import { count, words } from "./words.js";
 
 const place = document.getElementById("saved");
 const SHAPES = { saved: "✓", saving: "…", offline: "△", trouble: "△", attention: "△" };
+const MOST_NAMED = 3; // answers that wait elsewhere; more are folded away
 let savedAt = "";
 let slow = 0;
 
@@ -82,10 +83,17 @@ function isHere(edit) {
   return pathname === location.pathname && search === location.search;
 }
 
+const inARow = (links) => links.flatMap((link, at) => (at ? [", ", link] : [link]));
+
 function waysTo(edits) {
   const line = part("part-elsewhere");
   const links = edits.map((edit) => linkTo(edit.href, [edit.row, edit.label].filter(Boolean).join(": ") || words("goThere")));
-  line.querySelector("[data-links]").append(...links.flatMap((link, at) => (at ? [", ", link] : [link])));
+  const [shown, folded] = line.querySelectorAll("[data-links]");
+  shown.append(...inARow(links.slice(0, MOST_NAMED)));
+  folded.append(...inARow(links.slice(MOST_NAMED)));
+  const more = line.querySelector("[data-more]");
+  if (links.length > MOST_NAMED) more.firstElementChild.textContent = words("more", { count: links.length - MOST_NAMED });
+  else more.remove();
   return line;
 }
 

@@ -19,7 +19,6 @@ import { startNotes } from "./notes.js";
 import { startNotices } from "./notice.js";
 import { adoptPicture } from "./patch.js";
 import { startPolling } from "./poll.js";
-import { startPrinting } from "./print.js";
 import { startPicking } from "./search.js";
 import { startSide } from "./side.js";
 import { startTools } from "./tools.js";
@@ -73,7 +72,6 @@ function start() {
   startLight(drawing);
   startMarks(drawing);
   startNotes(drawing, started);
-  startPrinting(drawing);
   startFilter(drawing);
   startGhosts(drawing);
   startPolling(drawing, started);

@@ -40,12 +40,8 @@ function add(event) {
   goTo(cell);
 }
 
-/** Its first value made the row: it is one like any other now, or the one that was there already. */
+/** Its first value made the row: it is one like any other now. */
 function settleNew(row, id) {
-  if (row.dataset.row !== id) {
-    visit(location.href).then(comeBack);
-    return;
-  }
   row.removeAttribute("data-new");
   for (const input of row.querySelectorAll('input[name="new"]')) input.remove();
   const link = row.querySelector(".table__number a");
@@ -55,7 +51,12 @@ function settleNew(row, id) {
 
 on("saved", (edit, { ref, version }) => {
   const row = findCell(edit.url)?.closest("tr[data-new]");
-  if (row && version) settleNew(row, ref);
+  if (version && row?.dataset.row === ref) settleNew(row, ref);
+});
+
+/** The row turns out to be one that is there already: what was typed here stands in that one. */
+on("led", (own) => {
+  if (document.getElementById(`row-${own}`)?.matches("tr[data-new]")) visit(location.href).then(comeBack);
 });
 
 export function startAdding(one) {
