@@ -17,7 +17,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.texts import gettext as _
 from impactplan.reporting import sentences
 from impactplan.reporting.calculations import label
-from impactplan.reporting.words import SMALL, band_words, progress_phrase, with_short_unit
+from impactplan.reporting.words import band_words, progress_phrase, with_short_unit
 from impactplan.workbook import result_summary
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
