@@ -33,9 +33,11 @@ from tests.support.rows import fill
 PAGE, DOCUMENT, LIST = 10, len(KINDS) + 6, 6
 DRAWING, ACT, PICTURE = 8, 20, 6
 SignIn = Callable[[User], PageClient]
+MANY = (pytest.mark.long, pytest.mark.once)
+"""How many statements are sent is decided before a database has them; the small numbers ask both."""
 
 
-@pytest.mark.parametrize("rows", [0, 10, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rows", [0, 10, pytest.param(500, marks=MANY)])
 def test_pages_of_a_plan(cast: Cast, signed_in: SignIn, rows: int) -> None:
     fill(cast.plan_id, rows)
     client = signed_in(cast.olga)
@@ -44,7 +46,7 @@ def test_pages_of_a_plan(cast: Cast, signed_in: SignIn, rows: int) -> None:
         assert client.get(f"/plans/{cast.plan_id}/{page}", queries=limit).status_code == 200
 
 
-@pytest.mark.parametrize("rows", [1, 10, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rows", [1, 10, pytest.param(100, marks=MANY)])
 def test_the_picture_beside_the_work(cast: Cast, signed_in: SignIn, rows: int) -> None:
     fill(cast.plan_id, rows)
     client = signed_in(cast.olga)
@@ -58,7 +60,7 @@ def test_the_picture_beside_the_work(cast: Cast, signed_in: SignIn, rows: int) -
         assert client.get(address, headers={"If-None-Match": shown.headers["ETag"]}).status_code == 304
 
 
-@pytest.mark.parametrize("rows", [0, 10, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rows", [0, 10, pytest.param(500, marks=MANY)])
 def test_a_list_as_a_table(cast: Cast, signed_in: SignIn, rows: int) -> None:
     fill(cast.plan_id, rows)
     client = signed_in(cast.olga)
@@ -76,7 +78,7 @@ def test_a_paste(cast: Cast, signed_in: SignIn, rows: int) -> None:
     assert client.post(address, data={"text": text}, queries=PAGE).text.count('name="leave"') == rows
 
 
-@pytest.mark.parametrize("rows", [0, 10, pytest.param(100, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rows", [0, 10, pytest.param(100, marks=MANY)])
 def test_the_drawing_of_a_plan(cast: Cast, signed_in: SignIn, rows: int) -> None:
     fill(cast.plan_id, rows)
     client, made = signed_in(cast.olga), new_id()
@@ -120,7 +122,7 @@ def add_threads(cast: Cast, plan_id: str, step: str, count: int) -> None:
     db.session.commit()
 
 
-@pytest.mark.parametrize("plans", [0, 20, 300])
+@pytest.mark.parametrize("plans", [0, 20, pytest.param(300, marks=MANY)])
 def test_home_of_a_participant(cast: Cast, signed_in: SignIn, plans: int) -> None:
     for number in range(plans):
         plan_id = create_plan(cast.vera if number % 2 else cast.olga, f"Plan {number}", "", "nl")
@@ -145,7 +147,7 @@ def test_a_step_with_threads(cast: Cast, signed_in: SignIn, step: str, count: in
         signed_in(cast.tess).get(f"/plans/{cast.plan_id}/{address}", queries=limit)
 
 
-@pytest.mark.parametrize("people", [3, 200])
+@pytest.mark.parametrize("people", [3, pytest.param(200, marks=MANY)])
 def test_lists_of_a_round(cast: Cast, signed_in: SignIn, people: int) -> None:
     add_people(cast.round_id, people)
     plan_ids = db.session.scalars(select(Enrolment.plan_id).where(Enrolment.plan_id.is_not(None))).all()
@@ -159,7 +161,7 @@ def test_lists_of_a_round(cast: Cast, signed_in: SignIn, people: int) -> None:
         assert len(page) < 1_000_000
 
 
-@pytest.mark.parametrize("people", [3, 200])
+@pytest.mark.parametrize("people", [3, pytest.param(200, marks=MANY)])
 def test_the_feedback_of_a_round_in_figures(cast: Cast, signed_in: SignIn, people: int) -> None:
     add_people(cast.round_id, people)
     for plan_id in db.session.scalars(select(Enrolment.plan_id).where(Enrolment.plan_id.is_not(None))).all():
@@ -171,7 +173,7 @@ def test_the_feedback_of_a_round_in_figures(cast: Cast, signed_in: SignIn, peopl
     assert len(page) < 1_000_000
 
 
-@pytest.mark.parametrize("people", [0, 8, 200])
+@pytest.mark.parametrize("people", [0, 8, pytest.param(200, marks=MANY)])
 def test_queue_of_a_trainer(cast: Cast, signed_in: SignIn, people: int) -> None:
     add_people(cast.round_id, people)
     enrolments = db.session.execute(select(Enrolment.plan_id, Enrolment.user_id).where(Enrolment.plan_id.is_not(None)))
@@ -185,7 +187,7 @@ def test_queue_of_a_trainer(cast: Cast, signed_in: SignIn, people: int) -> None:
     assert len(page) < 1_000_000
 
 
-@pytest.mark.parametrize("rounds", [1, 20])
+@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=MANY)])
 def test_rounds_of_a_coordinator(cast: Cast, signed_in: SignIn, rounds: int) -> None:
     for number in range(1, rounds):
         more = Round(title=f"Reeks {number}", course_id=cast.course_id)

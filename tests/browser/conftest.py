@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from impactplan.models import db
@@ -37,11 +38,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def app_beside(server: Server) -> Flask:
+    """An app on the data of the server, which takes as long to make as a page to open."""
+    return server.app()
+
+
 @pytest.fixture
-def stage(server: Server) -> Iterator[Stage]:
+def stage(server: Server, app_beside: Flask) -> Iterator[Stage]:
     """Arrange people and plans in the server's database; each test gets people of its own."""
-    app = server.app()
-    with app.app_context():
+    with app_beside.app_context():
         yield Stage(server)
         db.session.remove()
         db.engine.dispose()

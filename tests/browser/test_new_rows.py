@@ -81,6 +81,7 @@ def test_pressing_twice_opens_one_and_its_first_value_makes_it(stage: Stage, des
     answer(page, "stakeholder", size="40")
     done(page, "stakeholder")
     expect_rows(page, "stakeholder", ["Ouders", "Gemeente"])
+    saved(page)
     assert names(stage, plan_id) == ["Ouders", "Gemeente"]
     assert all(one.startswith("PATCH ") for one in sent)
     expect(page.locator(".row__link").filter(has_text="Gemeente")).to_be_focused()
@@ -113,6 +114,7 @@ def test_done_and_one_more_by_button_and_by_key(stage: Stage, desk: Desk) -> Non
     expect(page.locator("form[data-new]")).to_be_visible()
     page.keyboard.press("Escape")
     expect_rows(page, "stakeholder", ["Ouders", "Gemeente", "School"])
+    saved(page)
     assert names(stage, plan_id) == ["Ouders", "Gemeente", "School"]
 
 
@@ -164,6 +166,7 @@ def test_a_refused_first_value_stays_and_makes_nothing(stage: Stage, desk: Desk)
     assert names(stage, plan_id) == ["Ouders"]
     answer(page, "stakeholder", size="40", name="Gemeente")
     done(page, "stakeholder")
+    saved(page)
     assert names(stage, plan_id) == ["Ouders", "Gemeente"]
 
 

@@ -73,6 +73,7 @@ def test_from_question_to_a_row_of_the_plan(
     peer.goto("/")
     peer.get_by_role("link", name="Geef antwoord").click()
     expect(peer.get_by_text("Overtuigt dit je?")).to_be_visible(timeout=WAIT)
+    peer.wait_for_load_state()
     assert "Van Noor" not in peer.content()
     told = peer.locator("body").inner_text()
     assert "1 antwoord" not in told, told[max(0, told.find("1 antwoord") - 60) :][:120]

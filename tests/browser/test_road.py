@@ -94,6 +94,7 @@ def fill_the_other_modules(page: Page) -> None:
 def read_document(page: Page) -> None:
     article = page.get_by_role("article")
     expect(article).to_contain_text("Nadia Nieuw")
+    page.wait_for_load_state()
     page.emulate_media(media="print")  # on the screen it is turned part by part
     assert missing_from(article.inner_text()) == []
     page.emulate_media(media="screen")

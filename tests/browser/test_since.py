@@ -17,9 +17,9 @@ from tests.feedback.support import finish, note_answer, note_remark, send_answer
 Open = Callable[..., Page]
 
 
-def shown(page: Page) -> list[str]:
-    """Return the rows that the page tells of, each with what became of it."""
-    return [" ".join(text.split()) for text in page.locator(".change__head").all_inner_texts()]
+def expect_shown(page: Page, told: list[str]) -> None:
+    """Wait until these are the rows that the page tells of, each with what became of it."""
+    expect(page.locator(".change__head")).to_have_text(told, use_inner_text=True)
 
 
 def test_each_trainer_sees_exactly_what_was_done_since_their_feedback(stage: Stage, open_browser: Open) -> None:
@@ -52,12 +52,15 @@ def test_each_trainer_sees_exactly_what_was_done_since_their_feedback(stage: Sta
     page.get_by_role("link", name=nl("What changed here since your last feedback")).click()
     # Then she sees these, and the answer beside what it is about
     expect(page.locator("h1")).to_have_text(nl("Since your last feedback"))
-    assert shown(page) == [
-        f"△ {nl('Changed')} Starters van 55 jaar en ouder Belanghebbende",
-        f"↺ {nl('Brought back')} Taalhuis Belanghebbende",
-        f"+ {nl('New')} Buurthuis Belanghebbende",
-        f"− {nl('Removed')} Gemeente Belanghebbende",
-    ]
+    expect_shown(
+        page,
+        [
+            f"△ {nl('Changed')} Starters van 55 jaar en ouder Belanghebbende",
+            f"↺ {nl('Brought back')} Taalhuis Belanghebbende",
+            f"+ {nl('New')} Buurthuis Belanghebbende",
+            f"− {nl('Removed')} Gemeente Belanghebbende",
+        ],
+    )
     changed = page.locator(f"#change-stakeholders-{kept}")
     expect(changed.locator("ins")).to_contain_text("van 55 jaar en ouder")
     expect(changed.locator(".answer")).to_contain_text("Dat staat er nu bij.")
@@ -65,10 +68,13 @@ def test_each_trainer_sees_exactly_what_was_done_since_their_feedback(stage: Sta
     # And Tom, who looked later, only what came after that
     page = sign_in(open_browser(), tom)
     page.goto(f"/plans/{plan_id}/since")
-    assert shown(page) == [
-        f"↺ {nl('Brought back')} Taalhuis Belanghebbende",
-        f"+ {nl('New')} Buurthuis Belanghebbende",
-    ]
+    expect_shown(
+        page,
+        [
+            f"↺ {nl('Brought back')} Taalhuis Belanghebbende",
+            f"+ {nl('New')} Buurthuis Belanghebbende",
+        ],
+    )
     expect(page.locator(".change--batch")).to_contain_text("Starters van 55 jaar")
     expect(page.locator(".answer")).to_contain_text("Dat staat er nu bij.")
     expect(page.locator(".since__steps")).to_have_count(0)
@@ -85,7 +91,7 @@ def test_an_author_keeps_a_moment_and_brings_a_row_back_from_it(stage: Stage, op
     expect(page.locator(".snapshot__name")).to_have_text("vóór het MT")
     stage.delete(plan_id, olga, "stakeholder", row)
     page.get_by_role("link", name=nl("What changed since, and bringing back")).click()
-    assert shown(page) == [f"− {nl('Removed')} Gemeente Belanghebbende"]
+    expect_shown(page, [f"− {nl('Removed')} Gemeente Belanghebbende"])
     page.get_by_role("button", name=nl("Bring this row back")).click()
     expect(page.locator(".empty__why")).to_be_visible()
     assert stage.state(plan_id).find(row) is not None

@@ -276,5 +276,5 @@ def test_without_a_script_a_cell_leads_to_its_field(stage: Stage, open_browser: 
     page.goto(f"/plans/{plan_id}/steps/stakeholders?view=table-stakeholder")
     page.get_by_role("link", name=NAMES[4], exact=True).click()
     row = stage.state(plan_id).rows("stakeholder")[4].id
-    assert page.url.endswith(f"#{row}-name")
+    page.wait_for_url(f"**#{row}-name")
     expect(page.locator(f"[id='{row}-name']")).to_have_value(NAMES[4])

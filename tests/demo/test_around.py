@@ -19,6 +19,8 @@ from tests.support.client import PageClient, sign_in
 TYPED = {"text": "Iets anders", "prose": "Iets anders, met **nadruk**", "number": "7", "integer": "7", "year": "2024"}
 MADE_ANEW_EACH_TIME = {"csrf_token", "key", "form_key"}
 
+pytestmark = pytest.mark.once  # two pages of one database are laid side by side
+
 
 def texts(element: Any) -> str:
     """Return what stands in an element, without keys that are new in every page."""

@@ -20,6 +20,8 @@ PLAN = "/plans/digitaal-mee"
 PAGES = [f"{PLAN}/steps/{step.key}" for step in STEPS] + ["/", "/training", f"{PLAN}/document", f"{PLAN}/modules/1"]
 OF_A_MOMENT = {"request", "session", "g", "current_user", "get_flashed_messages", "homes", "config"}
 
+pytestmark = pytest.mark.once  # two pages of one database are laid side by side
+
 
 def open_as(app: Flask, reader: str) -> PageClient:
     client = PageClient(app)

@@ -14,7 +14,7 @@ from impactplan.exports.rendering import Content, write_file
 from impactplan.graph import PlanState
 from tests.exports.conftest import read_pages
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.once]
 MOST_PAGES = {"alderman": 3, "management": 14, "all": 34}
 RESOLUTION = 20
 """Pixels to the inch: a line of text is a few of them high."""

@@ -132,7 +132,7 @@ def test_two_trainers_hand_over_on_the_page(cast: Cast, signed_in: SignIn) -> No
     assert f'value="{cast.tom.id}"' in page
 
 
-@pytest.mark.parametrize("rows", [0, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rows", [0, pytest.param(500, marks=(pytest.mark.long, pytest.mark.once))])
 def test_its_queries_do_not_grow(cast: Cast, second: str, signed_in: SignIn, rows: int) -> None:
     """Of a plan with five hundred changes since one's last feedback, too."""
     finish(cast.plan_id, cast.tess, "Goed.", theory=Verdict.REVISE)

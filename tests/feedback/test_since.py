@@ -231,6 +231,7 @@ def change_much(cast: Cast) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.once  # what is counted are statements, and signs of a page
 def test_five_hundred_changes_cost_few_queries_and_a_bounded_page(cast: Cast, signed_in: SignIn) -> None:
     change_much(cast)
     client = signed_in(cast.tess)

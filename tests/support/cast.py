@@ -25,6 +25,7 @@ from impactplan.models import (
     new_id,
 )
 from impactplan.workbook.plans import create_plan
+from tests.support.copies import RowsCopy, filled_tables
 
 PEOPLE = {
     "olga": "participant",
@@ -77,6 +78,26 @@ class Cast:
 
 
 def make_cast() -> Cast:
+    """Add the people and their plan; where nothing is and that was done before, their rows are written again."""
+    database = str(db.engine.url)
+    if filled_tables():
+        return _make_cast()
+    if database not in _made:
+        cast = _make_cast()
+        _made[database] = ({name: getattr(cast, name) for name in IDS}, RowsCopy())
+        return cast
+    ids, copy = _made[database]
+    new = copy.write()
+    found: dict[str, Any] = {user.name.lower(): user for user in db.session.scalars(select(User))}
+    return Cast(**found, **{name: new(old) for name, old in ids.items()})
+
+
+IDS = ("plan_id", "course_id", "round_id", "group_id")
+_made: dict[str, tuple[dict[str, str], RowsCopy]] = {}
+"""What the cast of a database was when it was made there first."""
+
+
+def _make_cast() -> Cast:
     people = {name: make_user(name, role) for name, role in PEOPLE.items()}
     plan_id = create_plan(people["olga"], "Digitaal Mee", "Bibliotheek Merenrijk", "nl")
     course, second = Course(title="Impactmanagement"), Course(title="Andere leergang")

@@ -1,7 +1,8 @@
 """What is wrong with a page: valid HTML, one h1, a title, labels, nothing inline.
 
 html5lib reads a page letter by letter, which took a third of all tests. So a page whose tags are spelled plainly is
-boiled down to what can make it invalid, its tags one after another, and html5lib sees each such skeleton once.
+boiled down to what can make it invalid, its tags within each other, each kind of content of an element once, and
+html5lib sees each such skeleton once.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ PECULIAR = {"math", "font", "plaintext", "xmp", "iframe", "noembed", "noframes"}
 
 PLAIN = r"&(?:amp|lt|gt|quot|nbsp|#34|#39);"
 NAME = r"[A-Za-z_:][\w:.-]*"
-VALUE = rf'"(?:[^"&]|{PLAIN})*"' + "|" + rf"'(?:[^'&]|{PLAIN})*'"
+VALUE = rf'"(?:[^"&]|{PLAIN})*"' + "|" + rf"'(?:[^'&]|{PLAIN})*'" + "|" + r"[\w:.-]+"
 ATTRIBUTE = re.compile(rf"\s+({NAME})(?:=({VALUE}))?", re.ASCII)
 TOKEN = re.compile(
     rf"<(?P<tag>[A-Za-z][A-Za-z0-9-]*)(?P<attributes>(?:\s+{NAME}(?:=(?:{VALUE}))?)*)\s*(?P<closed>/?)>"
@@ -32,6 +33,7 @@ TOKEN = re.compile(
     rf"|(?P<doctype><!doctype html>)",
     re.ASCII | re.IGNORECASE,
 )
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 STRANGE = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U0001fffe-\U0010ffff]")
 """Signs that a page may not hold, with some that it may."""
 
@@ -111,17 +113,37 @@ def read_plainly(html: str) -> Reading | None:
                 if end < 0 or "<" in content or (name in {"textarea", "title"} and not _is_plain(content)):
                     return None
                 title, place = title or (content if name == "title" else ""), end
-    return Reading(elements, unescape(title), [], "".join(bones))
+    return Reading(elements, unescape(title), [], boil_down(bones))
+
+
+def boil_down(bones: list[str]) -> str:
+    """Return the tags of a page without what an element holds once more: where all tags are closed, whether one may
+    stand somewhere hangs on what is around it. Where they are not, return all."""
+    opened: list[str] = []
+    inside: list[dict[str, None]] = [{}]  # of each open element, its different contents in their order
+    for bone in bones:
+        if bone.startswith("</"):
+            content = "".join(inside.pop())
+            if not opened or opened[-1].strip("<>") != bone.strip("</>"):
+                return "".join(bones)
+            bone = f"{opened.pop()}{content}{bone}"
+        elif bone.startswith("<") and bone[1] != "!" and not bone.endswith("/>") and bone.strip("<>") not in VOID:
+            opened.append(bone)
+            inside.append({})
+            continue
+        inside[-1][bone] = None
+    return "".join(bones) if opened else "".join(inside[0])
 
 
 def _is_plain(text: str) -> bool:
     return re.fullmatch(rf"(?:[^<&]|{PLAIN})*", text) is not None
 
 
-def _read_attributes(text: str) -> dict[str, str] | None:
+@lru_cache(maxsize=65_536)
+def _read_attributes(text: str) -> Mapping[str, str] | None:
     """Return the attributes of a tag, unless one stands there twice."""
     found = ATTRIBUTE.findall(text)
-    attributes = {name.lower(): unescape(value[1:-1]) for name, value in found}
+    attributes = {name.lower(): unescape(value[1:-1] if value[:1] in {'"', "'"} else value) for name, value in found}
     return attributes if len(attributes) == len(found) else None
 
 
