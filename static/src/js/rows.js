@@ -10,13 +10,14 @@ import { flush } from "./sender.js";
 import { announce, words } from "./words.js";
 
 const PATIENCE = 20_000; // a line can be slow: what is on its way was not refused
+const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 function rowOf(id) {
   return document.getElementById(`row-${id}`);
 }
 
 function reveal(element) {
-  element?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  element?.scrollIntoView({ block: "nearest", behavior: still.matches ? "instant" : "smooth" });
 }
 
 /** Go to a field (by the id of its control) or, without one, to the first of the open row. */
