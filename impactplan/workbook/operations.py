@@ -355,23 +355,12 @@ def restore_items(write: Write, items: Sequence[tuple[str, str]]) -> None:
 
 def _set_deleted(write: Write, kind: Kind, item_id: str, moment: datetime | None) -> None:
     before = item_table.c.deleted_at.is_(None) if moment else item_table.c.deleted_at.is_not(None)
-    if (
-        kind.lock
-        and db.session.execute(
-            select(kind.table.c.id).where(kind.table.c.id == item_id, kind.table.c[kind.lock].is_not(None))
-        ).first()
-    ):
-        raise LockedError
-    changed = db.session.execute(
-        update(item_table)
-        .where(
-            item_table.c.id == item_id,
-            item_table.c.plan_id == write.plan.id,
-            item_table.c.kind == kind.key,
-            before,
-        )
-        .values(deleted_at=moment)
-    )
+    own = (item_table.c.id == item_id) & (item_table.c.plan_id == write.plan.id) & (item_table.c.kind == kind.key)
+    if kind.lock:
+        locked = select(kind.table.c.id).join(item_table, item_table.c.id == kind.table.c.id)
+        if db.session.execute(locked.where(own, kind.table.c[kind.lock].is_not(None))).first():
+            raise LockedError
+    changed = db.session.execute(update(item_table).where(own, before).values(deleted_at=moment))
     if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE has a rowcount
         raise NotFoundError
     if moment is None and count_rows(load_places(write, kind), kind) > ROW_LIMIT:

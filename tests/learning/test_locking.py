@@ -14,8 +14,9 @@ from impactplan.access import Permission
 from impactplan.models import Revision, db
 from impactplan.workbook import operations, undo
 from impactplan.workbook.derived import find_differences
+from impactplan.workbook.plans import create_plan
 from impactplan.workbook.queries import load_state
-from impactplan.workbook.writing import LockedError, writing
+from impactplan.workbook.writing import LockedError, NotFoundError, writing
 from tests.learning.support import SHARES, Ledger
 from tests.support.cast import Cast
 from tests.workbook.support import Script, add
@@ -332,3 +333,11 @@ def test_what_locking_writes_does_not_come_back_from_the_history(ledger: Ledger,
     line = ledger.line(corrects=ledger.line())
     made = load_state(ledger.cast.plan_id).seq
     assert olga.post(f"items/ledger_line/{line}/corrects/history", {"seq": made}).status_code == 404
+
+
+def test_a_locked_line_of_another_plan_is_not_there(locked: str, cast: Cast) -> None:
+    other = create_plan(cast.olga, "Ander plan", "", "nl")
+    db.session.commit()
+    for operation in (operations.delete_item, operations.restore_item):
+        with pytest.raises(NotFoundError), writing(other, Permission.EDIT, cast.olga) as write:
+            operation(write, "ledger_line", locked)
