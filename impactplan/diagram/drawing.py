@@ -33,6 +33,10 @@ class Drawing:
     boxes: tuple[DrawnBox, ...]
     links: tuple[DrawnLink, ...]
     legend: str
+    titles: str = ""
+    """The titles of the columns, which are in the ground too: a part of the drawing further down begins with them."""
+    head: float = 0.0
+    """The height that they take at the top."""
 
     @cached_property
     def id(self) -> str:
@@ -82,6 +86,8 @@ def draw(
         boxes=scene.boxes(),
         links=scene.links(),
         legend=scene.legend,
+        titles=scene.titles,
+        head=scene.head,
     )
 
 

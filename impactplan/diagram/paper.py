@@ -34,12 +34,17 @@ A3_TALL = Paper("a3-tall", 971.0, 1330.0)
 
 @dataclass(frozen=True)
 class Sheet:
-    """A drawing on its paper, from ``top`` to ``bottom``: a high one goes on over several."""
+    """A drawing on its paper, from ``top`` to ``bottom``: a high one goes on over several, each under the titles of the
+    columns."""
 
     drawing: Drawing
     paper: Paper
     top: float
     bottom: float
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top + (self.drawing.head if self.top else 0.0)
 
 
 def lay_on_paper(spec: TheorySpec, measure: Measure, *, under_heading: bool = False) -> list[Sheet]:
@@ -60,10 +65,10 @@ def lay_on_paper(spec: TheorySpec, measure: Measure, *, under_heading: bool = Fa
 
 def _cuts(drawing: Drawing, room: float) -> Iterator[tuple[float, float]]:
     """Yield where each page begins and ends; a box that one cuts through stands whole on the next."""
-    top = 0.0
-    while top + room < drawing.height:
-        bottom = top + room
+    top, bottom = 0.0, room
+    while bottom < drawing.height:
         cut = [box.y for box in drawing.boxes if box.y < bottom < box.y + box.height and box.y > top]
         yield top, bottom
         top = min([bottom, *cut]) - 8
+        bottom = top + room - drawing.head
     yield top, drawing.height

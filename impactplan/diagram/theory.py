@@ -31,23 +31,27 @@ def theory_of_change(
 
 def assemble(drawing: Drawing, spec: TheorySpec, prefix: str, *, top: float = 0.0, bottom: float | None = None) -> str:
     """Return a drawing of ``spec`` as one picture, on a white ground of its own; of a high one what is from ``top``
-    to ``bottom``.
+    to ``bottom``, under the titles of the columns.
 
     Every part can be found and replaced: boxes by ``data-box``, links by ``data-link``, the rest by ``data-part``.
     """
     links = [svg.group(link.markup, data_link=link.key) for link in drawing.links]
     boxes = [svg.group(box.markup, data_box=box.key, transform=svg.moved(box.x, box.y)) for box in drawing.boxes]
-    height = (drawing.height if bottom is None else bottom) - top
+    above = drawing.head if top else 0.0
+    height = (drawing.height if bottom is None else bottom) - top + above
     white = svg.element("rect", width=drawing.width, height=height, fill=COLOURS["surface"])
-    parts = (
+    parts: tuple[str, ...] = (
         svg.group(drawing.ground, data_part="ground"),
         svg.group(*links, data_part="links"),
         svg.group(*boxes, data_part="boxes"),
         svg.group(drawing.legend, data_part="legend"),
     )
+    if top:
+        before = svg.element("rect", width=drawing.width, height=above, fill=COLOURS["surface"])
+        parts = (svg.group(*parts, transform=svg.moved(0, above - top)), before, drawing.titles)
     return svg.picture(
         white,
-        *((svg.group(*parts, transform=svg.moved(0, -top)),) if top else parts),
+        *parts,
         width=drawing.width,
         height=height,
         prefix=prefix,

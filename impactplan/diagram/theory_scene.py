@@ -66,7 +66,8 @@ class Scene:
         self.message, message_height = self._message() if heading else ("", 0.0)
         self.titles_top = _PAD + message_height
         self.titles, titles_height = self._titles(layout)
-        self.layout = layout.moved(_PAD, self.titles_top + titles_height)
+        self.head = self.titles_top + titles_height
+        self.layout = layout.moved(_PAD, self.head)
         self.foot = self.layout.top + self.layout.height + (_LABEL_ROOM if self.above and self.all_above else 0.0)
         self.legend, self.legend_height = self._legend()
 

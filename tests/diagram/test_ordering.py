@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impactplan.diagram.network import Network, crossings
@@ -42,6 +42,7 @@ def test_few_crossings_are_left(seed: int, count: int, skipping: float, most: in
 
 
 @given(st.data())
+@settings(deadline=None)
 def test_no_order_is_worse_than_the_given_one(data: st.DataObject) -> None:
     columns = data.draw(st.integers(1, 5))
     height = data.draw(st.integers(1, 5))

@@ -36,8 +36,7 @@ def test_it_takes_the_smallest_paper_on_which_it_can_be_read(theory: TheorySpec,
 def test_no_letter_is_below_seven_points(count: int, under_heading: bool) -> None:
     theory = columns_of(count)
     for sheet in lay_on_paper(theory, measure, under_heading=under_heading):
-        height = sheet.bottom - sheet.top
-        scale = min(sheet.paper.width / sheet.drawing.width, sheet.paper.height / height)
+        scale = min(sheet.paper.width / sheet.drawing.width, sheet.paper.height / sheet.height)
         svg = assemble(sheet.drawing, theory, "p", top=sheet.top, bottom=sheet.bottom)
         smallest = min(float(size) for size in re.findall(r'font-size="([\d.]+)"', svg))
         assert smallest >= SMALLEST
@@ -51,3 +50,14 @@ def test_what_is_too_high_goes_on_over_sheets_that_leave_no_box_in_two() -> None
     assert (sheets[0].top, sheets[-1].bottom) == (0.0, sheets[0].drawing.height)
     for box in sheets[0].drawing.boxes:
         assert any(sheet.top <= box.y and box.y + box.height <= sheet.bottom for sheet in sheets), box.key
+
+
+def test_each_sheet_begins_with_the_titles_of_the_columns_and_stays_on_its_paper() -> None:
+    theory = columns_of(60)
+    for sheet in lay_on_paper(theory, measure, under_heading=True):
+        svg = assemble(sheet.drawing, theory, "p", top=sheet.top, bottom=sheet.bottom)
+        titles = svg.rindex(sheet.drawing.titles)
+        assert not sheet.top or titles > svg.rindex("data-box"), "what was cut off above lies under them"
+        height = float(re.search(r'viewBox="0 0 [\d.]+ ([\d.]+)"', svg)[1])  # type: ignore[index]  # each picture has one
+        assert height == pytest.approx(sheet.height, abs=0.1)
+        assert height * sheet.paper.width / sheet.drawing.width <= sheet.paper.height

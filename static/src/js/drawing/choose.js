@@ -101,6 +101,7 @@ export function startChoosing({ svg: picture }) {
   svg.addEventListener("focusin", ({ target }) => {
     const node = target.closest("[data-box], [data-link], [data-add]");
     if (!node) return;
+    if (target !== node) return node.focus({ preventScroll: true }); // a finger comes upon the link in the box
     const id = node.dataset.box ?? node.dataset.link ?? `add:${node.dataset.add}`;
     if (id === current && (chosen.includes(id) || chosen.length !== 1)) return;
     choose(id, { focus: false });
