@@ -371,7 +371,7 @@ class Document:
             *([Part("annexes", titles.annexes, self.annexes)] if self.annexes else []),
             *([Part("sources", titles.sources)] if self.sources else []),
         ]
-        sides = zip(bare, [None, *bare[:-1]], [*bare[1:], None], strict=True)
+        sides = zip(bare, [None, *bare], [*bare[1:], None], strict=False)
         return tuple(replace(part, before=before, after=after) for part, before, after in sides)
 
     @property

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from flask import g
+from flask import Flask, g
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
@@ -25,8 +25,10 @@ from impactplan.blocks import (
     SetAside,
     Table,
 )
+from impactplan.exports.choices import READY, ReadyDocument
 from impactplan.exports.columns import fit_columns
 from impactplan.exports.document import build_document
+from impactplan.exports.html import render_print
 from impactplan.exports.options import Depth, Options
 from impactplan.models.fields import Field
 from impactplan.steps import MODULES, STEPS
@@ -258,6 +260,13 @@ def test_an_empty_plan_says_what_it_will_tell() -> None:
     pending = [step for chapter in document.chapters for step in chapter.pending]
     assert [step.step for step in pending] == [step.key for step in STEPS]
     assert all(step.question.endswith("?") for step in pending)
+
+
+@pytest.mark.parametrize("ready", READY, ids=lambda ready: ready.key)
+def test_each_ready_document_of_an_empty_plan_says_that_it_is(without_database: Flask, ready: ReadyDocument) -> None:
+    page = render_print(build_document(make_state({}), ready.options))
+    assert ("nog niets ingevuld" in page) == (ready.key == "alderman")
+    assert ("Dit deel is nog leeg" in page) == (ready.key != "alderman")
 
 
 def test_an_empty_plan_shows_its_questions_when_asked() -> None:
