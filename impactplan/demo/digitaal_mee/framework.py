@@ -102,8 +102,10 @@ COLLECTIONS: Rows = (
         | _effort(8, 2, 40, 224)
         | _privacy(
             24,
-            "Wij vragen u twee keer een korte lijst in te vullen. Uw antwoorden gebruiken we alleen om de cursus te "
-            "verbeteren. We bewaren ze 24 maanden. Meedoen mag, stoppen mag altijd, en de cursus gaat gewoon door.",
+            "Bibliotheek Merenrijk vraagt u twee keer een korte lijst in te vullen. Met uw antwoorden verbeteren we de "
+            "cursus, en laten we zonder namen aan de gemeente zien wat hij oplevert. Alleen het projectteam ziet de "
+            "lijsten. We bewaren ze 24 maanden; u mag ze inzien of laten wissen. Meedoen mag, stoppen mag altijd, en "
+            "de cursus gaat gewoon door.",
             handled_by="processor",
             processor_agreement=True,
         )

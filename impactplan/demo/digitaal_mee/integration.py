@@ -72,7 +72,7 @@ TASKS: Rows = (
         {
             "name": "Impactboekhouding opmaken",
             "doer": "colleague",
-            "request": "Beleidsadviseur: elk jaar in {month name 2022-01} drie dagen; de controller sluit de regels af",
+            "request": "Beleidsadviseur: elk jaar in {month name 2022-01} drie dagen; de controller zet de boekingen vast",
             "agreed": True,
         },
     ),

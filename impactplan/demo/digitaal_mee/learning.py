@@ -49,7 +49,8 @@ DECISIONS: Rows = (
         {
             "question": "Groeit het oplichtingsrisico?",
             "basis": to("K8", "F5", "L10", "L11"),
-            "rule": "Worden er meer dan vier op de honderd gebelde cursisten opgelicht, dan gaat de veiligheidsles naar week 1.",
+            "rule": "Is bij een belronde meer dan 4 % van de cursisten in de afgelopen zes maanden opgelicht, dan gaat "
+            "de veiligheidsles vanaf de eerstvolgende cursus naar week 1.",
             "decision": "adapt",
             "decided_by": "projectleider",
             "decided_on": date(2022, 1, 20),
@@ -190,7 +191,7 @@ CULTURE: Rows = (
             "voice",
             2,
             3,
-            "Zes cursisten denken mee over de lessen, maar niet over wat we meten.",
+            "Zes cursisten denken mee over de lessen en de vragenlijst, maar kiezen niet mee welke effecten we meten.",
             "Cursisten kiezen mee welke effecten het zwaarst wegen.",
         ),
     ),

@@ -120,7 +120,7 @@ LINES: Rows = (
         | OPEN
         | {
             "grade": "weak",
-            "explanation": "3 van de 42 gebelde cursisten. Het verschil met de nulmeting is minder dan één mens; voorzichtig boeken we er één.",
+            "explanation": "3 van de 42 gebelde cursisten. Het verschil met de nulmeting is minder dan één persoon; voorzichtig boeken we er één.",
         },
     ),
 )

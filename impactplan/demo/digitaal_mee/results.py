@@ -108,7 +108,11 @@ CONTRIBUTIONS: Rows = (
         )
         | _answers(144, 101)
         | _shares(
-            deadweight=(30, "Wachtlijst {programme year 2021}: 30 % ging ook zonder cursus vooruit (fictief)", "mid"),
+            deadweight=(
+                30,
+                "Wachtlijst {programme year 2021}: daar ging 21 % vooruit, dat is 30 % van onze 70 % (fictief)",
+                "mid",
+            ),
             displacement=(5, DISPLACED, "mid"),
             own_share=(60, "Oordeel van cursisten en partners samen, in twee gesprekken", "low"),
             drop_off=(25, "Nabellen van cursisten uit {year 2019} (fictief)", "low"),
