@@ -2,7 +2,7 @@
 // forms and links are those that work without a script.
 import { tell } from "./bus.js";
 import { openRow } from "./fields.js";
-import { askSession, csrf } from "./http.js";
+import { askSession, csrf, user } from "./http.js";
 import { released } from "./pointer.js";
 import { flush } from "./sender.js";
 import { askToSignIn } from "./session.js";
@@ -10,7 +10,13 @@ import { words } from "./words.js";
 
 let turn = Promise.resolve();
 
+/** Its message is the name of the words that say why. */
 class Refused extends Error {}
+
+/** Whether the server made a page for somebody else, who signed in in another tab; a part of a page does not say. */
+function isOfOthers(page) {
+  return (page.querySelector('meta[name="user"]')?.content ?? user) !== user;
+}
 
 /** Get a page, or what `holds` names, signing in on the way if need be. The form's token is put in anew at each try. */
 async function load(url, form, holds = "#work") {
@@ -22,16 +28,16 @@ async function load(url, form, holds = "#work") {
     }
     const response = await fetch(url, options);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (page.querySelector(holds) && response.status < 500) return { page, address: response.url };
+    if (page.querySelector(holds) && response.status < 500 && !isOfOthers(page)) return { page, address: response.url };
     const session = await askSession(); // renews the token too
-    if (session.signed_in && !session.same) break;
+    if (session.signed_in && !session.same) throw new Refused("otherUser");
     if (!session.signed_in && !(await askToSignIn())) break;
     if (!session.signed_in || response.status === 400) continue;
     if (!response.ok || holds !== "#work") break;
     location.assign(response.url); // the way leads to another kind of page
     return new Promise(() => {});
   }
-  throw new Refused();
+  throw new Refused("failed");
 }
 
 function take(page, id) {
@@ -119,7 +125,7 @@ export async function loadPart(url, holds) {
     const { page } = await load(url, undefined, holds);
     return page.querySelector(holds);
   } catch (error) {
-    complain(words(error instanceof Refused ? "failed" : "needsLine"));
+    complain(words(error instanceof Refused ? error.message : "needsLine"));
     return null;
   }
 }
@@ -157,7 +163,7 @@ async function go(url, form) {
     tell("arrived");
     return here;
   } catch (error) {
-    complain(words(error instanceof Refused ? "failed" : "needsLine"));
+    complain(words(error instanceof Refused ? error.message : "needsLine"));
     return null;
   }
 }
@@ -168,6 +174,7 @@ export async function refreshAround() {
     const response = await fetch(location.pathname + location.search, { cache: "no-store" });
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (isOfOthers(page)) return;
     await released();
     takeAround(page);
   } catch {
