@@ -84,7 +84,9 @@ class PlanState:
         return self.by_id.get(item_id) if item_id else None
 
     def first_with(self, kind: str, name: str, value: object) -> Item | None:
-        """Return the first item of a kind whose field holds the value; the index for it is made once."""
+        """Return the first item of a kind whose field holds the value; for no value, none. The index is made once."""
+        if value is None:
+            return None
         key = (kind, name)
         if key not in self._indexes:
             self._indexes[key] = {item[name]: item for item in reversed(self.rows(kind))}

@@ -77,7 +77,7 @@ def period_of(item: Item) -> tuple[date, date] | None:
 def overlapping(state: PlanState, item: Item) -> Iterator[Item]:
     """Yield the other collections that ask the same group in the same time."""
     own = period_of(item)
-    if own is None or not item["group"] or not item["minutes"]:
+    if own is None or state.find(item["group"]) is None or not item["minutes"]:
         return
     for other in state.rows("collection"):
         period = period_of(other)

@@ -32,7 +32,7 @@ def measured(state: PlanState, *, positive: bool | None = True) -> Iterator[Resu
 def choose_results(state: PlanState) -> list[Result]:
     """Return the results that the page tells of, in the order of the plan: those that matter most to the people
     concerned, and among them one that fell short, where there is any."""
-    results = [result for result in measured(state, positive=None) if result[0]["target"] is not None]
+    results = _with_target(state)
     if len(results) <= MOST_RESULTS:
         return results
     ranked = sorted(results, key=lambda result: -_importance(state, result[0]))
@@ -44,6 +44,10 @@ def choose_results(state: PlanState) -> list[Result]:
     if reached and not any(result in reached for result in chosen):
         chosen = [reached[0], *chosen[1:]]
     return [result for result in results if result in chosen]
+
+
+def _with_target(state: PlanState) -> list[Result]:
+    return [result for result in measured(state, positive=None) if result[0]["target"] is not None]
 
 
 def _importance(state: PlanState, indicator: Item) -> int:
@@ -68,8 +72,8 @@ def count_results(state: PlanState, told: Sequence[Result]) -> str:
 
 
 def rule_words(state: PlanState, told: Sequence[Result]) -> str:
-    """Say by which rule the results were chosen, where some were left out."""
-    if not told or len(told) >= result_summary.reached(state)[1]:
+    """Say by which rule the results were chosen, where some were left out; what is not measured yet was not."""
+    if not told or len(told) >= len(_with_target(state)):
         return ""
     return _("Chosen: what matters most to the people concerned, and what fell short.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
+from decimal import Decimal
 
 from impactplan.calculators.bands import Band
 from impactplan.calculators.sampling import NotComputable
@@ -108,12 +109,10 @@ def people(state: PlanState) -> str:
 def results(state: PlanState) -> str:
     """Tell a few results, counted against all of them, and by which rule they were chosen."""
     told = choose_results(state)
-    lines = [f"- {result_words(state, result)}" for result in told]
-    return (
-        "\n".join([line for line in (count_results(state, told), *lines, rule_words(state, told)) if line])
-        if told
-        else ""
-    )
+    if not told:
+        return ""
+    lines = (count_results(state, told), *(f"- {result_words(state, result)}" for result in told))
+    return joined([*lines, rule_words(state, told)], "\n")
 
 
 def story(state: PlanState) -> str:
@@ -223,7 +222,7 @@ def cost(state: PlanState) -> str:
         return ""
     named = [item for item in state.rows("input") if item["name"] and item["euros"]]
     parts = [f"{lowered(item['name'])} {money(item['euros'])}" for item in named]
-    known = sum((item["euros"] for item in named), start=0 * total)
+    known = sum((item["euros"] for item in named), Decimal(0))
     if len(parts) < 2 or known != total:
         return _("Altogether it costs %(total)s.", total=money(total))
     return _("Altogether it costs %(total)s: %(parts)s.", total=money(total), parts=in_words(parts))

@@ -26,7 +26,7 @@ SHORT_MONTHS = {"nl": {3: "mrt"}, "en": {}}
 
 
 def datable(state: PlanState) -> list[Item]:
-    """Return the actions that can be drawn: with a name and with days that follow each other, in order of time."""
+    """Return the actions that can be drawn, those with a day and none that ends before it begins, in order of time."""
     return [
         action
         for action in in_time_order(state.rows("action"))

@@ -138,15 +138,15 @@ def _booked(state: PlanState, item: Item) -> BookLine:
 
 def bookings(state: PlanState, lines: Iterable[BookLine]) -> dict[str, list[Booking]]:
     """Return, by outcome, what can last: lines with a net change, a period and a duration."""
-    by_outcome: dict[str, list[Booking]] = {}
+    lasting: dict[str, list[Booking]] = {}
     for line in lines:
         if line.item is None or line.net is None or line.corrections is None or not line.item["period"]:
             continue
         source = source_of(state, line.item)
         if source is not None and source["duration"]:
             booking = Booking(line.item["period"], line.net, line.corrections.drop_off, source["duration"])
-            by_outcome.setdefault(line.item["outcome"], []).append(booking)
-    return by_outcome
+            lasting.setdefault(outcome_of(line), []).append(booking)
+    return lasting
 
 
 @dataclass(frozen=True)
@@ -278,12 +278,12 @@ def _with_carried(
     left = {outcome: amount for outcome, own in booked.items() if (amount := carried_over(own, year))}
     shown = []
     for line in lines:
-        carried = left.pop(line.item["outcome"], None) if line.item else None
+        carried = left.pop(outcome_of(line), None)
         shown.append(replace(line, carried=carried))
-    of_outcome = {line.item["outcome"]: line for line in all_ if line.item}
-    there = [(of_outcome[outcome], amount) for outcome, amount in left.items()]
+    by_outcome = {outcome_of(line): line for line in all_}
     return shown + [
-        BookLine(line.outcome, carried=left_, name=line.name, unwanted=line.unwanted) for line, left_ in there
+        BookLine(line.outcome, carried=amount, name=line.name, unwanted=line.unwanted)
+        for line, amount in ((by_outcome[outcome], amount) for outcome, amount in left.items())
     ]
 
 

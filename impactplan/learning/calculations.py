@@ -59,7 +59,7 @@ def _net_calculation(state: PlanState, line: BookLine) -> Calculation:
     for step in waterfall(abs(item["gross"]), line.corrections)[1:]:
         words, share = names[step.key]
         left = format_number((sign * step.left).normalize(), language()).replace("-", MINUS)
-        lines.append(_("%(share)s %(why)s: %(left)s is left", share=percent(share), why=words, left=left))
+        lines.append(_("%(share)s %(why)s: %(left)s is left", share=percent(share, 1), why=words, left=left))
     if not line.locked and source_of(state, item) is item:
         lines.append(_("The corrections are those of the line that this one corrects."))
     elif not line.locked:

@@ -47,8 +47,8 @@ def people(value: Decimal | None) -> str:
 def euros(value: Decimal | None, places: int = 0) -> str:
     if value is None:
         return ""
-    shown = money(abs(value).quantize(Decimal(1).scaleb(-places)))
-    return f"{MINUS}{shown}" if value < 0 else shown
+    rounded_value = value.quantize(Decimal(1).scaleb(-places))
+    return (MINUS if rounded_value < 0 else "") + money(abs(rounded_value))
 
 
 def difference(value: int | None) -> str:

@@ -95,12 +95,21 @@ def find_missing_inputs(state: PlanState) -> list[MissingInput]:
         missing_input.append(MissingInput("", NotComputable("price")))
     if not result_summary.input_total(state):
         missing_input.append(MissingInput("", NotComputable("input")))
+    valued = find_valued(state)
+    if valued and not missing_input and not sum(each.total for each in valued):
+        reason = "value" if any(each.case.euros for each in valued) else "unit price"
+        missing_input.append(MissingInput("", NotComputable(reason)))
     return missing_input
+
+
+def find_valued(state: PlanState) -> tuple[Valued, ...]:
+    """Return the outcomes in euros that can be computed."""
+    return tuple(value for item in monetary(state) if isinstance(value := _value(state, item), Valued))
 
 
 def compute_return(state: PlanState) -> Return | None:
     """Return the social return of the outcomes that can be computed, or None while there is none, or no input."""
-    valued = tuple(value for item in monetary(state) if isinstance(value := _value(state, item), Valued))
+    valued = find_valued(state)
     spent = result_summary.input_total(state)
     if not valued or not spent:
         return None

@@ -7,7 +7,6 @@ from textwrap import shorten
 
 from impactplan.calculators.sampling import NotComputable
 from impactplan.graph import Item, PlanState
-from impactplan.lib.dates import today
 from impactplan.lib.numbers import NBSP
 from impactplan.lib.texts import gettext as _
 from impactplan.reporting.missing_input import explain_missing
@@ -25,6 +24,7 @@ from impactplan.workbook.wording import (
     number,
     quoted,
     rounded,
+    shown_day,
     with_unit,
 )
 
@@ -139,9 +139,9 @@ def assumption(state: PlanState, item: Item) -> Sentence:
     )
 
 
-def report(_state: PlanState, item: Item) -> Sentence:
+def report(state: PlanState, item: Item) -> Sentence:
     when = day(item, "next_date")
-    passed = when and item["next_date"] < today()
+    passed = when and item["next_date"] < shown_day(state)
     when = value("next_date", when)
     next_ = when and (_("△ was %(day)s", day=when) if passed else _("next on %(day)s", day=when))
     parts = [value("channel", item["channel"]), value("frequency", item["frequency"]), next_]

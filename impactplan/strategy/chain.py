@@ -9,12 +9,13 @@ from enum import StrEnum
 from functools import cached_property
 
 from impactplan.graph import Item, PlanState
+from impactplan.models import BOX_KINDS
+from impactplan.models import theory as models
 
-COLUMNS = ("activity", "output", "short", "mid", "long", "impact")
-TERMS = ("short", "mid", "long")
+TERMS = tuple(key for key, _label in models.TERMS)
+COLUMNS = ("activity", "output", *TERMS, "impact")
 PRECONDITION = "precondition"
 """Stands in no column of its own: the picture puts it before what it is needed for."""
-BOX_KINDS = ("activity", "output", "outcome", "impact", "precondition")
 KINDS_READ = (*BOX_KINDS, "link", "stakeholder")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.texts import gettext as _
+from impactplan.strategy.chain import TERMS, column_of
 from impactplan.workbook.wording import in_words, lowered, name_of, shortened
 
-TERMS = ("short", "mid", "long")
 MOST_NAMED, MOST_SOURCES = 5, 2
 """A story names a few of many: the drawing has them all."""
 
@@ -15,8 +15,8 @@ def draft_narrative(state: PlanState) -> str:
     """Tell the theory of change in short paragraphs: what we do, what changes in each term, where that leads."""
     paragraphs = [_tell_activities(state)]
     for term in TERMS:
-        outcomes = [item for item in state.rows("outcome") if item["term"] == term and item["direction"] != "negative"]
-        paragraphs.append(_tell_outcomes(state, term, outcomes))
+        wanted = [item for item in state.rows("outcome") if item["statement"] and item["direction"] != "negative"]
+        paragraphs.append(_tell_outcomes(state, term, [item for item in wanted if column_of(item) == term]))
     paragraphs += [_tell_negative(state), _tell_impacts(state), _tell_doubts(state)]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
@@ -49,9 +49,7 @@ def _tell_outcomes(state: PlanState, term: str, outcomes: list[Item]) -> str:
         "mid": _("After %(short)s to %(long)s years this follows:", short=rules.short_term, long=rules.long_term),
         "long": _("In the long run we expect:"),
     }[term]
-    return f"{opening}\n\n" + _points(
-        [f"{name}{_because(state, item)}" for item in outcomes if (name := item["statement"])]
-    )
+    return f"{opening}\n\n" + _points([f"{item['statement']}{_because(state, item)}" for item in outcomes])
 
 
 def _because(state: PlanState, outcome: Item) -> str:

@@ -14,6 +14,7 @@ from impactplan.lib.texts import gettext as _
 from impactplan.models import BOX_KINDS, KINDS, Kind
 from impactplan.site.keys import form_key
 from impactplan.strategy.blueprint import blueprint
+from impactplan.strategy.guide_operations import link_values
 from impactplan.strategy.theory_list import MAY_LEAD_TO
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.operations import create_item, set_fields
@@ -64,7 +65,7 @@ def join_behind(write: Write, kind: Kind, item_id: str, follows: str) -> None:
     """Join a new box to the one that it follows from; an output says itself what it comes from."""
     box = load_state(write.plan.id, kinds=BOX_KINDS).find(follows)
     if box is not None and kind.key != "output" and kind.key in MAY_LEAD_TO.get(box.kind, ()):
-        create_item(write, "link", {"source": box.id, "target": item_id, "effect": "strengthens"})
+        create_item(write, "link", link_values(box.id, item_id))
 
 
 def _join(write: Write, box: Item, target: Item) -> str:
@@ -72,4 +73,4 @@ def _join(write: Write, box: Item, target: Item) -> str:
     if box.kind == "activity":
         set_fields(write, "output", target.id, {"activity": box.id}, {})
         return target.id
-    return create_item(write, "link", {"source": box.id, "target": target.id, "effect": "strengthens"})
+    return create_item(write, "link", link_values(box.id, target.id))

@@ -6,10 +6,7 @@ from collections.abc import Mapping
 
 from impactplan.lib.texts import gettext as _
 from impactplan.models import BOX_KINDS
-from impactplan.models.theory import TERMS
-
-COLUMNS = ("activity", "output", *(key for key, _label in TERMS), "impact")
-_KIND_OF_COLUMN = {"activity": "activity", "output": "output", "impact": "impact"}
+from impactplan.strategy.chain import COLUMNS, TERMS, kind_of
 
 
 def find_column_values(kind: str, column: str) -> Mapping[str, str] | str | None:
@@ -19,7 +16,7 @@ def find_column_values(kind: str, column: str) -> Mapping[str, str] | str | None
     if kind == "precondition":
         return _("A precondition stands before what it leads to. Link it to another box, and it moves along.")
     if kind == "outcome":
-        if column not in _KIND_OF_COLUMN:
+        if column in TERMS:
             return {"term": column}
         if column == "impact":
             return _(
@@ -29,7 +26,7 @@ def find_column_values(kind: str, column: str) -> Mapping[str, str] | str | None
         return _(
             "An outcome is a change in people; what you do and deliver comes before it. Add that as a box of its own."
         )
-    if _KIND_OF_COLUMN.get(column) == kind:
+    if kind_of(column) == kind:
         return {}
     reasons = {
         "activity": _("An activity is what you do. What it delivers or changes is a box of its own."),

@@ -13,7 +13,6 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from impactplan.graph import Item
-from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS, Kind
 from impactplan.models.fields import UNCERTAIN
 from impactplan.steps import STEP_OF_KIND
@@ -31,7 +30,7 @@ from impactplan.workbook.operations import (
 from impactplan.workbook.positions import move_behind
 from impactplan.workbook.registry import find_column_values
 from impactplan.workbook.stored import load_item, values_of
-from impactplan.workbook.writing import NotFoundError, TargetError, Write, WriteError
+from impactplan.workbook.writing import NotFoundError, TakenError, TargetError, Write, WriteError
 
 MOST_OPERATIONS = 200
 _DOES = ("create", "set", "move", "delete", "restore", "duplicate")
@@ -186,7 +185,7 @@ def _carry_out(write: Write, operation: Operation, *, typing: bool) -> Iterator[
     kind, item_id = operation.kind, operation.id
     if operation.do == "create":
         if find_same(write, kind, operation.values) is not None:
-            raise InvalidError({item_id: {kind.one_per: [_("There is such a row already.")]}})
+            raise TakenError(kind.one_per)
         create_item(write, kind.key, operation.values, after=operation.after, item_id=item_id)
         yield from ((item_id, name, write.seq) for name in operation.values)
     elif operation.do == "duplicate":
@@ -195,8 +194,6 @@ def _carry_out(write: Write, operation: Operation, *, typing: bool) -> Iterator[
     elif operation.do == "delete":
         delete_item(write, kind.key, item_id)
     elif operation.do == "restore":
-        if kind.one_per:  # another may have taken its place; its history brings it back
-            raise NotFoundError
         restore_item(write, kind.key, item_id)
     else:
         if operation.do == "move":

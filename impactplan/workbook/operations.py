@@ -30,7 +30,15 @@ from impactplan.workbook.stored import (
     values_of,
     write_references,
 )
-from impactplan.workbook.writing import IdTakenError, LockedError, NotFoundError, RowLimitError, TargetError, Write
+from impactplan.workbook.writing import (
+    IdTakenError,
+    LockedError,
+    NotFoundError,
+    RowLimitError,
+    TakenError,
+    TargetError,
+    Write,
+)
 
 COALESCE_WITHIN = timedelta(minutes=10)
 
@@ -112,6 +120,12 @@ def find_same(write: Write, kind: Kind, values: Mapping[str, Any]) -> str | None
     return row_id
 
 
+def _refuse_second(write: Write, kind: Kind, values: Mapping[str, Any]) -> None:
+    """Raise TakenError for a value that one row of the kind can have, and that a row has."""
+    if find_same(write, kind, values) is not None:
+        raise TakenError(kind.one_per)
+
+
 def _insert(write: Write, kind: Kind, values: dict[str, Any], position: int, item_id: str | None = None) -> str:
     values = {name: value for name, value in values.items() if kind.fields[name].is_filled(value)}
     inverse = {name: value for name, value in values.items() if not kind.fields[name].is_stored}
@@ -174,6 +188,7 @@ def set_fields(
     written = _sift(kind, changes, seen, versions, result)
     if written:
         refuse_circles(write, kind, row.id, written, current)
+        _refuse_second(write, kind, written)
         coalesced = typing and _coalesce(write, kind, row, written)
         _update(write, kind, row, written, current, places, coalesced=coalesced)
         result.versions |= dict.fromkeys(written, write.seq)
@@ -360,6 +375,9 @@ def _set_deleted(write: Write, kind: Kind, item_id: str, moment: datetime | None
         locked = select(kind.table.c.id).join(item_table, item_table.c.id == kind.table.c.id)
         if db.session.execute(locked.where(own, kind.table.c[kind.lock].is_not(None))).first():
             raise LockedError
+    if moment is None and kind.one_per:
+        stored = select(kind.table.c[kind.one_per]).join(item_table, item_table.c.id == kind.table.c.id)
+        _refuse_second(write, kind, {kind.one_per: execute(stored.where(own)).scalar()})
     changed = db.session.execute(update(item_table).where(own, before).values(deleted_at=moment))
     if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE has a rowcount
         raise NotFoundError

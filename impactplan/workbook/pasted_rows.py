@@ -211,7 +211,7 @@ class _Planner:
         values, errors = self._read(texts, target)
         note, must_leave = self._look(values, target)
         left_out = must_leave or key in self.paste.left_out
-        if not left_out and target is None and self.kind.one_per:
+        if not left_out and self.kind.one_per:
             self._claim(values, errors)
         cells = [self._cell(key, declared, texts, values, errors, target) for declared in self.columns]
         title = name_item(self.state, target) if target is not None else ""
@@ -228,7 +228,8 @@ class _Planner:
             except ValueError as error:
                 errors[name] = str(error)
         draft = read_submission(self.kind.key, typed, list(typed))
-        values = dict(draft.values) | dict.fromkeys(draft.uncertain, UNCERTAIN)
+        unsaid = [name for name in draft.uncertain if target is None or target[name] is None]
+        values = dict(draft.values) | dict.fromkeys(unsaid, UNCERTAIN)
         if target is not None:
             values = {name: value for name, value in values.items() if value != target[name]}
         return values, errors | {name: messages[0] for name, messages in draft.errors.items()}

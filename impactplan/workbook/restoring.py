@@ -11,13 +11,9 @@ from sqlalchemy import select
 from impactplan.models import KINDS, Kind, Revision, db, item_table
 from impactplan.workbook.history import Rewound, rewind
 from impactplan.workbook.inverse import referenced_ids
-from impactplan.workbook.operations import SaveResult, find_same, restore_item, set_fields
+from impactplan.workbook.operations import SaveResult, restore_item, set_fields
 from impactplan.workbook.queries import ENTRY
-from impactplan.workbook.writing import NotFoundError, TargetError, Write, WriteError
-
-
-class TakenError(WriteError):
-    """Another row took the place of this one, of which there can be one only."""
+from impactplan.workbook.writing import NotFoundError, TargetError, Write
 
 
 @dataclass(frozen=True)
@@ -49,8 +45,6 @@ def restore_row(write: Write, kind_key: str, item_id: str, seq: int) -> Restored
     kind = KINDS[kind_key]
     then = _load_item_at(write, item_id, kind, seq)
     values = _values_of(kind, then, kind.stored)
-    if find_same(write, kind, values) is not None:
-        raise TakenError
     restore_item(write, kind_key, item_id)
     kept = _without_dead(write, kind, values)
     return _set(write, kind, item_id, kept, {}, left_out=kept != values)

@@ -41,6 +41,11 @@ def refuse_row(plan_id: str, kind: Kind) -> ResponseReturnValue:
     return back_to(plan_id, kind)
 
 
+def say_taken() -> str:
+    """Return why something cannot come back of which there is one at most."""
+    return _("Another row stands in its place, and there can be only one. Look at that row first.")
+
+
 def refuse_locked(plan_id: str, kind: Kind) -> ResponseReturnValue:
     flash(_("This row is locked: it stays as it is. Correct it with a new row."), "warning")
     return back_to(plan_id, kind)

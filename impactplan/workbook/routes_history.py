@@ -16,7 +16,7 @@ from impactplan.workbook.changes import load_changes, view_versions
 from impactplan.workbook.operations import set_fields
 from impactplan.workbook.paging import find_paging, page_number
 from impactplan.workbook.queries import find_item_id, find_newest_seq, find_version
-from impactplan.workbook.writing import CircleError, LockedError, NotFoundError, TargetError, writing
+from impactplan.workbook.writing import CircleError, LockedError, NotFoundError, TakenError, TargetError, writing
 
 
 def find_field(kind: str, field: str) -> Field:
@@ -66,7 +66,7 @@ def restore_version(plan_id: str, kind: str, ref: str, field: str) -> ResponseRe
             value = declared.from_json(earlier.value)
             against = {} if seen is None else {field: seen}
             result = set_fields(write, kind, item_id, {field: value}, against, typing=False)
-    except CircleError as error:
+    except (CircleError, TakenError) as error:
         flash(error.message, "warning")
         return redirect(again, 303)
     except (NotFoundError, TargetError):

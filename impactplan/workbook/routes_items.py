@@ -25,10 +25,9 @@ from impactplan.workbook.forms import Submission, read_submission
 from impactplan.workbook.new_rows import PRESET, read_new_row, save_values, sent_row
 from impactplan.workbook.operations import SaveResult, create_item, mark_uncertain
 from impactplan.workbook.pages import kinds_shown, render_step
-from impactplan.workbook.positions import move_behind, move_item
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.returning import back_to, find_kind, refuse_locked, refuse_row, step_in_use
-from impactplan.workbook.row_actions import delete_shown_row, duplicate_shown_row, find_group
+from impactplan.workbook.row_actions import delete_shown_row, duplicate_shown_row, move_shown_row
 from impactplan.workbook.save_responses import conflict_response, saved_along, saved_response, view_conflicts
 from impactplan.workbook.writing import (
     IdTakenError,
@@ -147,11 +146,11 @@ def go_on(plan_id: str, kind: Kind, ref: str, then: str) -> ResponseReturnValue:
             page = url_for("workbook.make_item", plan_id=plan_id, kind=made)
             return redirect(f"{page}?for={kind.key}:{ref}:{field}", 303)
     if then in {"up", "down"} and not kind.sheet:
-        with writing(plan_id, Permission.EDIT, current_user) as write:
-            if (behind := request.form.get(f"after-{then}")) is not None:
-                move_behind(write, kind.key, ref, behind or None)
-            else:
-                move_item(write, kind.key, ref, by=-1 if then == "up" else 1, among=find_group(plan_id, kind, ref))
+        try:
+            after = request.form.get(f"after-{then}")
+            move_shown_row(plan_id, kind, ref, after=after, by=-1 if then == "up" else 1)
+        except NotFoundError:
+            flash(_("That row is not as it was when this page was made. Look again."), "warning")
         return back_to(plan_id, kind, ref)
     if then == "again":
         again = read_new_row(kind, "", request.form).typed

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_security import current_user
 
 from impactplan.access import Permission, load_plan
 from impactplan.lib.texts import one_language
 from impactplan.site.errors import wants_json
 from impactplan.workbook.blueprint import blueprint
 from impactplan.workbook.pages import kinds_shown
-from impactplan.workbook.positions import move_behind, move_item
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.returning import back_to, find_kind, step_in_use
-from impactplan.workbook.row_actions import delete_shown_row, duplicate_shown_row, find_group
+from impactplan.workbook.row_actions import delete_shown_row, duplicate_shown_row, move_shown_row
 from impactplan.workbook.views import StepSource, names_asked, view_item
-from impactplan.workbook.writing import NotFoundError, writing
+from impactplan.workbook.writing import NotFoundError
 
 
 @blueprint.get("/items/<kind>/<ref>/<field>")
@@ -41,14 +39,10 @@ def show_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnV
 def move_row(plan_id: str, kind: str, item_id: str) -> ResponseReturnValue:
     item_kind = find_kind(kind)
     index, by = request.form.get("index", type=int), request.form.get("by", 0, type=int)
-    with writing(plan_id, Permission.EDIT, current_user) as write:
-        try:
-            if "after" in request.form:
-                move_behind(write, kind, item_id, request.form["after"] or None)
-            else:
-                move_item(write, kind, item_id, index=index, by=by, among=find_group(plan_id, item_kind, item_id))
-        except NotFoundError:
-            abort(404)
+    try:
+        move_shown_row(plan_id, item_kind, item_id, after=request.form.get("after"), index=index, by=by)
+    except NotFoundError:
+        abort(404)
     return ("", 204) if wants_json() else back_to(plan_id, item_kind, item_id if request.form.get("open") else None)
 
 

@@ -17,8 +17,8 @@ from impactplan.site.addresses import own_address
 from impactplan.site.keys import form_key
 from impactplan.workbook.blueprint import blueprint
 from impactplan.workbook.field_requests import read_version
-from impactplan.workbook.restoring import Restored, TakenError, restore_fields, restore_row
-from impactplan.workbook.returning import find_kind
+from impactplan.workbook.restoring import Restored, restore_fields, restore_row
+from impactplan.workbook.returning import find_kind, say_taken
 from impactplan.workbook.snapshots import (
     MOST,
     load_snapshots,
@@ -27,9 +27,11 @@ from impactplan.workbook.snapshots import (
     take_snapshot,
 )
 from impactplan.workbook.writing import (
+    CircleError,
     LockedError,
     NotFoundError,
     RowLimitError,
+    TakenError,
     TargetError,
     WriteError,
     writing,
@@ -133,10 +135,12 @@ def why_not_restored(error: WriteError) -> str:
             return _("This row is locked: it stays as it is. Correct it with a new row.")
         case RowLimitError():
             return _("There are too many rows to bring this one back. Delete one first.")
+        case TakenError():
+            return say_taken()
+        case CircleError():
+            return error.message
         case TargetError():
             return _("This belongs to a row that was removed. Bring the row back first.")
-        case TakenError():
-            return _("Another row stands in its place, and there can be only one. Look at that row first.")
         case NotFoundError():
             return _("That row is not as it was when this page was made. Look again.")
     return _("This could not be brought back.")

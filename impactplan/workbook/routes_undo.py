@@ -15,9 +15,9 @@ from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.batch_responses import answer_of, describe_write, sent_object, view_batch
 from impactplan.workbook.blueprint import blueprint
 from impactplan.workbook.queries import name_users
-from impactplan.workbook.returning import back_to
+from impactplan.workbook.returning import back_to, say_taken
 from impactplan.workbook.undo import ChangedSinceError, undo_batch
-from impactplan.workbook.writing import KeyReusedError, LockedError, RowLimitError, WriteError, writing
+from impactplan.workbook.writing import KeyReusedError, LockedError, RowLimitError, TakenError, WriteError, writing
 
 
 @blueprint.post("/undo")
@@ -61,6 +61,8 @@ def why_not_undone(error: WriteError) -> str:
         return _("There are too many rows to bring this one back. Delete one first.")
     if isinstance(error, KeyReusedError):
         return _("This was sent before in another form. Do it once more.")
+    if isinstance(error, TakenError):
+        return say_taken()
     if isinstance(error, ChangedSinceError) and error.actor_id not in {None, current_user.id}:
         name = name_users([error.actor_id]).get(error.actor_id, "")
         if name:

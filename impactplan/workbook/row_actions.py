@@ -15,13 +15,14 @@ from impactplan.site.keys import form_key
 from impactplan.workbook.completeness import live_values
 from impactplan.workbook.dependents import find_dependents, say_builds_on
 from impactplan.workbook.operations import delete_item, duplicate_item
+from impactplan.workbook.positions import move_behind, move_item
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.registry import kind_part
 from impactplan.workbook.returning import back_to, find_kind, refuse_locked, refuse_row, step_in_use
 from impactplan.workbook.writing import LockedError, NotFoundError, RowLimitError, TargetError, writing
 
 
-def find_group(plan_id: str, kind: Kind, item_id: str) -> set[str] | None:
+def _find_group(plan_id: str, kind: Kind, item_id: str) -> set[str] | None:
     """Return the rows among which a row moves, where the page shows it in a group."""
     layout = kind_part(step_in_use(kind).key, kind.key).layout
     if layout.group is None:
@@ -38,7 +39,7 @@ def duplicate_shown_row(plan_id: str, kind: str, item_id: str) -> ResponseReturn
     kinds = {kind} | {target for declared in item_kind.fields.values() for target in declared.targets}
     state = load_state(plan_id, kinds=kinds)
     item = state.find(item_id)
-    if item is None or item_kind.sheet or item.kind != kind:
+    if item is None or item_kind.sheet or item_kind.one_per or item.kind != kind:
         abort(404)
     try:
         with writing(plan_id, Permission.EDIT, current_user, key=form_key(), renew=True) as write:
@@ -49,6 +50,20 @@ def duplicate_shown_row(plan_id: str, kind: str, item_id: str) -> ResponseReturn
     except TargetError:  # went away just now
         abort(409)
     return back_to(plan_id, item_kind, copy)
+
+
+def move_shown_row(
+    plan_id: str, kind: Kind, item_id: str, *, after: str | None = None, index: int | None = None, by: int = 0
+) -> None:
+    """Move a row right behind another one (or, for "", before all), to an index, or so many places within its group.
+
+    Raises NotFoundError where one of the two went away since the page was made.
+    """
+    with writing(plan_id, Permission.EDIT, current_user) as write:
+        if after is not None:
+            move_behind(write, kind.key, item_id, after or None)
+        else:
+            move_item(write, kind.key, item_id, index=index, by=by, among=_find_group(plan_id, kind, item_id))
 
 
 def _what_builds_on(plan_id: str, item_id: str) -> str:

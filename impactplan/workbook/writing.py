@@ -69,6 +69,14 @@ class CircleError(TargetError):
         return self._message
 
 
+class TakenError(TargetError):
+    """A value that one row of the kind can have, and that another row has."""
+
+    @property
+    def message(self) -> str:
+        return _("There is such a row already.")
+
+
 class IdTakenError(WriteError):
     """The id that a page made for an item cannot be given to it. Why, such as that it is in use, stays unsaid."""
 

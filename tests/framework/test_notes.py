@@ -260,3 +260,9 @@ def test_doubtful_data_are_asked_about_where_they_are_used() -> None:
     assert set(notes_at(data_checks.SOURCE, *one("source", quality=3, indicators=("K1",), personal_data=True))) == {
         "personal_data"
     }
+
+
+def test_a_group_that_was_removed_is_asked_nothing_at_the_same_time() -> None:
+    period = {"start": date(2026, 5, 1), "end": date(2026, 6, 1), "minutes": D(8), "group": "gone"}
+    state = plan(collection=[{"id": "D1", **period}, {"id": "D2", **period}])
+    assert "start" not in notes_at(data_checks.COLLECTION, state, state.by_id["D1"])

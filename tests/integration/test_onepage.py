@@ -18,7 +18,7 @@ from impactplan.exports.one_page import fit
 from impactplan.exports.options import Options
 from impactplan.exports.pdf import PDF
 from impactplan.exports.rendering import Content, write_file
-from impactplan.graph import PlanState
+from impactplan.graph import Item, PlanState
 from impactplan.integration.chosen_results import choose_results
 from impactplan.integration.documents import page_of
 from impactplan.integration.drafts import DRAFTS, count_words, shorten
@@ -289,6 +289,14 @@ def test_what_fell_short_is_among_the_results_and_so_is_what_was_reached() -> No
     few = measured_indicators(("", "6", 5), ("", "7", 5))
     assert [item.id for item, _newest in choose_results(few)] == ["k0", "k1"]
     assert "Chosen" not in DRAFTS["results"](few)
+
+
+def test_what_is_not_measured_yet_was_not_left_out_by_a_choice() -> None:
+    state = measured_indicators(("", "6", 5), ("", "7", 5))
+    unmeasured = Item("k9", "indicator", 9, dict(state.rows("indicator")[0].values))
+    state = replace(state, items={**state.items, "indicator": (*state.rows("indicator"), unmeasured)})
+    assert DRAFTS["results"](state).splitlines()[0].endswith("2 stand here")
+    assert "Chosen" not in DRAFTS["results"](state)
 
 
 def test_a_result_says_on_how_many_answers_it_rests() -> None:

@@ -21,8 +21,9 @@ from impactplan.learning.books import (
     total,
     totals_of_corrected,
 )
+from impactplan.learning.calculations import calculations
 from impactplan.learning.documents import columns
-from impactplan.learning.ledger import amount, corrections, difference, people, shown_line
+from impactplan.learning.ledger import amount, corrections, difference, euros, people, shown_line
 from tests.learning.support import SHARES
 from tests.support.states import make_state
 
@@ -71,6 +72,7 @@ def test_a_line_comes_to_net_value_and_cost() -> None:
     ("line", "contribution", "missing_input"),
     [
         ({"outcome": None}, SHARES, "outcome"),
+        ({"outcome": None}, SHARES | {"outcome": None}, "outcome"),
         ({"outcome": "outcome3"}, SHARES, "contribution"),
         ({"gross": None}, SHARES, "gross"),
         ({}, SHARES | {"deadweight": None}, "deadweight"),
@@ -109,6 +111,14 @@ def test_a_counter_line_stands_under_its_line_and_cancels_it() -> None:
     assert [line.item.id for line in lines if line.item] == ["ledger_line1", "ledger_line3", "ledger_line2"]
     assert [line.depth for line in lines] == [0, 1, 0]
     assert total(lines).net == lines[2].net
+
+
+def test_a_counter_line_cancels_what_lasts_also_of_an_outcome_that_was_removed() -> None:
+    gone = SHARES | {"outcome_name": "Meer zelfvertrouwen", "period": 2025}
+    locked = gone | {"outcome": "gone", "locked_on": date(2026, 1, 9)}
+    counter = gone | {"outcome": None, "gross": Decimal(-126), "corrects": "ledger_line1"}
+    lines = year(plan(locked, counter, {"period": 2026, "outcome": "outcome3"}), 2026).lines
+    assert [(line.item is None, line.carried) for line in lines] == [(False, None)]
 
 
 def test_this_year_stands_apart_from_what_still_lasts() -> None:
@@ -213,6 +223,21 @@ def test_corrections_read_as_percentages_to_a_decimal() -> None:
 )
 def test_amounts_are_rounded_and_have_a_real_minus(value: Any, shown: str) -> None:
     assert amount(value, 1) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(None, ""), (Decimal("-0.4"), "€\u00a00"), (Decimal(-6), "−€\u00a06"), (Decimal(6), "€\u00a06")],
+)
+def test_an_amount_of_money_that_rounds_to_nothing_has_no_sign(value: Decimal | None, shown: str) -> None:
+    assert euros(value) == shown
+
+
+def test_a_share_in_a_computation_has_its_decimal() -> None:
+    shares = SHARES | {"deadweight": Decimal("12.5")}
+    state = plan({"period": 2025}, contribution=[{"outcome": "outcome1", **shares}])
+    net = next(made for made in calculations(state, state.rows("ledger_line")[0]) if made.label == "Netto verandering")
+    assert net.lines[1].startswith("12,5\u00a0%")
 
 
 @pytest.mark.parametrize(("value", "shown"), [(None, ""), (6, "+6"), (-12, "−12"), (0, "±0")])

@@ -220,6 +220,9 @@ def test_what_a_return_lacks_is_said() -> None:
         "Learners dare to do more online: " in view_return(make_state(OUTCOME, valuation(), *INPUTS)).missing_input[0]
     )
     assert compute_return(make_state(OUTCOME, valuation(), contribution(own_share=D(0)), *INPUTS)) is None
+    assert missing_input(valuation(), contribution(own_share=D(0)), *INPUTS) == ["value"]
+    assert missing_input(valuation(unit_price=D(0)), contribution(), *INPUTS) == ["unit price"]
+    assert missing_input(valuation(outcome=None), contribution(outcome=None), *INPUTS) == ["gross"]
 
 
 def test_the_answer_of_the_module_in_one_sentence() -> None:

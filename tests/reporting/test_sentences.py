@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -112,3 +113,9 @@ def test_a_negative_effect_says_its_weight(severity: int | None, likelihood: int
     row = item("negative_effect", "n", description="Fraud", severity=severity, likelihood=likelihood)
     assert sentences.score_words(STATE, row) == words
     assert (words in sentences.negative_effect(STATE, row).detail) is True
+
+
+def test_a_date_is_past_or_to_come_as_of_the_day_of_the_plan_that_is_shown() -> None:
+    reported = item("report", "r", message="x", next_date=date(2026, 4, 1))
+    assert "next on" in sentences.report(replace(STATE, shown_on=date(2026, 3, 1)), reported).detail
+    assert "△ was" in sentences.report(replace(STATE, shown_on=date(2026, 5, 1)), reported).detail

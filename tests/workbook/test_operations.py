@@ -16,7 +16,14 @@ from impactplan.config import ROW_LIMIT
 from impactplan.models import Plan, PlanItem, Revision, User, db, now
 from impactplan.workbook import operations, plans, positions, undo
 from impactplan.workbook.queries import load_field_history, load_state, load_steps
-from impactplan.workbook.writing import KeyReusedError, NotFoundError, RowLimitError, TargetError, writing
+from impactplan.workbook.writing import (
+    KeyReusedError,
+    NotFoundError,
+    RowLimitError,
+    TakenError,
+    TargetError,
+    writing,
+)
 from tests.support.cast import Cast
 
 
@@ -185,6 +192,33 @@ def test_undo_refuses_what_was_changed_since(cast: Cast) -> None:
     with pytest.raises(undo.ChangedSinceError), writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
         undo.undo_batch(write, str(batch))
     assert load_state(cast.plan_id).rows("stakeholder")[0]["size"] == 6
+
+
+def test_of_a_kind_with_one_row_per_value_none_comes_back_beside_another(cast: Cast) -> None:
+    row = add(cast, "culture", dimension="voice")
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        operations.delete_item(write, "culture", row)
+        batch = write.batch
+    other = add(cast, "culture", dimension="voice")
+    with pytest.raises(TakenError), writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        undo.undo_batch(write, batch)
+    with pytest.raises(TakenError), writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        operations.restore_item(write, "culture", row)
+    assert rows(cast, "culture") == [other]
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        operations.delete_item(write, "culture", other)
+        undo.undo_batch(write, batch)
+    assert rows(cast, "culture") == [row]
+
+
+def test_of_a_kind_with_one_row_per_value_none_takes_that_of_another(cast: Cast) -> None:
+    voice, data = add(cast, "culture", dimension="voice"), add(cast, "culture", dimension="data")
+    with pytest.raises(TakenError):
+        put(cast, "culture", data, dimension="voice")
+    put(cast, "culture", voice, dimension="voice", level_now=3)
+    put(cast, "culture", voice, dimension="use")
+    put(cast, "culture", data, dimension="voice")
+    assert [item["dimension"] for item in load_state(cast.plan_id).rows("culture")] == ["use", "voice"]
 
 
 def test_a_reference_points_only_at_live_items_of_a_fitting_kind_in_the_same_plan(cast: Cast) -> None:

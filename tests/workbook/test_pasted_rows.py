@@ -133,6 +133,21 @@ def test_of_a_kind_with_one_row_per_value_no_second_is_made(cast: Cast) -> None:
     assert [bool(row.errors) for row in rows] == [False, True]
 
 
+def test_a_row_that_is_filled_takes_no_value_of_another(cast: Cast) -> None:
+    add(cast, "culture", dimension="voice")
+    row = add(cast, "culture", dimension="data")
+    label = KINDS["culture"].fields["dimension"].label_of("voice")
+    [planned] = plan(cast, "culture", "culture", label, at=row, start="dimension", headings=False).rows
+    assert "is er al" in planned.errors[0].error
+
+
+def test_an_estimate_leaves_a_certainty_that_somebody_chose(cast: Cast) -> None:
+    chosen = add(cast, "contribution", gross=Decimal(100), gross_certainty="high")
+    add(cast, "contribution", gross=Decimal(100))
+    planned = plan(cast, "contribution", "contribution", "ca. 250\nca. 250", at=chosen, start="gross", headings=False)
+    assert [row.values.get("gross_certainty") for row in planned.rows] == [None, "low"]
+
+
 @pytest.mark.parametrize(
     "text", ["x\n" * (MOST_ROWS + 2), "x\t" * (MOST_COLUMNS + 1), "x" * 200_001, "Naam\n" + "x\n" * (MOST_ROWS + 1)]
 )

@@ -123,6 +123,26 @@ def test_a_row_that_was_removed_says_so(cast: Cast, olga: Script) -> None:
     assert answer.status_code == 409
 
 
+def test_a_row_that_moves_past_one_that_was_removed_is_saved_and_stays(cast: Cast, olga: Script) -> None:
+    row, gone = add(cast, "stakeholder", name="A"), add(cast, "stakeholder", name="B")
+    seen = load_state(cast.plan_id).by_id[row].version("name")
+    olga.post(f"items/stakeholder/{gone}/delete", {})
+    sent = {"name": "C", "version-name": str(seen), "then": "down", "after-down": gone}
+    answer = olga.post(f"items/stakeholder/{row}", sent)
+    assert answer.status_code == 303
+    assert "Kijk nog eens" in olga.client.get(answer.location).text
+    assert value_of(cast, "stakeholder", "name") == "C"
+
+
+def test_of_what_there_is_one_row_at_most_none_is_made_by_choosing_or_copying(cast: Cast, olga: Script) -> None:
+    add(cast, "culture", dimension="voice")
+    other = add(cast, "culture", dimension="data")
+    answer = olga.patch(f"culture/{other}/dimension", "voice", load_state(cast.plan_id).seq)
+    assert answer.status_code == 422
+    assert answer.get_json()["errors"] == ["Zo’n rij is er al."]
+    assert olga.post(f"items/culture/{other}/duplicate", {}).status_code == 404
+
+
 def test_a_save_stays_within_its_queries(cast: Cast, olga: Script) -> None:
     stakeholders = [add(cast, "stakeholder", name=name) for name in "AB"]
     row = add(cast, "activity", name="A", stakeholders=tuple(stakeholders[:1]))
