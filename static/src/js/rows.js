@@ -1,7 +1,7 @@
 // Rows open and close in place, and come, move and go, with the links and forms that work without a script too.
 import { keepAsIs } from "./autosave.js";
 import { on, tell } from "./bus.js";
-import { findField, focusField, newParts, urlOf } from "./fields.js";
+import { controls, findField, focusField, newParts, urlOf } from "./fields.js";
 import { rememberFolds } from "./folds.js";
 import { newId } from "./http.js";
 import { refreshAround, refreshPart, startHistory, takeAround, visit } from "./page.js";
@@ -33,11 +33,13 @@ export function goTo(id) {
   }
 }
 
-/** The field of the open row to begin with: of a new row the first that its button did not fill in. */
+/** The field of the open row to begin with: the first with something to write or choose in, of a new row the first that
+    its button did not fill in. */
 function firstOpen() {
   const fields = [...document.querySelectorAll(".row--open [data-field]")];
   const given = (field) => field.closest("[data-new]")?.querySelector(`input[name="set-${field.dataset.field}"]`);
-  return fields.find((field) => !given(field) && field.checkVisibility()) ?? fields[0];
+  const writable = (field) => controls(field).length > 0 || field.querySelector("[role=combobox]");
+  return fields.find((field) => writable(field) && !given(field) && field.checkVisibility()) ?? fields[0];
 }
 
 /** What was pressed to open a row that is new: there one goes back to. */
