@@ -24,7 +24,7 @@ from impactplan.models import KINDS
 from impactplan.workbook import result_summary
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.sections import RowView, Section, Sentence
-from impactplan.workbook.sentence_parts import value
+from impactplan.workbook.sentence_parts import Part, parts_of, plain, value
 from impactplan.workbook.wording import chosen, day, joined, lowered, name_of
 
 
@@ -117,7 +117,7 @@ class ShownLine:
     cells: Cells
     title: str
     way: Way | None
-    detail: str
+    marked_detail: str
     why: str
     correction: Way | None
     row: RowView | None = None
@@ -127,6 +127,14 @@ class ShownLine:
     @property
     def item(self) -> Item | None:
         return self.line.item
+
+    @property
+    def detail(self) -> str:
+        return plain(self.marked_detail)
+
+    @property
+    def detail_parts(self) -> Sequence[Part]:
+        return parts_of(self.marked_detail, self.row.changeable if self.row else ())
 
 
 @dataclass(frozen=True)
@@ -172,9 +180,10 @@ def shown_line(
         earlier = _("no line in this year: lasts from earlier years")
         return ShownLine(line, said, title or _("(an outcome that was removed)"), None, earlier, "", None)
     why, correction = why_not(state, line)
+    grade = value("grade", chosen(item, "grade").lower())
     parts = [
-        name_of(state, item["indicator"]),
-        chosen(item, "grade") and _("evidence: %(grade)s", grade=chosen(item, "grade").lower()),
+        value("indicator", name_of(state, item["indicator"])),
+        grade and _("evidence: %(grade)s", grade=grade),
     ]
     corrected = state.find(item["corrects"])
     if corrected is not None:

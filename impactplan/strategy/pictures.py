@@ -126,7 +126,11 @@ def order_boxes(state: PlanState) -> list[tuple[TheoryColumn, list[str]]]:
 
 def theory_title(state: PlanState) -> str:
     impacts = [item["statement"] for item in state.rows("impact") if item["statement"]]
-    return _("How we contribute to: %(impact)s", impact=lowered(impacts[0])) if impacts else _("What we do, and what it leads to")
+    return (
+        _("How we contribute to: %(impact)s", impact=lowered(impacts[0]))
+        if impacts
+        else _("What we do, and what it leads to")
+    )
 
 
 @dataclass(frozen=True, repr=False)
