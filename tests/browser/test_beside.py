@@ -88,10 +88,11 @@ def test_a_point_is_moved_by_keys_and_by_mouse_and_undone(stage: Stage, open_bro
     expect(field(page, "stakeholder", "influence").get_by_label("5", exact=True)).to_be_checked()
     saved(page)
     assert scores(stage, plan_id, row) == (5, 5)
-    # And undone as any edit
+    # And undone in one go, on both axes
     page.reload()
     page.get_by_role("button", name=nl("Undo my last edit")).click()
     until(lambda: scores(stage, plan_id, row) != (5, 5), page)
+    assert scores(stage, plan_id, row) == (3, 4)
 
 
 def test_what_is_not_seen_is_not_fetched(stage: Stage, open_browser: Open) -> None:

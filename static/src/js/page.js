@@ -84,10 +84,11 @@ export function complain(text) {
 
 /**
  * Go to an address, or send a form, and take the page over in place. What was typed goes out first. Returns the
- * address that it led to, or null when it did not work.
+ * address that it led to, or null when it did not work. `otherwise` does on the page itself what it was for, where there
+ * is no line, and returns whether it could.
  */
-export function visit(url, form) {
-  turn = turn.then(() => go(url, form)); // one after the other, so that no click is lost
+export function visit(url, form, otherwise) {
+  turn = turn.then(() => go(url, form, otherwise)); // one after the other, so that no click is lost
   return turn;
 }
 
@@ -148,7 +149,31 @@ export function startHistory(go) {
   });
 }
 
-async function go(url, form) {
+/** Make this page that of an address, once it shows what stands there. */
+export async function stay(address) {
+  const here = new URL(address, location.href);
+  await remember(here);
+  tell("arrived");
+  return here;
+}
+
+/** Take the work of this page over as it is now, unless somebody is busy in it by then. */
+export function refreshWork(isBusy) {
+  turn = turn.then(async () => {
+    const page = isBusy() ? null : await load(location.href).then((answer) => answer.page, () => null);
+    await released();
+    if (!page || isBusy()) return;
+    const focused = document.activeElement?.closest("#work .row")?.id ?? document.activeElement?.id;
+    take(page, "work");
+    takeAround(page);
+    const again = focused ? document.getElementById(focused) : null;
+    (again?.querySelector("a") ?? again)?.focus();
+    tell("arrived");
+  });
+  return turn;
+}
+
+async function go(url, form, otherwise) {
   try {
     await flush();
     const { page, address } = await load(url, form);
@@ -163,6 +188,7 @@ async function go(url, form) {
     tell("arrived");
     return here;
   } catch (error) {
+    if (!(error instanceof Refused) && otherwise?.()) return stay(url);
     complain(words(error instanceof Refused ? error.message : "needsLine"));
     return null;
   }

@@ -11,7 +11,7 @@ let request = null;
 let shown = "";
 
 /** Return the row that is open; a sheet needs no name. */
-const openRow = () => document.querySelector(".row--open[data-row], [data-row]:has(form[data-item])")?.dataset.row ?? "";
+const openRow = () => document.querySelector(".row--open[data-row], [data-row]:not(.row--waits):has(form[data-item])")?.dataset.row ?? "";
 
 async function draw() {
   const beside = place();
