@@ -20,6 +20,7 @@ from impactplan.feedback.sending import is_refused
 from impactplan.feedback.turn import NOTHING, Availability, Reason, find_review_state
 from impactplan.feedback.wording import NOBODY, REVIEW_STATES, name_steps
 from impactplan.feedback.writing import FeedbackError, writing_feedback
+from impactplan.lib.numbers import read_id
 from impactplan.lib.texts import gettext as _
 from impactplan.site.keys import form_key
 from impactplan.steps import MODULES, STEPS, steps_of
@@ -119,8 +120,7 @@ def release_request(plan_id: str, request_id: str) -> ResponseReturnValue:
 def hand_over_request(plan_id: str, request_id: str) -> ResponseReturnValue:
     """Give a request to another trainer, who gets a mail."""
     load_plan(plan_id, Permission.REVIEW)
-    typed = request.form.get("trainer", "")
-    trainer = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    trainer = read_id(request.form.get("trainer", ""))
     with writing_feedback(plan_id, Permission.REVIEW, current_user) as write:
         requests.hand_over_request(write, request_id, trainer)
         announce_handed_over(write, request_id, trainer)

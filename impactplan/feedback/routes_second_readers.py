@@ -16,14 +16,14 @@ from impactplan.feedback.problems import back, find_errors
 from impactplan.feedback.review_views import view_unsent
 from impactplan.feedback.routes_reviews import render_page
 from impactplan.feedback.writing import writing_feedback
+from impactplan.lib.numbers import read_id
 
 
 @blueprint.post("/feedback/review/readers")
 def ask_reader(plan_id: str) -> ResponseReturnValue:
     """Ask a colleague to read what is not sent yet."""
     load_plan(plan_id, Permission.REVIEW)
-    typed = request.form.get("trainer", "")
-    trainer = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    trainer = read_id(request.form.get("trainer", ""))
     with writing_feedback(plan_id, Permission.REVIEW, current_user) as write:
         if second_readers.ask_reader(write, trainer):
             announce_second_reader(write, trainer)
