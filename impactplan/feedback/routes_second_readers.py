@@ -9,7 +9,7 @@ from flask_security import current_user
 from impactplan.access import Permission, load_plan
 from impactplan.feedback import second_readers
 from impactplan.feedback.blueprint import blueprint
-from impactplan.feedback.drafts import load_drafts
+from impactplan.feedback.drafts import find_draft
 from impactplan.feedback.fields import view_draft
 from impactplan.feedback.notifications import announce_second_reader
 from impactplan.feedback.problems import back, find_errors
@@ -48,7 +48,7 @@ def read_unsent(plan_id: str, user_id: int) -> ResponseReturnValue:
         abort(404)
     row, writer = asked
     ref = f"colleague.{user_id}"
-    draft = next((draft for draft in load_drafts(plan.id, current_user.id) if draft.ref == ref), None)
+    draft = find_draft(plan.id, current_user.id, ref)
     return render_page(
         "second_reading",
         plan,
