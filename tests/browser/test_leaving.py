@@ -31,8 +31,7 @@ def test_a_form_that_waited_goes_where_its_button_says(stage: Stage, open_browse
     # When a button is pressed that posts what its form would get
     page.get_by_role("button", name=nl("Keep this for the plan")).click()
     # Then that is done, and the token stands in no address
-    expect(
-        page.get_by_text(like("Kept: this is in “%(document)s” from now on, for everybody who makes it."))
-    ).to_be_visible()
+    kept = like("Kept: this is in “%(document)s” from now on, for everybody who makes it.")
+    expect(page.get_by_text(kept)).to_be_visible()
     assert "csrf_token" not in page.url
     assert waiting(page) == 1
