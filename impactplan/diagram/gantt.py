@@ -218,7 +218,8 @@ class _Chart:
         stage = words.milestone if bar.milestone else words.stages[bar.stage]
         earlier = [self.spec.bars[self.rows[key]].name for key in bar.after if key in self.rows]
         after = f"{words.after} {', '.join(earlier)}" if earlier else ""
-        days = bar.end.isoformat() if bar.milestone else f"{bar.start.isoformat()} – {bar.end.isoformat()}"
+        start, end = (f"{day.day} {words.months[day.month - 1]} {day.year}" for day in (bar.start, bar.end))
+        days = end if bar.milestone else f"{start} – {end}"
         spoken = " · ".join(part for part in (bar.name, days, bar.label, stage, after) if part)
         top = self.middle(row) - len(self.names[row]) * NAME.leading / 2
         name = labels.block(self.names[row], 6, top, NAME)

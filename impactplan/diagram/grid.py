@@ -212,12 +212,12 @@ class _Grid:
             nearest = min(self.tops[score - 1] if score > 1 else self.bottom, self.tops[score] + _LEAST_ROW)
             middle = (self.tops[score] + nearest) / 2 - LABEL.leading / 2
             parts.append(
-                typography.line(_signed(self.spec.up, self.spec.up[score - 1]), _AXIS - 10, middle, LABEL, anchor="end")
+                typography.line(signed(self.spec.up, self.spec.up[score - 1]), _AXIS - 10, middle, LABEL, anchor="end")
             )
             centre = self._left(score) + self.cell_width / 2
             parts.append(
                 typography.line(
-                    _signed(self.spec.across, self.spec.across[score - 1]), centre, foot + 4, LABEL, anchor="middle"
+                    signed(self.spec.across, self.spec.across[score - 1]), centre, foot + 4, LABEL, anchor="middle"
                 )
             )
             if score in ups:
@@ -272,7 +272,7 @@ class _Grid:
 
     def _linked(self, point: GridPoint, markup: str) -> str:
         words = self.spec.words
-        up, across = _signed(self.spec.up, point.up), _signed(self.spec.across, point.across)
+        up, across = signed(self.spec.up, point.up), signed(self.spec.across, point.across)
         spoken = f"{point.name} · {words.up} {up} · {words.across} {across}"
         spoken += f" · {words.marked}" if point.marked else ""
         return svg.link(point.href if self.page else None, spoken, svg.group(svg.title(spoken), markup))
@@ -307,6 +307,6 @@ def _diamond(x: float, y: float, half: float) -> str:
     return svg.element("path", d=axes.diamond(x, y, half), fill=COLOURS["ink"])
 
 
-def _signed(axis: range, score: int) -> str:
+def signed(axis: range, score: int) -> str:
     """Return a score of an axis, with its sign where there are scores below zero."""
     return f"{score:+d}".replace("-", "−").replace("+0", "0") if axis[0] < 0 else str(score)

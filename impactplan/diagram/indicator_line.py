@@ -102,11 +102,11 @@ def indicator_lines(
             parts.append(svg.group(_body(line, width - left, measure), transform=at))
         y += high
         parts.append(axes.lines(axes.level(y, 0, width)))
-    return typography.finished(_Told(title, description), *parts, width=width, height=y + 4, prefix=prefix)
+    return typography.finished(_Message(title, description), *parts, width=width, height=y + 4, prefix=prefix)
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Message:
     title: str
     description: str
 

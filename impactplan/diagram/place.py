@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from impactplan.diagram import axes, labels, svg, typography
-from impactplan.diagram.grid import SCORES, GridPoint, GridSpec
+from impactplan.diagram.grid import SCORES, GridPoint, GridSpec, signed
 from impactplan.diagram.keeping import kept
 from impactplan.diagram.text import Measure, wrap
 from impactplan.diagram.typography import LABEL, PAD, Face
@@ -99,7 +99,7 @@ class _Drawn:
         low, high = words.across_ends
         parts = [typography.line(f"{words.up} ↑", 0, 0, LABEL)]
         for score in SCORES:
-            ups, acrosses = self._said(self.spec.up, score), self._said(self.spec.across, score)
+            ups, acrosses = (signed(axis, axis[score - 1]) for axis in (self.spec.up, self.spec.across))
             parts.append(typography.line(ups, _AXIS - 6, self.y(score) - LABEL.leading / 2, LABEL, anchor="end"))
             parts.append(typography.line(acrosses, self.x(score), self.bottom + self.below + 2, LABEL, anchor="middle"))
         foot = self.bottom + self.below + LABEL.leading + 4
@@ -109,11 +109,6 @@ class _Drawn:
         ends = labels.fitted(f"{low} – {high}", self.width / 2, LABEL, self.measure)
         parts.append(typography.line(ends, self.width, foot, _QUADRANT, anchor="end"))
         return "".join(parts)
-
-    @staticmethod
-    def _said(axis: range, score: int) -> str:
-        value = axis[score - 1]
-        return f"{value:+d}".replace("-", "−").replace("+0", "0") if axis[0] < 0 else str(value)
 
     def _other(self, point: GridPoint, others: list[GridPoint]) -> str:
         same = [one for one in others if (one.up, one.across) == (point.up, point.across)]

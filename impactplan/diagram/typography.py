@@ -91,14 +91,16 @@ def _ground(width: float, height: float) -> str:
     return svg.element("path", d=way, fill=COLOURS["surface"], data_part="white")
 
 
-class Told(Message, Protocol):
-    """The same with the language in which it is told."""
+class MessageInLanguage(Message, Protocol):
+    """The same with the language of its words."""
 
     @property
     def language(self) -> str: ...
 
 
-def framed(spec: Told, drawn: tuple[str, float], *, measure: Measure, prefix: str, width: float, shown: bool) -> str:
+def framed(
+    spec: MessageInLanguage, drawn: tuple[str, float], *, measure: Measure, prefix: str, width: float, shown: bool
+) -> str:
     """Return the whole picture around what was drawn from (0, 0) and its height: a margin, and its message if shown."""
     body, height = drawn
     title, top = heading(spec.title, width - 2 * PAD, measure, spec.language) if shown else ("", 0.0)

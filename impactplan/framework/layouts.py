@@ -21,7 +21,7 @@ from impactplan.workbook.wording import joined, name_item
 
 @dataclass(frozen=True)
 class RowGroup:
-    """Rows that stand together under a heading; ``gap`` says what is lacking where there are none."""
+    """Rows that stand together under a heading; ``gap`` says what is missing where there are none."""
 
     key: str
     title: str
@@ -54,9 +54,9 @@ def by_outcome(state: PlanState, section: Section) -> list[RowGroup]:
     groups = []
     for outcome in state.rows("outcome"):
         rows = [row for row in section.rows if row.item["outcome"] == outcome.id]
-        lacking = outcome["measure"] == "now" and not rows
-        if rows or lacking:
-            gap = _("To be measured now, but without an indicator yet.") if lacking else ""
+        has_none = outcome["measure"] == "now" and not rows
+        if rows or has_none:
+            gap = _("To be measured now, but without an indicator yet.") if has_none else ""
             title = outcome["statement"] or _("(outcome without a name)")
             measure = outcome.get("measure", "")
             groups.append(RowGroup(outcome.id, title, rows, measure_word(measure) if measure else "", measure, gap))

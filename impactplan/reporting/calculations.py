@@ -69,8 +69,8 @@ def _of_answers(item: Item) -> list[Calculation]:
         computed.append(extrapolation_calculation(item))
     if item["dropped_out"]:
         count = number(item, "dropped_out")
-        told = _("%(count)s people, not counted: of them nobody knows what changed", count=count)
-        computed.append(Calculation(label("dropped_out"), told))
+        words = _("%(count)s people, not counted: of them nobody knows what changed", count=count)
+        computed.append(Calculation(label("dropped_out"), words))
     return computed
 
 

@@ -98,7 +98,7 @@ def _power(year: int) -> str:
 
 def _variant_labels(computed: Return) -> list[str]:
     only = computed.valued[0] if len(computed.valued) == 1 else None
-    share = f" ({percent(only.low_share)})" if only and only.low_share is not None else ""
+    share = f" ({percent(only.low_share, 1)})" if only and only.low_share is not None else ""
     price = f" ({money(only.low_price)})" if only and only.low_price is not None else ""
     labels = {
         "estimated": _("As estimated"),
@@ -118,7 +118,7 @@ def _stressed_labels(cases: Mapping[str, Case]) -> dict[str, str]:
 
     return {
         "deadweight": _("More would have happened anyway")
-        + beside("deadweight", lambda case: percent(case.corrections.deadweight)),
+        + beside("deadweight", lambda case: percent(case.corrections.deadweight, 1)),
         "drop_off": _("It wears off faster")
         + beside("drop_off", lambda case: _("%(share)s a year", share=percent(case.corrections.drop_off, 1))),
         "duration": _("It lasts a year less")

@@ -65,8 +65,8 @@ def choose_table(tables: Sequence[Table]) -> tuple[Table, Headings]:
     for table in sorted(tables, key=lambda table: table.is_hidden):
         try:
             headings = _find_headings(table.rows, known)
-        except HeadingError as lacking:
-            error = error or lacking
+        except HeadingError as missing:
+            error = error or missing
             continue
         if not table.is_hidden:
             return table, headings
@@ -107,11 +107,11 @@ def _find_headings(rows: Sequence[Sequence[Cell]], known: Mapping[str, Mapping[s
                     doubles.add(place)
                 languages.append(set(codes))
         if set(NEEDED) <= set(columns):
-            told = set.union(set(), *(codes for codes in languages if len(codes) == 1))
-            return Headings(at, columns, told.pop() if len(told) == 1 else "", frozenset(doubles))
+            certain = set.union(set(), *(codes for codes in languages if len(codes) == 1))
+            return Headings(at, columns, certain.pop() if len(certain) == 1 else "", frozenset(doubles))
         best = max(best, columns, key=len)
-    lacking = [name for name in NEEDED if name not in best]
-    raise HeadingError(joined([f"“{KINDS[MEASUREMENT].fields[name].label}”" for name in lacking], ", "))
+    missing = [name for name in NEEDED if name not in best]
+    raise HeadingError(joined([f"“{KINDS[MEASUREMENT].fields[name].label}”" for name in missing], ", "))
 
 
 def count_filled_rows(table: Table) -> int:

@@ -30,6 +30,10 @@ MOST_BYTES = 900_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+class OutdatedError(Exception):
+    """A line that was good when it was looked at is not any more."""
+
+
 @blueprint.get("/upload")
 def show_upload(plan_id: str) -> ResponseReturnValue:
     return _upload_page(load_plan(plan_id, Permission.EDIT))
@@ -131,6 +135,8 @@ def store_upload(plan_id: str) -> ResponseReturnValue:
             else:
                 state = load_state(plan_id, kinds=["indicator", MEASUREMENT])
                 lines = read_kept(state, kept)
+                if any(line.problems for line in lines):
+                    raise OutdatedError
                 good = [line.values for line in lines if line.is_good]
                 write.origin = Origin.IMPORT
                 create_items(write, MEASUREMENT, good)
@@ -138,6 +144,9 @@ def store_upload(plan_id: str) -> ResponseReturnValue:
                 write.answer = [stored, left]
     except (ValueError, RecursionError, TargetError):
         flash(_("That did not come through whole. Choose the file again; nothing was stored."), "warning")
+        return redirect(url_for("reporting.show_upload", plan_id=plan_id), 303)
+    except OutdatedError:
+        flash(_("The plan was changed meanwhile. Choose the file again; nothing was stored."), "warning")
         return redirect(url_for("reporting.show_upload", plan_id=plan_id), 303)
     except RowLimitError:
         limit = numbers.format_number(MOST_LINES, language())

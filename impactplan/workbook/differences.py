@@ -42,7 +42,7 @@ class ItemDifference:
 
 @dataclass(frozen=True)
 class BatchDifference:
-    """What was done in one go, and told in one line."""
+    """What was done in one go, and stands in one line."""
 
     origin: Origin
     who: str
@@ -149,9 +149,10 @@ def _list_undone(step: Step, comparison: Comparison, shown: set[str]) -> Iterabl
             batches.setdefault(entry.batch, []).append(entry)
     for own in batches.values():
         ids = dict.fromkeys(entry.item_id for entry in own)
-        told = rewind(entry for entry in comparison.entries if entry.item_id in ids)
+        rewound = rewind(entry for entry in comparison.entries if entry.item_id in ids)
         items = [
-            comparison.after.find(item_id) or comparison.before.find(item_id) or told[item_id].item() for item_id in ids
+            comparison.after.find(item_id) or comparison.before.find(item_id) or rewound[item_id].item()
+            for item_id in ids
         ]
         names = dict.fromkeys(_name(comparison.after, item) for item in items)
         yield BatchDifference(Origin.UNDO, _who(own[-1]), own[-1].at, about=BETWEEN_NAMES.join(names))

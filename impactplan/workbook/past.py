@@ -58,12 +58,12 @@ class RecentPast:
             return replace(self.now, seq=seq, items=dict.fromkeys(KINDS, ()))
         if seq < self.since:
             raise ValueError(f"nothing is known of seq {seq}: it lies before {self.since}")
-        told = [entry for entry in self.log if entry.seq <= seq]
-        rewound = rewind(told)
+        until = [entry for entry in self.log if entry.seq <= seq]
+        rewound = rewind(until)
         head = rewound.pop(self.now.plan_id, Rewound(self.now.plan_id, "plan"))
         named = {name: head.values[name] for name in HEAD if name in head.values}
         items = {key: self._rows_at(key, rewound) for key in KINDS}
-        moment: datetime = max((entry.at for entry in told), default=self.now.at)
+        moment: datetime = max((entry.at for entry in until), default=self.now.at)
         return replace(self.now, seq=seq, at=moment, items=with_inverse_fields(items), **named)
 
     def _rows_at(self, kind: str, rewound: Mapping[str, Rewound]) -> tuple[Item, ...]:

@@ -1,4 +1,4 @@
-"""Pasting rows from a spreadsheet: looked at as what would be stored, mended cell by cell, and stored as one batch."""
+"""Pasting rows from a spreadsheet: looked at as they would be stored, corrected cell by cell, stored as one batch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows from a spreadsheet: pasted in the table or on a page of their own, looked at, mended, stored and taken back."""
+"""Rows from a spreadsheet: pasted in the table or on a page of their own, looked at, corrected, stored and undone."""
 
 from __future__ import annotations
 

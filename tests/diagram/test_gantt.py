@@ -66,6 +66,13 @@ def test_a_milestone_is_a_diamond() -> None:
     assert "mijlpaal" in draw(bar("a", milestone=True, days=0))
 
 
+def test_days_are_said_as_people_write_them() -> None:
+    one, two = bar("a", date(2026, 3, 1), days=4), bar("b", date(2026, 5, 1), milestone=True, days=0)
+    titles = [title.text or "" for title in parse(draw(one, two)).iter(f"{SVG}title")]
+    assert any(" · 1 mrt 2026 – 5 mrt 2026 · " in title for title in titles)
+    assert any(" · 1 mei 2026 · " in title for title in titles)
+
+
 def ties(svg: str) -> list[str | None]:
     return [path.get("stroke-dasharray") for path in parse(svg).iter(f"{SVG}path") if path.get("stroke-width") == "1.2"]
 

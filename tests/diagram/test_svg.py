@@ -21,8 +21,8 @@ def test_any_text_makes_valid_xml(content: str, attribute: str) -> None:
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"])))
 def test_spoken_text_survives_unchanged(content: str) -> None:
-    found = parse(picture(title_text=content)).findtext(f"{SVG}title")
-    assert found == content
+    title = parse(picture(title_text=content)).findtext(f"{SVG}title")
+    assert title == content
 
 
 def test_control_characters_are_dropped() -> None:

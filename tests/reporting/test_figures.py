@@ -176,6 +176,13 @@ def test_the_page_says_the_ratio_with_its_lowest_and_whether_it_pays() -> None:
     assert any("less than the investment" in caution for caution in view.cautions)
 
 
+def test_a_share_with_a_decimal_is_shown_with_it() -> None:
+    exact = contribution(own_share_low=D("12.5"), deadweight=D("12.5"))
+    labels = [line.label for line in view_return(make_state(OUTCOME, exact, valuation(), RETURN, *INPUTS)).variants]
+    assert "Own share at its lowest (12.5%)" in labels
+    assert "More would have happened anyway (22.5%)" in labels
+
+
 def test_what_was_said_to_go_in_takes_the_place_of_the_inputs() -> None:
     state = make_state(OUTCOME, contribution(), valuation(), changed(RETURN, input=D("94932.37")), *INPUTS)
     found = compute_return(state)

@@ -48,11 +48,11 @@ def send(client: PageClient, cast: Cast, data: bytes | str, name: str = "metinge
 
 def kept_of(answer: TestResponse) -> dict[str, Any]:
     page = answer.get_data(as_text=True)
-    found = re.search(r'name="lines" value="([^"]*)"', page)
+    lines = re.search(r'name="lines" value="([^"]*)"', page)
     key = re.search(r'name="key" value="([^"]*)"', page)
-    assert found, page
+    assert lines, page
     assert key
-    return {"lines": html.unescape(found[1]), "key": key[1]}
+    return {"lines": html.unescape(lines[1]), "key": key[1]}
 
 
 def store(client: PageClient, cast: Cast, form: dict[str, Any]) -> TestResponse:
@@ -90,6 +90,17 @@ def test_sending_it_twice_stores_it_once(cast: Cast, olga: PageClient) -> None:
     assert "1 meting is toegevoegd" in store(olga, cast, form).get_data(as_text=True)  # the answer it got before
     assert "1 regel stond er al" in store(olga, cast, form | {"key": "other"}).get_data(as_text=True)
     assert len(measured(cast)) == 1
+
+
+def test_what_no_longer_fits_the_plan_is_not_said_to_be_there(cast: Cast, olga: PageClient) -> None:
+    form = kept_of(send(olga, cast, FILE))
+    indicator = load_state(cast.plan_id).rows("indicator")[0].id
+    with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
+        operations.delete_item(write, "indicator", indicator)
+    page = store(olga, cast, form).get_data(as_text=True)
+    assert "Het plan is intussen gewijzigd" in page
+    assert "stond er al" not in page
+    assert measured(cast) == []
 
 
 def test_what_was_tampered_with_is_refused_whole(cast: Cast, olga: PageClient) -> None:
