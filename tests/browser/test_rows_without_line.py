@@ -9,7 +9,18 @@ from playwright.sync_api import Locator, Page, expect
 
 from impactplan.models import KINDS, User
 from tests.browser.people import Stage, sign_in
-from tests.browser.steps import answer, control, crash, expect_rows, expect_text, item, open_step, saved, state_words
+from tests.browser.steps import (
+    answer,
+    control,
+    crash,
+    expect_rows,
+    expect_text,
+    item,
+    open_step,
+    saved,
+    state_words,
+    until,
+)
 from tests.browser.words import nl
 
 Open = Callable[..., Page]
@@ -196,15 +207,37 @@ def test_a_box_that_follows_from_the_one_that_is_open(desk: Desk) -> None:
     assert [(link["source"], link["target"]) for link in state.rows("link")] == [(outcome, made.id)]
 
 
+def test_the_line_drops_while_the_first_one_stands_open(desk: Desk) -> None:
+    page = desk.open("theory?view=list", "outcome")
+    button = page.locator("#column-long a[data-add]")
+    press(page, button, "outcome")
+    page.keyboard.type("Eerste")
+    saved(page)
+    desk.lose_line()
+    page.keyboard.type(" effect")
+    page.keyboard.press("Control+Enter")
+    expect(waiting_rows(page)).to_have_text(["Eerste effect"])
+    expect(page.locator("#column-long .row--open [name=statement]")).to_be_focused()
+    page.keyboard.type("Tweede effect")
+    page.locator(".row--open [data-done]").click()
+    expect(waiting_rows(page)).to_have_text(["Eerste effect", "Tweede effect"])
+    desk.find_line()
+    saved(page)
+    expect_rows(page, "outcome", ["Eerste effect", "Tweede effect"])
+    assert [(row["statement"], row["term"]) for row in desk.stage.state(desk.plan_id).rows("outcome")] == [
+        ("Eerste effect", "long"),
+        ("Tweede effect", "long"),
+    ]
+
+
 def test_the_forms_know_what_was_made_since(desk: Desk) -> None:
     page = desk.open("theory?view=list", "link")
     press(page, page.locator("#add-output"), "output")
     answer(page, "output", name="Cursisten")
     page.locator(".row--open [data-done]").click()
     expect_rows(page, "output", ["Cursisten"])
-    page.wait_for_function(
-        "document.querySelector('template[data-empty-form=link]')?.content.textContent.includes('Cursisten')"
-    )
+    texts = "[...document.querySelectorAll('template[data-empty-form=link]')].map(form => form.content.textContent)"
+    until(lambda: "Cursisten" in str(page.evaluate(texts)), page)
     desk.lose_line()
     press(page, page.locator("#add-link"), "link")
     answer(page, "link", source="Cursisten")

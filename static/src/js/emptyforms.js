@@ -20,6 +20,11 @@ export function addLinks(kind) {
   return kind ? links.filter((link) => kindOf(link) === kind) : links;
 }
 
+/** Return the field of which the text is what rows of a kind are called by, if it is one and known here. */
+export function titleField(kind) {
+  return formOf(kind)?.dataset.title;
+}
+
 /** What there is to choose from in them may be another by now: they are fetched anew at the next quiet moment. */
 export function renewEmptyForms() {
   old = true;

@@ -163,7 +163,8 @@ export function refreshWork(isBusy) {
     const page = isBusy() ? null : await load(location.href).then((answer) => answer.page, () => null);
     await released();
     if (!page || isBusy()) return;
-    const focused = document.activeElement?.closest("#work .row")?.id ?? document.activeElement?.id;
+    const active = document.activeElement?.closest("#work *");
+    const focused = active?.closest(".row")?.id ?? active?.id;
     take(page, "work");
     takeAround(page);
     const again = focused ? document.getElementById(focused) : null;

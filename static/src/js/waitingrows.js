@@ -1,7 +1,7 @@
 // Rows while there is no line: they open and close on the page itself. One that was closed keeps its form, with what waits
 // in it; once all of it was sent, the page is taken over as the server has it.
 import { on } from "./bus.js";
-import { addLinks, makeRow } from "./emptyforms.js";
+import { addLinks, makeRow, titleField } from "./emptyforms.js";
 import { controls, findField, openRow, urlOf } from "./fields.js";
 import { refreshWork } from "./page.js";
 import * as queue from "./queue.js";
@@ -32,11 +32,13 @@ function wordsOf(field) {
   return (control?.selectedOptions?.[0].text ?? (control?.checked ? control.closest("label")?.textContent : control?.value) ?? "").trim();
 }
 
-/** Return what a row is called: one that is new, by what was typed in it first. */
+/** Return what a row is called: by the text that it is about, or one that is new by what was typed in it first. */
 function titleOf(row) {
   const form = formIn(row);
-  const typed = form.matches("[data-new]") ? [...form.querySelectorAll("[data-field]")].filter((field) => queue.of(urlOf(field)).length) : [];
-  return typed.map(wordsOf).find(Boolean) ?? row.querySelector(".row__heading").textContent.trim();
+  const fields = [...form.querySelectorAll("[data-field]")];
+  const typed = form.matches("[data-new]") ? fields.filter((field) => queue.of(urlOf(field)).length) : [];
+  const titles = fields.filter((field) => field.dataset.field === titleField(row.dataset.kind));
+  return [...titles, ...typed].map(wordsOf).find(Boolean) ?? row.querySelector(".row__heading").textContent.trim();
 }
 
 function addressOf(form) {
@@ -82,23 +84,22 @@ function say(row) {
 
 function remove(row) {
   const list = row.parentElement;
+  const gap = list.querySelector(`:scope > [data-gives-way="${row.id}"]`);
   row.remove();
-  const gap = list.querySelector(":scope > [data-gives-way]");
-  gap?.removeAttribute("data-gives-way");
   if (gap) gap.hidden = false;
   if (!list.matches("[data-here]") || list.childElementCount) return;
   list.closest(".empty")?.classList.remove("empty--begun");
   list.remove();
 }
 
-/** Put a new row where its button stands: in the place of the gap that it fills, behind the row before it, or in a list. */
+/** Put a new row behind the row before it, or where its button stands: in the place of the gap that it fills, or in a list. */
 function place(row, link, before) {
+  if (before?.matches(".rows > *")) return before.after(row);
   const gap = link?.closest(`[data-rows="${row.dataset.kind}"] > li`);
-  if (gap) {
-    Object.assign(gap, { hidden: true }).dataset.givesWay = "";
+  if (gap && !gap.querySelector("[data-row]")) {
+    Object.assign(gap, { hidden: true }).dataset.givesWay = row.id;
     return gap.after(row);
   }
-  if (before?.matches(".rows > *")) return before.after(row);
   const beside = link?.closest("table, [data-live]:not(tr)");
   const anchor = beside ?? link?.closest(".add") ?? link ?? document.querySelector("#work .work__foot");
   const list = (beside ? anchor.nextElementSibling : anchor.previousElementSibling) ?? null;
@@ -109,6 +110,14 @@ function place(row, link, before) {
   fresh.append(row);
   anchor.closest(".empty")?.classList.add("empty--begun");
   return beside ? anchor.after(fresh) : anchor.before(fresh);
+}
+
+/** Return the button that opens a new row such as an address asks for, or one of its kind. */
+function buttonOf(url) {
+  const asked = new URL(url);
+  asked.searchParams.delete("id");
+  const links = addLinks(asked.searchParams.get("new"));
+  return links.find((link) => new URL(link.href).search === asked.search) ?? links[0];
 }
 
 /**
@@ -124,7 +133,7 @@ export function openHere(address, pressed) {
   if (before && !formIn(before)) return false;
   if (before) close(before);
   if (row === there) open(row);
-  else place(row, pressed ?? (before ? null : addLinks(row.dataset.kind)[0]), before?.isConnected ? before : null);
+  else place(row, pressed ?? buttonOf(url), !pressed && before?.isConnected ? before : null);
   return true;
 }
 
