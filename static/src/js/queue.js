@@ -95,8 +95,8 @@ export function nextDue(now) {
 }
 
 /**
- * Note what a field holds now; `begins` goes along with a value that may make its row. What was never sent is overwritten. What was sent stays as it is, and the newer
- * text comes after it under a key of its own.
+ * Note what a field holds now; `begins` goes along with a value that may make its row. What was never sent is
+ * overwritten. What was sent stays as it is, and the newer text comes after it under a key of its own.
  */
 export function note({ url, value, language, label, row = "", version, href, due, begins }) {
   const newest = of(url).at(-1);
