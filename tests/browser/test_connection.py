@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from impactplan.models import User
-from tests.browser.people import PASSWORD, Stage, sign_in_by_form, sign_out
+from tests.browser.people import PASSWORD, Stage, sign_in, sign_in_by_form, sign_out
 from tests.browser.steps import (
     answer,
     control,
@@ -214,3 +214,16 @@ def test_signing_out_with_something_unsent_asks(stage: Stage, desk: Desk) -> Non
     sign_in_by_form(page, olga)
     open_step(page, plan_id, "purpose")
     expect_text(page, "purpose", "period_start", "in het voorjaar")
+
+
+@pytest.mark.parametrize("place", ["guide/forwards", "paste/stakeholder"])
+def test_without_storage_a_page_that_keeps_texts_begins_as_ever(stage: Stage, open_browser: Open, place: str) -> None:
+    olga = stage.person("olga")
+    page = sign_in(open_browser(), olga)
+    for name in ("sessionStorage", "localStorage"):
+        page.add_init_script(f"Object.defineProperty(window, '{name}', {{ value: null }})")
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"/plans/{stage.plan(olga)}/{place}")
+    page.locator("main textarea").first.fill("Taalcafé")
+    assert faults == []

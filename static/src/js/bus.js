@@ -1,4 +1,6 @@
-// What happened to an edit, for whoever shows it: "saved", "refused", "conflict", "change".
+// What happened, for whoever shows it. To an edit: "saved", "refused", "conflict", "settled", "led" (its row is another
+// one), "change"; to an act in the drawing: "act:…". To the page: "arrived" (taken over), "around" (what stands around its
+// fields), "adopting". In the drawing: "drawing:…".
 const listeners = new Map();
 
 export function on(name, listener) {

@@ -1,4 +1,5 @@
-// Two people wrote in one field, or one person in two windows: both texts side by side, and what becomes of them is for the writer to choose.
+// Two people wrote in one field, or one person in two windows: both texts side by side, and what becomes of them is for
+// the writer to choose.
 import { on, tell } from "./bus.js";
 import { allFields, findField, focusField, labelOf, languageOf, read, reveal, same, setVersion, urlOf, write } from "./fields.js";
 import * as queue from "./queue.js";

@@ -2,6 +2,7 @@
 // and not sent is kept for the question, as long as the tab stands open.
 import { on } from "./bus.js";
 import { user } from "./http.js";
+import { inTab } from "./kept.js";
 import { visit } from "./page.js";
 
 const nameOf = (form) => `impactplan.guide.${user}.${document.getElementById("main").dataset.plan}${form.dataset.guide}`;
@@ -11,17 +12,13 @@ const answerOf = (form) => form?.querySelector("[data-guide-answer], [name=assum
 function keep({ target }) {
   const form = target.closest("form[data-guide]");
   if (!form || target !== answerOf(form)) return;
-  try {
-    sessionStorage.setItem(nameOf(form), target.value);
-  } catch {
-    // No room, or none allowed: it stands in the field all the same.
-  }
+  inTab.set(nameOf(form), target.value);
 }
 
 function bringBack(form) {
   const answer = answerOf(form);
   if (!answer || answer.value) return;
-  answer.value = sessionStorage.getItem(nameOf(form)) ?? "";
+  answer.value = inTab.get(nameOf(form)) ?? "";
 }
 
 /** Show the drawing where the question is about. */
@@ -61,7 +58,7 @@ async function send(event) {
   if (event.submitter?.name) body.set(event.submitter.name, event.submitter.value);
   const kept = nameOf(form);
   if (!(await visit(new URL(form.getAttribute("action"), location.href), body))) return;
-  if (!document.querySelector("form[data-guide] [aria-invalid]")) sessionStorage.removeItem(kept);
+  if (!document.querySelector("form[data-guide] [aria-invalid]")) inTab.remove(kept);
   arrive();
 }
 

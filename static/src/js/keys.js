@@ -1,10 +1,11 @@
 // Single keys on the page of a plan under review, listed at “?”. They never fire while somebody types or holds a
 // modifier, and can be switched off (WCAG 2.1.4); that choice is kept on the device, for this person.
 import { user } from "./http.js";
+import { onDevice } from "./kept.js";
 
 const SETTING = `keys-off-${user}`;
 
-const isOff = () => localStorage.getItem(SETTING) !== null;
+const isOff = () => onDevice.get(SETTING) !== null;
 
 const isTyping = ({ target }) =>
   target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") !== null;
@@ -70,7 +71,7 @@ export function startKeys() {
   });
   document.addEventListener("change", ({ target }) => {
     if (!target.matches("[data-keys-on]")) return;
-    if (target.checked) localStorage.removeItem(SETTING);
-    else localStorage.setItem(SETTING, "1");
+    if (target.checked) onDevice.remove(SETTING);
+    else onDevice.set(SETTING, "1");
   });
 }

@@ -1,5 +1,5 @@
 // The panel: tabs where there is room for it, a sheet over the page where there is not.
-import { on, tell } from "./bus.js";
+import { on } from "./bus.js";
 import { words } from "./words.js";
 
 const inside = document.querySelector("[data-panel-inside]");
@@ -15,7 +15,6 @@ function isBeside() {
 /** Beside wide work the panel folds away, and comes back to its place when it is asked for. */
 function unfold(shows = true) {
   panel.closest(".workbook--wide")?.classList.toggle("shows-panel", shows);
-  if (shows) tell("panel");
 }
 
 function makeFold() {

@@ -1,6 +1,7 @@
 // A pasted list: it is looked at in place, and again when a column is chosen. The text is kept as long as the
 // tab stands open.
 import { user } from "./http.js";
+import { inTab } from "./kept.js";
 import { visit } from "./page.js";
 import { pasteCells } from "./pasted.js";
 
@@ -9,18 +10,13 @@ const name = () => `impactplan.pasted.${user}.${location.pathname}`;
 const address = (form) => new URL(form.getAttribute("action"), location.href);
 
 function keep({ target }) {
-  if (!target.matches("[data-pasted]")) return;
-  try {
-    sessionStorage.setItem(name(), target.value);
-  } catch {
-    // No room, or none allowed: it stands in the field all the same.
-  }
+  if (target.matches("[data-pasted]")) inTab.set(name(), target.value);
 }
 
 async function look(event) {
   const form = event.target;
   if (!form.matches("[data-paste]") || event.defaultPrevented) return;
-  if (event.submitter?.matches("[data-store]")) return sessionStorage.removeItem(name()); // leads to another kind of page
+  if (event.submitter?.matches("[data-store]")) return inTab.remove(name()); // leads to another kind of page
   event.preventDefault();
   if (!(await visit(address(form), new FormData(form)))) return;
   scrollTo({ top: 0, behavior: "instant" });
@@ -35,7 +31,7 @@ async function choose({ target }) {
 
 function bringBack() {
   const text = document.querySelector("[data-pasted]");
-  if (text && !text.value) text.value = sessionStorage.getItem(name()) ?? "";
+  if (text && !text.value) text.value = inTab.get(name()) ?? "";
 }
 
 export function startPasting() {

@@ -3,7 +3,6 @@
 import * as autosave from "./autosave.js";
 import * as bus from "./bus.js";
 import * as conflict from "./conflict.js";
-import * as controls from "./controls.js";
 import * as fields from "./fields.js";
 import * as fold from "./fold.js";
 import * as http from "./http.js";
@@ -12,17 +11,13 @@ import * as page from "./page.js";
 import * as pasted from "./pasted.js";
 import * as pointer from "./pointer.js";
 import * as queue from "./queue.js";
-import * as rows from "./rows.js";
 import * as sender from "./sender.js";
-import * as session from "./session.js";
-import * as status from "./status.js";
 import * as words from "./words.js";
 
 globalThis.impactplan = {
   autosave,
   bus,
   conflict,
-  controls,
   fields,
   fold,
   http,
@@ -31,9 +26,6 @@ globalThis.impactplan = {
   pasted,
   pointer,
   queue,
-  rows,
   sender,
-  session,
-  status,
   words,
 };
