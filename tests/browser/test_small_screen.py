@@ -46,7 +46,8 @@ def test_the_work_begins_in_the_upper_half(stage: Stage, open_browser: Open) -> 
     for step, first in firsts.items():
         open_step(page, plan_id, step)
         box = page.locator(f"#work {first}").bounding_box()
-        assert box and box["y"] <= 370, (step, box)
+        assert box, step
+        assert box["y"] <= 370, (step, box)
 
 
 def test_what_is_missing_opens_as_a_sheet_and_leads_to_the_field(stage: Stage, open_browser: Open) -> None:
