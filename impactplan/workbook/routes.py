@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from impactplan.access import Permission, load_plan
+from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.access.people import signed_in
 from impactplan.lib.text import find_forbidden, join_lines
 from impactplan.lib.texts import gettext as _
@@ -131,17 +133,13 @@ def start_plan(plan_id: str) -> ResponseReturnValue:
     if request.method == "GET" and load_state(plan_id, kinds=["outcome"]).rows("outcome"):
         return redirect(url_for("workbook.show_plan", plan_id=plan_id))  # begun already: asking again would double it
     if request.method == "GET":
-        return render_template("workbook/start.html", plan=plan, questions=START_QUESTIONS, answers=answers, errors={})
+        return _ask_four(plan, answers, {})
     if request.form.get("begin"):  # the first was answered on another page
-        return render_template(
-            "workbook/start.html", plan=plan, questions=START_QUESTIONS, answers=answers, errors={}, begun=True
-        )
+        return _ask_four(plan, answers, {})
     errors = {name: question.check(answers[name]) for name, question in START_QUESTIONS.items()}
     errors = {name: error for name, error in errors.items() if error}
     if errors:
-        return render_template(
-            "workbook/start.html", plan=plan, questions=START_QUESTIONS, answers=answers, errors=errors
-        ), 422
+        return _ask_four(plan, answers, errors), 422
     key = form_key()
     try:
         with writing(plan_id, Permission.EDIT, current_user, key=key, payload=answers, renew=True) as write:
@@ -154,6 +152,14 @@ def start_plan(plan_id: str) -> ResponseReturnValue:
     message = _("Your first boxes are in the drawing. Now one question at a time: how does the one lead to the other?")
     flash(message, "ok")
     return redirect(url_for("strategy.show_guide", plan_id=plan_id, direction="forwards", at=activity))
+
+
+def _ask_four(plan: OpenPlan, answers: Mapping[str, str], errors: Mapping[str, str]) -> str:
+    """Show the questions, to write at what is wrong, or else at the first one without an answer."""
+    first = next((name for name in answers if (name in errors if errors else not answers[name])), "")
+    return render_template(
+        "workbook/start.html", plan=plan, questions=START_QUESTIONS, answers=answers, errors=errors, first=first
+    )
 
 
 @blueprint.get("/activity")

@@ -177,3 +177,70 @@ def test_conflict_and_panel_by_keyboard(stage: Stage, open_browser: Open) -> Non
     tab_to(page, "[data-gap]")
     press(page, "Enter")
     expect_focus(page)
+
+
+@pytest.mark.long
+def test_a_plan_of_ones_own_from_signing_in_to_its_first_action(stage: Stage, open_browser: Open) -> None:
+    # Given somebody without a plan and without a mouse
+    pien = stage.person("pien")
+    page = open_browser()
+    page.goto("/login")
+    tab_to(page, "#email")
+    page.keyboard.type(str(pien.email))
+    tab_to(page, "#password")
+    page.keyboard.type(PASSWORD)
+    press(page, "Enter")
+    # When they make a plan, which is the first thing on their page, and answer its four questions
+    page.wait_for_url(re.compile("^(?!.*/login)"))
+    assert tab_to(page, "#title") <= 6
+    page.keyboard.type("Samen lezen")
+    press(page, "Enter")
+    answers = {"whom": "Ouders", "what": "Voorlezen", "change": "Ouders lezen vaker voor", "leads_to": "Taal"}
+    for name, answer in answers.items():
+        expect(page.locator(f"#{name}")).to_be_focused()
+        page.keyboard.type(answer)
+        press(page, "Enter")
+    # And the guide asks for the fourth box
+    expect(page.locator("#answer")).to_be_focused()
+    page.keyboard.type("40 ochtenden")
+    press(page, "Enter")
+    expect(page.locator("#guide-drawing")).to_contain_text("40 ochtenden")
+    # And they add an indicator with a target, a measurement and an action, each in its own step
+    plan_id = page.url.split("/plans/")[1].split("/")[0]
+    begin_row(page, plan_id, "indicator", "indicators", "outcome")
+    press(page, "Space")
+    fill_by_key(page, name="% dat voorleest", unit="%", baseline="40", target="60", target_date="31-12-2027")
+    expect(page.locator("#work .row__link")).to_be_focused()
+    begin_row(page, plan_id, "measurement", "results", "indicator")
+    press(page, "Space")
+    fill_by_key(page, measured_on="18-6-2027", value="55")
+    expect(page.locator("#work .results__value")).to_contain_text("55")
+    expect(page.locator("#work .results__value")).to_be_focused()
+    begin_row(page, plan_id, "action", "roadmap", "name")
+    page.keyboard.type("Oefenles plannen")
+    fill_by_key(page, accountable="Pien", start="4-1-2027")
+    expect(page.locator("#work .row__link")).to_be_focused()
+    # Then all of it is there
+    state = stage.state(plan_id)
+    assert [row["target"] for row in state.rows("indicator")] == [60]
+    assert [row["value"] for row in state.rows("measurement")] == [55]
+    assert [row["accountable"] for row in state.rows("action")] == ["Pien"]
+    assert [len(state.rows(kind)) for kind in ("activity", "output", "outcome", "impact")] == [1, 1, 1, 1]
+
+
+def begin_row(page: Page, plan_id: str, kind: str, step: str, first: str) -> None:
+    """Go to a step, skip to its work, and open a new row; its first field has the focus."""
+    open_step(page, plan_id, step)
+    press(page, "Tab", "Enter")
+    expect(page.locator("#main")).to_be_focused()
+    tab_to(page, f"#add-{kind}", most=10)
+    press(page, "Enter")
+    expect(item(page, kind).locator(f'[name="{first}"]').first).to_be_focused()
+
+
+def fill_by_key(page: Page, **values: str) -> None:
+    """Type in the fields of an open row, and close it with Enter in the last."""
+    for name, value in values.items():
+        tab_to(page, f'[name="{name}"]', most=10)
+        page.keyboard.type(value)
+    press(page, "Enter")

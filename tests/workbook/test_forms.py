@@ -123,6 +123,17 @@ def test_four_questions_make_a_first_theory_of_change(cast: Cast, olga: Script) 
         assert len(state.rows(kind)) == 1
 
 
+def test_one_writes_at_the_first_question_that_waits(cast: Cast, olga: Script) -> None:
+    def focused(page: str) -> list[str]:
+        inputs = [element.split(">")[0] for element in page.split("<input")[1:]]
+        return [element.split('name="')[1].split('"')[0] for element in inputs if "autofocus" in element]
+
+    answers = {"whom": "Digistarters", "what": "", "change": "Ze loggen zelf in", "leads_to": ""}
+    assert focused(olga.client.get(f"/plans/{cast.plan_id}/start").get_data(as_text=True)) == ["whom"]
+    assert focused(olga.post("start", {"whom": "Digistarters", "begin": "1"}).get_data(as_text=True)) == ["what"]
+    assert focused(olga.post("start", answers).get_data(as_text=True)) == ["what"]
+
+
 def test_what_was_done_lately_can_be_undone_from_its_page(cast: Cast, olga: Script) -> None:
     row = add(cast, "stakeholder", name="Digistarters")
     olga.patch(f"stakeholder/{row}/traits", "onzeker")

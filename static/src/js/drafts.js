@@ -29,10 +29,22 @@ function keep(form, name) {
   });
 }
 
+/** Enter in a line goes on to the next question that has no answer; in the last one it sends. */
+function goOnByEnter(form) {
+  form.addEventListener("keydown", (event) => {
+    const lines = [...form.querySelectorAll('input[type="text"]')];
+    const next = lines.slice(lines.indexOf(event.target) + 1).find((line) => !line.value.trim());
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches('input[type="text"]') || !next) return;
+    event.preventDefault();
+    next.focus();
+  });
+}
+
 export function startDrafts() {
+  const form = document.querySelector("form[data-draft]");
+  if (form) goOnByEnter(form);
   try {
     forget();
-    const form = document.querySelector("form[data-draft]");
     if (form) keep(form, nameOf(form.dataset.draft || location.pathname)); // of the page that it is the beginning of
   } catch {
     // No storage to be had: the form works without it.
