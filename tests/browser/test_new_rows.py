@@ -198,6 +198,21 @@ def test_an_empty_step_asks_for_its_first_row(stage: Stage, desk: Desk) -> None:
     expect(page.locator(".work__next a").first).to_have_class("utrecht-button utrecht-button--secondary-action")
 
 
+def test_it_begins_at_the_first_field_in_which_one_can_write(stage: Stage, open_browser: Open) -> None:
+    # Nothing can be chosen in the field above it: no stakeholder was named yet.
+    olga = stage.person("olga")
+    page = open_step(sign_in(open_browser(), olga), stage.plan(olga), "purpose")
+    open_new(page, "audience")
+    expect(control(page, "audience", "name")).to_be_focused()
+
+
+def test_a_step_without_what_it_chooses_from_leads_there(stage: Stage, desk: Desk) -> None:
+    plan_id, page = desk
+    open_step(page, plan_id, "priorities")
+    expect(page.locator(".empty .utrecht-button--primary-action")).to_have_text(nl("To the theory of change"))
+    expect(page.locator(".work__next a").first).to_have_class("utrecht-button utrecht-button--secondary-action")
+
+
 def test_what_is_typed_before_the_next_row_is_there_goes_into_none(stage: Stage, desk: Desk) -> None:
     plan_id, page = desk
     open_new(page)

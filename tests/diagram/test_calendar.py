@@ -25,6 +25,7 @@ def bars(svg: str) -> list[tuple[float, float, str]]:
     return [
         (float(rect.get("x", "")), float(rect.get("x", "")) + float(rect.get("width", "")), rect.get("fill", ""))
         for rect in rects
+        if rect.get("rx")  # the others are the ground of words
     ]
 
 

@@ -40,7 +40,7 @@ export function goTo(id) {
 function firstOpen() {
   const fields = [...document.querySelectorAll(".row--open [data-field]")];
   const given = (field) => field.closest("[data-new]")?.querySelector(`input[name="set-${field.dataset.field}"]`);
-  const writable = (field) => controls(field).some((control) => control.type !== "hidden") || field.querySelector("[role=combobox]");
+  const writable = (field) => controls(field).some((control) => control.checkVisibility()) || field.querySelector("[role=combobox]");
   return fields.find((field) => writable(field) && !given(field) && field.checkVisibility()) ?? fields[0];
 }
 
