@@ -41,12 +41,12 @@ def in_dutch(app_without_database: Flask) -> Iterator[None]:
 
 
 def plan(*lines: dict[str, Any], **more: Any) -> PlanState:
-    found = [{"outcome": "outcome1", "gross": Decimal(126)} | line for line in lines]
+    with_lines = [{"outcome": "outcome1", "gross": Decimal(126)} | line for line in lines]
     items: dict[str, list[dict[str, Any]]] = {
         "outcome": OUTCOMES,
         "contribution": [{"outcome": "outcome1", **SHARES}, {"outcome": "outcome2", **SHARES}],
         "valuation": [{"outcome": "outcome1", "method": "monetary", "unit_price": Decimal(850)}],
-        "ledger_line": found,
+        "ledger_line": with_lines,
     }
     return make_state(items | more)
 
@@ -83,10 +83,10 @@ def test_a_line_comes_to_net_value_and_cost() -> None:
 def test_a_line_without_net_says_what_is_lacking(
     line: dict[str, Any], contribution: dict[str, Any], missing_input: str
 ) -> None:
-    found = first(plan({"period": 2025} | line, contribution=[{"outcome": "outcome1", **contribution}]))
-    assert found.net is None
-    assert found.missing_input == missing_input
-    assert (found.worth, found.cost_per_net) == (None, None)
+    year = first(plan({"period": 2025} | line, contribution=[{"outcome": "outcome1", **contribution}]))
+    assert year.net is None
+    assert year.missing_input == missing_input
+    assert (year.worth, year.cost_per_net) == (None, None)
 
 
 def test_a_locked_line_keeps_its_own_corrections_and_price() -> None:
