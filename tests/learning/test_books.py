@@ -23,7 +23,7 @@ from impactplan.learning.books import (
 )
 from impactplan.learning.calculations import calculations
 from impactplan.learning.documents import columns
-from impactplan.learning.ledger import amount, corrections, difference, euros, people, shown_line
+from impactplan.learning.ledger import amount, corrections, difference, people, shown_line
 from tests.learning.support import SHARES
 from tests.support.states import make_state
 
@@ -223,14 +223,6 @@ def test_corrections_read_as_percentages_to_a_decimal() -> None:
 )
 def test_amounts_are_rounded_and_have_a_real_minus(value: Any, shown: str) -> None:
     assert amount(value, 1) == shown
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [(None, ""), (Decimal("-0.4"), "€\u00a00"), (Decimal(-6), "−€\u00a06"), (Decimal(6), "€\u00a06")],
-)
-def test_an_amount_of_money_that_rounds_to_nothing_has_no_sign(value: Decimal | None, shown: str) -> None:
-    assert euros(value) == shown
 
 
 def test_a_share_in_a_computation_has_its_decimal() -> None:
