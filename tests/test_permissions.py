@@ -85,6 +85,7 @@ PLAN_ROUTES = {
     "workbook.show_activity": P.READ,
     "workbook.show_step": P.READ,
     "workbook.show_picture": P.READ,
+    "workbook.show_empty_forms": P.EDIT,
     "workbook.show_history": P.READ,
     "workbook.show_snapshots": P.READ,
     "workbook.make_snapshot": P.EDIT,

@@ -31,7 +31,7 @@ from tests.support.client import PageClient
 from tests.support.rows import fill
 
 PAGE, DOCUMENT, LIST = 10, len(KINDS) + 6, 6
-DRAWING, ACT, PICTURE = 8, 20, 6
+DRAWING, ACT, PICTURE, EMPTY_FORMS = 8, 20, 6, 6
 SignIn = Callable[[User], PageClient]
 MANY = (pytest.mark.long, pytest.mark.once)
 """How many statements are sent is decided before a database has them; the small numbers ask both."""
@@ -58,6 +58,16 @@ def test_the_picture_beside_the_work(cast: Cast, signed_in: SignIn, rows: int) -
         assert shown.status_code == 200
         assert len(shown.text) < 12_000 + 150 * rows
         assert client.get(address, headers={"If-None-Match": shown.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("rows", [0, 10, pytest.param(500, marks=MANY)])
+def test_the_empty_forms_of_a_step(cast: Cast, signed_in: SignIn, rows: int) -> None:
+    fill(cast.plan_id, rows)
+    client = signed_in(cast.olga)
+    for step in STEPS:
+        kinds = "&".join(f"kind={key}" for key in {*step.written, *step.draws})
+        address = f"/plans/{cast.plan_id}/steps/{step.key}/empty-forms?{kinds}"
+        assert client.get(address, queries=EMPTY_FORMS).status_code == 200
 
 
 @pytest.mark.parametrize("rows", [0, 10, pytest.param(500, marks=MANY)])

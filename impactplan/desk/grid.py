@@ -9,7 +9,6 @@ from datetime import date, datetime
 from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import MultiDict
 
-from impactplan.courses.running.progress import HANDLED
 from impactplan.desk.plans import TrainedPlan
 from impactplan.feedback.queries import PlanFeedback
 from impactplan.feedback.turn import ReviewState, find_review_states
@@ -18,7 +17,7 @@ from impactplan.lib.names import fold
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import lazy_gettext as _l
 from impactplan.steps import MODULES, STEPS, Step
-from impactplan.workbook.step_states import NO_STEPS
+from impactplan.workbook.step_states import HANDLED, NO_STEPS
 
 STUCK, WAITING, UNANSWERED = "stuck", "waiting", "unanswered"
 SHOWN: dict[str, LazyString] = {

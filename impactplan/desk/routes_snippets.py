@@ -11,7 +11,7 @@ from impactplan.courses.enrolment.roles import TRAINER, load_round_roles
 from impactplan.desk import snippets
 from impactplan.desk.blueprint import blueprint
 from impactplan.desk.snippets import MOST, SnippetError, keep_snippet, load_snippets
-from impactplan.feedback.drafts import load_drafts
+from impactplan.feedback.drafts import find_draft
 from impactplan.feedback.problems import back
 from impactplan.feedback.threads import find_own_remark
 from impactplan.lib.text import drop_broken, find_forbidden, normalise
@@ -176,7 +176,7 @@ def keep_draft(plan_id: str, ref: str) -> ResponseReturnValue:
     """Keep what one is about to say in a plan to use again."""
     plan = load_plan(plan_id, Permission.REVIEW)
     user_id = int(current_user.id)
-    draft = next((one for one in load_drafts(plan.id, user_id) if one.ref == ref), None)
+    draft = find_draft(plan.id, user_id, ref)
     if draft is None:
         abort(404)
     keep_from_plan(str(draft.values.get("body") or ""))

@@ -77,7 +77,7 @@ class _Calendar:
 
     def drawn(self, prefix: str) -> str:
         rows, bottom = self._rows()
-        drawn = (self._head(bottom), rows, self._today(bottom))
+        drawn = (self._head(bottom), self._today(bottom), rows)
         return typography.finished(self.spec, *drawn, width=self.width, height=bottom + 4, prefix=prefix)
 
     def _head(self, bottom: float) -> str:
@@ -137,12 +137,19 @@ class _Calendar:
         if wide + 12 <= right - left:
             return typography.line(bar.note, left + 6, top + 1, Face(NOTE.size, NOTE.leading, True, COLOURS["surface"]))
         if right + 6 + wide <= self.width:
-            return typography.line(bar.note, right + 6, top + 1, NOTE)
-        return typography.line(bar.note, left - 6, top + 1, NOTE, anchor="end") if left - 6 - wide > self.names else ""
+            return self._plated(bar.note, right + 6, top + 1, NOTE)
+        return self._plated(bar.note, left - 6 - wide, top + 1, NOTE) if left - 6 - wide > self.names else ""
+
+    def _plated(self, text: str, x: float, top: float, face: Face) -> str:
+        """Return a text whose ground keeps the lines of the picture off it."""
+        wide = labels.width_of(text, face, self.measure)
+        ground = COLOURS["surface"]
+        plate = svg.element("rect", x=x - 2, y=top, width=wide + 4, height=face.leading, fill=ground)
+        return plate + typography.line(text, x, top, face)
 
     def _kept(self, text: str, x: float, top: float, face: Face) -> str:
         shown = labels.fitted(text, self.width - self.names, face, self.measure)
-        return typography.line(shown, min(x, self.width - labels.width_of(shown, face, self.measure)), top, face)
+        return self._plated(shown, min(x, self.width - labels.width_of(shown, face, self.measure)), top, face)
 
     def _today(self, bottom: float) -> str:
         day = self.spec.today

@@ -17,6 +17,7 @@ SCORES = range(1, 6)
 _AXIS = 56.0  # room for the scores at the left
 _CELL_PADDING = 7.0
 _LEAST_ROW = 52.0
+_WIDE_CELL = 80.0  # in three of them a sentence has room
 _DOT = 3.5  # radius of a point with its name beside it
 _NAME = Face(12.5, 15.5, False, COLOURS["ink"])
 _NUMBER = Face(12.5, 20.0, True, COLOURS["surface"])
@@ -131,7 +132,7 @@ class _Grid:
 
     def _quadrant_lines(self, name: str) -> tuple[str, ...]:
         room = 2 * self.cell_width - 2 * _CELL_PADDING
-        return wrap(name, room, LABEL.size, self.measure, bold=True, max_lines=2, language=self.spec.language).lines
+        return wrap(name, room, LABEL.size, self.measure, bold=True, max_lines=3, language=self.spec.language).lines
 
     def _strip(self, *names: str) -> float:
         """Return the room for the names of the quadrants over or under the cells."""
@@ -222,21 +223,29 @@ class _Grid:
             if score in ups:
                 end = self._fitted(ups[score], _AXIS - 10)
                 parts.append(typography.line(end, _AXIS - 10, middle + LABEL.leading, LABEL, anchor="end"))
-                end = self._fitted(acrosses[score], self.cell_width)
-                below = foot + 4 + LABEL.leading
-                parts.append(typography.line(end, centre, below, LABEL, anchor="middle"))
+                parts.append(self._end(acrosses[score], score, foot + 4 + LABEL.leading))
         name = self._fitted(words.across, 3 * self.cell_width)
         parts.append(
             typography.line(name, self._left(3) + self.cell_width / 2, foot + 4 + LABEL.leading, LABEL, anchor="middle")
         )
         return "".join(parts)
 
+    def _end(self, text: str, score: int, top: float) -> str:
+        """Return what an end of the axis at the foot is: in the middle of its cell, or over the one beside it too."""
+        if labels.width_of(text, LABEL, self.measure) <= self.cell_width:
+            return typography.line(text, self._left(score) + self.cell_width / 2, top, LABEL, anchor="middle")
+        shown = self._fitted(text, 2 * self.cell_width)
+        if score == SCORES[0]:
+            return typography.line(shown, self._left(score), top, LABEL)
+        return typography.line(shown, self._left(score + 1), top, LABEL, anchor="end")
+
     def _hint(self, text: str) -> str:
         """Return ``text`` in the middle of an empty grid."""
-        width, face = 3 * self.cell_width, LABEL
+        first, cells = (2, 3) if self.cell_width >= _WIDE_CELL else (1, 5)
+        width, face = cells * self.cell_width, LABEL
         lines = wrap(text, width - 2 * _CELL_PADDING, face.size, self.measure, bold=True, max_lines=3).lines
         height = len(lines) * face.leading + 2 * _CELL_PADDING
-        left, top = self._left(2), self.tops[3] + (_LEAST_ROW - height) / 2
+        left, top = self._left(first), self.tops[3] + (_LEAST_ROW - height) / 2
         ground = svg.element(
             "rect", x=left, y=top, width=width, height=height, rx=6, fill=COLOURS["surface"], stroke=COLOURS["line"]
         )

@@ -87,9 +87,16 @@ class _Calendar:
             rows.append(drawn)
             y += height
         if not rows:
-            rows.append(typography.line(self._fitted(self.spec.words.empty, self.width), 0, y + _ROW_PADDING, LABEL))
+            rows.append(self._hint(y + _ROW_PADDING))
             y += _LEAST_ROW
         return self._ground(y) + "".join(rows), y
+
+    def _hint(self, top: float) -> str:
+        """Return what to do while there are no rows, on a ground that keeps the quarters off it."""
+        text = self._fitted(self.spec.words.empty, self.width)
+        wide = self.measure(text, LABEL.size, True) + 6
+        plate = svg.element("rect", x=0.0, y=top - 1, width=wide, height=LABEL.leading + 2, fill=COLOURS["surface"])
+        return plate + typography.line(text, 0, top, LABEL)
 
     def _ground(self, bottom: float) -> str:
         """Return every other quarter on a ground of its own, and the names of the months."""

@@ -50,9 +50,9 @@ def step_of(ref: str) -> str:
     return rest if purpose == "verdict" else ""
 
 
-def find_draft(write: FeedbackWrite, ref: str) -> Draft | None:
+def find_draft(plan_id: str, user_id: int, ref: str) -> Draft | None:
     """Return somebody's own draft, if it is there."""
-    mine = Draft.plan_id == write.plan.id, Draft.user_id == write.actor.id, Draft.ref == ref
+    mine = Draft.plan_id == plan_id, Draft.user_id == user_id, Draft.ref == ref
     draft: Draft | None = db.session.scalar(select(Draft).where(*mine).execution_options(populate_existing=True))
     return draft
 
@@ -60,7 +60,7 @@ def find_draft(write: FeedbackWrite, ref: str) -> Draft | None:
 def take_draft(write: FeedbackWrite, ref: str) -> Draft:
     """Return somebody's own draft, made if it is not there. The plan must be locked."""
     mine = Draft.plan_id == write.plan.id, Draft.user_id == write.actor.id
-    draft = find_draft(write, ref)
+    draft = find_draft(write.plan.id, int(write.actor.id), ref)
     if draft is None:
         if len(db.session.scalars(select(Draft.id).where(*mine).limit(MOST)).all()) >= MOST:
             raise FeedbackError("too_many_drafts")
@@ -137,7 +137,7 @@ def unready(write: FeedbackWrite, ref: str) -> str:
 
     A remark that was to begin a thread goes back to its place, unless another is being written there already.
     """
-    draft = find_draft(write, ref)
+    draft = find_draft(write.plan.id, int(write.actor.id), ref)
     if draft is None:
         raise FeedbackError("gone")
     draft.ready = False

@@ -24,7 +24,13 @@ from impactplan.feedback.second_readers import load_asked
 from impactplan.feedback.turn import ReviewState
 from impactplan.feedback.views import anchor_of, name_place
 from impactplan.feedback.visibility import is_visible, side_of
-from impactplan.feedback.wording import REVIEW_STATES, describe_answer, describe_plan_turn, name_steps
+from impactplan.feedback.wording import (
+    REVIEW_STATES,
+    describe_answer,
+    describe_asking,
+    describe_plan_turn,
+    name_steps,
+)
 from impactplan.lib.texts import gettext as _
 from impactplan.models import (
     Draft,
@@ -213,7 +219,7 @@ def write_second_reader(user: User, payload: dict[str, Any]) -> None:
     if plan is None or asked is None or asked[0].read_at is not None:
         return
     sender = find_sender(payload)
-    heading = _("%(name)s asks you to read feedback before it is sent", name=sender.name)
+    heading = describe_asking(sender.name)
     link = full_address("feedback.read_unsent", plan_id=plan.id, user_id=payload["by"])
     send(user, plan, SECOND_READER, heading, sender, link=link)
 

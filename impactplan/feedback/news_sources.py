@@ -19,7 +19,13 @@ from impactplan.feedback.sources import has_read, is_unread
 from impactplan.feedback.turn import Reason, Turn
 from impactplan.feedback.views import anchor_of, name_place
 from impactplan.feedback.visibility import join_words
-from impactplan.feedback.wording import describe_unsent, describe_wrote_back, name_steps
+from impactplan.feedback.wording import (
+    describe_asking,
+    describe_unread,
+    describe_unsent,
+    describe_wrote_back,
+    name_steps,
+)
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import ngettext
 from impactplan.models import (
@@ -72,7 +78,7 @@ def find_new_remarks(reader: MailReader) -> Iterator[Line]:
         said.names[row.name or _("Somebody who left")] = None
     writers = _name_writers(said.thread for said in threads.values())
     for said in threads.values():
-        count = ngettext("%(num)d new remark", "%(num)d new remarks", len(said.subjects))
+        count = describe_unread(len(said.subjects))
         note = _("%(remarks)s by %(names)s", remarks=count, names=join_words(said.names))
         link = full_address("feedback.show_thread", plan_id=said.thread.plan_id, thread_id=said.thread.id)
         words = _name_place(reader, said.thread, writers)
@@ -159,7 +165,7 @@ def find_new_readings(reader: MailReader) -> Iterator[Line]:
         reading: DraftReader = row.DraftReader
         subject = reading_subject(reading.plan_id, reading.writer_id, reading.asked_at)
         if reading.reader_id == reader.id and reading.read_at is None and reading.asked_at > reader.since:
-            words = _("%(name)s asks you to read feedback before it is sent", name=row.name)
+            words = describe_asking(row.name)
             link = full_address("feedback.read_unsent", plan_id=reading.plan_id, user_id=reading.writer_id)
             yield Line(reading.plan_id, words, link, subjects=[subject])
         elif reading.writer_id == reader.id and reading.read_at is not None and reading.read_at > reader.since:

@@ -13,6 +13,7 @@ from itsdangerous import BadSignature, Signer
 from impactplan.extensions import csrf
 from impactplan.feedback.blueprint import mail_blueprint
 from impactplan.feedback.mail_choices import MailForm, choose_frequency, end_all
+from impactplan.lib.numbers import read_id
 from impactplan.models import DigestFrequency, User, db
 from impactplan.site.addresses import full_address
 
@@ -33,8 +34,7 @@ def opt_out_address(user: User, kind: str = "") -> str:
 
 def read_token(token: str) -> User | None:
     """Return whose mails a token ends."""
-    number = token.partition(".")[0]
-    user = db.session.get(User, int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
+    user = db.session.get(User, read_id(token.partition(".")[0]))
     try:
         return user if user is not None and _signer(user).unsign(token) else None
     except BadSignature:

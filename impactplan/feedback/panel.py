@@ -20,6 +20,7 @@ from impactplan.feedback.turn import Availability, Turn
 from impactplan.feedback.views import (
     FoldedThread,
     ThreadView,
+    anchor_of,
     find_begun,
     fold_thread,
     name_place,
@@ -231,11 +232,7 @@ def _ready(plan: OpenPlan, state: PlanState, draft: Draft, heads: Sequence[Threa
     if draft.ref.startswith("reply."):
         thread_id = draft.ref.removeprefix("reply.")
         head = next((head for head in heads if head.thread.id == thread_id), None)
-        place = (
-            name_place(state, Anchor(head.thread.step, head.thread.kind, head.thread.item_id, head.thread.field))
-            if head
-            else ""
-        )
+        place = name_place(state, anchor_of(head.thread)) if head else ""
         return ReadyView(draft, place, f"#thread-{thread_id}")
     anchor = Anchor.parse(draft.values.get("anchor", "")) or Anchor(draft.step)
     return ReadyView(draft, name_place(state, anchor), step_address(plan.id, anchor.step, anchor.item_id))

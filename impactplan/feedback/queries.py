@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Date, Integer, and_, bindparam, union_all
 
-from impactplan.access import OpenPlan, Relation
+from impactplan.access import Relation
 from impactplan.feedback.availability import PlacesRead, read_row
 from impactplan.feedback.sources import (
     VERDICTS,
@@ -291,9 +291,3 @@ def load_turns(plan_ids: Collection[str]) -> dict[str, PlanTurn]:
     """Return whose turn it is in each of the plans."""
     by_plan = load_plan_feedback(dict.fromkeys(plan_ids, frozenset()))
     return {plan_id: known.turn for plan_id, known in by_plan.items()}
-
-
-def count_unread(plan: OpenPlan, user_id: int) -> Mapping[str, int]:
-    """Return how many remarks of others in threads that somebody may see they have not read, by step."""
-    known = load_plan_feedback({plan.id: plan.relations}, user_id)[plan.id]
-    return {step: unread.count for step, unread in known.unread.items()}

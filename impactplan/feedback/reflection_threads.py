@@ -23,6 +23,7 @@ from impactplan.feedback.threads import Message, add_remark, begin_thread, find_
 from impactplan.feedback.views import RemarkView, view_remarks
 from impactplan.feedback.visibility import is_readable
 from impactplan.feedback.writing import FeedbackError, FeedbackWrite
+from impactplan.lib.numbers import read_id
 from impactplan.lib.texts import gettext as _
 from impactplan.models import Reflection, Thread, User, db
 from impactplan.models.feedback import Circle
@@ -39,8 +40,8 @@ def parse_ref(ref: str) -> tuple[int, int] | None:
     """Return the module and the writer that a ref names, or nothing."""
     purpose, _dot, rest = ref.partition(".")
     module, _dot, writer = rest.partition(".")
-    numbers = all(word.isascii() and word.isdigit() and len(word) < 10 for word in (module, writer))
-    return (int(module), int(writer)) if purpose == "reflection" and numbers else None
+    place = read_id(module), read_id(writer)
+    return place if purpose == "reflection" and all(place) else None
 
 
 def step_of(module: int) -> str:

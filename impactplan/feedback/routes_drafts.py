@@ -105,7 +105,7 @@ def send_draft(plan_id: str, ref: str) -> ResponseReturnValue:
     """Send what was typed: at once, or, where a side gathers what it says, put it with what goes along later."""
     plan = load_plan(plan_id, Permission.COMMENT)
     check_ref(plan, ref)
-    draft = next((one for one in drafts.load_drafts(plan.id, current_user.id) if one.ref == ref), None)
+    draft = drafts.find_draft(plan.id, current_user.id, ref)
     values = dict(draft.values) if draft else {}
     if of_room := purpose_of(ref):
         return of_room.send(plan, ref, draft)

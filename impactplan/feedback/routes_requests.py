@@ -10,7 +10,7 @@ from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.feedback import requests
 from impactplan.feedback.availability import find_availability, load_trainers
 from impactplan.feedback.blueprint import blueprint
-from impactplan.feedback.drafts import drop_drafts, load_drafts
+from impactplan.feedback.drafts import drop_drafts, find_draft
 from impactplan.feedback.fields import view_draft
 from impactplan.feedback.notifications import announce_handed_over
 from impactplan.feedback.plain_forms import keep_typed
@@ -20,6 +20,7 @@ from impactplan.feedback.sending import is_refused
 from impactplan.feedback.turn import NOTHING, Availability, Reason, find_review_state
 from impactplan.feedback.wording import NOBODY, REVIEW_STATES, name_steps
 from impactplan.feedback.writing import FeedbackError, writing_feedback
+from impactplan.lib.numbers import read_id
 from impactplan.lib.texts import gettext as _
 from impactplan.site.keys import form_key
 from impactplan.steps import MODULES, STEPS, steps_of
@@ -38,7 +39,7 @@ def render_ask(plan: OpenPlan, chosen: list[str], error: str = "") -> str:
     filled, feedback = load_steps([plan.id])[plan.id], load_step_feedback([plan.id])[plan.id]
     states = {step.key: find_review_state(feedback.get(step.key, NOTHING)) for step in STEPS}
     available = find_availability([plan.id])[plan.id]
-    draft = next((draft for draft in load_drafts(plan.id, current_user.id) if draft.ref == "request"), None)
+    draft = find_draft(plan.id, current_user.id, "request")
     return render_template(
         "feedback/ask.html",
         plan=plan,
@@ -65,7 +66,7 @@ def ask_feedback(plan_id: str) -> ResponseReturnValue:
     typed, key = request.form.get("question"), form_key()
     if typed is not None and not requests.find_asked(plan.id, int(current_user.id), key):
         keep_typed(plan, current_user, "request", {"question": typed})  # else a script saved it as a draft
-    draft = next((draft for draft in load_drafts(plan.id, current_user.id) if draft.ref == "request"), None)
+    draft = find_draft(plan.id, current_user.id, "request")
     question = draft.values.get("question", "") if draft else ""
     if is_refused("question", question):
         return render_ask(plan, steps), 422
@@ -119,8 +120,7 @@ def release_request(plan_id: str, request_id: str) -> ResponseReturnValue:
 def hand_over_request(plan_id: str, request_id: str) -> ResponseReturnValue:
     """Give a request to another trainer, who gets a mail."""
     load_plan(plan_id, Permission.REVIEW)
-    typed = request.form.get("trainer", "")
-    trainer = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    trainer = read_id(request.form.get("trainer", ""))
     with writing_feedback(plan_id, Permission.REVIEW, current_user) as write:
         requests.hand_over_request(write, request_id, trainer)
         announce_handed_over(write, request_id, trainer)

@@ -9,21 +9,21 @@ from flask_security import current_user
 from impactplan.access import Permission, load_plan
 from impactplan.feedback import second_readers
 from impactplan.feedback.blueprint import blueprint
-from impactplan.feedback.drafts import load_drafts
+from impactplan.feedback.drafts import find_draft
 from impactplan.feedback.fields import view_draft
 from impactplan.feedback.notifications import announce_second_reader
 from impactplan.feedback.problems import back, find_errors
 from impactplan.feedback.review_views import view_unsent
 from impactplan.feedback.routes_reviews import render_page
 from impactplan.feedback.writing import writing_feedback
+from impactplan.lib.numbers import read_id
 
 
 @blueprint.post("/feedback/review/readers")
 def ask_reader(plan_id: str) -> ResponseReturnValue:
     """Ask a colleague to read what is not sent yet."""
     load_plan(plan_id, Permission.REVIEW)
-    typed = request.form.get("trainer", "")
-    trainer = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    trainer = read_id(request.form.get("trainer", ""))
     with writing_feedback(plan_id, Permission.REVIEW, current_user) as write:
         if second_readers.ask_reader(write, trainer):
             announce_second_reader(write, trainer)
@@ -48,7 +48,7 @@ def read_unsent(plan_id: str, user_id: int) -> ResponseReturnValue:
         abort(404)
     row, writer = asked
     ref = f"colleague.{user_id}"
-    draft = next((draft for draft in load_drafts(plan.id, current_user.id) if draft.ref == ref), None)
+    draft = find_draft(plan.id, current_user.id, ref)
     return render_page(
         "second_reading",
         plan,

@@ -12,6 +12,7 @@ from impactplan.feedback.availability import Trainer, load_trainers
 from impactplan.feedback.drafts import load_drafts
 from impactplan.feedback.page import SecondReader, feedback_of
 from impactplan.feedback.writing import FeedbackError, FeedbackWrite
+from impactplan.lib.numbers import read_id
 from impactplan.models import Draft, DraftReader, User, db
 
 
@@ -53,8 +54,7 @@ def _find(plan_id: str, writer_id: int, reader_id: int) -> DraftReader | None:
 
 def writer_of(ref: str) -> int:
     """Return whose review a note is about, from its ref: ``colleague.17``."""
-    number = ref.removeprefix("colleague.")
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    return read_id(ref.removeprefix("colleague."))
 
 
 def may_note(plan: OpenPlan, user_id: int, ref: str) -> bool:

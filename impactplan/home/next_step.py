@@ -2,12 +2,12 @@
 
 The step where a user left off comes first, if it is not finished: they know what they were doing. Otherwise the first
 open step of the module that the course is in, and otherwise the first open step of all. Where every step is handled,
-there may be a module to look back on.
+the trainer may ask something of one, and there may be a module to look back on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,11 +15,12 @@ from impactplan.courses.programme.standing import ENDED, RUNNING, Standing
 from impactplan.steps import MODULES, STEPS, Step, steps_of
 
 OPEN = {"empty", "partly"}
-START, LEFT_OFF, IN_MODULE, FIRST_OPEN, REFLECT, DONE = (
+START, LEFT_OFF, IN_MODULE, FIRST_OPEN, FEEDBACK, REFLECT, DONE = (
     "start",
     "left_off",
     "in_module",
     "first_open",
+    "feedback",
     "reflect",
     "done",
 )
@@ -40,9 +41,10 @@ def choose_next_step(
     last: tuple[Step, datetime] | None = None,
     module: int = 0,
     reflections: Sequence[int] = (),
+    asked_of: Container[str] = (),
 ) -> NextStep:
-    """Return the next step of a plan, from the states of its steps, the last edit, the module of the course and the
-    modules whose reflection is open."""
+    """Return the next step of a plan, from the states of its steps, the last edit, the module of the course, the
+    modules whose reflection is open and the steps in which it is the authors' turn."""
     if all(states.get(step.key, "empty") == "empty" for step in STEPS):
         return NextStep(START)
     if last is not None and states.get(last[0].key) in OPEN:
@@ -53,6 +55,9 @@ def choose_next_step(
             return NextStep(IN_MODULE, step)
     if still_open:
         return NextStep(FIRST_OPEN, still_open[0])
+    for step in STEPS:
+        if step.key in asked_of:
+            return NextStep(FEEDBACK, step)
     return NextStep(REFLECT, module=reflections[0]) if reflections else NextStep(DONE)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from impactplan.access import OpenPlan
 from impactplan.courses.after_course.spring_question import is_open
@@ -22,7 +22,7 @@ from impactplan.models import User
 from impactplan.models.feedback import Side
 from impactplan.peers.groups import GroupQuestion, load_waiting
 from impactplan.site.language import language
-from impactplan.steps import MODULES
+from impactplan.steps import MODULES, Step
 from impactplan.workbook.opening import Opening, open_plan_at
 
 
@@ -65,7 +65,7 @@ def view_home(user: User, round_roles: RoundRoles, round_id: str = "") -> HomeVi
     last = (last_time.last.step, last_time.last.at) if last_time.last else None
     reflections = find_open_reflections(card.states, card.reflected, standing) if card else []
     around = load_round_contacts(place, user, standing.module) if place else RoundContacts()
-    next_ = choose_next_step(card.states, last, standing.module, reflections) if card else None
+    next_ = _choose_next(card, last, standing, reflections) if card else None
     return HomeView(
         place=place,
         rounds=mine,
@@ -82,6 +82,12 @@ def view_home(user: User, round_roles: RoundRoles, round_id: str = "") -> HomeVi
         reflections=reflections,
         checklist=_view_checklist(standing, around, card),
     )
+
+
+def _choose_next(
+    card: PlanCard, last: tuple[Step, datetime] | None, standing: Standing, reflections: Sequence[int]
+) -> NextStep:
+    return choose_next_step(card.states, last, standing.module, reflections, card.feedback.turn.authors)
 
 
 def find_spring_questions(home: HomeView, user: User, day: date) -> list[OpenPlan]:

@@ -18,7 +18,6 @@ from impactplan.feedback.queries import PlanFeedback, load_plan_feedback
 from impactplan.feedback.wording import describe_unread
 from impactplan.models import Membership, Plan, Reflection, User
 from impactplan.models.reflection import QUESTIONS
-from impactplan.steps import STEPS
 from impactplan.workbook.queries import LAST_MEETING, RULES, session
 
 _REFLECTED = (
@@ -56,11 +55,10 @@ class PlanCard:
     @property
     def news(self) -> tuple[str, str]:
         """Return how much is new in the feedback, in words, and where to read it: nothing where all was read."""
-        unread = next((self.feedback.unread[step.key] for step in STEPS if step.key in self.feedback.unread), None)
-        unread = unread or next(iter(self.feedback.unread.values()), None)
-        if unread is None:
+        thread_id = self.feedback.unread_thread
+        if not thread_id:
             return "", ""
-        address = url_for("feedback.show_thread", plan_id=self.plan.id, thread_id=unread.thread_id)
+        address = url_for("feedback.show_thread", plan_id=self.plan.id, thread_id=thread_id)
         return describe_unread(self.feedback.unread_count), address
 
     @property

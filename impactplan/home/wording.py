@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from impactplan.courses.programme.standing import BEFORE, ENDED, RUNNING
-from impactplan.home.next_step import START
+from impactplan.home.next_step import DONE, START
 from impactplan.home.participant import HomeView
 from impactplan.lib.dates import format_weekday
 from impactplan.lib.texts import gettext as _
@@ -39,8 +39,10 @@ def describe_home(home: HomeView) -> str:
 def _describe_without_round(home: HomeView) -> str:
     if home.next and home.next.why == START:
         return _("Your plan is ready for its first answers. Everything you type is kept at once.")
+    if home.next and home.next.why == DONE:
+        return _("Your plan stands. Go on using it, and revise it when things change.")
     if home.card:
         return _("Go on where you were; everything you typed is there.")
     if home.others:
         return _("Here are the plans that you follow.")
-    return _("You have no plan of your own yet. This is how it goes.")
+    return _("You have no plan of your own yet. Give it a name and you can begin.")

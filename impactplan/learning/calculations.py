@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Mapping
 
 from impactplan.calculators.contribution import waterfall
 from impactplan.graph import Item, PlanState
-from impactplan.learning.books import BookLine, bears_all_costs, book, periods, source_of
-from impactplan.learning.ledger import MINUS, amount, euros, lock_of, people, why_not
+from impactplan.learning.amounts import amount, euros, in_people, people_of
+from impactplan.learning.books import BookLine, bears_all_costs, book, source_of
+from impactplan.learning.ledger import lock_of, why_not
 from impactplan.lib.numbers import format_number
 from impactplan.lib.texts import gettext as _
 from impactplan.site.language import language
 from impactplan.workbook.sections import Calculation
-from impactplan.workbook.wording import percent
+from impactplan.workbook.wording import MINUS, percent
 
 
 def calculations(state: PlanState, item: Item) -> list[Calculation]:
     """Return the lock, the net change, what is carried over, the value and the cost per net change of a line."""
-    line = book(state, item)
+    line, printed = book(state, item), people_of(state, item)
     computed = [Calculation(_("Locked"), lock_of(item))] if line.locked else []
-    computed.append(_net_calculation(state, line))
-    carried = _carried(state, item)
-    if carried is not None:
+    computed.append(_net_calculation(state, line, printed))
+    if "carried" in printed:
         note = _("Of earlier years, this still lasts. It is never added to what this year brought.")
-        computed.append(Calculation(_("Carried over"), _people(carried), (note,)))
+        computed.append(Calculation(_("Carried over"), in_people(printed["carried"]), (note,)))
     if line.worth is not None and line.price is not None:
         sum_ = f"{amount(line.net, 3)} × {euros(line.price, 2)}"
         computed.append(Calculation(_("Value"), euros(line.worth), (sum_,)))
@@ -41,11 +41,7 @@ def _caution(state: PlanState, item: Item) -> str:
     return _("All costs of the year stand here, though they made the other outcomes too: this is too much per person.")
 
 
-def _people(value: Decimal) -> str:
-    return _("%(number)s people", number=people(value))
-
-
-def _net_calculation(state: PlanState, line: BookLine) -> Calculation:
+def _net_calculation(state: PlanState, line: BookLine, printed: Mapping[str, str]) -> Calculation:
     label, item = _("Net change"), line.item
     if line.net is None or line.corrections is None or item is None:
         return Calculation(label, missing_input=why_not(state, line)[0])
@@ -64,12 +60,4 @@ def _net_calculation(state: PlanState, line: BookLine) -> Calculation:
         lines.append(_("The corrections are those of the line that this one corrects."))
     elif not line.locked:
         lines.append(_("The corrections are those in Our share as they are today. Locking fixes them."))
-    return Calculation(label, _people(line.net), tuple(lines))
-
-
-def _carried(state: PlanState, item: Item) -> Decimal | None:
-    for period in periods(state):
-        for line in (*period.lines, *period.negative):
-            if line.item is not None and line.item.id == item.id:
-                return line.carried
-    return None
+    return Calculation(label, in_people(printed["net"]), tuple(lines))

@@ -10,10 +10,11 @@ from impactplan.diagram.grid import has_numbers
 from impactplan.exports.columns import is_numeric, unit_of
 from impactplan.graph import Item, PlanState
 from impactplan.learning import ledger
+from impactplan.learning.amounts import euros
 from impactplan.learning.books import Period, periods
 from impactplan.learning.culture import KEYS, scored
 from impactplan.learning.decisions import taken_by
-from impactplan.learning.ledger import Book, Cells, ShownLine, euros
+from impactplan.learning.ledger import Book, Cells, ShownLine
 from impactplan.learning.pictures import RADAR, SUPPORT
 from impactplan.learning.support import grid_spec
 from impactplan.lib.texts import gettext as _

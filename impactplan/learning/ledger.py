@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from impactplan.graph import Item, PlanState
+from impactplan.learning.amounts import PEOPLE, amount, corrections, difference, euros, in_whole_people, people
 from impactplan.learning.books import (
     BookLine,
     Period,
@@ -18,60 +18,14 @@ from impactplan.learning.books import (
     totals_of_corrected,
 )
 from impactplan.lib.dates import today
-from impactplan.lib.numbers import NBSP
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import ngettext
 from impactplan.models import KINDS
 from impactplan.workbook import result_summary
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.sections import RowView, Section, Sentence
-from impactplan.workbook.sentence_parts import value
-from impactplan.workbook.wording import chosen, day, joined, lowered, money, name_of, rounded, written
-
-MINUS = "−"
-
-
-def amount(value: Decimal | int | None, places: int = 0) -> str:
-    """Return a number as the books show it: rounded, with a real minus, and nothing for nothing."""
-    if value is None:
-        return ""
-    shown = rounded(abs(Decimal(value)), places)
-    return f"{MINUS}{shown}" if value < 0 and shown != "0" else shown
-
-
-def people(value: Decimal | None) -> str:
-    """Return a computed number of people: whole, as nobody knows it closer; less than one is not nothing."""
-    return amount(value, 1 if value is not None and abs(value) < 1 else 0)
-
-
-def euros(value: Decimal | None, places: int = 0) -> str:
-    if value is None:
-        return ""
-    rounded_value = value.quantize(Decimal(1).scaleb(-places))
-    return (MINUS if rounded_value < 0 else "") + money(abs(rounded_value))
-
-
-def difference(value: int | None) -> str:
-    """Return a difference with its sign: “+6”, “−12”, “±0”."""
-    if value is None:
-        return ""
-    return f"+{amount(value)}" if value > 0 else amount(value) if value else "±0"
-
-
-def corrections(line: BookLine) -> str:
-    """Return the corrections, each with what it does: “−30 %, −5 %, 60 % ours, −25 % a year”; no zeros."""
-    if line.corrections is None:
-        return ""
-
-    def shown(share: Decimal) -> str:
-        return written(rounded(share * 100, 1), "%")
-
-    rates = line.corrections
-    parts = [MINUS + shown(share) for share in (rates.deadweight, rates.displacement) if share]
-    parts.append(_("%(share)s ours", share=shown(rates.own_share)))
-    if rates.drop_off:
-        parts.append(_("%(share)s a year", share=MINUS + shown(rates.drop_off)))
-    return ", ".join(part.replace(" ", NBSP) for part in parts)
+from impactplan.workbook.sentence_parts import Part, parts_of, plain, value
+from impactplan.workbook.wording import chosen, day, joined, lowered, name_of
 
 
 @dataclass(frozen=True)
@@ -115,7 +69,7 @@ def lock_of(item: Item) -> str:
 
 
 def sentence(state: PlanState, item: Item) -> Sentence:
-    gross = item["gross"] is not None and _("gross %(gross)s", gross=value("gross", amount(item["gross"], 1)))
+    gross = item["gross"] is not None and _("gross %(gross)s", gross=value("gross", people(item["gross"])))
     corrects = item["corrects"] and _("corrects an earlier line")
     year = value("period", item["period"])
     name = name_and_sign(state, item)[0] or name_of(state, item["outcome"])
@@ -138,15 +92,17 @@ class Cells:
     cost_per_net: str
 
 
-def cells(entry: BookLine | Total) -> Cells:
+def cells(entry: BookLine | Total, shown: Mapping[str, str] | None = None) -> Cells:
+    """Return the amounts of a line or a total; ``shown`` are the people of a line, in whole ones that add up."""
+    by_itself = {name: people(getattr(entry, name)) for name in PEOPLE} if shown is None else shown
     return Cells(
         planned=amount(entry.planned),
         realised=amount(entry.realised),
         difference=difference(entry.variance),
-        gross=amount(entry.gross, 1),
+        gross=by_itself.get("gross", ""),
         corrections=corrections(entry) if isinstance(entry, BookLine) else "",
-        net=people(entry.net),
-        carried=people(entry.carried),
+        net=by_itself.get("net", ""),
+        carried=by_itself.get("carried", ""),
         worth=euros(entry.worth),
         cost=euros(entry.cost),
         cost_per_net=euros(entry.cost_per_net),
@@ -161,7 +117,7 @@ class ShownLine:
     cells: Cells
     title: str
     way: Way | None
-    detail: str
+    marked_detail: str
     why: str
     correction: Way | None
     row: RowView | None = None
@@ -171,6 +127,14 @@ class ShownLine:
     @property
     def item(self) -> Item | None:
         return self.line.item
+
+    @property
+    def detail(self) -> str:
+        return plain(self.marked_detail)
+
+    @property
+    def detail_parts(self) -> Sequence[Part]:
+        return parts_of(self.marked_detail, self.row.changeable if self.row else ())
 
 
 @dataclass(frozen=True)
@@ -207,16 +171,19 @@ class Ledger:
     """A new line of a year that has no others."""
 
 
-def shown_line(state: PlanState, line: BookLine, rows: dict[str, RowView] | None = None) -> ShownLine:
-    item = line.item
+def shown_line(
+    state: PlanState, line: BookLine, rows: Mapping[str, RowView] | None = None, amounts: Cells | None = None
+) -> ShownLine:
+    item, said = line.item, amounts or cells(line)
     title = line.name or (name_of(state, line.outcome.id) if line.outcome else "")
     if item is None:
         earlier = _("no line in this year: lasts from earlier years")
-        return ShownLine(line, cells(line), title or _("(an outcome that was removed)"), None, earlier, "", None)
+        return ShownLine(line, said, title or _("(an outcome that was removed)"), None, earlier, "", None)
     why, correction = why_not(state, line)
+    grade = value("grade", chosen(item, "grade").lower())
     parts = [
-        name_of(state, item["indicator"]),
-        chosen(item, "grade") and _("evidence: %(grade)s", grade=chosen(item, "grade").lower()),
+        value("indicator", name_of(state, item["indicator"])),
+        grade and _("evidence: %(grade)s", grade=grade),
     ]
     corrected = state.find(item["corrects"])
     if corrected is not None:
@@ -225,7 +192,7 @@ def shown_line(state: PlanState, line: BookLine, rows: dict[str, RowView] | None
     way = Way(state.plan_id, "ledger", item.id)
     row = (rows or {}).get(item.id)
     name = title or (_("(an outcome that was removed)") if item["outcome"] else _("(no outcome chosen)"))
-    return ShownLine(line, cells(line), name, way, joined(parts), why, correction, row, lock_of(item))
+    return ShownLine(line, said, name, way, joined(parts), why, correction, row, lock_of(item))
 
 
 def books_of(state: PlanState, period: Period, rows: dict[str, RowView] | None = None) -> list[Book]:
@@ -234,7 +201,10 @@ def books_of(state: PlanState, period: Period, rows: dict[str, RowView] | None =
     for lines, negative in ((period.lines, False), (period.negative, True)):
         if lines:
             sums = total(lines)
-            shown = [shown_line(state, line, rows) for line in lines]
+            shown = [
+                shown_line(state, line, rows, cells(line, said))
+                for line, said in zip(lines, in_whole_people(lines), strict=True)
+            ]
             together = [(name, cells(sum_)) for name, sum_ in totals_of_corrected(lines)]
             several = len(by_outcome(lines)) > 1
             tables.append(Book(shown, together, cells(sums), without_net(sums), several, negative))

@@ -35,14 +35,17 @@ def draw_culture(state: PlanState, prefix: str, *, page: bool = False, width: fl
     return Markup(svg)  # noqa: S704  # escaped there
 
 
-def draw_support(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
+def draw_support(state: PlanState, prefix: str, *, page: bool = False, width: float = WIDTH) -> Markup:
     spec = support.grid_spec(state, page)
-    return Markup(score_grid(spec, measure=measure(), prefix=prefix, heading=False, page=page))  # noqa: S704  # escaped there
+    svg = score_grid(spec, measure=measure(), prefix=prefix, width=width, heading=False, page=page)
+    return Markup(svg)  # noqa: S704  # escaped there
 
 
 YEAR = Picture("year", rhythm.title, draw_year, ("rhythm",))
 RADAR = Picture("culture", culture.message, draw_culture, ("culture",), narrow=True, has_content=culture.has_content)
-SUPPORT = Picture("support", support.title, draw_support, ("supporter",), has_content=support.has_content)
+SUPPORT = Picture(
+    "support", support.title, draw_support, ("supporter",), narrow_while_empty=True, has_content=support.has_content
+)
 
 
 def place_title(_state: PlanState, item: Item) -> str:

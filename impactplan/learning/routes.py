@@ -10,9 +10,10 @@ from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission, load_plan
 from impactplan.graph import Item, PlanState
+from impactplan.learning.amounts import corrections, euros, people_of
 from impactplan.learning.blueprint import blueprint
 from impactplan.learning.books import AMOUNTS, BookLine, book, fixed_values
-from impactplan.learning.ledger import corrections, euros, lock_of, people, shown_line
+from impactplan.learning.ledger import lock_of, shown_line
 from impactplan.learning.locking import correct_line, lock_lines, seal_of
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import ngettext
@@ -65,7 +66,7 @@ def show_fixed(state: PlanState, line: BookLine) -> dict[str, Any]:
     computed = [
         (_("Corrections"), corrections(line)),
         (_("Duration"), ngettext("%(num)d year", "%(num)d years", duration) if duration else ""),
-        (_("Net change"), people(line.net)),
+        (_("Net change"), people_of(state, item).get("net", "")),
         (_("Euros per unit"), euros(price, 2) if price is not None else ""),
         (_("Value"), euros(line.worth)),
     ]

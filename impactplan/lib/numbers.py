@@ -75,6 +75,11 @@ class Reading:
     """Whether it was written as one: ``ca. 250``."""
 
 
+def read_id(text: str) -> int:
+    """Return the number of an account as an address or a form has it; 0, which nobody has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 def tidy_signs(text: str) -> str:
     """Return a number or a day with spaces, dashes and digits of one kind, and without what cannot be seen."""
     tidy = []

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from impactplan.access import OpenPlan, Permission
 from impactplan.feedback.drafts import delete_draft
-from impactplan.feedback.fields import read_value
 from impactplan.feedback.purposes import DraftPurpose
+from impactplan.feedback.sending import is_refused
 from impactplan.feedback.writing import writing_feedback
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import ngettext
@@ -52,21 +49,11 @@ def may_close(plan: OpenPlan, user_id: int, ref: str) -> bool:
     return seen is not None and seen.part is Part.AUTHOR
 
 
-def text_errors(values: Mapping[str, Any]) -> bool:
-    """Tell whether one of the texts cannot be posted as it is; its field says why."""
-    for name, value in values.items():
-        try:
-            read_value(name, value or "")
-        except ValueError:
-            return True
-    return False
-
-
 def send_question(plan: OpenPlan, ref: str, draft: Draft | None) -> ResponseReturnValue:
     step, key = about(ref), form_key()
     if (before := operations.find_asked(plan.id, int(current_user.id), key)) is None:
         question = (draft.values.get("question") if draft else None) or ""
-        if not question.strip() or text_errors({"question": question}):
+        if not question.strip() or is_refused("question", question):
             error = "empty" if not question.strip() else "refused"
             return redirect(url_for("peers.show_ask", plan_id=plan.id, step=step, error=error), 303)
     else:
@@ -92,7 +79,7 @@ def send_answer(plan: OpenPlan, ref: str, draft: Draft | None) -> ResponseReturn
     posted = next((one.answer for one in load_answers(seen, user_id) if one.mine), None)
     texts = {prompt: getattr(posted, prompt) if posted else "" for prompt in PROMPTS}
     texts |= {name: value or "" for name, value in (draft.values if draft else {}).items() if name in PROMPTS}
-    if not all(text.strip() for text in texts.values()) or text_errors(texts):
+    if not all(text.strip() for text in texts.values()) or any(is_refused(*text) for text in texts.items()):
         address = question_address(plan.id, question_id, "empty")
         return redirect(f"{address}#draft-{ref}", 303)
     with writing_feedback(plan.id, Permission.COMMENT, current_user) as write:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from impactplan.feedback.news import Line, MailReader
 from impactplan.lib.texts import gettext as _
@@ -23,12 +23,15 @@ from impactplan.site.addresses import full_address
 
 def load_questions_around(reader: MailReader, *which: Any) -> list[tuple[Any, Part]]:
     """Return the questions on somebody's plans for which some condition holds, each with what they are to it now."""
+    posted = PeerAnswer.question_id == PeerQuestion.id, is_posted()
+    counted = select(func.count()).select_from(PeerAnswer).where(*posted).correlate(PeerQuestion)
     query = (
         select(
             PeerQuestion,
             User.shown_name.label("asker"),
             is_member(reader.id).label("in_group"),
             has_posted(reader.id).label("posted"),
+            counted.scalar_subquery().label("answers"),
         )
         .join(User, User.id == PeerQuestion.asked_by, isouter=True)
         .where(PeerQuestion.plan_id.in_(list(reader.plans)), *which)
@@ -81,12 +84,6 @@ def find_open_work(reader: MailReader) -> Iterator[Line]:
         question = row.PeerQuestion
         if part is Part.PEER and not row.posted:
             yield tell(question, _("A question to your group waits for your answer"), note=row.asker or "")
-        elif part is Part.AUTHOR and (count := count_answers(question.id)):
-            answers = ngettext("%(num)d answer", "%(num)d answers", count)
+        elif part is Part.AUTHOR and row.answers:
+            answers = ngettext("%(num)d answer", "%(num)d answers", row.answers)
             yield tell(question, _("Your question to the group is open"), note=answers)
-
-
-def count_answers(question_id: str) -> int:
-    """Return how many answered; a plan has one open question at a time."""
-    query = select(PeerAnswer.id).where(PeerAnswer.question_id == question_id, is_posted())
-    return len(db.session.scalars(query).all())

@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel.speaklater import LazyString
 
 from impactplan.access import OpenPlan, Permission
-from impactplan.feedback.drafts import load_drafts
+from impactplan.feedback.drafts import find_draft
 from impactplan.feedback.fields import FIELDS, view_draft
 from impactplan.lib import markdown
 from impactplan.lib.texts import lazy_gettext as _l
@@ -77,7 +77,7 @@ class AskView:
 def view_ask(plan: OpenPlan, author: User, step: str, error: str = "") -> AskView:
     chosen = BY_KEY.get(step) or STEPS[0]
     ref = ask_ref(chosen.key)
-    draft = find_draft(plan, author, ref)
+    draft = find_draft(plan.id, int(author.id), ref)
     errors = {"question": [str(ERRORS["empty"])]} if error == "empty" else None
     return AskView(
         step=chosen,
@@ -89,10 +89,6 @@ def view_ask(plan: OpenPlan, author: User, step: str, error: str = "") -> AskVie
         fields=view_draft(plan, ref, draft, errors=errors),
         ref=ref,
     )
-
-
-def find_draft(plan: OpenPlan, writer: User, ref: str) -> Draft | None:
-    return next((draft for draft in load_drafts(plan.id, int(writer.id)) if draft.ref == ref), None)
 
 
 @dataclass(frozen=True)
@@ -141,7 +137,7 @@ def view_question(
     question_id = seen.question.id
     view: dict[str, Any] = {}
     ref = {Part.PEER: answer_ref, Part.AUTHOR: close_ref}.get(seen.part, str)(question_id)
-    draft = find_draft(plan, reader, ref)
+    draft = find_draft(plan.id, int(reader.id), ref)
     if not seen.open:
         typed = draft.values if draft else {}
         view = {"left": [(FIELDS[name].label, typed[name]) for name in (*PROMPTS, "takeaway") if typed.get(name)]}

@@ -16,6 +16,7 @@ from impactplan.reporting.words import BAND_SHAPES, band_words, change_words, pr
 from impactplan.site.language import language
 from impactplan.workbook import result_summary
 from impactplan.workbook.sections import RowView, Section
+from impactplan.workbook.sentence_parts import Part, parts_of, value
 from impactplan.workbook.wording import with_unit
 
 SAME_WAVE = timedelta(days=120)
@@ -78,7 +79,7 @@ class GridCell:
 class GridLine:
     row: RowView
     change: str
-    minimum: str
+    minimum: Sequence[Part]
     now: GridMark | None
     progress: str
     cells: tuple[GridCell, ...]
@@ -170,7 +171,7 @@ def _line(
     return GridLine(
         row=row,
         change=change_words(indicator),
-        minimum=result_summary.minimum_words(indicator, with_unit(indicator["minimum"], indicator["unit"])),
+        minimum=_minimum_of(row),
         now=_mark(indicator, rows[newest.id]) if newest and newest.id in rows else None,
         progress=progress_phrase(state, indicator),
         cells=tuple(
@@ -178,6 +179,11 @@ def _line(
         ),
         opened=tuple(opened),
     )
+
+
+def _minimum_of(row: RowView) -> Sequence[Part]:
+    minimum = value("minimum", with_unit(row.item["minimum"], row.item["unit"]))
+    return parts_of(result_summary.minimum_words(row.item, minimum), row.changeable)
 
 
 def _has_line(row: RowView, indicators: Container[str]) -> bool:
@@ -191,10 +197,10 @@ def _preset(indicator: Item, moment: GridMoment) -> dict[str, str]:
 
 def _mark(indicator: Item, row: RowView) -> GridMark:
     band: Band | None = result_summary.band_of(indicator, row.item["value"])
-    value: Any = row.item["value"]
+    measured: Any = row.item["value"]
     return GridMark(
         row=row,
-        value=with_short_unit(value, indicator["unit"]) or "…",
+        value=with_short_unit(measured, indicator["unit"]) or "…",
         n=_("n = %(count)s", count=with_unit(row.item["n"], "")) if row.item["n"] is not None else "",
         shape=BAND_SHAPES[band] if band else "",
         band=band.value if band else "none",

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
-
 from markupsafe import Markup
 
 from impactplan.blocks import Figure
 from impactplan.calculators import contribution
-from impactplan.calculators.rounding import apportion
 from impactplan.calculators.sampling import NotComputable
 from impactplan.diagram.series import MOST_PANELS, Level, Panel, SeriesPoint, SeriesSpec, measurements_in_time
 from impactplan.diagram.typography import PRINT_WIDTH, WIDTH
@@ -22,7 +19,7 @@ from impactplan.workbook import result_summary
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.font_metrics import measure
 from impactplan.workbook.parts import Picture, RowPicture
-from impactplan.workbook.wording import joined, lowered, name_of, rounded, with_unit
+from impactplan.workbook.wording import MINUS, joined, lowered, name_of, rounded, whole, whole_parts, with_unit
 
 
 def measured(state: PlanState) -> list[Item]:
@@ -162,11 +159,11 @@ def in_whole_parts(item: Item) -> tuple[list[tuple[contribution.CorrectionStep, 
 
     Nobody counts people in decimals: a part of less than one is said to be that."""
     steps = _steps(item)
-    gross, net = (step.left.quantize(Decimal(1), ROUND_HALF_EVEN) for step in (steps[0], steps[-1]))
-    taken = apportion([step.taken for step in steps[1:]], gross - net, 0)
+    gross, net = whole(steps[0].left), whole(steps[-1].left)
+    taken = whole_parts([step.taken for step in steps[1:]], gross - net)
     shown = [(steps[0], rounded(gross))]
     shown += [
-        (step, f"−{rounded(part)}" if part else "< 1")
+        (step, part if part.startswith("<") else f"{MINUS}{part}")
         for step, part in zip(steps[1:], taken, strict=True)
         if step.taken
     ]

@@ -24,6 +24,7 @@ from impactplan.diagram.theory_spec import (
     TheoryWords,
     Tone,
 )
+from impactplan.diagram.typography import WIDTH
 from impactplan.graph import Item, PlanState
 from impactplan.lib.texts import gettext as _
 from impactplan.models import BOX_KINDS
@@ -126,7 +127,9 @@ def order_boxes(state: PlanState) -> list[tuple[TheoryColumn, list[str]]]:
 
 def theory_title(state: PlanState) -> str:
     impacts = [item["statement"] for item in state.rows("impact") if item["statement"]]
-    return _("How we contribute to: %(impact)s", impact=lowered(impacts[0])) if impacts else _("Theory of change")
+    if not impacts:
+        return _("What we do, and what it leads to")
+    return _("How we contribute to: %(impact)s", impact=lowered(impacts[0]))
 
 
 @dataclass(frozen=True, repr=False)
@@ -234,15 +237,15 @@ def grid_spec(state: PlanState, page: bool) -> GridSpec:
     )
 
 
-def draw_grid(state: PlanState, prefix: str, *, page: bool = False) -> Markup:
-    spec = grid_spec(state, page)
-    return Markup(score_grid(spec, measure=measure(), prefix=prefix, heading=False, page=page))  # noqa: S704  # escaped there
+def draw_grid(state: PlanState, prefix: str, *, page: bool = False, width: float = WIDTH) -> Markup:
+    svg = score_grid(grid_spec(state, page), measure=measure(), prefix=prefix, width=width, heading=False, page=page)
+    return Markup(svg)  # noqa: S704  # escaped there
 
 
 THEORY = Picture(
     "theory", theory_title, draw_theory, (*BOX_KINDS, "link"), wide=True, theory=theory_spec, document=print_theory
 )
-GRID = Picture("stakeholders", grid_title, draw_grid, ("stakeholder",), has_content=has_scores)
+GRID = Picture("stakeholders", grid_title, draw_grid, ("stakeholder",), narrow_while_empty=True, has_content=has_scores)
 
 
 def place_title(_state: PlanState, item: Item) -> str:

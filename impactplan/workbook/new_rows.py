@@ -6,7 +6,7 @@ Its id is made by the page, so that sending a value again, or two values at once
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Flask
@@ -27,6 +27,8 @@ PRESET = "set-"
 """What the names of values begin with that a button gives to the row that it opens."""
 LAST = 2**62
 """Behind all rows that are there."""
+ANY_ROW = "__row__"
+"""What stands for the id of a row in a form of which a page makes the form of a row."""
 
 Typed = MultiDict[str, str]
 Joining = Callable[[Write, Kind, str, str], None]
@@ -71,6 +73,12 @@ def asked_row(step: Step, sent: Typed) -> NewRow | None:
     if key not in STEP_OF_KIND or key not in {*step.written, *step.draws} or KINDS[key].sheet:
         return None
     return read_new_row(KINDS[key], item_id if is_id(item_id) else new_id(), sent)
+
+
+def empty_rows(step: Step, keys: Sequence[str]) -> list[NewRow]:
+    """Return a row of each of these kinds that can be made in a step, for a page to make rows of its own of."""
+    asked = [asked_row(step, MultiDict({"new": key})) for key in dict.fromkeys(keys)]
+    return [replace(row, id=ANY_ROW) for row in asked if row is not None]
 
 
 def sent_row(kind: Kind, item_id: str, sent: object) -> NewRow | None:

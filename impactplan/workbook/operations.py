@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -21,6 +21,7 @@ from impactplan.workbook.associations import is_overwritten, load_owning_items, 
 from impactplan.workbook.circles import refuse_circles
 from impactplan.workbook.completeness import measure
 from impactplan.workbook.history import encode
+from impactplan.workbook.one_act import WITHIN
 from impactplan.workbook.positions import GAP, count_rows, load_places, place_behind
 from impactplan.workbook.stored import (
     check_targets,
@@ -39,8 +40,6 @@ from impactplan.workbook.writing import (
     TargetError,
     Write,
 )
-
-COALESCE_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -289,7 +288,7 @@ def _coalesce(write: Write, kind: Kind, row: Any, written: dict[str, Any]) -> bo
     goes_on = bool(
         row.last_action == "set"
         and row.last_actor == write.actor.id
-        and write.at - row.last_at <= COALESCE_WITHIN
+        and write.at - row.last_at <= WITHIN
         and row.last_seq > write.plan.marked_seq
         and row.last_origin is None
         and not _wrote_since(write, row.last_seq)

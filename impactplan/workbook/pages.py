@@ -96,7 +96,8 @@ def draw_pictures(
 
 def draw_narrow(picture: Picture, state: PlanState) -> Markup | None:
     """Return a picture as it stands on a telephone, if it is another there."""
-    if not picture.narrow or picture.too_full(state):
+    another = picture.narrow or (picture.narrow_while_empty and not picture.has_content(state))
+    if not another or picture.too_full(state):
         return None
     return picture.draw(state, f"p-{picture.key}-narrow", page=True, width=NARROW)
 

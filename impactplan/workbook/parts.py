@@ -36,6 +36,8 @@ class Picture:
     wide: bool = False
     narrow: bool = False
     """Whether it has a form of its own for a telephone: it is drawn at any ``width`` then."""
+    narrow_while_empty: bool = False
+    """Whether it has one as long as there is nothing in it whose name needs room."""
     has_content: Callable[[PlanState], bool] = lambda _state: True
     """Whether there is something to see in it; a document leaves it out when there is not."""
     theory: Callable[[PlanState], TheorySpec] | None = None

@@ -16,9 +16,9 @@ from impactplan.site.templating import show_ago
 from impactplan.workbook.beside import draw_beside, kinds_beside
 from impactplan.workbook.blueprint import blueprint
 from impactplan.workbook.guidance import guidance_of
-from impactplan.workbook.new_rows import asked_row
+from impactplan.workbook.new_rows import asked_row, empty_rows
 from impactplan.workbook.opening import open_plan_at
-from impactplan.workbook.pages import find_step, last_edit_of, render_step
+from impactplan.workbook.pages import find_step, kinds_shown, last_edit_of, render_step
 from impactplan.workbook.path import load_path
 from impactplan.workbook.plans import rename_plan, resume_step, set_step_aside
 from impactplan.workbook.queries import (
@@ -29,6 +29,7 @@ from impactplan.workbook.queries import (
 )
 from impactplan.workbook.registry import find_marks
 from impactplan.workbook.start import START_QUESTIONS, start_theory
+from impactplan.workbook.views import view_empty_form
 from impactplan.workbook.writing import RowLimitError, writing
 
 
@@ -87,6 +88,18 @@ def show_picture(plan_id: str, step: str) -> ResponseReturnValue:
     response = Response(page, mimetype="text/html", headers={"Cache-Control": "private, no-cache"})
     response.add_etag()
     return response.make_conditional(request)
+
+
+@blueprint.get("/steps/<step>/empty-forms")
+def show_empty_forms(plan_id: str, step: str) -> ResponseReturnValue:
+    """Send the empty form of each kind that is asked for, with which a page opens new rows while there is no line."""
+    plan = load_plan(plan_id, Permission.EDIT)
+    chosen = find_step(step)
+    new_rows = empty_rows(chosen, request.args.getlist("kind"))
+    with one_language():
+        state = load_state(plan.id, kinds=kinds_shown(chosen))
+        sections = [view_empty_form(state, chosen, new) for new in new_rows]
+        return render_template("workbook/_empty_forms.html", plan=plan, step=chosen, sections=sections)
 
 
 @blueprint.post("/steps/<step>/aside")

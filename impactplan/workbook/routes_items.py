@@ -23,6 +23,7 @@ from impactplan.workbook.fieldviews import in_lines
 from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import Submission, read_submission
 from impactplan.workbook.new_rows import PRESET, read_new_row, save_values, sent_row
+from impactplan.workbook.one_act import join_earlier
 from impactplan.workbook.operations import SaveResult, create_item, mark_uncertain
 from impactplan.workbook.pages import kinds_shown, render_step
 from impactplan.workbook.queries import load_state
@@ -67,6 +68,8 @@ def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnV
             if write.replayed is None:
                 if draft.errors:
                     return jsonify(errors=draft.errors[field]), 422
+                if isinstance(along := find_sent("along"), str):
+                    join_earlier(write, along)
                 result = save_values(write, item_kind, ref, draft.values, {field: seen}, row)
                 if not result.conflicts:
                     marked = mark_uncertain(write, kind, result.item_id, draft.uncertain)

@@ -10,6 +10,8 @@ from impactplan.workbook.completeness import ASIDE, COMPLETE, EMPTY, PARTLY
 
 _LETTERS = {"p": PARTLY, "c": COMPLETE, "a": ASIDE}
 _READ = {f"{step.key}:{letter}": (step.key, state) for step in STEPS for letter, state in _LETTERS.items()}
+HANDLED = frozenset({COMPLETE, ASIDE})
+"""The states in which nothing is left to do."""
 NO_STEPS = {step.key: EMPTY for step in STEPS}
 """The states of a plan in which nothing is written."""
 

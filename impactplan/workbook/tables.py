@@ -19,6 +19,7 @@ from impactplan.steps import Step
 from impactplan.workbook.fieldviews import FieldView
 from impactplan.workbook.form_fields import view_fields
 from impactplan.workbook.forms import show_raw
+from impactplan.workbook.new_rows import ANY_ROW
 from impactplan.workbook.sections import Section
 from impactplan.workbook.wording import BETWEEN_NAMES, name_item, show_value
 
@@ -30,8 +31,6 @@ FEWEST_COLUMNS = 5
 WAY = "table-"
 """How the way of showing a page begins that is the table of a kind: ``?view=table-indicator``."""
 CARDS = "cards"
-ANY_ROW = "__row__"
-"""Stands in the control of a column where the id of a row will stand."""
 _REMEMBERED, _MOST_REMEMBERED = "tables", 20
 _SIGNS = (
     (re.compile(r"^([ \t]*)[-*+][ \t]+", re.MULTILINE), r"\1• "),

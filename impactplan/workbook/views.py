@@ -79,38 +79,52 @@ def _explained(groups: Sequence[OptionGroup], meanings: Mapping[str, str]) -> tu
 
 
 def view_rows(source: StepSource, kind: Kind) -> list[RowView]:
-    state, step = source.state, source.step
-    items = state.rows(kind.key)
-    new = source.new if source.new and source.new.kind is kind else None
-    items = (*items, new.item()) if new else items
-    part = kind_part(step.key, kind.key)
-    read, layout = part.sentence or describe, part.layout
-    groups = [layout.group(item) if layout.group else "" for item in items]
-    changeable = names_asked(step, kind) if source.editable else ()
-    rows = []
-    for number, item in enumerate(items, 1):
-        is_open, locked = item.id == source.opened, bool(kind.lock) and item[kind.lock] is not None
-        group = groups[number - 1]
-        rows.append(
-            RowView(
-                item=item,
-                sentence=read(state, item),
-                missing=missing_in(step, kind, item.values),
-                number=number,
-                first=group not in groups[: number - 1],
-                last=group not in groups[number:],
-                lines=view_item(source, kind, item) if is_open else (),
-                calculations=part.calculations(state, item) if is_open else (),
-                locked=locked,
-                changeable=() if locked or is_open else changeable,
-                shown=layout.show(state, item),
-                dangling=mark_dangling(state, step, item),
-                marks=source.marks.items.get(item.id, ()),
-                begins=new.typed if new and new.id == item.id else None,
-                follows=new.follows if new and new.id == item.id else "",
-            )
+    items = source.state.rows(kind.key)
+    if source.new and source.new.kind is kind:
+        items = (*items, source.new.item())
+    group_of = kind_part(source.step.key, kind.key).layout.group
+    groups = [group_of(item) if group_of else "" for item in items]
+    return [
+        replace(
+            _view_row(source, kind, item),
+            number=number,
+            first=groups[number - 1] not in groups[: number - 1],
+            last=groups[number - 1] not in groups[number:],
         )
-    return rows
+        for number, item in enumerate(items, 1)
+    ]
+
+
+def _view_row(source: StepSource, kind: Kind, item: Item) -> RowView:
+    """Return a row as it reads by itself, wherever it stands."""
+    state, step = source.state, source.step
+    new = source.new if source.new and source.new.id == item.id else None
+    part = kind_part(step.key, kind.key)
+    is_open, locked = item.id == source.opened, bool(kind.lock) and item[kind.lock] is not None
+    return RowView(
+        item=item,
+        sentence=(part.sentence or describe)(state, item),
+        missing=missing_in(step, kind, item.values),
+        number=1,
+        first=True,
+        last=True,
+        lines=view_item(source, kind, item) if is_open else (),
+        calculations=part.calculations(state, item) if is_open else (),
+        locked=locked,
+        changeable=names_asked(step, kind) if source.editable and not locked and not is_open else (),
+        shown=part.layout.show(state, item),
+        dangling=mark_dangling(state, step, item),
+        marks=source.marks.items.get(item.id, ()),
+        begins=new.typed if new else None,
+        follows=new.follows if new else "",
+    )
+
+
+def view_empty_form(state: PlanState, step: Step, new: NewRow) -> Section:
+    """Return the section of a new row with nothing in it but that row, which stands open."""
+    source = StepSource(state, step, new.id, new, editable=True)
+    layout = kind_part(step.key, new.kind.key).layout
+    return Section(new.kind, step.key, rows=[_view_row(source, new.kind, new.item())], layout=layout)
 
 
 def mark_dangling(state: PlanState, step: Step, item: Item) -> list[Mark]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
+from impactplan.calculators.rounding import apportion
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import format_date, today
-from impactplan.lib.numbers import attach_unit, format_amount, format_euros, format_number
+from impactplan.lib.numbers import NBSP, attach_unit, format_amount, format_euros, format_number
 from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS, Field
 from impactplan.site.language import language
@@ -17,6 +18,7 @@ from impactplan.workbook.registry import describe
 
 BETWEEN_NAMES = "; "
 """Names hold commas themselves."""
+MINUS = "−"
 
 
 def joined(parts: Iterable[str | None], by: str = " · ") -> str:
@@ -70,6 +72,25 @@ def rounded(amount: Decimal, places: int = 0) -> str:
     """Return a number as people read it, rounded to so many places; storage and computing do not round."""
     shown = amount.quantize(Decimal(1).scaleb(-places))
     return format_number(shown if places else shown.to_integral_value(), language())
+
+
+def whole(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal(1), ROUND_HALF_EVEN)
+
+
+def whole_people(amount: Decimal, printed: Decimal | None = None) -> str:
+    """Return a number of people, whole as nobody counts them in decimals; less than one is not nobody.
+
+    ``printed`` is what it is rounded to where it must add up with others."""
+    shown = whole(amount) if printed is None else printed
+    if amount and not shown:
+        return f"<{NBSP}1" if amount > 0 else f">{NBSP}{MINUS}1"
+    return f"{MINUS}{rounded(-shown)}" if shown < 0 else rounded(shown)
+
+
+def whole_parts(parts: Sequence[Decimal], together: Decimal) -> list[str]:
+    """Return parts in whole people, so that they come to ``together`` as they are printed."""
+    return [whole_people(part, printed) for part, printed in zip(parts, apportion(parts, together), strict=True)]
 
 
 def percent(share: Decimal, places: int = 0) -> str:

@@ -50,6 +50,18 @@ def test_it_is_drawn_anew_after_a_save(stage: Stage, open_browser: Open) -> None
     expect(page.locator("#beside")).to_be_hidden()
 
 
+def test_signed_out_nothing_else_comes_in_its_place(stage: Stage, open_browser: Open) -> None:
+    page, _plan_id, _row = stakeholder(stage, open_browser, width=1440)
+    expect(beside(page)).to_be_visible()
+    page.context.clear_cookies()
+    with page.expect_response(lambda response: "/login" in response.url) as answered:
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert answered.value.ok
+    page.evaluate("new Promise((resolve) => setTimeout(resolve))")  # what comes of it has come
+    expect(page.locator("#beside form, #beside header")).to_have_count(0)
+    expect(beside(page)).to_be_visible()
+
+
 def test_a_point_is_moved_by_keys_and_by_mouse_and_undone(stage: Stage, open_browser: Open) -> None:
     page, plan_id, row = stakeholder(stage, open_browser, width=1440)
     # By keys

@@ -78,7 +78,9 @@ def test_what_waits_is_sent_from_any_page_of_the_plan(stage: Stage, desk: Desk) 
 
 
 def test_rows_need_the_line_and_say_so(stage: Stage, desk: Desk) -> None:
-    _plan_id, _olga, page = desk
+    plan_id, _olga, page = desk
+    page.route("**/empty-forms*", lambda route: route.abort())  # with these a new row opens
+    open_step(page, plan_id, "purpose")
     page.context.set_offline(True)
     page.locator("#add-audience").click()
     expect(page.get_by_role("alert")).to_contain_text(nl(NEEDS_LINE))
@@ -170,6 +172,17 @@ def test_a_page_left_open_by_another_person_sends_nothing_in_their_name(stage: S
     expect(state_words(page)).to_have_text(nl("Signed in as somebody else: kept on this device"))
     assert area(stage, plan_id) is None
     assert waiting(page) == 1
+
+
+def test_a_page_left_open_by_another_person_takes_over_no_page_of_theirs(stage: Stage, desk: Desk) -> None:
+    plan_id, _olga, page = desk
+    karel = stage.person("karel")
+    stage.join(plan_id, karel)
+    end_session(page)
+    sign_in_by_form(page.context.new_page(), karel)
+    page.locator("#add-audience").click()
+    expect(page.get_by_role("alert")).to_have_text("△ " + nl("Signed in as somebody else: kept on this device"))
+    expect(page.locator("[data-rows=audience] > .row")).to_have_count(0)
 
 
 def test_signing_out_sends_first(stage: Stage, desk: Desk) -> None:

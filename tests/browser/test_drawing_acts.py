@@ -325,3 +325,16 @@ def test_what_happened_is_said(desk: Desk) -> None:
     expect(page.locator("#announce")).to_have_text(like("Box ‘{text}’ added under {column}"))
     page.keyboard.press("Delete")
     expect(page.locator("#announce")).to_have_text(like("Deleted: {what}."))
+
+
+def test_what_one_person_did_is_not_there_to_undo_for_the_next_in_the_same_tab(desk: Desk, stage: Stage) -> None:
+    plan_id, _olga, page = desk
+    add_at(page, "activity", "Spreekuur")
+    sent(page)
+    undo = page.locator('[data-tools] [data-act="undo"]')
+    expect(undo).to_have_attribute("aria-disabled", "false")
+    karel = stage.person("karel")
+    stage.join(plan_id, karel)
+    page.context.clear_cookies()
+    open_drawing(sign_in(page, karel), plan_id)
+    expect(undo).to_have_attribute("aria-disabled", "true")

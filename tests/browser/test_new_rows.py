@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.browser.people import PASSWORD, Stage, sign_in
-from tests.browser.steps import answer, control, done, expect_rows, item, open_step, saved, state_words
+from tests.browser.steps import answer, control, done, expect_rows, item, open_step, saved, state_words, until
 from tests.browser.words import nl
 
 Open = Callable[..., Page]
@@ -116,6 +116,27 @@ def test_done_and_one_more_by_button_and_by_key(stage: Stage, desk: Desk) -> Non
     expect_rows(page, "stakeholder", ["Ouders", "Gemeente", "School"])
     saved(page)
     assert names(stage, plan_id) == ["Ouders", "Gemeente", "School"]
+
+
+@pytest.mark.parametrize(("left", "remain"), [(False, ["Ouders"]), (True, ["Ouders", "Gem"])])
+def test_a_first_text_that_is_typed_with_a_pause_is_undone_with_its_row(
+    stage: Stage, desk: Desk, *, left: bool, remain: list[str]
+) -> None:
+    plan_id, page = desk
+    open_new(page)
+    page.keyboard.type("Gem")
+    saved(page)
+    expect(page.locator("form[data-new]")).to_have_count(0)
+    if left:
+        page.keyboard.press("Tab")
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("End")
+    page.keyboard.type("eente")
+    until(lambda: names(stage, plan_id) == ["Ouders", "Gemeente"], page)
+    saved(page)
+    page.reload()
+    page.get_by_role("button", name=nl("Undo my last edit")).click()
+    until(lambda: names(stage, plan_id) == remain, page)
 
 
 def test_what_is_typed_without_a_line_makes_the_row_once_it_is_back(stage: Stage, desk: Desk) -> None:

@@ -37,6 +37,19 @@ def test_the_path_is_behind_a_button(stage: Stage, open_browser: Open) -> None:
     expect(page.locator("#main")).to_have_attribute("data-step", "stakeholders")
 
 
+def test_the_work_begins_in_the_upper_half(stage: Stage, open_browser: Open) -> None:
+    olga = stage.person("olga")
+    plan_id = stage.plan(olga)
+    stage.row(plan_id, olga, "stakeholder", name="Digistarters")
+    page = sign_in(open_browser(width=WIDTH), olga)
+    firsts = {"purpose": "[name=ambition]", "challenge": "[name=statement]", "stakeholders": ".row__link"}
+    for step, first in firsts.items():
+        open_step(page, plan_id, step)
+        box = page.locator(f"#work {first}").bounding_box()
+        assert box is not None, step
+        assert box["y"] <= 370, (step, box)
+
+
 def test_what_is_missing_opens_as_a_sheet_and_leads_to_the_field(stage: Stage, open_browser: Open) -> None:
     olga = stage.person("olga")
     plan_id = stage.plan(olga)

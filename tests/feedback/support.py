@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from impactplan.access import Permission
+from impactplan.access import OpenPlan, Permission
 from impactplan.feedback import requests, reviews, threads
 from impactplan.feedback.anchors import Anchor
 from impactplan.feedback.drafts import set_ready
-from impactplan.feedback.queries import load_turns
+from impactplan.feedback.queries import load_plan_feedback, load_turns
 from impactplan.feedback.threads import Message
 from impactplan.feedback.turn import PlanTurn
 from impactplan.feedback.writing import writing_feedback
@@ -78,3 +78,9 @@ def threads_of(plan_id: str) -> list[Thread]:
     db.session.rollback()
     found = db.session.query(Thread).filter_by(plan_id=plan_id).order_by(Thread.begun_at, Thread.id)
     return list(found.populate_existing())
+
+
+def count_unread(plan: OpenPlan, user_id: int) -> dict[str, int]:
+    """Return how many remarks of others in threads that somebody may see they have not read, by step."""
+    known = load_plan_feedback({plan.id: plan.relations}, user_id)[plan.id]
+    return {step: unread.count for step, unread in known.unread.items()}

@@ -28,7 +28,7 @@ from impactplan.feedback.notifications import (
     announce_second_reader,
     remind_of_unsent,
 )
-from impactplan.feedback.queries import count_unread, load_turns
+from impactplan.feedback.queries import load_turns
 from impactplan.feedback.writing import writing_feedback
 from impactplan.lib.dates import today
 from impactplan.models import (
@@ -56,7 +56,7 @@ from impactplan.outbox import sweep
 from impactplan.workbook.operations import create_item, delete_item
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import writing
-from tests.feedback.support import ask, begin, finish, note_answer, note_remark, send_answers, threads_of
+from tests.feedback.support import ask, begin, count_unread, finish, note_answer, note_remark, send_answers, threads_of
 from tests.support.cast import PEOPLE, Cast, make_user
 from tests.support.client import PageClient
 
@@ -475,7 +475,7 @@ def counts(stage: Stage) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for name, user in stage.people.items():
         row = db.session.execute(load_statement(), {"the_plan": stage.plan_id, "the_user": user.id}).first()
-        told[name] = dict(count_unread(open_plan(row), int(user.id)))
+        told[name] = count_unread(open_plan(row), int(user.id))
     turns = load_turns([stage.plan_id])[stage.plan_id]
     return told | {"turns": (turns.trainer, turns.authors)}
 

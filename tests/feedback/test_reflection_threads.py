@@ -8,10 +8,9 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from impactplan.access import Permission, load_plan
-from impactplan.feedback.queries import count_unread
 from impactplan.models import Membership, Reflection, Remark, RoundStaff, Thread, User, db
 from impactplan.models.reflection import GROUP, NOBODY, TRAINER
-from tests.feedback.support import turn_of
+from tests.feedback.support import count_unread, turn_of
 from tests.support.cast import Cast
 from tests.support.client import PageClient
 

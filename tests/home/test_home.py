@@ -30,10 +30,13 @@ from impactplan.models import (
     db,
     now,
 )
+from impactplan.models.feedback import Verdict
+from impactplan.steps import STEPS
 from impactplan.workbook import operations
 from impactplan.workbook.plans import create_plan, set_step_aside
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import writing
+from tests.feedback.support import finish
 from tests.support.cast import Cast
 from tests.support.client import PageClient, counted_queries
 
@@ -173,7 +176,48 @@ def test_somebody_with_nothing_yet_reads_what_to_expect(cast: Cast, signed_in: S
     page = home(signed_in(english(cast.vera)), "/")
     assert "What you can expect" in page
     assert "An invitation by mail" in page
-    assert "Begin a plan of your own" in page
+    assert page.index("Begin a plan of your own") < page.index("The five modules") < page.index("What you can expect")
+
+
+def test_a_participant_without_a_plan_begins_one_there(cast: Cast, signed_in: SignIn) -> None:
+    db.session.add(Enrolment(round_id=cast.round_id, user_id=cast.vera.id, accepted_at=now()))
+    db.session.commit()
+    page = home(signed_in(english(cast.vera)), "/")
+    assert page.index("Your plan is not there yet") < page.index("Name of the plan") < page.index("The five modules")
+    assert page.count('name="title"') == 1
+
+
+def handle_every_step(plan_id: str, author: User) -> None:
+    for step in STEPS:
+        with writing(plan_id, Permission.EDIT, author) as write:
+            set_step_aside(write, step.key, "Dit jaar niet")
+
+
+def test_where_every_step_is_handled_home_leads_to_what_the_trainer_asks(cast: Cast, signed_in: SignIn) -> None:
+    handle_every_step(cast.plan_id, cast.olga)
+    client = signed_in(english(cast.olga))
+    assert "To the feedback on" not in home(client)
+    finish(cast.plan_id, cast.tess, "Nog even.", "", theory=Verdict.REVISE, pitch=Verdict.AGREED)
+    page = home(client)
+    assert "To the feedback on: Theory of change" in page
+    assert f"/plans/{cast.plan_id}/steps/theory#feedback" in page
+    finish(cast.plan_id, cast.tess, "Mooi.", "", theory=Verdict.AGREED)
+    assert "To the feedback on" not in home(client)
+
+
+def test_a_finished_plan_without_a_course_is_there_to_be_used(cast: Cast, signed_in: SignIn) -> None:
+    plan_id = create_plan(cast.vera, "Zonder ronde", "", "nl")
+    handle_every_step(plan_id, cast.vera)
+    client = signed_in(english(cast.vera))
+    for module in range(1, 6):
+        assert f"Look back on module {module}" in home(client)
+        words = {"learned": "Veel", "changes": "Alles", "question": "Waarom?"}
+        db.session.add(Reflection(plan_id=plan_id, user_id=cast.vera.id, module=module, **words))
+        db.session.commit()
+    page = home(client)
+    assert "Every step is handled" in page
+    assert "Your plan stands. Go on using it" in page
+    assert "Go on where you were" not in page
 
 
 def test_a_reader_sees_the_plan_and_no_button_to_write(cast: Cast, signed_in: SignIn) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from impactplan.courses.programme.standing import BEFORE, ENDED, RUNNING, UNKNOWN, Standing
 from impactplan.home.next_step import (
     DONE,
+    FEEDBACK,
     FIRST_OPEN,
     IN_MODULE,
     LEFT_OFF,
@@ -55,6 +56,14 @@ def test_a_finished_plan_leads_to_the_first_open_reflection() -> None:
     assert (next_step.why, next_step.module, next_step.step) == (REFLECT, 3, None)
     unfinished = choose_next_step(FULL | {"pitch": "partly"}, None, 5, [3, 5])
     assert unfinished.step == BY_KEY["pitch"]
+
+
+def test_what_the_trainer_asks_comes_before_looking_back_and_after_what_is_open() -> None:
+    asked_of = {"pitch", "indicators"}
+    next_step = choose_next_step(FULL, (BY_KEY["pitch"], AT), 5, [3, 5], asked_of)
+    assert (next_step.why, next_step.step) == (FEEDBACK, BY_KEY["indicators"])
+    unfinished = choose_next_step(FULL | {"pitch": "partly"}, None, 5, [], asked_of)
+    assert (unfinished.why, unfinished.step) == (IN_MODULE, BY_KEY["pitch"])
 
 
 def test_one_looks_back_on_modules_that_are_behind_one_in_the_plan_or_in_the_course() -> None:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from impactplan.exports.document import in_language
-from impactplan.learning.ledger import euros
+from impactplan.learning.amounts import euros
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from flask import Flask
 
 from impactplan.exports.document import in_language
 from impactplan.graph import PlanState
+from impactplan.learning.amounts import amount, corrections, difference, in_people, people
 from impactplan.learning.books import (
     BookLine,
     Period,
@@ -23,7 +24,7 @@ from impactplan.learning.books import (
 )
 from impactplan.learning.calculations import calculations
 from impactplan.learning.documents import columns
-from impactplan.learning.ledger import amount, corrections, difference, people, shown_line
+from impactplan.learning.ledger import books_of, shown_line
 from tests.learning.support import SHARES
 from tests.support.states import make_state
 
@@ -277,7 +278,59 @@ def test_the_columns_of_the_printed_ledger_fill_the_page_and_no_more() -> None:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(None, ""), (Decimal("50.274"), "50"), (Decimal("-12.8"), "−13"), (Decimal("0.42"), "0,4"), (Decimal(0), "0")],
+    [
+        (None, ""),
+        (Decimal("50.274"), "50"),
+        (Decimal("-12.8"), "−13"),
+        (Decimal(0), "0"),
+        (Decimal("0.42"), "<\u00a01"),
+        (Decimal("-0.42"), ">\u00a0−1"),
+        (Decimal("-0.6"), "−1"),
+    ],
 )
-def test_computed_people_are_whole_unless_that_would_be_nobody(value: Decimal | None, shown: str) -> None:
+def test_people_are_whole_and_less_than_one_is_not_nobody(value: Decimal | None, shown: str) -> None:
     assert people(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        ("1", "1 persoon"),
+        ("<\u00a01", "<\u00a01 persoon"),
+        ("0", "0 mensen"),
+        ("11", "11 mensen"),
+        ("−1", "−1 persoon"),
+    ],
+)
+def test_people_are_said_with_what_they_count(printed: str, said: str) -> None:
+    assert in_people(printed) == said
+
+
+def as_number(printed: str) -> int:
+    return 0 if printed[0] in "<>" else int(printed.replace("−", "-"))
+
+
+@pytest.mark.parametrize("gross", [("43", "-2"), ("1", "1", "1"), ("0.4", "0.4"), ("10.5", "-0.5"), ("126", "0")])
+def test_what_lines_of_an_outcome_print_adds_up_to_what_their_total_prints(gross: tuple[str, ...]) -> None:
+    lines = [{"period": year_, "gross": Decimal(amount_)} for year_ in (2024, 2025) for amount_ in gross]
+    other = {"period": 2025, "outcome": "outcome3", "gross": Decimal("0.4")}
+    state = plan(*lines, other)
+    (book_,) = books_of(state, year(state, 2025))
+    ((_name, together),) = book_.together
+    own, others = [line.cells for line in book_.lines[:-1]], book_.lines[-1].cells
+    for name in ("gross", "net"):
+        parts = [as_number(getattr(cells, name)) for cells in own]
+        assert sum(parts) == as_number(getattr(together, name))
+    assert others.gross == "<\u00a01"
+    printed = [getattr(cells, name) for cells in own for name in ("gross", "net", "carried")]
+    assert not [text for text in printed if "," in text]
+
+
+def test_a_line_is_said_to_come_to_what_its_table_prints() -> None:
+    state = plan(*({"period": 2025, "gross": Decimal(1)} for _number in range(3)))
+    (book_,) = books_of(state, year(state, 2025))
+    printed = [line.cells.net for line in book_.lines]
+    assert (printed, book_.total.net) == (["1", "<\u00a01", "<\u00a01"], "1")
+    for item, net in zip(state.rows("ledger_line"), printed, strict=True):
+        worked_out = next(found for found in calculations(state, item) if found.label == "Netto verandering")
+        assert worked_out.result == in_people(net)

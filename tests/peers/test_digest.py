@@ -9,8 +9,10 @@ from sqlalchemy import update
 
 from impactplan.feedback.news import gather_news, gather_open, open_reader
 from impactplan.models import ToldNews, User, db, now
+from impactplan.peers.news import find_open_work
 from tests.peers.support import answer, ask, close, join_group
 from tests.support.cast import Cast
+from tests.support.client import counted_queries
 
 
 @pytest.fixture
@@ -57,3 +59,15 @@ def test_before_a_meeting_what_waits(cast: Cast) -> None:
     assert waiting(noor) == ["Een vraag aan je groep wacht op jouw antwoord"]
     assert waiting(cast.pim) == []
     assert waiting(cast.olga) == ["Je vraag aan de groep staat open"]
+
+
+def test_what_waits_takes_one_query(cast: Cast) -> None:
+    question = ask(cast)
+    reader = open_reader(cast.olga, now())
+    with counted_queries() as before:
+        assert not list(find_open_work(reader))
+    answer(cast, question, cast.pim)
+    with counted_queries() as after:
+        assert [line.note for line in find_open_work(reader)] == ["1 antwoord"]
+    assert sum("FROM peer_question" in one for one in after) == sum("FROM peer_question" in one for one in before) == 1
+    assert not [one for one in after if "FROM peer_answer" in one and "FROM peer_question" not in one]

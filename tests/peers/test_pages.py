@@ -53,6 +53,11 @@ def test_the_road_without_a_script(cast: Cast, signed_in: SignIn) -> None:
     assert db.session.scalar(select(func.count()).select_from(Draft)) == 0
 
 
+def test_in_a_list_a_question_says_all_that_it_says(cast: Cast, signed_in: SignIn) -> None:
+    ask(cast, "Is 3 < 5 en 6 > 4 **genoeg**?")
+    assert "Is 3 &lt; 5 en 6 &gt; 4 genoeg?" in signed_in(cast.pim).get(f"/plans/{cast.plan_id}/peers/").text
+
+
 def test_all_three_are_asked_for_and_kept(cast: Cast, signed_in: SignIn) -> None:
     question, pim = ask(cast), signed_in(cast.pim)
     refused = post(pim, cast, f"peer.{question}", strong="Helder", unseen=" ", attempt="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -84,6 +85,13 @@ def test_the_path_leads_peers_only_to_what_is_shared_with_them(cast: Cast, signe
     assert [n for n in range(1, 6) if f"/reflections/{n}" in listed] == [2]
     own = signed_in(cast.olga).get(f"/plans/{cast.plan_id}/steps/purpose").get_data(as_text=True)
     assert [n for n in range(1, 6) if f"/reflections/{n}" in own] == [1, 2, 3, 4, 5]
+
+
+def test_the_last_one_leads_on_to_the_whole_plan(cast: Cast, signed_in: SignIn) -> None:
+    client = signed_in(cast.olga)
+    for module, address in ((4, "steps/conditions"), (5, "document")):
+        page = client.get(f"/plans/{cast.plan_id}/reflections/{module}").get_data(as_text=True)
+        assert re.search(rf'class="[^"]*primary-action[^"]*"\s+href="/plans/{cast.plan_id}/{address}"', page)
 
 
 def test_reflections_are_counted_apart_from_the_steps(cast: Cast, signed_in: SignIn) -> None:

@@ -60,6 +60,18 @@ def test_nobody_opens_one_where_it_cannot_be_made(cast: Cast, olga: Script, sign
     assert 'id="new"' not in page_of(Script(reader, cast.plan_id), "stakeholders?new=stakeholder")
 
 
+def test_its_empty_form_comes_apart_for_a_page_without_a_line(cast: Cast, olga: Script) -> None:
+    before, indicator = load_state(cast.plan_id).seq, add(cast, "indicator", name="Slaagt")
+    forms = page_of(olga, "results/empty-forms?kind=measurement&kind=measurement&kind=purpose&kind=nothing")
+    assert re.findall(r'data-empty-form="(\w+)"', forms) == ["measurement"]
+    assert f"/plans/{cast.plan_id}/items/measurement/__row__" in forms
+    assert 'name="new" value="1"' in new_form(forms)
+    assert f'value="{indicator}"' in new_form(forms)
+    assert load_state(cast.plan_id).seq == before + 1
+    assert not load_state(cast.plan_id).rows("measurement")
+    assert not re.findall("data-empty-form", page_of(olga, "results/empty-forms"))
+
+
 def test_the_first_value_makes_it_and_the_others_are_written_to_it(cast: Cast, olga: Script) -> None:
     row = new_id()
     for _twice in range(2):

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from impactplan.lib import markdown
 from impactplan.lib.texts import force_locale
 from impactplan.steps import Module, Step, steps_of
+from impactplan.workbook.step_states import HANDLED
 
-HANDLED = {"complete", "aside"}
 TAG = re.compile(r"<(/?)(ol|ul|li)\b[^>]*>")
 
 

@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy import select
 
 from impactplan.courses.running.facts import EnrolmentFacts, load_enrolments
-from impactplan.courses.running.progress import HANDLED
 from impactplan.feedback.queries import PlanFeedback, load_plan_feedback
 from impactplan.feedback.turn import Who
 from impactplan.lib.names import fold
 from impactplan.models import FeedbackEvent, db
 from impactplan.steps import STEPS
+from impactplan.workbook.step_states import HANDLED
 
 DAY = 24 * 60 * 60
 ACTS = ("ask", "answered_ask", "withdraw_ask", "answers", "review")

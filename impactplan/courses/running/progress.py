@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from impactplan.courses.running.facts import EnrolmentFacts
 from impactplan.steps import MODULES, Module, steps_of
-
-HANDLED = {"complete", "aside"}
+from impactplan.workbook.step_states import HANDLED
 
 
 @dataclass(frozen=True)

@@ -102,16 +102,17 @@ COLLECTIONS: Rows = (
         | _effort(8, 2, 40, 224)
         | _privacy(
             24,
-            "Bibliotheek Merenrijk vraagt u twee keer een korte lijst in te vullen. Met uw antwoorden verbeteren we de "
-            "cursus, en laten we zonder namen aan de gemeente zien wat hij oplevert. Alleen het projectteam ziet de "
-            "lijsten. We bewaren ze 24 maanden; u mag ze inzien of laten wissen. Meedoen mag, stoppen mag altijd, en "
-            "de cursus gaat gewoon door.",
+            "Bibliotheek Merenrijk vraagt u twee keer een korte lijst in te vullen en in te loggen op een oefensite. Met "
+            "uw antwoorden verbeteren we de cursus, en laten we zonder namen aan de gemeente zien wat hij oplevert. "
+            "Alleen het projectteam ziet de lijsten. We bewaren ze 24 maanden; u mag ze inzien of laten wissen. "
+            "Meedoen mag, stoppen mag altijd, en de cursus gaat gewoon door.",
             handled_by="processor",
             processor_agreement=True,
         )
         | {
             "performed_by": "teacher",
-            "performer_reason": "De docent deelt de lijst in de les uit; dat kost weinig en bijna iedereen is er dan.",
+            "performer_reason": "De docent deelt de lijst in de les uit en ziet of het inloggen op de oefensite lukt; dat "
+            "kost weinig en bijna iedereen is er dan.",
             "bias": "Dankbare cursisten zeggen aardige dingen, en een docent die meehelpt stuurt de antwoorden. "
             "Daarom helpt een digicoach van een andere groep.",
         },

@@ -37,7 +37,8 @@ def ask_for_consent(write: Write, state: PlanState) -> None:
 def let_a_coach_help(write: Write, state: PlanState) -> None:
     (row,) = [row for row in state.rows("collection") if row["name"].startswith("Voor- en nameting bij cursisten")]
     reason = (
-        "De docent deelt de lijst in de les uit; dat kost weinig en bijna iedereen is er dan. "
+        "De docent deelt de lijst in de les uit en ziet of het inloggen op de oefensite lukt; dat kost weinig en "
+        "bijna iedereen is er dan. "
         "Bij het invullen helpt een digicoach van een andere groep, zodat niemand zich bekeken voelt."
     )
     set_fields(write, "collection", row.id, {"performer_reason": reason}, {})

@@ -51,6 +51,27 @@ function rowOf(field) {
   return field.closest("[data-row]")?.querySelector(".row__heading, .row__title")?.textContent.trim() ?? "";
 }
 
+/** The edit that made a row, while its writer is in the field that they began with; typing on there is the same act. */
+let making = null;
+/** The first edit of an act that fills in several fields. */
+let act = null;
+
+/** What is filled in meanwhile is one act: it is undone in one go. */
+export function asOne(fill) {
+  act = { key: undefined };
+  try {
+    fill();
+  } finally {
+    act = null;
+  }
+}
+
+/** Return the key of the edit that a newer one is one act with, if any. */
+function firstOf(url, newest) {
+  if (newest?.begins && newest.sent) return newest.along ?? newest.key;
+  return making?.url === url ? making.key : act?.key;
+}
+
 function note(field, due) {
   const url = urlOf(field);
   const value = read(field);
@@ -68,7 +89,8 @@ function note(field, due) {
     if (newest.status === "waiting") newest.due = Math.min(newest.due, due);
   } else {
     const seen = { language: languageOf(field), label: labelOf(field), row: rowOf(field), version: Number(field.dataset.version) };
-    queue.note({ url, value, ...seen, begins: beginsWith(field), href: hrefOf(field), due });
+    const edit = queue.note({ url, value, ...seen, begins: beginsWith(field), along: firstOf(url, newest), href: hrefOf(field), due });
+    if (act) act.key ??= edit.key;
   }
   run();
 }
@@ -84,6 +106,7 @@ function left(event) {
   const field = fieldOf(event.target);
   if (!field || event.target.name !== field.dataset.field) return;
   note(field, 0);
+  if (event.type === "focusout") making = null;
   if (canonical.has(field) && !queue.of(urlOf(field)).length) spell(field, canonical.get(field));
 }
 
@@ -110,6 +133,7 @@ function showEcho(field, understood) {
 on("saved", (edit, answer) => {
   const field = findField(edit.url);
   if (!field) return;
+  if (edit.begins && !edit.along && field.contains(document.activeElement)) making = edit;
   setVersion(field, answer.version);
   known.set(field, edit.value);
   if (queue.of(edit.url).length) return; // typed on since

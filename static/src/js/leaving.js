@@ -23,19 +23,23 @@ async function signOut(event) {
   if (!queue.all().length || confirm(words("leave"))) form.submit();
 }
 
-/** Other forms of the page (the language, say) wait for the queue too. */
+/** Forms that wait for the queue, and those that may pass. */
+const [held, passing] = [new WeakSet(), new WeakSet()];
+
+/** Other forms of the page (the language, say) wait for the queue too, and then go where the pressed button says. */
 async function send(event) {
   const form = event.target;
-  if (event.defaultPrevented || form.matches("[data-logout]") || form.method === "dialog" || !queue.waiting().length) return;
+  if (event.defaultPrevented || form.matches("[data-logout]") || form.method === "dialog") return;
+  if (passing.delete(form) || !queue.waiting().length) return;
   event.preventDefault();
-  const { submitter } = event;
+  if (held.has(form)) return; // pressed twice
+  held.add(form);
   await flush(2000);
-  if (submitter?.name) {
-    const value = document.createElement("input");
-    Object.assign(value, { type: "hidden", name: submitter.name, value: submitter.value });
-    form.append(value);
-  }
-  form.submit();
+  setTimeout(() => { // a form that is being submitted passes over a second time
+    held.delete(form);
+    passing.add(form);
+    form.requestSubmit(event.submitter);
+  });
 }
 
 export function watchLeaving() {

@@ -1,4 +1,5 @@
 // Make an earlier item on the spot: the page that does it, in a dialog beside the choice.
+import { renewEmptyForms } from "./emptyforms.js";
 import { focusField, newParts } from "./fields.js";
 import { goTo } from "./rows.js";
 import { complain, visit } from "./page.js";
@@ -48,6 +49,7 @@ async function submit(event) {
       dialog.replaceChildren(...again.childNodes);
       dialog.querySelector("[aria-invalid]")?.focus();
     } else if (response.ok) {
+      renewEmptyForms();
       await visit(location.pathname + location.search); // before it closes: nobody types in a page about to be replaced
       dialog.close();
       goTo(asking);

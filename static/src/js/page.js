@@ -2,7 +2,7 @@
 // forms and links are those that work without a script.
 import { tell } from "./bus.js";
 import { openRow } from "./fields.js";
-import { askSession, csrf } from "./http.js";
+import { askSession, csrf, user } from "./http.js";
 import { released } from "./pointer.js";
 import { flush } from "./sender.js";
 import { askToSignIn } from "./session.js";
@@ -10,7 +10,13 @@ import { words } from "./words.js";
 
 let turn = Promise.resolve();
 
+/** Its message is the name of the words that say why. */
 class Refused extends Error {}
+
+/** Whether the server made a page for somebody else, who signed in in another tab; a part of a page does not say. */
+function isOfOthers(page) {
+  return (page.querySelector('meta[name="user"]')?.content ?? user) !== user;
+}
 
 /** Get a page, or what `holds` names, signing in on the way if need be. The form's token is put in anew at each try. */
 async function load(url, form, holds = "#work") {
@@ -22,16 +28,16 @@ async function load(url, form, holds = "#work") {
     }
     const response = await fetch(url, options);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (page.querySelector(holds) && response.status < 500) return { page, address: response.url };
+    if (page.querySelector(holds) && response.status < 500 && !isOfOthers(page)) return { page, address: response.url };
     const session = await askSession(); // renews the token too
-    if (session.signed_in && !session.same) break;
+    if (session.signed_in && !session.same) throw new Refused("otherUser");
     if (!session.signed_in && !(await askToSignIn())) break;
     if (!session.signed_in || response.status === 400) continue;
     if (!response.ok || holds !== "#work") break;
     location.assign(response.url); // the way leads to another kind of page
     return new Promise(() => {});
   }
-  throw new Refused();
+  throw new Refused("failed");
 }
 
 function take(page, id) {
@@ -78,10 +84,11 @@ export function complain(text) {
 
 /**
  * Go to an address, or send a form, and take the page over in place. What was typed goes out first. Returns the
- * address that it led to, or null when it did not work.
+ * address that it led to, or null when it did not work. `otherwise` does on the page itself what it was for, where there
+ * is no line, and returns whether it could.
  */
-export function visit(url, form) {
-  turn = turn.then(() => go(url, form)); // one after the other, so that no click is lost
+export function visit(url, form, otherwise) {
+  turn = turn.then(() => go(url, form, otherwise)); // one after the other, so that no click is lost
   return turn;
 }
 
@@ -119,7 +126,7 @@ export async function loadPart(url, holds) {
     const { page } = await load(url, undefined, holds);
     return page.querySelector(holds);
   } catch (error) {
-    complain(words(error instanceof Refused ? "failed" : "needsLine"));
+    complain(words(error instanceof Refused ? error.message : "needsLine"));
     return null;
   }
 }
@@ -142,7 +149,31 @@ export function startHistory(go) {
   });
 }
 
-async function go(url, form) {
+/** Make this page that of an address, once it shows what stands there. */
+export async function stay(address) {
+  const here = new URL(address, location.href);
+  await remember(here);
+  tell("arrived");
+  return here;
+}
+
+/** Take the work of this page over as it is now, unless somebody is busy in it by then. */
+export function refreshWork(isBusy) {
+  turn = turn.then(async () => {
+    const page = isBusy() ? null : await load(location.href).then((answer) => answer.page, () => null);
+    await released();
+    if (!page || isBusy()) return;
+    const focused = document.activeElement?.closest("#work .row")?.id ?? document.activeElement?.id;
+    take(page, "work");
+    takeAround(page);
+    const again = focused ? document.getElementById(focused) : null;
+    (again?.querySelector("a") ?? again)?.focus();
+    tell("arrived");
+  });
+  return turn;
+}
+
+async function go(url, form, otherwise) {
   try {
     await flush();
     const { page, address } = await load(url, form);
@@ -157,7 +188,8 @@ async function go(url, form) {
     tell("arrived");
     return here;
   } catch (error) {
-    complain(words(error instanceof Refused ? "failed" : "needsLine"));
+    if (!(error instanceof Refused) && otherwise?.()) return stay(url);
+    complain(words(error instanceof Refused ? error.message : "needsLine"));
     return null;
   }
 }
@@ -168,6 +200,7 @@ export async function refreshAround() {
     const response = await fetch(location.pathname + location.search, { cache: "no-store" });
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (isOfOthers(page)) return;
     await released();
     takeAround(page);
   } catch {

@@ -95,20 +95,22 @@ export function nextDue(now) {
 }
 
 /**
- * Note what a field holds now; `begins` goes along with a value that may make its row. What was never sent is overwritten. What was sent stays as it is, and the newer
- * text comes after it under a key of its own.
+ * Note what a field holds now, and return the edit; `begins` goes along with a value that may make its row, `along` is the
+ * key of an earlier edit that is one act with it. What was never sent is overwritten. What was sent stays as it is, and
+ * the newer text comes after it under a key of its own.
  */
-export function note({ url, value, language, label, row = "", version, href, due, begins }) {
+export function note({ url, value, language, label, row = "", version, href, due, begins, along }) {
   const newest = of(url).at(-1);
   if (newest?.status === "refused") drop(newest);
   if (newest?.status === "conflict" || (newest?.status === "waiting" && !newest.sent)) {
     update(newest, { value, language, href, due });
-    return;
+    return newest;
   }
   last = Math.max(Date.now(), last + 1);
   const seen = newest?.status === "refused" ? newest.version : version;
-  const edit = { key: newKey(), owner: page, url, value, language, label, row, version: seen, href, due, at: last, begins };
+  const edit = { key: newKey(), owner: page, url, value, language, label, row, version: seen, href, due, at: last, begins, along };
   update({ ...edit, status: "waiting", sent: false });
+  return edits.get(edit.key);
 }
 
 /** The row that edits are of turned out to be another one: what waits goes there, under keys of its own. */

@@ -1,12 +1,14 @@
 // Rows open and close in place, and come, move and go, with the links and forms that work without a script too.
 import { keepAsIs } from "./autosave.js";
 import { on, tell } from "./bus.js";
-import { findField, focusField, newParts, urlOf } from "./fields.js";
+import { keepEmptyForms, renewEmptyForms } from "./emptyforms.js";
+import { controls, findField, focusField, newParts, openRow, urlOf } from "./fields.js";
 import { rememberFolds } from "./folds.js";
 import { newId } from "./http.js";
-import { refreshAround, refreshPart, startHistory, takeAround, visit } from "./page.js";
+import { refreshAround, refreshPart, startHistory, stay, takeAround, visit } from "./page.js";
 import * as queue from "./queue.js";
 import { flush } from "./sender.js";
+import { canWait, closeHere, dropWaiting, openHere, settleWaiting, watchWaitingRows } from "./waitingrows.js";
 import { announce, words } from "./words.js";
 
 const PATIENCE = 20_000; // a line can be slow: what is on its way was not refused
@@ -33,11 +35,13 @@ export function goTo(id) {
   }
 }
 
-/** The field of the open row to begin with: of a new row the first that its button did not fill in. */
+/** The field of the open row to begin with: the first with something to write or choose in, of a new row the first that
+    its button did not fill in. */
 function firstOpen() {
   const fields = [...document.querySelectorAll(".row--open [data-field]")];
   const given = (field) => field.closest("[data-new]")?.querySelector(`input[name="set-${field.dataset.field}"]`);
-  return fields.find((field) => !given(field) && field.checkVisibility()) ?? fields[0];
+  const writable = (field) => controls(field).some((control) => control.type !== "hidden") || field.querySelector("[role=combobox]");
+  return fields.find((field) => writable(field) && !given(field) && field.checkVisibility()) ?? fields[0];
 }
 
 /** What was pressed to open a row that is new: there one goes back to. */
@@ -50,7 +54,8 @@ async function open(link) {
     opener = link.getAttribute("href");
     url.searchParams.set("id", newId());
   }
-  if (await visit(url)) goTo(id.startsWith("row-") || id === "new" ? "" : id);
+  const pressed = link.matches("[data-add]") ? link : null;
+  if (await visit(url, null, () => openHere(url, pressed))) goTo(id.startsWith("row-") || id === "new" ? "" : id);
 }
 
 let opening = false;
@@ -70,6 +75,15 @@ function stuckIn(form) {
   return [...form.querySelectorAll("[data-field]")].find((field) => queue.of(urlOf(field)).length);
 }
 
+/** Without a line a row with what was typed in it waits, closed, and one goes on. */
+async function wait(form, again) {
+  if (again) return addAgain(form, stay);
+  const row = form.closest("[data-row]");
+  closeHere();
+  await stay(form.dataset.close);
+  return focusClosed(row);
+}
+
 /**
  * "Done": send what is there, then close, or go on with a new row. A row with something that could not be saved stays
  * open; a new one in which nobody typed is gone, unless its button gave it the text that it is about.
@@ -82,7 +96,7 @@ async function done(form, again = false) {
   if (form.dataset.led) return null; // it goes on in another row, where what could not be saved is asked about
   const stuck = stuckIn(form);
   form.inert = again && !stuck && !form.matches("[data-new]");
-  if (stuck) return focusField(stuck);
+  if (stuck) return canWait(form) ? wait(form, again) : focusField(stuck);
   if (again && form.matches("[data-new]")) return goTo(""); // nothing was typed: it is still the next one
   if (again) return addAgain(form);
   if (form.dataset.then) return goAnew(form.dataset.then);
@@ -91,13 +105,13 @@ async function done(form, again = false) {
 
 async function close(form) {
   const row = form.closest("[data-row]");
-  if (await visit(form.dataset.close)) focusClosed(row);
+  if (await visit(form.dataset.close, null, closeHere)) focusClosed(row);
 }
 
 /** Back or Forward in the browser: the row that was open closes, or the one that was closed opens. */
 async function travel(address) {
   const row = document.querySelector(".row--open");
-  if (!(await visit(address))) return;
+  if (!(await visit(address, null, () => (openRow(new URL(address)) ? openHere(address) : closeHere())))) return;
   if (document.querySelector(".row--open")) goTo("");
   else if (row) focusClosed(row);
 }
@@ -110,11 +124,12 @@ function focusClosed({ dataset: { row: id, kind } }) {
   reveal(place);
 }
 
-async function addAgain(form) {
+/** Go on with a new row; `go` is the way there, which is one of this page itself where there is no line. */
+async function addAgain(form, go = (url) => visit(url, null, () => openHere(url))) {
   const url = new URL(form.dataset.again, location.href);
   url.searchParams.set("id", newId());
   const openAgain = rememberFolds(form);
-  if (!(await visit(url))) return Object.assign(form, { inert: false });
+  if ((go === stay && !openHere(url)) || !(await go(url))) return Object.assign(form, { inert: false });
   openAgain(document.querySelector(".row--open"));
   return goTo("");
 }
@@ -139,6 +154,7 @@ function addressOf(ref) {
 /** A new row turns out to be one that is there already: go on in that one, with what was typed here. */
 async function lead(form, ref, name) {
   form.dataset.led = ref;
+  if (form.closest(".row--waits")) return dropWaiting(form.closest(".row"));
   if (await visit(addressOf(ref))) goTo(`${ref}-${name}`);
 }
 
@@ -151,6 +167,7 @@ function settleNew(form, ref) {
   settle(form);
   row.querySelector("[data-made]").hidden = false;
   row.querySelector("[data-leave]").hidden = true;
+  if (row.matches(".row--waits")) return settleWaiting(row);
   history.replaceState(history.state, "", address.pathname + address.search);
   return null;
 }
@@ -198,6 +215,7 @@ async function submit(event) {
     event.preventDefault();
     const id = form.closest("[data-row]")?.dataset.row;
     const action = new URL(form.getAttribute("action"), location.href);
+    renewEmptyForms();
     if (!(await visit(action, new FormData(form)))) return;
     if (form.dataset.structural === "delete") forgetRefused(id);
     after[form.dataset.structural]?.(id);
@@ -267,6 +285,8 @@ function pressed(event) {
 let later = 0;
 
 export function startRows() {
+  keepEmptyForms();
+  watchWaitingRows();
   startHistory(travel);
   document.addEventListener("submit", submit);
   document.addEventListener("click", clicked);

@@ -100,7 +100,7 @@ function request(edit, page = openPage(edit)) {
   queue.update(edit, { sent: true, flying: true });
   // An edit of which the language is not known names none: then the server asks where it makes a difference.
   const languages = { typed_language: edit.language ?? "", page_language: languageOf(findField(edit.url)) };
-  const payload = { value: edit.value, page, new: edit.begins, ...languages };
+  const payload = { value: edit.value, page, new: edit.begins, along: edit.along, ...languages };
   const small = new Blob([JSON.stringify(payload)]).size < KEEPALIVE_ROOM;
   const headers = { "If-Match": String(edit.version), "Idempotency-Key": edit.key };
   return sendJson(edit.url, "PATCH", payload, headers, { keepalive: small });

@@ -1,6 +1,7 @@
 // The remarks that a trainer keeps: found by typing, put into a remark where its writer was. The list is fetched once a
 // page, when it is first wanted. The parts come from a template that only a trainer's page has.
 import { on } from "./bus.js";
+import { fold } from "./fold.js";
 import { csrf } from "./http.js";
 import { announce } from "./words.js";
 
@@ -22,11 +23,6 @@ function load() {
       throw error;
     });
   return fetched;
-}
-
-/** Return a text as it is searched: “cafe” finds “Café”. */
-function fold(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 const partsOf = (element) => {
@@ -105,7 +101,7 @@ function close(element, refocus = true) {
 async function show(input) {
   const { list, status } = partsOf(input);
   const all = await load();
-  const matching = all.filter((one) => one.plain.includes(fold(input.value.trim())));
+  const matching = all.filter((one) => one.plain.includes(fold(input.value)));
   list.replaceChildren(
     ...matching.map((one, place) => {
       const option = document.createElement("li");

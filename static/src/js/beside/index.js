@@ -11,7 +11,7 @@ let request = null;
 let shown = "";
 
 /** Return the row that is open; a sheet needs no name. */
-const openRow = () => document.querySelector(".row--open[data-row], [data-row]:has(form[data-item])")?.dataset.row ?? "";
+const openRow = () => document.querySelector(".row--open[data-row], [data-row]:not(.row--waits):has(form[data-item])")?.dataset.row ?? "";
 
 async function draw() {
   const beside = place();
@@ -24,7 +24,7 @@ async function draw() {
   try {
     // The browser keeps it and asks whether it is still the same: then nothing comes over the line.
     const response = await fetch(address, { signal: request.signal, cache: "no-cache", headers: { Accept: "text/html" } });
-    if (!response.ok) return;
+    if (!response.ok || response.redirected) return; // signed out, it leads to a page of its own
     put(beside, await response.text());
   } catch {
     // Not connected, or overtaken by the next one.

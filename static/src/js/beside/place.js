@@ -1,5 +1,6 @@
 // A point that is moved in its grid, by mouse, finger or arrow keys: it writes the two fields of the form that is open,
 // so it is saved and undone as if they had been filled in there.
+import { asOne } from "../autosave.js";
 import { controls, findField, read, write } from "../fields.js";
 
 const ARROWS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
@@ -36,8 +37,10 @@ function fill(picture, axis, score) {
 }
 
 function save(point) {
-  fill(point.picture, "up", point.now[0]);
-  fill(point.picture, "across", point.now[1]);
+  asOne(() => {
+    fill(point.picture, "up", point.now[0]);
+    fill(point.picture, "across", point.now[1]);
+  });
 }
 
 function drag(point, event) {

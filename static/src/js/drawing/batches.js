@@ -1,7 +1,7 @@
 // Acts: what is done in the drawing goes to the server in the order in which it was done, each as one batch that can be
 // undone. They wait in the queue of this device as typed text does, and are sent again under the same key.
 import { on, tell } from "../bus.js";
-import { newKey } from "../http.js";
+import { newKey, user } from "../http.js";
 import * as queue from "../queue.js";
 import { run } from "../sender.js";
 import { ACTS, follow, known, plan, rebuild, take } from "./data.js";
@@ -10,7 +10,7 @@ import { render } from "./patch.js";
 import { text } from "./texts.js";
 
 const DEPTH = 100;
-const STORE = `impactplan.acts.${plan}`;
+const STORE = `impactplan.acts.${user}.${plan}`;
 
 /** What can be undone and done again: { key: of the act that made it, batch: null until the server has answered, label }. */
 let stacks = { undo: [], redo: [] };
