@@ -15,7 +15,7 @@ from impactplan.diagram.typography import NARROW
 from impactplan.extensions import PerApp
 from impactplan.graph import PlanState
 from impactplan.lib.texts import one_language
-from impactplan.models import KINDS, Kind
+from impactplan.models import KINDS, Kind, User
 from impactplan.steps import BY_KEY, STEPS, Step, module_of, next_step, steps_of
 from impactplan.workbook.beside import kinds_beside
 from impactplan.workbook.form_fields import view_fields
@@ -147,14 +147,12 @@ def render_step(
     new = new if new and plan.may(Permission.EDIT) else None
     opened = new.id if new else opened
     table = choose_table(step, opened, has_page=page is not None)
-    cards = list(page.ways)[-1] if page else CARDS
     page = None if table else page
     way = choose_way(page, opened) if page else ""
     with one_language():
         needed = kinds_shown(step).union(page.ways[way].reads if page else (), kinds_in_table(table) if table else ())
         state, states = load_state_and_steps(plan.id, needed)
         editable = plan.may(Permission.EDIT)
-        aside = next((item for item in state.rows("set_aside") if item["step"] == step.key), None)
         reader = signed_in(current_user)
         marks = find_marks(plan, step, reader)
         if new and (there := find_there(state, new)):
@@ -167,32 +165,46 @@ def render_step(
             path=load_path(plan, states, step, marks=marks),
             page=page,
             way=way,
-            tabs=fill_tabs(panel_tabs(), StepPage(plan, step, state, reader, editable, aside)),
-            guidance=guidance_of(step, state.rules),
-            aside=aside,
-            aside_view=view_fields(state, KINDS["set_aside"], aside, names=["reason"]) if aside else [],
-            beyond=next_step(step),
-            left_open=find_left_open(step, states) if editable else None,
             draft_texts=write_drafts(state, step),
             editable=editable,
-            beside=bool(kinds_beside(step)),
             opened=opened,
             state=state,
             **_show_place(step),
-            **(_show_table(state, step, table, cards) if table else _show_sections(source, page, way)),
+            **_show_around(plan, step, state, reader, editable=editable),
+            left_open=find_left_open(step, states) if editable else None,
+            **(_show_table(state, step, table) if table else _show_sections(source, page, way)),
             **last_edit_of(plan),
             **more,
         )
 
 
 def _show_place(step: Step) -> dict[str, Any]:
-    """Return which step of which module it is."""
+    """Return which step of which module it is, and which comes after it."""
     steps = steps_of(module_of(step))
-    return {"module": module_of(step), "number": steps.index(step) + 1, "count": len(steps)}
+    return {
+        "module": module_of(step),
+        "number": steps.index(step) + 1,
+        "count": len(steps),
+        "beyond": next_step(step),
+    }
 
 
-def _show_table(state: PlanState, step: Step, kind: Kind, cards: str) -> dict[str, Any]:
+def _show_around(plan: OpenPlan, step: Step, state: PlanState, reader: User, *, editable: bool) -> dict[str, Any]:
+    """Return what stands around the rows of a step: the panel beside them, and that the step was set aside."""
+    aside = next((item for item in state.rows("set_aside") if item["step"] == step.key), None)
+    return {
+        "tabs": fill_tabs(panel_tabs(), StepPage(plan, step, state, reader, editable, aside)),
+        "guidance": guidance_of(step, state.rules),
+        "beside": bool(kinds_beside(step)),
+        "aside": aside,
+        "aside_view": view_fields(state, KINDS["set_aside"], aside, names=["reason"]) if aside else [],
+    }
+
+
+def _show_table(state: PlanState, step: Step, kind: Kind) -> dict[str, Any]:
     """Return one list as a table, with nothing else of the step beside it."""
+    page = part_of(step.key).page
+    cards = list(page.ways)[-1] if page else CARDS
     table = view_table(state, step, kind, cards=cards)
     return {"table": table, "view": None, "sections": [], "long_lists": (), "pictures": [], "figures": []}
 

@@ -94,16 +94,21 @@ def save_field(plan_id: str, kind: str, ref: str, field: str) -> ResponseReturnV
     return jsonify(answer | render_changes(write.plan, changes_of(write, kind)))
 
 
+def _read_versions(form: MultiDict[str, str]) -> dict[str, int]:
+    """Return the version of each field that whoever sends the form saw."""
+    return {
+        name.removeprefix("version-"): read_version(value)
+        for name, value in form.items()
+        if name.startswith("version-")
+    }
+
+
 @blueprint.post("/items/<kind>/<ref>")
 def save_item(plan_id: str, kind: str, ref: str) -> ResponseReturnValue:
     """Save a sheet or an open row from a form: what can be kept is kept, the rest comes back with its reason."""
     plan = load_plan(plan_id, Permission.EDIT)
     item_kind = find_kind(kind)
-    seen = {
-        name.removeprefix("version-"): read_version(value)
-        for name, value in request.form.items()
-        if name.startswith("version-")
-    }
+    seen = _read_versions(request.form)
     names = [name for name, declared in item_kind.fields.items() if name in seen and not declared.fixed]
     draft = read_submission(kind, _settled(request.form, names), names)
     row = read_new_row(item_kind, ref, request.form) if "new" in request.form and not item_kind.sheet else None

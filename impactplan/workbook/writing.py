@@ -169,15 +169,21 @@ def writing(
         refresh_referrers(plan_id, write.referred, write.steps)
         refresh_steps(plan_id, write.steps, write.seq)
         if key:
-            row = {
-                "plan_id": plan_id,
-                "actor_id": user_id,
-                "key": key,
-                "payload_hash": digest,
-                "at": write.at,
-            }
-            execute(KEEP_RECEIPT, {**row, "answer": json.dumps(write.answer)})
+            _keep_receipt(write, user_id, key, digest)
         db.session.commit()
     except BaseException:
         db.session.rollback()
         raise
+
+
+def _keep_receipt(write: Write, user_id: int, key: str, digest: str) -> None:
+    """Keep the answer under the key, so that the same request gets it again instead of writing twice."""
+    receipt = {
+        "plan_id": write.plan.id,
+        "actor_id": user_id,
+        "key": key,
+        "payload_hash": digest,
+        "at": write.at,
+        "answer": json.dumps(write.answer),
+    }
+    execute(KEEP_RECEIPT, receipt)

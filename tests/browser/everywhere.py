@@ -170,14 +170,28 @@ class World:
 
     def of_the_plan(self) -> list[Place]:
         full, empty = f"/plans/{self.full}", f"/plans/{self.empty}"
-        stakeholder, wish = self.first("stakeholder"), f"activity:{self.first('activity')}:stakeholders"
         db.session.add(SpringQuestion(plan_id=self.full, year=today().year))
         db.session.commit()
-        open_year = max(line["period"] for line in self.stage.state(self.full).rows("ledger_line"))
         return [
             Place("workbook/plan.html", f"{full}/"),
             Place("workbook/plan.html", f"{empty}/"),
             *(Place("courses/show_module.html", f"{path}/modules/3") for path in (full, empty)),
+            Place("reflections/show_reflection.html", f"{full}/reflections/1"),
+            Place("accounts/sharing.html", f"{full}/sharing"),
+            Place("accounts/hand_over.html", f"{full}/sharing/hand-over"),
+            Place("accounts/remove_member.html", f"{full}/sharing/members/{self.karel.id}/remove"),
+            Place("accounts/delete_plan.html", f"{full}/delete"),
+            Place("courses/spring.html", f"{full}/spring"),
+            *self.of_writing(),
+            *self.of_reading_back(),
+        ]
+
+    def of_writing(self) -> list[Place]:
+        """Return the pages where one writes in a plan otherwise than in a step."""
+        full, empty = f"/plans/{self.full}", f"/plans/{self.empty}"
+        wish = f"activity:{self.first('activity')}:stakeholders"
+        open_year = max(line["period"] for line in self.stage.state(self.full).rows("ledger_line"))
+        return [
             Place("workbook/start.html", f"{empty}/start"),
             Place("workbook/start.html", f"{empty}/start", answer_nothing),
             Place("strategy/guide.html", f"{empty}/guide/forwards"),
@@ -191,14 +205,20 @@ class World:
             Place("strategy/paste.html", f"{empty}/theory/paste", paste_no_list),
             Place("strategy/paste.html", f"{full}/theory/paste", paste_a_list),
             Place("workbook/make_item.html", f"{full}/new/stakeholder?for={wish}"),
-            Place("workbook/history.html", f"{full}/items/stakeholder/{stakeholder}/name/history"),
-            Place("workbook/changes.html", f"{full}/history"),
             Place("learning/lock.html", f"{full}/ledger/lock?period={open_year}"),
             Place("learning/correct.html", f"{full}/ledger/{self.locked_line()}/correct"),
-            Place("reflections/show_reflection.html", f"{full}/reflections/1"),
             Place("reporting/upload.html", f"{full}/results/upload"),
             Place("reporting/upload.html", f"{full}/results/upload", choose_no_table),
             Place("reporting/preview.html", f"{full}/results/upload", choose_table),
+        ]
+
+    def of_reading_back(self) -> list[Place]:
+        """Return the pages that show a plan as a document, as it was, and what changed in it."""
+        full, empty = f"/plans/{self.full}", f"/plans/{self.empty}"
+        stakeholder = self.first("stakeholder")
+        return [
+            Place("workbook/history.html", f"{full}/items/stakeholder/{stakeholder}/name/history"),
+            Place("workbook/changes.html", f"{full}/history"),
             Place("exports/show_document.html", f"{full}/document"),
             Place("exports/show_document.html", f"{empty}/document?empty=1"),
             Place("exports/show_export.html", f"{full}/document", make_pdf),
@@ -215,11 +235,6 @@ class World:
             Place("feedback/since.html", f"{full}/since"),
             Place("feedback/since.html", f"{empty}/since"),
             Place("feedback/since.html", f"{full}/since?from=start&step=theory"),
-            Place("accounts/sharing.html", f"{full}/sharing"),
-            Place("accounts/hand_over.html", f"{full}/sharing/hand-over"),
-            Place("accounts/remove_member.html", f"{full}/sharing/members/{self.karel.id}/remove"),
-            Place("accounts/delete_plan.html", f"{full}/delete"),
-            Place("courses/spring.html", f"{full}/spring"),
         ]
 
     def of_the_account(self) -> list[Place]:

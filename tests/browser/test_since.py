@@ -7,6 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from impactplan.access import Permission
+from impactplan.models import User
 from impactplan.models.feedback import Verdict
 from impactplan.workbook import operations, undo
 from impactplan.workbook.writing import writing
@@ -17,14 +18,15 @@ from tests.feedback.support import finish, note_answer, note_remark, send_answer
 Open = Callable[..., Page]
 
 
-def expect_shown(page: Page, told: list[str]) -> None:
-    """Wait until these are the rows that the page tells of, each with what became of it."""
-    expect(page.locator(".change__head")).to_have_text(told, use_inner_text=True)
+def expect_shown(page: Page, rows: list[str]) -> None:
+    """Wait until these are the rows that the page shows, each with what became of it."""
+    expect(page.locator(".change__head")).to_have_text(rows, use_inner_text=True)
 
 
-def test_each_trainer_sees_exactly_what_was_done_since_their_feedback(stage: Stage, open_browser: Open) -> None:
-    # Given a plan that two trainers looked at, at different moments
-    olga, tess, tom = stage.person("olga"), stage.person("tess", "trainer"), stage.person("tom", "trainer")
+def read_twice_and_changed(stage: Stage, tess: User, tom: User) -> tuple[str, str]:
+    """Have two trainers look at a plan of Olga's, at different moments, and her write before, between and after them;
+    return the plan and the row that stayed."""
+    olga = stage.person("olga")
     plan_id = stage.plan(olga)
     stage.trained(plan_id, olga, tess, tom)
     kept, gone, back = (
@@ -46,6 +48,13 @@ def test_each_trainer_sees_exactly_what_was_done_since_their_feedback(stage: Sta
         undo.undo_batch(write, batch)
     note_answer(plan_id, olga, threads_of(plan_id)[0].id, "adopted", "Dat staat er nu bij.")
     send_answers(plan_id, olga)
+    return plan_id, kept
+
+
+def test_each_trainer_sees_exactly_what_was_done_since_their_feedback(stage: Stage, open_browser: Open) -> None:
+    # Given a plan that two trainers looked at, at different moments
+    tess, tom = stage.person("tess", "trainer"), stage.person("tom", "trainer")
+    plan_id, kept = read_twice_and_changed(stage, tess, tom)
     # When Tess opens the step, and from there what changed since her feedback
     page = sign_in(open_browser(), tess)
     page.goto(f"/plans/{plan_id}/steps/stakeholders#feedback")

@@ -48,9 +48,9 @@ def test_an_endless_population_asks_384() -> None:
 
 
 def test_fieldwork_that_cannot_be_done_gives_what_can_be_had() -> None:
-    found = plan_fieldwork(240, D("0.05"), D("0.60"))
-    assert (found.needed, found.invitations, found.feasible, found.completes) == (148, 247, False, 144)
-    assert round(found.margin * 100, 2) == D("5.18")
+    fieldwork = plan_fieldwork(240, D("0.05"), D("0.60"))
+    assert (fieldwork.needed, fieldwork.invitations, fieldwork.feasible, fieldwork.completes) == (148, 247, False, 144)
+    assert round(fieldwork.margin * 100, 2) == D("5.18")
 
 
 def test_margin_of_ninety_out_of_240() -> None:
@@ -71,10 +71,10 @@ def test_the_waterfall_ends_at_the_net_change() -> None:
 
 
 def test_value_and_ratio() -> None:
-    found = value(CASE)
-    assert [round(amount, 2) for amount in found.present] == [D("41792.57"), D("30654.69"), D("22485.11")]
-    assert round(found.total, 2) == D("94932.37")
-    assert round(found.ratio, 4) == D("1.3961")
+    valued = value(CASE)
+    assert [round(amount, 2) for amount in valued.present] == [D("41792.57"), D("30654.69"), D("22485.11")]
+    assert round(valued.total, 2) == D("94932.37")
+    assert round(valued.ratio, 4) == D("1.3961")
 
 
 def test_sensitivity_and_break_even() -> None:
@@ -116,10 +116,10 @@ def test_what_changes_nothing_is_not_made_worse() -> None:
 
 def test_what_the_answers_come_to_for_everybody() -> None:
     """101 of 144 answers, applied to the 180 who finished; Cochran (1977), § 13.2, for the bounds."""
-    found = extrapolate(101, 144, 180)
-    assert found.people == D("126.25")
-    assert round(found.share, 4) == D("0.7014")
-    assert (found.least, found.most) == (101, 137)
+    estimate = extrapolate(101, 144, 180)
+    assert estimate.people == D("126.25")
+    assert round(estimate.share, 4) == D("0.7014")
+    assert (estimate.least, estimate.most) == (101, 137)
     assert extrapolate(0, 1, 1).people == 0
 
 

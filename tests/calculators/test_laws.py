@@ -37,9 +37,9 @@ def test_a_sample_of_the_asked_size_has_the_asked_margin(population: int, margin
 
 @given(people, margins, st.decimals("0.01", 1, places=2))
 def test_nobody_is_invited_twice(population: int, margin: Decimal, response: Decimal) -> None:
-    found = plan_fieldwork(population, margin, response)
-    assert found.completes <= population
-    assert found.feasible == (found.invitations <= population)
+    fieldwork = plan_fieldwork(population, margin, response)
+    assert fieldwork.completes <= population
+    assert fieldwork.feasible == (fieldwork.invitations <= population)
 
 
 @given(st.decimals(0, 10**6, places=2), shares, shares, shares, shares, st.integers(1, 20))

@@ -24,8 +24,8 @@ def draw(*bars: ActionBar, first: date = FIRST, last: date = LAST, today: date |
 
 def shapes(svg: str) -> list[tuple[float, float]]:
     """Return where the bars begin and how long they are."""
-    found = [rect for rect in parse(svg).iter(f"{SVG}rect") if rect.get("stroke")]
-    return [(float(rect.get("x", "0")), float(rect.get("width", "0"))) for rect in found]
+    bars = [rect for rect in parse(svg).iter(f"{SVG}rect") if rect.get("stroke")]
+    return [(float(rect.get("x", "0")), float(rect.get("width", "0"))) for rect in bars]
 
 
 def test_a_bar_is_as_long_as_its_days() -> None:

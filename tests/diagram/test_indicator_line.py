@@ -63,8 +63,8 @@ def test_words_stand_at_the_marks_only_where_asked() -> None:
 def test_words_of_values_that_lie_close_do_not_touch() -> None:
     near = IndicatorLine("x", "", D(6), D(6), D(4), True, False, "baseline 6 %", "minimum 6 %", "target 4 %")
     svg = draw(near, width=400.0, words=True)
-    found = {text.text: float(text.get("x", "")) for text in parse(svg).iter(f"{SVG}text")}
-    assert found["target 4 %"] + measure("target 4 %", 12, True) < found["baseline 6 %"]
+    starts = {text.text: float(text.get("x", "")) for text in parse(svg).iter(f"{SVG}text")}
+    assert starts["target 4 %"] + measure("target 4 %", 12, True) < starts["baseline 6 %"]
 
 
 def test_a_ceiling_is_a_wall_and_no_disc() -> None:
@@ -105,8 +105,8 @@ def test_every_mark_stays_within_the_picture(
 
 
 def test_several_lines_stand_under_each_other_with_their_names() -> None:
-    found = indicator_lines(
+    picture = indicator_lines(
         [FULL, IndicatorLine("Hours", "")], title="All", description="…", measure=measure, prefix="lines"
     )
-    assert {"Logs in", "Hours"} <= set(texts(found))
-    assert len(discs(found)) == 2
+    assert {"Logs in", "Hours"} <= set(texts(picture))
+    assert len(discs(picture)) == 2

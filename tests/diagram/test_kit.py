@@ -44,7 +44,7 @@ numbers = st.floats(-1e6, 1e6)
 
 def boxes_of_texts(svg: str) -> list[tuple[float, float, float, float, str]]:
     """Return where each text of a picture stands: left, top, right, bottom; those in a group that is moved, moved."""
-    found = []
+    boxes = []
 
     def walk(node, right: float, down: float) -> None:  # type: ignore[no-untyped-def]  # nested, its node is any element
         moved = re.fullmatch(r"translate\(([-\d.]+) ([-\d.]+)\)", node.get("transform", ""))
@@ -55,12 +55,12 @@ def boxes_of_texts(svg: str) -> list[tuple[float, float, float, float, str]]:
             wide = measure()(text, size, node.get("font-weight") == "600")
             back = {"middle": 0.5, "end": 1.0}.get(node.get("text-anchor", ""), 0.0)
             left, base = right + float(node.get("x")) - back * wide, down + float(node.get("y"))
-            found.append((left, base - 0.75 * size, left + wide, base + 0.22 * size, text))
+            boxes.append((left, base - 0.75 * size, left + wide, base + 0.22 * size, text))
         for child in node:
             walk(child, right, down)
 
     walk(parse(svg), 0.0, 0.0)
-    return found
+    return boxes
 
 
 def assert_apart(svg: str, width: float) -> None:

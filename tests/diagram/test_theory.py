@@ -18,14 +18,14 @@ def draw(plan: TheorySpec, **options: object) -> str:
 
 def frames(picture: str) -> dict[str, dict[str, str]]:
     """Return the frame of each box, with its place, by the first words of its title."""
-    found = {}
+    boxes = {}
     for group in parse(picture).iter(f"{SVG}g"):
         if group.get("data-box"):
             x, y = re.findall(r"[-\d.]+", group.get("transform", ""))
             title = next(group.iter(f"{SVG}title"))
             frame = next(shape for shape in group.iter() if shape.tag in (f"{SVG}rect", f"{SVG}polygon"))
-            found[(title.text or "").split(" · ")[0]] = {**frame.attrib, "x": x, "y": y}
-    return found
+            boxes[(title.text or "").split(" · ")[0]] = {**frame.attrib, "x": x, "y": y}
+    return boxes
 
 
 def test_it_shows_every_box_and_link_of_the_course() -> None:
@@ -133,9 +133,9 @@ def test_boxes_are_links_on_a_page_only() -> None:
     plan = spec([Node("a", "A", "activity", href="/plans/1?row=a")], [])
     assert "<a " not in draw(plan)
     on_page = parse(draw(plan, page=True))
-    found = on_page.find(f".//{SVG}a")
-    assert found is not None
-    assert (found.get("href"), found.get("aria-label")) == ("/plans/1?row=a", "A")
+    link = on_page.find(f".//{SVG}a")
+    assert link is not None
+    assert (link.get("href"), link.get("aria-label")) == ("/plans/1?row=a", "A")
 
 
 def test_no_nodes_make_a_picture_that_teaches() -> None:

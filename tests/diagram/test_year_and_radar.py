@@ -32,10 +32,10 @@ def dots(picture: str) -> list[tuple[float, float]]:
 
 def test_a_moment_has_a_mark_in_each_of_its_months() -> None:
     picture = draw_year(Moment("Sessie", "elk kwartaal", (3, 6, 9, 12)), Moment("Bestuur", "elk jaar", (3,)))
-    found = dots(picture)
-    assert len(found) == 5
-    assert found[0][0] == found[4][0] < found[1][0]
-    assert found[0][1] < found[4][1]
+    places = dots(picture)
+    assert len(places) == 5
+    assert places[0][0] == places[4][0] < places[1][0]
+    assert places[0][1] < places[4][1]
     assert {"Sessie", "elk kwartaal", "mrt", "dec"} <= set(texts(picture))
 
 

@@ -24,20 +24,20 @@ def calculations(row: int = 0, **changes: Any) -> dict[str, Calculation]:
 
 
 def test_the_figures_of_the_example() -> None:
-    found = calculations()
-    assert found[COMPLETES].result == "144"
-    assert found[NEEDED].result == (
+    computed = calculations()
+    assert computed[COMPLETES].result == "144"
+    assert computed[NEEDED].result == (
         "148 for a margin of 5\xa0percentage points; 69 for a margin of 10\xa0percentage points"
     )
-    assert found[MARGIN].result == "± 5.2\xa0percentage points, for a percentage"
-    assert found[BURDEN].result == "38.4\xa0hours"
+    assert computed[MARGIN].result == "± 5.2\xa0percentage points, for a percentage"
+    assert computed[BURDEN].result == "38.4\xa0hours"
 
 
 def test_each_figure_shows_how_it_was_computed() -> None:
-    found = calculations()
-    assert found[COMPLETES].lines == ("240 invited × 60% response = 144",)
-    assert "384.16" in found[NEEDED].lines[0]
-    assert found[BURDEN].lines == ("144 answers × 8 minutes × 2 waves / 60",)
+    computed = calculations()
+    assert computed[COMPLETES].lines == ("240 invited × 60% response = 144",)
+    assert "384.16" in computed[NEEDED].lines[0]
+    assert computed[BURDEN].lines == ("144 answers × 8 minutes × 2 waves / 60",)
 
 
 def test_what_cannot_be_done_is_said_with_what_can() -> None:
@@ -49,10 +49,10 @@ def test_what_cannot_be_done_is_said_with_what_can() -> None:
 
 @pytest.mark.parametrize("sampling", ["quota", "convenience", "purposive"])
 def test_without_a_random_choice_there_is_no_margin_and_no_sample_size(sampling: str) -> None:
-    found = calculations(sampling=sampling)
-    assert found[MARGIN].missing_input.startswith("not applicable")
-    assert not found[MARGIN].result
-    assert NEEDED not in found
+    computed = calculations(sampling=sampling)
+    assert computed[MARGIN].missing_input.startswith("not applicable")
+    assert not computed[MARGIN].result
+    assert NEEDED not in computed
 
 
 def test_the_margin_is_computed_in_the_open() -> None:
@@ -73,9 +73,9 @@ def test_a_margin_and_a_sample_size_are_of_a_percentage_never_of_a_mean(
 ) -> None:
     row = COLLECTIONS[0] | {"indicators": tuple(indicator["id"] for indicator in indicators)}
     state = plan(collection=[row], indicator=indicators)
-    found = {calculation.label: calculation for calculation in of_collection(state, state.rows("collection")[0])}
-    assert bool(found[MARGIN].result) is known
-    assert (NEEDED in found) is known
+    computed = {calculation.label: calculation for calculation in of_collection(state, state.rows("collection")[0])}
+    assert bool(computed[MARGIN].result) is known
+    assert (NEEDED in computed) is known
 
 
 def test_a_margin_leaves_out_who_did_not_answer() -> None:
@@ -95,27 +95,27 @@ def test_a_margin_leaves_out_who_did_not_answer() -> None:
     ],
 )
 def test_what_a_figure_lacks_is_said_in_words(change: dict[str, Any], label: str, missing_input: str) -> None:
-    found = calculations(**change)[label]
-    assert (found.result, found.missing_input) == ("", missing_input)
+    computed = calculations(**change)[label]
+    assert (computed.result, computed.missing_input) == ("", missing_input)
 
 
 def test_a_registration_is_everybody_and_asks_nobody_anything() -> None:
-    found = calculations(4)
-    assert found[COMPLETES].result == "1,380"
-    assert NEEDED not in found
-    assert found[MARGIN].result == "none: everybody takes part"
-    assert found[BURDEN].result == "nothing: nobody is asked anything"
+    computed = calculations(4)
+    assert computed[COMPLETES].result == "1,380"
+    assert NEEDED not in computed
+    assert computed[MARGIN].result == "none: everybody takes part"
+    assert computed[BURDEN].result == "nothing: nobody is asked anything"
 
 
 def test_materiality_is_relevance_times_significance() -> None:
-    (found,) = of_outcome(*one("outcome", relevance=3, significance=4))
-    assert (found.result, found.lines) == ("12 of 25", ("3 × 4 = 12",))
+    (calculation,) = of_outcome(*one("outcome", relevance=3, significance=4))
+    assert (calculation.result, calculation.lines) == ("12 of 25", ("3 × 4 = 12",))
     assert of_outcome(*one("outcome", relevance=3))[0].missing_input == "needs a score for significance"
     assert of_outcome(*one("outcome"))[0].missing_input == "needs a score for relevance"
 
 
 def test_an_indicator_shows_its_line_once_it_has_a_value() -> None:
     assert of_indicator(*one("indicator", name="Logs in")) == []
-    (found,) = of_indicator(*one("indicator", name="Logs in", target=D(70), unit="%"))
-    assert found.picture is not None
-    assert ">target 70%<" in found.picture.replace("\xa0", " ")
+    (calculation,) = of_indicator(*one("indicator", name="Logs in", target=D(70), unit="%"))
+    assert calculation.picture is not None
+    assert ">target 70%<" in calculation.picture.replace("\xa0", " ")

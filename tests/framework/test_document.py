@@ -79,16 +79,16 @@ def test_sources_end_with_the_indicators_that_lack_data() -> None:
 
 
 def test_feasibility_tells_time_calendar_burden_weighing_and_what_is_left_out() -> None:
-    found = blocks(full(), "feasibility")
-    titles = [block.title for block in found if isinstance(block, Table | Figure)]
+    shown = blocks(full(), "feasibility")
+    titles = [block.title for block in shown if isinstance(block, Table | Figure)]
     assert titles == [
         "It does not fit in 1 of 1 quarters",
         "Digistarters: 3 collections at the same time",
         "Together you ask 81.9 hours of people",
         "What matters, and what is feasible",
     ]
-    assert "The talks." in str(found[-1])
-    quarters = found[0]
+    assert "The talks." in str(shown[-1])
+    quarters = shown[0]
     assert isinstance(quarters, Table)
     assert [row.cells[3].text for row in quarters.rows].count("△ 7.5 hours short") == 1
 

@@ -97,11 +97,11 @@ def test_quarters_stand_in_the_order_of_time_with_or_without_a_row() -> None:
 
 def test_an_open_quarter_tells_what_each_collection_asks_of_it() -> None:
     state = plan(collection=COLLECTIONS, capacity=[capacity(hours=D(40), euros=D(300)), {"id": "other"}])
-    (found,) = of_capacity(state, state.rows("capacity")[0])
-    assert found.result == "47.5 hours and €272"
-    assert found.lines[3] == "D4: 30 hours and €240"
-    assert len(found.lines) == 5
-    assert found.caution == "7.5 hours short"
+    (calculation,) = of_capacity(state, state.rows("capacity")[0])
+    assert calculation.result == "47.5 hours and €272"
+    assert calculation.lines[3] == "D4: 30 hours and €240"
+    assert len(calculation.lines) == 5
+    assert calculation.caution == "7.5 hours short"
     (open_,) = of_capacity(state, state.rows("capacity")[1])
     assert (open_.result, open_.missing_input) == ("", "needs a year and a quarter")
 
@@ -131,20 +131,20 @@ def test_a_mistyped_year_makes_no_hundreds_of_quarters() -> None:
 
 
 def test_burden_of_the_example() -> None:
-    found = figures.burden(EXAMPLE)
-    assert found.total == "81.9"
-    assert [(one.name, one.hours, one.minutes, one.surveys) for one in found.groups] == [
+    burden = figures.burden(EXAMPLE)
+    assert burden.total == "81.9"
+    assert [(one.name, one.hours, one.minutes, one.surveys) for one in burden.groups] == [
         ("Digistarters", "75.9", "32", "3"),
         ("Relatives", "6", "30", "1"),
     ]
-    assert not any(one.notes for one in found.groups)
+    assert not any(one.notes for one in burden.groups)
 
 
 def test_a_fourth_time_in_a_year_and_many_minutes_are_noted() -> None:
     more = [{**COLLECTIONS[1], "id": "D6"}, {**COLLECTIONS[2], "id": "D7", "minutes": D(30)}]
-    found = figures.burden(plan(collection=[*COLLECTIONS, *more], stakeholder=STAKEHOLDERS))
-    assert len(found.groups[0].notes) == 2
-    assert not found.groups[1].notes
+    burden = figures.burden(plan(collection=[*COLLECTIONS, *more], stakeholder=STAKEHOLDERS))
+    assert len(burden.groups[0].notes) == 2
+    assert not burden.groups[1].notes
 
 
 def test_waves_are_spread_over_the_years() -> None:
@@ -187,11 +187,11 @@ def test_outcomes_weigh_by_materiality_or_else_by_importance(place: int, heavy: 
 
 
 def test_choices_are_counted_in_words() -> None:
-    found = tally(plan(outcome=OUTCOMES))
-    assert [(key, count) for key, _word, count in found.counts] == [("now", 2), ("later", 1), ("", 1)]
+    counted = tally(plan(outcome=OUTCOMES))
+    assert [(key, count) for key, _word, count in counted.counts] == [("now", 2), ("later", 1), ("", 1)]
     assert figures.tally_title(plan(outcome=OUTCOMES)) == "You measure 2 of 4 outcomes now"
     assert figures.tally_title(plan(outcome=OUTCOMES[3:])) == "1 outcome waits for your choice"
-    assert not found.note
+    assert not counted.note
 
 
 @pytest.mark.parametrize(("now", "later", "noted"), [(9, 1, True), (8, 1, False), (3, 0, True), (2, 0, False)])
@@ -252,13 +252,13 @@ def test_indicators_are_placed_by_weight_and_feasibility() -> None:
         {"id": "e", "name": "e", "outcome": "U1"},
     ]
     state = plan(outcome=OUTCOMES, indicator=rows)
-    found = figures.matrix(state)
-    assert [[[name for name, _id in cell.names] for cell in cells] for _level, cells in found.rows] == [
+    matrix = figures.matrix(state)
+    assert [[[name for name, _id in cell.names] for cell in cells] for _level, cells in matrix.rows] == [
         [["a"], [], ["b"]],
         [[], [], []],
         [[], [], ["c"]],
     ]
-    assert [name for name, _id in found.unplaced] == ["d", "e"]
+    assert [name for name, _id in matrix.unplaced] == ["d", "e"]
     assert figures.matrix_title(state) == "1 indicator matters much but is hard to get"
 
 
@@ -281,8 +281,8 @@ def test_an_indicator_reads_from_baseline_to_target(values: dict[str, object], d
 
 
 def test_a_collection_reads_as_who_when_and_how_many() -> None:
-    found = sentences.collection(EXAMPLE, EXAMPLE.rows("collection")[0])
-    assert found.detail == "Digistarters · 12 April 2021 – 16 December 2022 · 144 of 240 expected"
+    sentence = sentences.collection(EXAMPLE, EXAMPLE.rows("collection")[0])
+    assert sentence.detail == "Digistarters · 12 April 2021 – 16 December 2022 · 144 of 240 expected"
     unnamed = plan(collection=[{"id": "x", "method": "interview", "group": "S1"}], stakeholder=STAKEHOLDERS)
     assert sentences.collection(unnamed, unnamed.rows("collection")[0]).title == "Interview: Digistarters"
 

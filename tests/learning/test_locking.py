@@ -25,8 +25,8 @@ from tests.workbook.support import Script, add
 def lock(olga: Script, **what: Any) -> Any:
     """Lock as one does by hand: look at the question, and answer it."""
     page = olga.client.get(f"/plans/{olga.plan_id}/ledger/lock", query_string=what, queries=10)
-    found = re.search(r'name="seal" value="([^"]+)"', page.get_data(as_text=True))
-    return olga.post("ledger/lock", what | {"seal": found.group(1) if found else ""})
+    match = re.search(r'name="seal" value="([^"]+)"', page.get_data(as_text=True))
+    return olga.post("ledger/lock", what | {"seal": match.group(1) if match else ""})
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_locking_keeps_what_the_outcome_is_called_and_that_it_is_unwanted(ledger
     with writing(ledger.cast.plan_id, Permission.EDIT, ledger.cast.olga) as write:
         operations.delete_item(write, "outcome", ledger.outcome)
     (period,) = ledger.periods()
-    assert (len(period.lines), [found.name for found in period.negative]) == (0, ["Cursisten durven meer"])
+    assert (len(period.lines), [effect.name for effect in period.negative]) == (0, ["Cursisten durven meer"])
     page = olga.client.get(f"/plans/{olga.plan_id}/steps/ledger").get_data(as_text=True)
     assert "Cursisten durven meer" in page
     assert "(een effect dat is verwijderd)" not in page

@@ -87,16 +87,16 @@ def plan_that_asks(**decision: Any) -> PlanState:
 
 
 def test_what_did_not_hold_and_insights_ask_for_a_question() -> None:
-    found = decisions.suggestions(plan_that_asks())
-    assert [one.preset["basis"] for one in found] == ["link1", "link2", "insight1"]
-    assert found[0].preset["question"] == "The assumption “Everybody practises” did not hold. What do we change?"
-    assert "held only partly" in found[1].preset["question"]
-    assert "A quarter drops out" in found[2].preset["question"]
+    suggested = decisions.suggestions(plan_that_asks())
+    assert [one.preset["basis"] for one in suggested] == ["link1", "link2", "insight1"]
+    assert suggested[0].preset["question"] == "The assumption “Everybody practises” did not hold. What do we change?"
+    assert "held only partly" in suggested[1].preset["question"]
+    assert "A quarter drops out" in suggested[2].preset["question"]
 
 
 def test_what_a_question_rests_on_already_is_not_suggested_again() -> None:
-    found = decisions.suggestions(plan_that_asks(question="Why?", basis=("link1", "insight1")))
-    assert [one.preset["basis"] for one in found] == ["link2"]
+    suggested = decisions.suggestions(plan_that_asks(question="Why?", basis=("link1", "insight1")))
+    assert [one.preset["basis"] for one in suggested] == ["link2"]
 
 
 def test_a_suggested_question_fits_its_field() -> None:
@@ -167,9 +167,9 @@ def test_the_message_says_how_often_and_when_nobody_looks() -> None:
 )
 def test_the_next_moment(day: date, expected: tuple[int, int]) -> None:
     state = make_state({"rhythm": [{"moment": "Session", "rhythm": "half_yearly", "month": "3"}]})
-    found = rhythm.next_moment(state, day)
-    assert found is not None
-    assert (found.year, found.month) == expected
+    moment = rhythm.next_moment(state, day)
+    assert moment is not None
+    assert (moment.year, moment.month) == expected
 
 
 def test_of_two_moments_in_a_month_the_rarest_is_named() -> None:
@@ -178,9 +178,9 @@ def test_of_two_moments_in_a_month_the_rarest_is_named() -> None:
         {"moment": "Board", "rhythm": "yearly", "month": "3"},
         {"moment": None, "rhythm": "yearly", "month": "3"},
     ]
-    found = rhythm.next_moment(make_state({"rhythm": moments}), date(2026, 3, 1))
-    assert found is not None
-    assert found.item["moment"] == "Board"
+    moment = rhythm.next_moment(make_state({"rhythm": moments}), date(2026, 3, 1))
+    assert moment is not None
+    assert moment.item["moment"] == "Board"
 
 
 def test_notes_on_a_moment() -> None:
@@ -353,8 +353,8 @@ def test_a_late_booking_in_a_locked_year_is_noted() -> None:
     closed = {"period": 2024, "locked_on": date(2025, 1, 9)}
     late, second = {"period": 2024}, {"period": 2023}
     state = make_state({"ledger_line": [closed, late, second]})
-    found = [set(notes_at(ledger_checks.LEDGER_LINE, state, item)) for item in state.rows("ledger_line")]
-    assert found == [set(), {"period"}, set()]
+    noted = [set(notes_at(ledger_checks.LEDGER_LINE, state, item)) for item in state.rows("ledger_line")]
+    assert noted == [set(), {"period"}, set()]
 
 
 # --- the answer of the module ---

@@ -79,11 +79,11 @@ def test_the_arithmetic_of_a_contribution_line_by_line() -> None:
 )
 def test_what_an_arithmetic_lacks_is_said_in_words(lacking: str, words: str) -> None:
     row = contribution(**{lacking: None})
-    found = [
+    missing = [
         calculation for calculation in contribution_calculations(make_state(row), row) if calculation.missing_input
     ]
-    assert any(words in calculation.missing_input for calculation in found)
-    assert all(not calculation.result for calculation in found)
+    assert any(words in calculation.missing_input for calculation in missing)
+    assert all(not calculation.result for calculation in missing)
 
 
 def test_displacement_that_is_not_filled_in_takes_nothing_off() -> None:
@@ -95,15 +95,15 @@ def test_displacement_that_is_not_filled_in_takes_nothing_off() -> None:
 
 def test_from_answers_to_all_says_what_it_assumes_and_whom_it_leaves_out() -> None:
     row = contribution(answered=144, changed=101, applied_to=180, dropped_out=60)
-    found, dropped = contribution_calculations(make_state(row), row)[:2]
-    assert found.result == "about 126 people"
+    extrapolated, dropped = contribution_calculations(make_state(row), row)[:2]
+    assert extrapolated.result == "about 126 people"
     assert dropped.result == "60 people, not counted: of them nobody knows what changed"
-    assert found.lines == (
+    assert extrapolated.lines == (
         "101 of the 144 who answered: 70.1%",
         "70.1% of 180: 126.25",
         "If none of the 36 others changed: 101. If all of them did: 137.",
     )
-    assert "assumes" in found.caution
+    assert "assumes" in extrapolated.caution
     everybody = contribution(answered=180, changed=126, applied_to=180)
     assert contribution_calculations(make_state(everybody), everybody)[0].caution == ""
 
@@ -121,13 +121,13 @@ def test_one_person_is_a_person() -> None:
 
 
 def test_the_social_return_is_that_of_the_course() -> None:
-    found = compute_return(make_state(OUTCOME, contribution(), valuation(), RETURN, *INPUTS))
-    assert found is not None
-    [one] = found.valued
+    computed = compute_return(make_state(OUTCOME, contribution(), valuation(), RETURN, *INPUTS))
+    assert computed is not None
+    [one] = computed.valued
     assert [amount.quantize(CENT) for amount in one.present] == [D("41792.57"), D("30654.69"), D("22485.11")]
-    assert found.total.quantize(CENT) == D("94932.37")
-    assert found.ratio.quantize(FOUR) == D("1.3961")
-    assert {variant.key: variant.ratio.quantize(FOUR) for variant in found.variants} == {
+    assert computed.total.quantize(CENT) == D("94932.37")
+    assert computed.ratio.quantize(FOUR) == D("1.3961")
+    assert {variant.key: variant.ratio.quantize(FOUR) for variant in computed.variants} == {
         "estimated": D("1.3961"),
         "own_share": D("0.9307"),
         "price": D("0.9855"),
@@ -136,9 +136,9 @@ def test_the_social_return_is_that_of_the_course() -> None:
         "drop_off": D("1.2199"),
         "duration": D("1.0654"),
     }
-    assert found.break_even.quantize(FOUR) == D("0.4298")
-    assert found.cost is not None
-    assert found.cost.quantize(CENT) == D("1352.59")
+    assert computed.break_even.quantize(FOUR) == D("0.4298")
+    assert computed.cost is not None
+    assert computed.cost.quantize(CENT) == D("1352.59")
 
 
 def test_a_ratio_is_never_shown_without_what_it_hangs_on() -> None:
@@ -185,9 +185,9 @@ def test_a_share_with_a_decimal_is_shown_with_it() -> None:
 
 def test_what_was_said_to_go_in_takes_the_place_of_the_inputs() -> None:
     state = make_state(OUTCOME, contribution(), valuation(), changed(RETURN, input=D("94932.37")), *INPUTS)
-    found = compute_return(state)
-    assert found is not None
-    assert found.ratio.quantize(FOUR) == D(1)
+    computed = compute_return(state)
+    assert computed is not None
+    assert computed.ratio.quantize(FOUR) == D(1)
 
 
 def test_several_outcomes_add_up_and_their_sensitivity_is_of_the_whole() -> None:
@@ -199,14 +199,14 @@ def test_several_outcomes_add_up_and_their_sensitivity_is_of_the_whole() -> None
         valuation("v2", outcome="u4", unit_price_low=None),
     ]
     state = make_state(OUTCOME, second, *rows, RETURN, *INPUTS)
-    found = compute_return(state)
-    assert found is not None
-    assert found.total.quantize(CENT) == D("189864.74")
-    ratios = {variant.key: variant.ratio.quantize(FOUR) for variant in found.variants}
+    computed = compute_return(state)
+    assert computed is not None
+    assert computed.total.quantize(CENT) == D("189864.74")
+    ratios = {variant.key: variant.ratio.quantize(FOUR) for variant in computed.variants}
     assert ratios["estimated"] == D("2.7921")
     assert ratios["own_share"] == D("2.3268")  # one of the two at its lowest: 1.3961 + 0.9307
-    assert found.cost is None
-    assert found.break_even.quantize(FOUR) == (D(68000) / D("189864.74")).quantize(FOUR)
+    assert computed.cost is None
+    assert computed.break_even.quantize(FOUR) == (D(68000) / D("189864.74")).quantize(FOUR)
     view = view_return(state)
     assert any("same people" in caution for caution in view.cautions)
     assert any("Is that the same euro twice" in caution for caution in view.cautions)

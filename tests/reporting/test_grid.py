@@ -60,8 +60,8 @@ def test_without_a_wave_a_month_is_a_moment_in_the_order_of_time() -> None:
 
 
 def test_a_cell_holds_its_value_with_its_band() -> None:
-    found = make_grid(make_state(INDICATOR, SPRING, NEXT_YEAR, measurement("m9", "10", date(2024, 1, 1))))
-    marks = [cell.marks[0] for cell in found.lines[0].cells]
+    grid = make_grid(make_state(INDICATOR, SPRING, NEXT_YEAR, measurement("m9", "10", date(2024, 1, 1))))
+    marks = [cell.marks[0] for cell in grid.lines[0].cells]
     assert [(mark.shape, mark.words) for mark in marks] == [
         ("△", "between minimum and target"),
         ("✓", "target reached"),
@@ -69,18 +69,18 @@ def test_a_cell_holds_its_value_with_its_band() -> None:
     ]
     assert marks[0].value == "60%"
     assert marks[0].n == "n = 144"
-    assert found.lines[0].progress == "further away than at the start"
-    assert found.lines[0].change == "45 → 70%"
+    assert grid.lines[0].progress == "further away than at the start"
+    assert grid.lines[0].change == "45 → 70%"
 
 
 def test_an_empty_cell_begins_a_measurement_with_what_its_place_says() -> None:
     other = replace(INDICATOR, id="k2", values={**INDICATOR.values, "baseline": None})
-    found = make_grid(make_state(INDICATOR, other, SPRING, LATER))
-    empty = found.lines[1].cells[0]
+    grid = make_grid(make_state(INDICATOR, other, SPRING, LATER))
+    empty = grid.lines[1].cells[0]
     assert not empty.marks
     assert empty.preset == {"indicator": "k2", "measured_on": "2022-08-20", "wave": "After the course"}
-    assert found.lines[1].change == "target 70%"
-    assert found.offers
+    assert grid.lines[1].change == "target 70%"
+    assert grid.offers
 
 
 def test_many_empty_cells_offer_nothing_each(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,8 +91,8 @@ def test_many_empty_cells_offer_nothing_each(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_the_oldest_of_many_moments_share_a_column(monkeypatch: pytest.MonkeyPatch) -> None:
     days = [date(2000 + at, 1, 1) for at in range(5)]
-    found = [measurement(f"x{at}", "50", day, wave=f"Wave {at}") for at, day in enumerate(days)]
-    state = make_state(INDICATOR, *found)
+    rows = [measurement(f"x{at}", "50", day, wave=f"Wave {at}") for at, day in enumerate(days)]
+    state = make_state(INDICATOR, *rows)
     for most, labels in ((5, 5), (4, 4)):
         monkeypatch.setattr(grids, "MOST_MOMENTS", most)
         grid = make_grid(state)
@@ -109,15 +109,15 @@ def test_the_oldest_of_many_moments_share_a_column(monkeypatch: pytest.MonkeyPat
 
 def test_what_lacks_an_indicator_or_a_date_is_not_lost() -> None:
     lost = (measurement("m6", "5"), measurement("m7", "5", date(2022, 1, 1), indicator="gone"))
-    found = make_grid(make_state(INDICATOR, SPRING, *lost))
-    assert [row.item.id for row in found.loose] == ["m6", "m7"]
-    assert len(found.moments) == 1
+    grid = make_grid(make_state(INDICATOR, SPRING, *lost))
+    assert [row.item.id for row in grid.loose] == ["m6", "m7"]
+    assert len(grid.moments) == 1
 
 
 @pytest.mark.parametrize(("opened", "kind"), [("m1", "measurement"), ("k1", "indicator")])
 def test_what_is_opened_stands_under_its_line(opened: str, kind: str) -> None:
-    found = make_grid(make_state(INDICATOR, SPRING, LATER), opened)
-    assert [(name, row.item.id) for name, row in found.lines[0].opened] == [(kind, opened)]
+    grid = make_grid(make_state(INDICATOR, SPRING, LATER), opened)
+    assert [(name, row.item.id) for name, row in grid.lines[0].opened] == [(kind, opened)]
 
 
 def test_a_target_that_equals_the_baseline_is_reached_or_not() -> None:

@@ -83,48 +83,48 @@ def test_deadweight_and_a_comparison_group_go_together() -> None:
 
 
 def test_thresholds_in_an_impossible_order() -> None:
-    def found(**changes: Any) -> set[str]:
+    def noted(**changes: Any) -> set[str]:
         return set(notes_at(checks.THRESHOLDS, EMPTY, replace(INDICATOR, values={**INDICATOR.values, **changes})))
 
-    assert found() == set()
-    assert found(minimum=D(71)) == {"minimum"}
-    assert found(minimum=D(70)) == {"minimum"}
-    assert found(minimum=D(44)) == {"minimum"}
-    assert found(target=D(45), minimum=None) == {"target"}
+    assert noted() == set()
+    assert noted(minimum=D(71)) == {"minimum"}
+    assert noted(minimum=D(70)) == {"minimum"}
+    assert noted(minimum=D(44)) == {"minimum"}
+    assert noted(target=D(45), minimum=None) == {"target"}
     down = {"direction": "down", "baseline": D(6), "target": D(4)}
-    assert found(**down, minimum=D(5)) == set()
-    assert found(**down, minimum=D(3)) == {"minimum"}
-    assert found(**down, minimum=D(7)) == {"minimum"}
-    assert found(direction="not_above", baseline=D(6), target=D(6), minimum=None) == set()
+    assert noted(**down, minimum=D(5)) == set()
+    assert noted(**down, minimum=D(3)) == {"minimum"}
+    assert noted(**down, minimum=D(7)) == {"minimum"}
+    assert noted(direction="not_above", baseline=D(6), target=D(6), minimum=None) == set()
 
 
 def test_a_measurement_of_few_or_on_a_strange_day() -> None:
-    def found(value: str = "60", day: date = date(2022, 6, 1), **more: Any) -> set[str]:
+    def noted(value: str = "60", day: date = date(2022, 6, 1), **more: Any) -> set[str]:
         return set(notes_at(checks.MEASUREMENT, make_state(INDICATOR), measurement("m", value, day, **more)))
 
-    assert found(n=30) == set()
-    assert found(n=29) == {"n"}
-    assert found(n=9) == {"n"}
-    assert found(day=date(2090, 1, 1)) == {"measured_on"}
-    assert found(day=date(2021, 5, 27)) == {"measured_on"}
-    assert found("100.1") == {"value"}
+    assert noted(n=30) == set()
+    assert noted(n=29) == {"n"}
+    assert noted(n=9) == {"n"}
+    assert noted(day=date(2090, 1, 1)) == {"measured_on"}
+    assert noted(day=date(2021, 5, 27)) == {"measured_on"}
+    assert noted("100.1") == {"value"}
     counted = replace(INDICATOR, values={**INDICATOR.values, "unit": "people"})
     assert set(notes_at(checks.MEASUREMENT, make_state(counted), measurement("m", "500", n=12))) == set()
 
 
 def test_a_value_in_euros_needs_a_range_and_a_source_of_its_own() -> None:
-    def found(state: PlanState = EMPTY, **changes: Any) -> set[str]:
+    def noted(state: PlanState = EMPTY, **changes: Any) -> set[str]:
         return set(notes_at(checks.VALUATION, state, valuation(**({"price_source": "list"} | changes))))
 
-    assert found() == set()
-    assert found(unit_price_low=None) == {"unit_price"}
-    assert found(unit_price=D(1100)) == {"unit_price"}
-    assert found(price_year=2099) == {"price_year"}
-    assert found(price_source=None) == {"price_source"}
+    assert noted() == set()
+    assert noted(unit_price_low=None) == {"unit_price"}
+    assert noted(unit_price=D(1100)) == {"unit_price"}
+    assert noted(price_year=2099) == {"price_year"}
+    assert noted(price_source=None) == {"price_source"}
     other = valuation("v2", outcome="u4", proxy=" PRICE of a course ")
-    assert found(make_state(OUTCOME, valuation(), other)) == {"proxy"}
-    assert found(make_state(valuation(), replace(other, values={**other.values, "method": "none"}))) == set()
-    assert found(method="none", unit_price_low=None) == set()
+    assert noted(make_state(OUTCOME, valuation(), other)) == {"proxy"}
+    assert noted(make_state(valuation(), replace(other, values={**other.values, "method": "none"}))) == set()
+    assert noted(method="none", unit_price_low=None) == set()
 
 
 def test_input_that_is_not_the_sum_of_the_inputs() -> None:
@@ -146,14 +146,14 @@ SOUND = item("report", "r", message="50 people", audience="a", next_date=date(20
 
 
 def test_a_report_says_something_that_stays() -> None:
-    def found(**changes: Any) -> set[str]:
+    def noted(**changes: Any) -> set[str]:
         return set(notes_at(REPORT, EMPTY, replace(SOUND, values={**SOUND.values, **changes})))
 
-    assert found() == set()
-    assert found(message="It went well") == {"message"}
-    assert found(message="It went well", story="x", story_consent=True) == set()
-    assert found(story="x") == {"story_consent"}
-    assert found(next_date=date(2022, 1, 1)) == {"next_date"}
+    assert noted() == set()
+    assert noted(message="It went well") == {"message"}
+    assert noted(message="It went well", story="x", story_consent=True) == set()
+    assert noted(story="x") == {"story_consent"}
+    assert noted(next_date=date(2022, 1, 1)) == {"next_date"}
 
 
 @pytest.mark.parametrize(

@@ -91,9 +91,9 @@ def test_more_indicators_than_fit_are_counted_not_drawn() -> None:
 def test_the_waterfall_goes_from_gross_to_net_with_its_range() -> None:
     state = make_state(OUTCOME, contribution())
     assert WATERFALL.title(state) == "Of 126 people who changed, about 50 are due to us"
-    found = texts(str(WATERFALL.draw(state, "p")))
-    assert {"126", "−38", "−4", "−34"} <= set(found)
-    assert "about 50  (34 to 59)" in found
+    words = texts(str(WATERFALL.draw(state, "p")))
+    assert {"126", "−38", "−4", "−34"} <= set(words)
+    assert "about 50  (34 to 59)" in words
 
 
 def test_each_bar_begins_where_the_one_before_it_ends() -> None:

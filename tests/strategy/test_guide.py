@@ -146,17 +146,17 @@ BOXES = st.fixed_dictionaries(
 @settings(max_examples=200, deadline=None)
 def test_every_box_is_walked_once_and_every_open_question_is_reached(items: Any, direction: Direction) -> None:
     state = make_state(items)
-    found = Guide.of(state, direction)
+    guide = Guide.of(state, direction)
     walked = [box.id for box in Chain(state).walk(direction)]
-    assert sorted(walked) == sorted(found.chain.boxes)
+    assert sorted(walked) == sorted(guide.chain.boxes)
     at, asked = START, []
-    while (question := found.behind(at)) is not None:
+    while (question := guide.behind(at)) is not None:
         at = question.at
         asked.append(at)
         assert not question.answers
-    assert asked == [box.id for box in found.open]
+    assert asked == [box.id for box in guide.open]
     for box in walked:
-        assert found.before(box) != box
+        assert guide.before(box) != box
 
 
 # --- answering ---
@@ -175,14 +175,14 @@ class Answers:
 
     @property
     def question(self) -> str:
-        found = re.search(r"<h1[^>]*>\s*(.*?)\s*</h1>", self.html, re.S)
-        assert found
-        return found[1]
+        match = re.search(r"<h1[^>]*>\s*(.*?)\s*</h1>", self.html, re.S)
+        assert match
+        return match[1]
 
     def hidden(self, name: str) -> str:
         form = self.html[self.html.index("guided__form") :]
-        found = re.search(rf'name="{name}" value="([^"]*)"', form)
-        return found[1] if found else ""
+        match = re.search(rf'name="{name}" value="([^"]*)"', form)
+        return match[1] if match else ""
 
     def say(self, answer: str = "", then: str = "on", **more: str) -> TestResponse:
         sent = {"key": self.hidden("key"), "at": self.hidden("at"), "answer": answer, "then": then, **more}

@@ -116,9 +116,9 @@ def make_behind(who: Script, box: str, kind: str, name: str, text: str) -> str:
 
 
 def row_of(address: str | None) -> str:
-    found = re.search(r"[?&]row=(\w+)", address or "")
-    assert found, address
-    return found.group(1)
+    match = re.search(r"[?&]row=(\w+)", address or "")
+    assert match, address
+    return match.group(1)
 
 
 def test_a_box_leads_to_one_that_is_there(olga: Script, cast: Cast) -> None:

@@ -44,14 +44,14 @@ class Paster:
         return response
 
     def hidden(self, name: str) -> str:
-        found = re.search(rf'name="{name}" value="([^"]*)"', self.html)
-        return found[1] if found else ""
+        match = re.search(rf'name="{name}" value="([^"]*)"', self.html)
+        return match[1] if match else ""
 
     def line(self, text: str) -> str:
         """Return the key of a line."""
-        found = re.search(rf'id="said-([0-9a-f]+)"[^>]*>{text}<', self.html)
-        assert found
-        return found[1]
+        match = re.search(rf'id="said-([0-9a-f]+)"[^>]*>{text}<', self.html)
+        assert match
+        return match[1]
 
 
 @pytest.fixture

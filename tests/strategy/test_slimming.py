@@ -41,8 +41,8 @@ def looks(element: ElementTree.Element, above: dict[str, str], part: str = "") -
     own = {**({**INITIAL, **inherited} if name == "text" else {}), **element.attrib}
     part = "box" if "data-box" in element.attrib else "link" if "data-link" in element.attrib else part
     unseen = (name == "title" and part) or element.get("stroke-opacity") == "0"
-    found = [] if name == "g" or unseen else [(name, element.text or "", {**style_of(part, name, own), **own})]
-    return found + [look for child in element for look in looks(child, inherited, part)]
+    own_look = [] if name == "g" or unseen else [(name, element.text or "", {**style_of(part, name, own), **own})]
+    return own_look + [look for child in element for look in looks(child, inherited, part)]
 
 
 def style_of(part: str, name: str, own: dict[str, str]) -> dict[str, str]:
@@ -75,10 +75,10 @@ def test_the_slim_picture_looks_the_same(built_app: object) -> None:
 def test_the_style_sheet_says_what_was_left_out() -> None:
     sheet = (ROOT / "static" / "src" / "css" / "drawing.css").read_text(encoding="utf-8")
     for (part, name), style in STYLES.items():
-        found = re.findall(rf":where\(\[data-{part}\]\) {name}:where[^{{]*\{{([^}}]*)\}}", sheet)
+        rules = re.findall(rf":where\(\[data-{part}\]\) {name}:where[^{{]*\{{([^}}]*)\}}", sheet)
         said = {
             key.strip(): value.strip()
-            for rule in found
+            for rule in rules
             for key, _, value in (one.partition(":") for one in rule.split(";"))
         }
         for key, value in style.items():

@@ -78,4 +78,4 @@ def test_plans_read_together_are_compared_each_with_its_own(cast: Cast, monkeypa
     monkeypatch.setattr(derived, "PLANS_AT_ONCE", 2)
     differences = dict(derived.compare_plans(derived.all_plan_ids()))
     assert set(differences) == {*plans, cast.plan_id}
-    assert [plan_id for plan_id, found in differences.items() if found] == [plans[2]]
+    assert [plan_id for plan_id, faults in differences.items() if faults] == [plans[2]]

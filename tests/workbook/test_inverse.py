@@ -22,9 +22,9 @@ SAVE = 8
 
 
 def held(cast: Cast, item_id: str, name: str = "answers") -> Any:
-    found = load_state(cast.plan_id).find(item_id)
-    assert found is not None
-    return found[name]
+    item = load_state(cast.plan_id).find(item_id)
+    assert item is not None
+    return item[name]
 
 
 def seq(cast: Cast) -> int:

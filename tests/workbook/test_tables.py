@@ -31,12 +31,12 @@ def table(client: PageClient, plan_id: str, step: str, query: str = "") -> Any:
     return next(iter(html.fromstring(page).xpath("//table[@data-table]")), None)
 
 
-def headings(found: Any) -> list[str]:
-    return [str(cell.get("data-column")) for cell in found.xpath(".//thead//th")[1:]]
+def headings(shown: Any) -> list[str]:
+    return [str(cell.get("data-column")) for cell in shown.xpath(".//thead//th")[1:]]
 
 
-def rows(found: Any) -> list[list[str]]:
-    return [[" ".join(cell.text_content().split()) for cell in row] for row in found.xpath("./tbody/tr")]
+def rows(shown: Any) -> list[list[str]]:
+    return [[" ".join(cell.text_content().split()) for cell in row] for row in shown.xpath("./tbody/tr")]
 
 
 @pytest.mark.once  # of empty steps, which are read as any
@@ -45,8 +45,8 @@ def test_every_list_can_be_read_as_a_table(cast: Cast, signed_in: SignIn) -> Non
     for user in (cast.olga, cast.tess):
         client = signed_in(user)
         for step, kind in TABLES:
-            found = table(client, cast.plan_id, step, f"?view=table-{kind}")
-            assert [len(row) for row in rows(found)] == [len(headings(found)) + 1] * (LONG + 1), kind
+            shown = table(client, cast.plan_id, step, f"?view=table-{kind}")
+            assert [len(row) for row in rows(shown)] == [len(headings(shown)) + 1] * (LONG + 1), kind
 
 
 def test_only_a_long_list_offers_it(cast: Cast, olga: Script) -> None:
@@ -61,18 +61,18 @@ def test_only_a_long_list_offers_it(cast: Cast, olga: Script) -> None:
 
 def test_what_is_required_comes_first_and_what_names_the_row_before_it(cast: Cast, olga: Script) -> None:
     fill(cast.plan_id, 2)
-    found = table(olga.client, cast.plan_id, "indicators", "?view=table-indicator")
-    assert headings(found)[:3] == ["name", "outcome", "unit"]
-    assert len(headings(found)) <= 8
-    assert "impact_risk" not in headings(found)
+    shown = table(olga.client, cast.plan_id, "indicators", "?view=table-indicator")
+    assert headings(shown)[:3] == ["name", "outcome", "unit"]
+    assert len(headings(shown)) <= 8
+    assert "impact_risk" not in headings(shown)
 
 
 def test_columns_can_be_chosen_and_are_remembered(cast: Cast, olga: Script) -> None:
     fill(cast.plan_id, 2)
     asked = "?view=table-indicator&columns=owner&columns=impact_risk&columns=nonsense"
     for query in (asked, "", "?view=table-indicator"):
-        found = table(olga.client, cast.plan_id, "indicators", query)
-        assert headings(found) == ["name", "owner", "impact_risk"]
+        shown = table(olga.client, cast.plan_id, "indicators", query)
+        assert headings(shown) == ["name", "owner", "impact_risk"]
 
 
 def test_the_way_is_remembered_until_another_one_is_chosen(cast: Cast, olga: Script) -> None:
@@ -109,11 +109,11 @@ def test_a_cell_says_what_is_chosen_in_words_and_by_its_key(cast: Cast, olga: Sc
     group = add(cast, "stakeholder", name="Ouderen", stakeholder_kind="target_group", size=1300)
     add(cast, "activity", name="Café", stakeholders=(group,))
     query = "?view=table-stakeholder&columns=stakeholder_kind&columns=size"
-    found = table(olga.client, cast.plan_id, "stakeholders", query)
-    assert rows(found)[0] == ["Open rij 1", "Ouderen", "Doelgroep", "1.300"]
-    assert found.xpath(".//td[@data-k]")[0].get("data-k") == "target_group"
-    found = table(olga.client, cast.plan_id, "solutions", "?view=table-activity")
-    cell = found.xpath(".//td[@data-k]")[0]
+    shown = table(olga.client, cast.plan_id, "stakeholders", query)
+    assert rows(shown)[0] == ["Open rij 1", "Ouderen", "Doelgroep", "1.300"]
+    assert shown.xpath(".//td[@data-k]")[0].get("data-k") == "target_group"
+    shown = table(olga.client, cast.plan_id, "solutions", "?view=table-activity")
+    cell = shown.xpath(".//td[@data-k]")[0]
     assert (cell.text_content(), cell.get("data-k")) == ("Ouderen", group)
 
 
@@ -133,15 +133,15 @@ def test_a_formatted_text_is_shown_without_its_signs(typed: str, shown: str) -> 
 
 def test_what_was_typed_goes_along_with_what_is_shown(cast: Cast, olga: Script) -> None:
     add(cast, "stakeholder", name="Ouderen", traits="een **vet** woord")
-    found = table(olga.client, cast.plan_id, "stakeholders", "?view=table-stakeholder&columns=traits")
-    assert rows(found)[0][2] == "een vet woord"
-    assert found.xpath(".//td[@data-typed]")[0].get("data-typed") == "een **vet** woord"
+    shown = table(olga.client, cast.plan_id, "stakeholders", "?view=table-stakeholder&columns=traits")
+    assert rows(shown)[0][2] == "een vet woord"
+    assert shown.xpath(".//td[@data-typed]")[0].get("data-typed") == "een **vet** woord"
 
 
 def test_without_a_script_a_cell_leads_to_its_field(cast: Cast, olga: Script) -> None:
     row = add(cast, "stakeholder", name="Ouderen")
-    found = table(olga.client, cast.plan_id, "stakeholders", "?view=table-stakeholder")
-    links = [str(link.get("href")) for link in found.xpath("./tbody//a")]
+    shown = table(olga.client, cast.plan_id, "stakeholders", "?view=table-stakeholder")
+    links = [str(link.get("href")) for link in shown.xpath("./tbody//a")]
     assert f"?row={row}#{row}-name" in links
     page = olga.client.get(f"/plans/{cast.plan_id}/steps/stakeholders?row={row}").text
     assert all(f'id="{link.partition("#")[2]}"' in page for link in links)
@@ -170,8 +170,8 @@ def test_a_locked_row_says_so(cast: Cast, olga: Script) -> None:
     row = load_state(cast.plan_id).rows("ledger_line")[0].id
     with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
         set_fields(write, "ledger_line", row, {"locked_on": today()}, {})
-    found = table(olga.client, cast.plan_id, "ledger", "?view=table-ledger_line")
-    assert [line.get("data-locked") is not None for line in found.xpath("./tbody/tr")] == [True, False]
+    shown = table(olga.client, cast.plan_id, "ledger", "?view=table-ledger_line")
+    assert [line.get("data-locked") is not None for line in shown.xpath("./tbody/tr")] == [True, False]
 
 
 def test_a_save_from_a_table_brings_nothing_of_the_cards(cast: Cast, olga: Script) -> None:
