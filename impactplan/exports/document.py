@@ -13,7 +13,7 @@ from impactplan.blocks import Block, Chapter, Document, PartTitles, Pending, Pla
 from impactplan.exports.additions import Addition
 from impactplan.exports.builder import Builder, Sources
 from impactplan.exports.options import Depth, Options
-from impactplan.exports.placing import Placing, numbered
+from impactplan.exports.placing import Placing, numbered, pointing
 from impactplan.graph import PlanState
 from impactplan.lib.dates import AMSTERDAM
 from impactplan.lib.texts import force_locale
@@ -37,7 +37,10 @@ def build_document(
             for module in MODULES
             if (steps := [step for step in steps_of(module) if options.shows(step.key)])
         )
-        placing, has_modules = building.placing, options.depth is not Depth.FRONT or not options.has_front
+        has_modules = options.depth is not Depth.FRONT or not options.has_front
+        titles = PartTitles(_("In short"), _("Not now"), _("Annexes"), _("Sources"))
+        front, annexes = building.placing.sections(Place.FRONT), numbered(building.placing.sections(Place.ANNEX))
+        chapters = _pointing(chapters, titles, front, annexes)
         return Document(
             title=state.title or _("Plan without a name"),
             organisation=state.organisation,
@@ -48,13 +51,22 @@ def build_document(
             chapters=chapters if has_modules else (),
             sources=building.sources.listed(),
             moment=options.moment,
-            front=placing.sections(Place.FRONT),
+            front=front,
             set_aside=tuple(_set_aside(state, options)) if has_modules else (),
-            annexes=numbered(placing.sections(Place.ANNEX)),
+            annexes=annexes,
             has_cover=options.has_cover,
             flows=options.depth is Depth.BODY,
-            titles=PartTitles(_("In short"), _("Not now"), _("Annexes"), _("Sources")),
+            titles=titles,
         )
+
+
+def _pointing(
+    chapters: Iterable[Chapter], titles: PartTitles, front: Iterable[Section], annexes: Iterable[Section]
+) -> tuple[Chapter, ...]:
+    """Return the chapters with references that say in which part one reads on."""
+    called = {section.id: f"{titles.front}: {section.title}" for section in front}
+    called |= {section.id: section.title for section in annexes}
+    return tuple(replace(chapter, sections=pointing(chapter.sections, called)) for chapter in chapters)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from impactplan.blocks import Block, Heading, Moved, Place, Reference, Section
@@ -50,6 +50,17 @@ def _in_place(block: Moved) -> Iterator[Block]:
 def letter_of(at: int, title: str) -> str:
     """Return the title of an annex with its letter."""
     return _("Annex %(letter)s: %(title)s", letter=chr(ord("A") + at), title=title)
+
+
+def pointing(sections: Sequence[Section], titles: Mapping[str, str]) -> tuple[Section, ...]:
+    """Return sections whose references name what they point at as it is called in the contents.
+
+    On paper one finds it by that. A number of a page there would have its own page laid out three times over."""
+
+    def named(block: Block) -> Block:
+        return replace(block, text=titles.get(block.anchor, block.text)) if isinstance(block, Reference) else block
+
+    return tuple(replace(section, blocks=tuple(map(named, section.blocks))) for section in sections)
 
 
 def numbered(annexes: Sequence[Section]) -> tuple[Section, ...]:

@@ -196,6 +196,8 @@ def test_the_drawing_stands_at_the_front_and_all_links_behind_the_modules() -> N
     (links,) = annex_of(document, "links")
     assert [cell.text for cell in links.rows[0].cells] == ["Durven → Meedoen", "Wie durft, doet mee", "", "Deels"]
     assert [annex.title[:10] for annex in document.annexes] == ["Bijlage A:"]
+    pointed = [block.text for block in blocks_of(document, "theory") if isinstance(block, Reference)]
+    assert pointed == ["In het kort: Theory of change", document.annexes[0].title]
     assert next(part.anchor for part in document.parts) == "front"
 
 
