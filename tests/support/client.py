@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -14,20 +15,27 @@ from impactplan.accounts.sessions import TOKEN, store_session
 from impactplan.models import User, db
 from tests.support.pages import find_faults
 
+_counting: ContextVar[tuple[list[str], ...]] = ContextVar("counting", default=())
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    for sent in _counting.get():
+        sent.append(statement)
+
 
 @contextmanager
 def counted_queries() -> Iterator[list[str]]:
-    """Collect the statements that are sent to the database."""
+    """Collect the statements that this thread sends to the database.
+
+    There is one listener, for good: to add one while another thread sends something breaks that thread's request.
+    """
     sent: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        sent.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
+    token = _counting.set((*_counting.get(), sent))
     try:
         yield sent
     finally:
-        event.remove(Engine, "before_cursor_execute", note)
+        _counting.reset(token)
 
 
 class PageClient(FlaskClient):
