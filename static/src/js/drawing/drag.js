@@ -273,7 +273,7 @@ export function startDragging(drawing) {
       const id = idOf(event.target.closest("[data-box], [data-link]"));
       if (!id || !editable()) return;
       event.preventDefault();
-      if (!chosenIds().includes(id)) choose(id);
+      if (!chosenIds().includes(id)) choose(id, { focus: false }); // scrolled to it, the menu would close
       openMenu({ x: event.clientX, y: event.clientY });
     },
     { signal },
