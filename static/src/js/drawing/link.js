@@ -75,7 +75,8 @@ export async function linkFrom(id) {
   const options = boxes.map((box) => optionFor(box, source)).filter(Boolean);
   options.sort((one, other) => one.later - other.later);
   const makes = view.may[source.kind]?.length ? (typed) => text("makeNew", { text: typed }) : null;
-  const chosen = await pick({ title: text("leadsToOf", { box: textOf(id) }), options, makes, goesOn: text("goesOn") });
+  const goesOn = source.kind === "activity" ? "" : text("goesOn"); // an output's arrow has no assumption
+  const chosen = await pick({ title: text("leadsToOf", { box: textOf(id) }), options, makes, goesOn });
   choose(id);
   if (chosen?.id) {
     const arrow = connect(id, chosen.id, { chooseArrow: false });
