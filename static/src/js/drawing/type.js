@@ -64,6 +64,7 @@ function placeUnder(node, area, room) {
   node.style.width = `${width}px`;
   node.style.left = `${Math.min(area.offsetLeft, room - width + 4)}px`;
   node.style.top = `${area.offsetTop + area.offsetHeight + 4}px`;
+  layer.parentElement.style.minHeight = `${node.offsetTop + node.offsetHeight + 8}px`; // in a low drawing it has room too
 }
 
 function begin({ id, fresh, place, first, value, label, field, card = null, back = id }) {
@@ -135,6 +136,7 @@ function close() {
   const hadFocus = [done.area, done.card?.node].some((part) => part?.contains(document.activeElement));
   done.area.remove();
   done.card?.node.remove();
+  layer.parentElement.style.minHeight = "";
   if (!done.fresh) letGo(done.id);
   return hadFocus;
 }
