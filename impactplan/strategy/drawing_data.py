@@ -19,6 +19,7 @@ from impactplan.strategy.kept_drawings import KEPT_DRAWINGS, KeptDrawing
 from impactplan.strategy.pictures import theory_spec, theory_title
 from impactplan.strategy.theory_list import MAY_LEAD_TO
 from impactplan.workbook.font_metrics import measure
+from impactplan.workbook.wording import name_item
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ def view_drawing(state: PlanState, have: str) -> dict[str, Any]:
         "gone": list(changes.gone),
         "notes": [key for _number, key, _text in drawing.notes],
         "may": MAY_LEAD_TO,
+        "people": [{"id": item.id, "name": name_item(state, item)} for item in state.rows("stakeholder")],
         "tidier": theory_graph.avoidable(data.spec),
     }
     for part in ("ground", "legend"):

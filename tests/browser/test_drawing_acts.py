@@ -292,6 +292,68 @@ def test_order_and_several_at_once(desk: Desk, stage: Stage) -> None:
     assert len(texts(stage, plan_id)) == 5
 
 
+def test_a_new_box_takes_along_what_goes_with_it(desk: Desk, stage: Stage) -> None:
+    plan_id, _olga, page = desk
+    box(page, "Durven meer").focus()
+    page.keyboard.press("Control+ArrowRight")
+    page.keyboard.type("Helpen elkaar")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Wie durft, deelt")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Buren")
+    for _press in ("makes them", "keeps all"):
+        page.keyboard.press("Enter")
+    sent(page)
+    expect(box(page, "Helpen elkaar")).to_be_focused()
+    state = stage.state(plan_id)
+    outcome = next(row for row in state.rows("outcome") if row["statement"] == "Helpen elkaar")
+    assert state.by_id[outcome["stakeholder"]]["name"] == "Buren"
+    assert [row.get("assumption") for row in state.rows("link") if row["target"] == outcome.id] == ["Wie durft, deelt"]
+    page.keyboard.press("Control+z")
+    sent(page)
+    state = stage.state(plan_id)
+    assert [len(state.rows(kind)) for kind in ("outcome", "link", "stakeholder")] == [1, 1, 0]
+
+
+def test_how_much_is_typed_as_it_is_said(desk: Desk, stage: Stage) -> None:
+    plan_id, _olga, page = desk
+    amount = page.locator('[data-card="amount"] input')
+    box(page, "Afronders").focus()
+    for typed in ("1.380 personen per jaar", "80 per maand"):
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        amount.select_text()
+        page.keyboard.type(typed)
+        page.keyboard.press("Enter")
+        sent(page)
+        expect(box(page, "Afronders")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(amount).to_have_value(typed)
+        page.keyboard.press("Escape")
+    output = stage.state(plan_id).rows("output")[0]
+    assert [output.get(name) for name in ("name", "quantity", "unit", "period")] == ["Afronders", 80, None, "maand"]
+
+
+def test_for_whom_is_shown_to_both_who_changed_it(desk: Desk, stage: Stage) -> None:
+    plan_id, olga, page = desk
+    karel = stage.person("karel")
+    stage.join(plan_id, karel)
+    first, second = (stage.row(plan_id, olga, "stakeholder", name=name) for name in ("Buren", "Naasten"))
+    outcome = stage.state(plan_id).rows("outcome")[0].id
+    page.reload()
+    page.route(re.compile(r"/drawing\?seq=[0-9]"), lambda route: route.abort())  # she does not see it come
+    box(page, "Durven meer").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Buren")
+    stage.write(plan_id, karel, "outcome", outcome, stakeholder=second)
+    page.keyboard.press("Enter")
+    card = page.locator(".side .conflict")
+    expect(card).to_contain_text("Naasten")
+    card.locator('[data-choose="mine"]').click()
+    until(lambda: stage.state(plan_id).by_id[outcome]["stakeholder"] == first, page)
+
+
 def test_axe_finds_nothing_to_mend(desk: Desk, stage: Stage, open_browser: Open) -> None:
     plan_id, olga, _page = desk
     page = open_drawing(sign_in(open_browser(bypass_csp=True), olga), plan_id)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from impactplan.demo.digitaal_mee import strategy, theory
 from impactplan.models import Revision, db
-from tests.browser.drawing import Drawer, Finger, Keys, Mouse, open_drawing, sent
+from tests.browser.drawing import Drawer, Finger, Keys, More, Mouse, open_drawing, sent
 from tests.browser.people import Stage, sign_in
 
 Open = Callable[..., Page]
@@ -32,8 +32,19 @@ TEXTS: dict[str, str] = {
     for key, values in rows
 }
 LINKS = {key: (*values["source"].names, *values["target"].names, values) for key, values in theory.LINKS}
-FROM = {"L2": "short", "L1": "short", "L3": "short", "L9": "mid", "L13": "long", "L15": "impact"}
-"""Links that come with the box that they lead to."""
+PEOPLE = {key: str(values["name"]) for key, values in strategy.STAKEHOLDERS}
+OUTPUTS, OUTCOMES, IMPACTS = dict(strategy.OUTPUTS), dict(theory.OUTCOMES), dict(theory.IMPACTS)
+KINDS = ("activity", "output", "outcome", "impact", "precondition")
+
+
+def more(box: str, link: str = "") -> More:
+    """Return what the drawing shows of a box besides its text, and of the arrow that comes along with it."""
+    whom, amount = (PEOPLE[name] for name in OUTCOMES[box]["stakeholder"].names) if box in OUTCOMES else (), ""
+    if box in OUTPUTS:
+        amount = "{quantity} {unit} per {period}".format(**OUTPUTS[box])
+    values = LINKS[link][2] if link else {"assumption": "", "evidence": "", "effect": ""}
+    inhibits = values["effect"] == "inhibits"
+    return More("".join(whom), amount, values["assumption"], values["evidence"], inhibits)
 
 
 def rebuild(drawer: Drawer) -> int:
@@ -41,40 +52,69 @@ def rebuild(drawer: Drawer) -> int:
     if isinstance(drawer, Keys):
         drawer.enter()
     for number in range(1, 7):
-        drawer.add("activity", TEXTS[f"A{number}"])
-        drawer.add_from(TEXTS[f"A{number}"], TEXTS[f"O{number}"])
-    for key in FROM:
+        output = f"O{number}"
+        drawer.add_pair("activity", TEXTS[f"A{number}"], TEXTS[output], more(output))
+    add_from(drawer, "L1", "L11")
+    drawer.set_tone(TEXTS["U8"], "negative")
+    drawer.set_tone(TEXTS["U8"], "unintended")
+    add_from(drawer, "L3", "L9", "L13")
+    drawer.add_before(TEXTS["U7"], TEXTS["U5"], more("U5", "L14"))
+    drawer.add("mid", TEXTS["U6"], more("U6"))
+    add_from(drawer, "L15")
+    drawer.set_tone(TEXTS["I1"], "above")
+    add_from(drawer, "L2")
+    drawer.add_precondition(TEXTS["U1"], TEXTS["V1"], more("V1", "L16"))
+    for key in ("L8", "L12", "L10", "L7", "L4", "L5", "L6"):
         source, target, _values = LINKS[key]
-        drawer.add_from(TEXTS[source], TEXTS[target])
-        set_arrow(drawer, key)
-    for key in ("U5", "U6", "U8"):
-        drawer.add("mid", TEXTS[key])
-    drawer.add_precondition(TEXTS["U1"], TEXTS["V1"])
-    set_arrow(drawer, "L16")
-    for key, (source, target, _values) in LINKS.items():
-        if key not in FROM and source != "V1":
-            drawer.connect(TEXTS[source], TEXTS[target])
-            set_arrow(drawer, key)
-    return len(TEXTS) + len(LINKS) + len(strategy.OUTPUTS)
+        drawer.connect(TEXTS[source], TEXTS[target], more("", key))
+    return len(TEXTS) + len(LINKS) + len(OUTPUTS)
 
 
-def set_arrow(drawer: Drawer, key: str) -> None:
-    source, target, values = LINKS[key]
-    inhibits = values["effect"] == "inhibits"
-    drawer.set_arrow(TEXTS[source], TEXTS[target], evidence=values["evidence"], inhibits=inhibits)
+def add_from(drawer: Drawer, *keys: str) -> None:
+    """Add the boxes that arrows lead to."""
+    for key in keys:
+        source, target, _values = LINKS[key]
+        drawer.add_from(TEXTS[source], TEXTS[target], more(target, key))
 
 
 def picture(stage: Stage, plan_id: str) -> tuple[set[Any], set[Any]]:
-    """Return the boxes, with where they stand, and the links of a plan by their texts."""
+    """Return all that the drawing of a plan shows of its boxes and its links, by their texts."""
     state = stage.state(plan_id)
+    name = {item.id: item.get("name") or item.get("statement") for item in state.by_id.values()}
     boxes = {
-        (row["name"] or row["statement"] if kind in {"activity", "output"} else row["statement"], kind, row.get("term"))
-        for kind in ("activity", "output", "outcome", "impact", "precondition")
+        (
+            name[row.id],
+            kind,
+            row.get("term"),
+            name.get(row.get("stakeholder")),
+            *(row.get(field) for field in ("quantity", "unit", "period", "direction", "intention", "above_ceiling")),
+        )
+        for kind in KINDS
         for row in state.rows(kind)
     }
-    name = {item.id: item.get("name") or item.get("statement") for item in state.by_id.values()}
-    links = {(name[row["source"]], name[row["target"]], row["evidence"], row["effect"]) for row in state.rows("link")}
-    links |= {(name[row["activity"]], name[row.id], None, None) for row in state.rows("output")}
+    links = {
+        (name[row["source"]], name[row["target"]], row["evidence"], row["effect"], row["assumption"])
+        for row in state.rows("link")
+    }
+    links |= {(name[row["activity"]], name[row.id], None, None, None) for row in state.rows("output")}
+    return boxes, links
+
+
+def expected() -> tuple[set[Any], set[Any]]:
+    """Return the same of the demo."""
+    fields = ("quantity", "unit", "period", "direction", "intention", "above_ceiling")
+    kinds = dict(zip("AOUIV", KINDS, strict=True))
+    rows = {**dict(strategy.ACTIVITIES), **OUTPUTS, **OUTCOMES, **IMPACTS, **dict(theory.PRECONDITIONS)}
+    boxes = set()
+    for key, values in rows.items():
+        whom = PEOPLE[values["stakeholder"].names[0]] if key in OUTCOMES else None
+        shown = (values.get(field) for field in fields)
+        boxes.add((TEXTS[key], kinds[key[0]], values.get("term"), whom, *shown))
+    links = {
+        (TEXTS[source], TEXTS[target], values["evidence"], values["effect"], values["assumption"])
+        for source, target, values in LINKS.values()
+    }
+    links |= {(TEXTS[values["activity"].names[0]], TEXTS[key], None, None, None) for key, values in OUTPUTS.items()}
     return boxes, links
 
 
@@ -103,6 +143,8 @@ def test_the_demo_is_drawn_anew_in_each_way(stage: Stage, open_browser: Open) ->
     logs = {}
     for name, (kind, width, height) in WAYS.items():
         plan_id = stage.plan(owner, title=name)
+        for whom in PEOPLE.values():
+            stage.row(plan_id, owner, "stakeholder", name=whom)
         touch = {"has_touch": True, "is_mobile": True} if kind is Finger else {}
         page = sign_in(open_browser(width=width, height=height, **touch), owner)
         drawer = kind(open_drawing(page, plan_id))
@@ -110,8 +152,6 @@ def test_the_demo_is_drawn_anew_in_each_way(stage: Stage, open_browser: Open) ->
         sent(page)
         print(name, drawer.acts, count, round(drawer.acts / count, 2))
         assert drawer.acts / count <= 3, name
-        boxes, links = picture(stage, plan_id)
-        assert {text for text, _kind, _term in boxes} == set(TEXTS.values())
-        assert len(links) == len(LINKS) + len(strategy.OUTPUTS)
+        assert picture(stage, plan_id) == expected()
         logs[name] = log_of(plan_id)
     assert logs["mouse"] == logs["finger"] == logs["keys"]

@@ -16,19 +16,21 @@ export function addIn(column, { after = null, y, value } = {}) {
 
 let newest = "";
 
-/** Return the arrow that was made last. */
-export function newestArrow() {
-  return newest;
+/** Return the arrow that was made last, if it is one of this box. */
+export function newestArrowOf(id) {
+  const { source, target } = view.links.get(newest) ?? {};
+  return [source, target].includes(id) ? newest : "";
 }
 
-function linkOperation(source, target) {
+function linkOperation(source, target, assumption = "") {
   newest = newId();
-  return { do: "create", kind: "link", id: newest, values: { source, target, effect: "strengthens" }, after: null };
+  const values = { source, target, effect: "strengthens", ...(assumption && { assumption }) };
+  return { do: "create", kind: "link", id: newest, values, after: null };
 }
 
 /** Return the operation that lets one box lead to another; between an activity and an output it is a field of the output. */
-export function connection(source, target, sourceKind) {
-  if (sourceKind !== "activity") return linkOperation(source, target);
+export function connection(source, target, sourceKind, assumption) {
+  if (sourceKind !== "activity") return linkOperation(source, target, assumption);
   const versions = { activity: find(target)?.versions.activity ?? 0 };
   return { do: "set", kind: "output", id: target, values: { activity: source }, versions };
 }
@@ -54,8 +56,9 @@ function addRight(box) {
   const after = behind(box, column);
   const values = valuesIn(column);
   if (box.kind === "activity") values.activity = box.id;
-  const more = (id) => (box.kind === "activity" ? [] : [linkOperation(box.id, id)]);
-  return typeNew({ kind, column, after: inColumn(column).length ? after : null, values, more, y: placeBehind(after, box) });
+  const arrow = box.kind !== "activity";
+  const more = (id, assumption) => (arrow ? [linkOperation(box.id, id, assumption)] : []);
+  return typeNew({ kind, column, after: inColumn(column).length ? after : null, values, more, arrow, y: placeBehind(after, box) });
 }
 
 function addLeft(box) {
@@ -65,8 +68,10 @@ function addLeft(box) {
     return notice(text("hasActivity", { activity: textOf(box.values.activity) }));
   }
   const kind = kindOf(column);
-  const more = (id) => [connection(id, box.id, kind)];
-  return typeNew({ kind, column, after: inColumn(column).length ? nearestAbove(box, column) : null, values: valuesIn(column), more, y: box.y });
+  const arrow = kind !== "activity";
+  const more = (id, assumption) => [connection(id, box.id, kind, assumption)];
+  const after = inColumn(column).length ? nearestAbove(box, column) : null;
+  return typeNew({ kind, column, after, values: valuesIn(column), more, arrow, y: box.y });
 }
 
 function nearestAbove(box, column) {
@@ -77,9 +82,9 @@ function nearestAbove(box, column) {
 export function addPrecondition(id) {
   const box = find(id);
   const target = view.may.precondition?.includes(box?.kind) ? box : null;
-  const more = (made) => (target ? [linkOperation(made, target.id)] : []);
+  const more = (made, assumption) => (target ? [linkOperation(made, target.id, assumption)] : []);
   const column = target ? beside(target.column, -1) : view.columns[0].key;
-  typeNew({ kind: "precondition", column, more, y: target?.y });
+  typeNew({ kind: "precondition", column, more, arrow: Boolean(target), y: target?.y });
 }
 
 /** Open a new box on one side of another: left and right it is connected with it, above and below it is a neighbour. */

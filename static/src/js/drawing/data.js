@@ -10,7 +10,7 @@ export const plan = main.dataset.plan;
 export const ACTS = `${plan}batches`;
 
 function empty() {
-  return { columns: [], order: [], boxes: new Map(), links: new Map(), may: {}, marks: [], notes: [], width: 0, height: 0 };
+  return { columns: [], order: [], boxes: new Map(), links: new Map(), may: {}, people: [], marks: [], notes: [], width: 0, height: 0 };
 }
 
 const truth = { ...empty(), seq: -1, id: "", ground: null, legend: null, tidier: 0 };
@@ -42,11 +42,11 @@ export function take(answer) {
   if (answer.seq < truth.seq) return true; // overtaken by a newer one
   const whole = answer.base === "";
   if (!whole && answer.base !== truth.id) return false;
-  const { seq, id, title, width, height, columns, order, may, ground, legend, marks = [], notes = [], tidier = 0 } = answer;
+  const { seq, id, title, width, height, columns, order, may, people = [], ground, legend, marks = [], notes = [], tidier = 0 } = answer;
   truth.boxes = merge(truth.boxes, answer.boxes, answer.gone ?? [], whole);
   const links = answer.links.map(({ kind, ...link }) => link); // what has a kind is a box
   truth.links = merge(truth.links, links, answer.gone ?? [], whole);
-  Object.assign(truth, { seq, id, title, width, height, columns, order, may, marks, notes, tidier });
+  Object.assign(truth, { seq, id, title, width, height, columns, order, may, people, marks, notes, tidier });
   if (ground !== undefined) truth.ground = ground;
   if (legend !== undefined) truth.legend = legend;
   rebuild();
@@ -64,7 +64,7 @@ export function follow(id, field, version, raw) {
 
 /** Lay the acts that wait over what the server told. */
 export function rebuild() {
-  Object.assign(view, truth, { boxes: new Map(truth.boxes), links: new Map(truth.links), order: [...truth.order] });
+  Object.assign(view, truth, { boxes: new Map(truth.boxes), links: new Map(truth.links), order: [...truth.order], people: [...truth.people] });
   for (const edit of queue.of(ACTS)) if (edit.status === "waiting" && edit.act?.operations) applyAct(view, edit.act.operations);
 }
 

@@ -11,7 +11,7 @@ import { idOf, nodeOf, over, partAt, toDrawing } from "./patch.js";
 import { canStandIn, place } from "./remove.js";
 import { curve, element } from "./sketch.js";
 import { kindName, text } from "./texts.js";
-import { finish, typeIn } from "./type.js";
+import { finish, isTyping, typeIn } from "./type.js";
 
 const THRESHOLD = 5; // pixels of the window before a press is a drag
 const LONG = 500; // milliseconds before a finger's press opens the menu
@@ -254,7 +254,7 @@ export function startDragging(drawing) {
   svg.addEventListener(
     "touchend",
     (event) => {
-      if (opened) event.preventDefault();
+      if (opened || isTyping()) event.preventDefault(); // no click where something else lies by now
       opened = false;
     },
     { signal, passive: false },
@@ -273,7 +273,7 @@ export function startDragging(drawing) {
       const id = idOf(event.target.closest("[data-box], [data-link]"));
       if (!id || !editable()) return;
       event.preventDefault();
-      if (!chosenIds().includes(id)) choose(id);
+      if (!chosenIds().includes(id)) choose(id, { focus: false }); // scrolled to it, the menu would close
       openMenu({ x: event.clientX, y: event.clientY });
     },
     { signal },

@@ -1,5 +1,5 @@
 // The keys of the drawing, listed at "?".
-import { addBeside, addIn, addPrecondition, newestArrow } from "./add.js";
+import { addBeside, addIn, addPrecondition, newestArrowOf } from "./add.js";
 import { redo, undo } from "./batches.js";
 import { choose, chooseAll, chooseNone, chosenIds, here } from "./choose.js";
 import { find, isBox, isPlain, view } from "./data.js";
@@ -11,6 +11,7 @@ import { askColumn, duplicate, moveColumn, remove, shift } from "./remove.js";
 import { pick } from "./search.js";
 import { focusSide } from "./side.js";
 import { kindName, text } from "./texts.js";
+import { TONES, turnTone } from "./tones.js";
 import { typeIn } from "./type.js";
 import { arrowBeside, stopAlong, stopBeside, stopsIn } from "./walk.js";
 
@@ -82,7 +83,8 @@ const plain = {
   l: () => isBox(here()) && linkFrom(here()),
   m: () => askColumn(),
   r: () => arrowHere() && turn(arrowHere()),
-  a: () => arrowHere() && typeIn(arrowHere()),
+  a: () => arrowHere() && typeIn(arrowHere(), undefined, here()),
+  ...Object.fromEntries(TONES.map((tone) => [tone.key.toLowerCase(), (event) => toneOrText(event, tone)])),
   "/": goToBox,
   ContextMenu: () => openMenu(),
   F6: focusSide,
@@ -92,9 +94,13 @@ const plain = {
 
 /** Return the arrow that keys are about: the one that one is on, or the one made last, from the box at either end. */
 function arrowHere() {
-  if (view.links.has(here())) return here();
-  const { source, target } = view.links.get(newestArrow()) ?? {};
-  return [source, target].includes(here()) ? newestArrow() : "";
+  return view.links.has(here()) ? here() : newestArrowOf(here());
+}
+
+/** Where a box has no such tone, the letter begins a text as others do. */
+function toneOrText({ key }, tone) {
+  if (find(here())?.kind === tone.kind) turnTone(here(), tone);
+  else begin(key);
 }
 
 function turn(id) {

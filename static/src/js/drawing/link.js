@@ -9,6 +9,7 @@ import { notice } from "./notice.js";
 import { textOf } from "./patch.js";
 import { pick } from "./search.js";
 import { kindName, text } from "./texts.js";
+import { typeIn } from "./type.js";
 
 export function canLead(source, target) {
   const [from, to] = [find(source), find(target)];
@@ -63,7 +64,10 @@ function optionFor(box, source) {
   return { id: box.id, label: textOf(box.id, 120), detail, later: !direct };
 }
 
-/** Ask where a box leads to, with search over the boxes; what is typed and not found can be made. */
+/**
+ * Ask where a box leads to, with search over the boxes; what is typed and not found can be made. Chosen with Tab, one
+ * goes on to why it leads there.
+ */
 export async function linkFrom(id) {
   const source = find(id);
   if (!source?.kind) return;
@@ -71,10 +75,13 @@ export async function linkFrom(id) {
   const options = boxes.map((box) => optionFor(box, source)).filter(Boolean);
   options.sort((one, other) => one.later - other.later);
   const makes = view.may[source.kind]?.length ? (typed) => text("makeNew", { text: typed }) : null;
-  const chosen = await pick({ title: text("leadsToOf", { box: textOf(id) }), options, makes });
+  const goesOn = source.kind === "activity" ? "" : text("goesOn"); // an output's arrow has no assumption
+  const chosen = await pick({ title: text("leadsToOf", { box: textOf(id) }), options, makes, goesOn });
   choose(id);
-  if (chosen?.id) connect(id, chosen.id, { chooseArrow: false });
-  else if (chosen?.typed) makeAndLink(id, chosen.typed);
+  if (chosen?.id) {
+    const arrow = connect(id, chosen.id, { chooseArrow: false });
+    if (arrow && chosen.goesOn) typeIn(arrow, undefined, id);
+  } else if (chosen?.typed) makeAndLink(id, chosen.typed);
 }
 
 /** The text was typed already: the box opens with it, to be kept with Enter. */

@@ -8,9 +8,12 @@ import { nodeOf } from "./patch.js";
 import { askColumn, duplicate, meant, remove, shift } from "./remove.js";
 import { focusSide } from "./side.js";
 import { text } from "./texts.js";
+import { TONES, turnTone } from "./tones.js";
 import { typeIn } from "./type.js";
 
 let menu = null;
+/** What it is about, and where that stood when it opened. */
+let anchor = { node: null, left: 0, top: 0 };
 
 /** What can be done with what is chosen: [label, key as it is shown, function] each. */
 function entries() {
@@ -19,7 +22,7 @@ function entries() {
   if (!id) return [];
   const ending = [[text("delete"), text("keyDelete"), () => remove(ids)]];
   if (ids.length > 1) return [[text("moveUp"), "Alt Shift ↑", () => shift("up", ids)], [text("moveDown"), "Alt Shift ↓", () => shift("down", ids)], [text("duplicate"), "Ctrl D", () => duplicate(ids.filter(isBox))], ...ending];
-  if (!isBox(id)) return [...(isPlain(id) ? [] : [[text("editAssumption"), "Enter", () => typeIn(id)], [text("allFields"), "F6", focusSide]]), ...ending];
+  if (!isBox(id)) return [...(isPlain(id) ? [] : [[text("editAssumption"), "A", () => typeIn(id)], [text("allFields"), "F6", focusSide]]), ...ending];
   const { kind } = find(id);
   return [
     [text("editText"), "Enter", () => typeIn(id)],
@@ -28,6 +31,7 @@ function entries() {
     [text("addBelow"), "Ctrl ↓", () => addBeside(id, "down")],
     ...(view.may.precondition?.includes(kind) ? [[text("addPrecondition"), "Ctrl Shift ←", () => addPrecondition(id)]] : []),
     ...(kind === "outcome" ? [[text("moveColumn"), "M", () => askColumn([id])]] : []),
+    ...TONES.filter((tone) => tone.kind === kind).map((tone) => [text(tone.name), tone.key, () => turnTone(id, tone)]),
     [text("moveUp"), "Alt Shift ↑", () => shift("up", [id])],
     [text("moveDown"), "Alt Shift ↓", () => shift("down", [id])],
     [text("duplicate"), "Ctrl D", () => duplicate([id])],
@@ -59,7 +63,9 @@ export function openMenu(at) {
   if (!choices.length) return;
   menu.replaceChildren(...choices.map(entryElement));
   menu.hidden = false;
-  const box = nodeOf(meant()[0])?.getBoundingClientRect();
+  const node = nodeOf(meant()[0]);
+  const box = node?.getBoundingClientRect();
+  anchor = { node, left: box?.left ?? 0, top: box?.top ?? 0 };
   const { x, y } = at ?? { x: box.left + 12, y: box.bottom + 4 };
   const { offsetWidth: width, offsetHeight: height } = menu;
   menu.style.left = `${Math.max(4, Math.min(x, innerWidth - width - 4))}px`;
@@ -69,6 +75,12 @@ export function openMenu(at) {
 
 function closeMenu() {
   menu.hidden = true;
+}
+
+/** It goes when what it is about is scrolled away, not when something else scrolls. */
+function scrolled() {
+  const { left = 0, top = 0 } = anchor.node?.getBoundingClientRect() ?? {};
+  if (Math.hypot(left - anchor.left, top - anchor.top) > 4) closeMenu();
 }
 
 function pressed(event) {
@@ -90,6 +102,6 @@ export function startMenus({ signal }, again) {
   menu = document.getElementById("drawing-menu");
   menu.addEventListener("keydown", pressed, { signal });
   addEventListener("pointerdown", ({ target }) => !menu.contains(target) && closeMenu(), { signal, capture: true });
-  addEventListener("scroll", closeMenu, { signal, capture: true, passive: true });
+  addEventListener("scroll", scrolled, { signal, capture: true, passive: true });
   if (!again) on("drawing:chosen", () => chosenIds().length || closeMenu());
 }

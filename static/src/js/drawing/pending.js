@@ -65,6 +65,7 @@ const does = {
   create(view, operation, operations) {
     const { kind, id, values, after } = operation;
     if (view.boxes.has(id) || view.links.has(id)) return;
+    if (kind === "stakeholder") return void view.people.push({ id, name: values.name });
     if (kind === "link") return addLink(view, id, values.source, values.target, values);
     const box = { id, kind, values, versions: {}, label: "", builds: [], sketched: true };
     putIn(view, box, columnFor(view, operation, operations), after);

@@ -6,7 +6,7 @@ const MOST = 60;
 
 let dialog = null;
 let settle = null;
-let state = { options: [], results: [], at: 0, makes: null };
+let state = { options: [], results: [], at: 0, makes: null, goesOn: "" };
 
 function parts() {
   return {
@@ -14,6 +14,7 @@ function parts() {
     input: dialog.querySelector("input"),
     list: dialog.querySelector("[role=listbox]"),
     none: dialog.querySelector("[data-pick-none]"),
+    hint: dialog.querySelector("[data-pick-hint]"),
   };
 }
 
@@ -80,13 +81,20 @@ function pressed(event) {
   } else if (event.key === "Enter" && !event.isComposing) {
     event.preventDefault();
     if (state.results[state.at]) take(state.results[state.at]);
+  } else if (event.key === "Tab" && !event.shiftKey && state.goesOn && parts().input.value.trim() && state.results[state.at]) {
+    event.preventDefault();
+    take({ ...state.results[state.at], goesOn: true });
   }
 }
 
-/** Ask for one of some options ({ id, label, detail }); null when there is no choice. `makes` names what is not there yet. */
-export function pick({ title, options, makes = null }) {
-  state = { options, results: [], at: 0, makes };
+/**
+ * Ask for one of some options ({ id, label, detail }); null when there is no choice. `makes` names what is not there yet.
+ * Where `goesOn` says what Tab leads on to, it takes what was searched, and the choice says so.
+ */
+export function pick({ title, options, makes = null, goesOn = "" }) {
+  state = { options, results: [], at: 0, makes, goesOn };
   parts().title.textContent = title;
+  parts().hint.textContent = goesOn;
   parts().input.value = "";
   filter();
   dialog.showModal();
