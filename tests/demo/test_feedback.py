@@ -10,7 +10,7 @@ from impactplan.access import Permission, lock_plan
 from impactplan.demo.feedback.stories import STORIES
 from impactplan.desk.snippets import load_snippets
 from impactplan.feedback.anchors import Anchor
-from impactplan.feedback.queries import count_unread, load_trained, load_turns
+from impactplan.feedback.queries import load_trained, load_turns
 from impactplan.feedback.queue import Group, build_queue
 from impactplan.feedback.turn import Reason, Who
 from impactplan.graph import PlanState
@@ -30,6 +30,7 @@ from impactplan.models import (
 )
 from impactplan.models.feedback import Answer, Circle, ThreadState, Verdict
 from impactplan.workbook.queries import load_state
+from tests.feedback.support import count_unread
 
 FIRST_ROUND = (
     *("digitaal-mee", "samen-lezen", "taalhuis-rivier", "vraagpunt", "loopbaanplein"),
