@@ -12,7 +12,7 @@ import { brief, kindName, text } from "./texts.js";
 
 const LIMIT = { name: 300, statement: 1000, assumption: 1000 };
 const NARROWEST = 220; // for a text on an arrow
-const NARROWEST_CARD = 260;
+const NARROWEST_CARD = 280;
 
 let layer = null;
 /** What is being typed: { id, fresh: how to make it when it is new, area, card, first: the text before, place } */
