@@ -142,7 +142,6 @@ CASES: dict[str, Case] = {
     "password of as much as fits": post("/login", email="olga@example.org", password="x" * (REQUEST_LIMIT - 1000)),
     "fields without end": post("/login", **{f"f{number}": "" for number in range(50_000)}),
     "guess whether a password is easy": lambda _app, _cast: is_easy_to_guess("aA1!" * 100),
-    "table of columns × rows, preview": post("/plans/{plan}/preview", "olga", text=table(4000)),
     "table of columns × rows": lambda _app, _cast: render(table(4000)),
     "line of <": lambda _app, _cast: render("<" * TEXT_LIMIT),
     "two long texts compared": lambda _app, _cast: diff_words("a b " * (TEXT_LIMIT // 4), "b a c " * (TEXT_LIMIT // 6)),
