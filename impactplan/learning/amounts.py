@@ -47,8 +47,8 @@ def in_whole_people(lines: Sequence[BookLine]) -> list[dict[str, str]]:
 def people_of(state: PlanState, item: Item) -> dict[str, str]:
     """Return the people of one line as the table of its year prints them."""
     tables = [lines for period in periods(state) for lines in (period.lines, period.negative)]
-    found = (zip(lines, in_whole_people(lines), strict=True) for lines in tables)
-    return next((shown for pairs in found for line, shown in pairs if line.item and line.item.id == item.id), {})
+    printed = (zip(lines, in_whole_people(lines), strict=True) for lines in tables)
+    return next((shown for table in printed for line, shown in table if line.item and line.item.id == item.id), {})
 
 
 def in_people(printed: str) -> str:

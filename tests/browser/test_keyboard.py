@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from impactplan.models import User
 from tests.browser.people import PASSWORD, Stage, sign_in
 from tests.browser.steps import control, field, item, open_step, saved
 from tests.browser.words import nl
@@ -57,19 +58,23 @@ def tab_to(page: Page, wanted: str, *, back: bool = False, most: int = 120) -> i
     raise AssertionError(f"no way to {wanted} with Tab")
 
 
+def sign_in_by_keys(page: Page, person: User) -> None:
+    page.goto("/login")
+    tab_to(page, "#email")
+    page.keyboard.type(str(person.email))
+    tab_to(page, "#password")
+    page.keyboard.type(PASSWORD)
+    press(page, "Enter")
+    page.wait_for_url(re.compile("^(?!.*/login)"))
+
+
 def test_a_whole_round_by_keyboard(stage: Stage, open_browser: Open) -> None:
     # Given somebody without a mouse, who signs in
     olga = stage.person("olga")
     plan_id = stage.plan(olga)
     page = open_browser()
-    page.goto("/login")
-    tab_to(page, "#email")
-    page.keyboard.type(str(olga.email))
-    tab_to(page, "#password")
-    page.keyboard.type(PASSWORD)
-    press(page, "Enter")
+    sign_in_by_keys(page, olga)
     # When they go to the step by way of the skip link
-    page.wait_for_url(re.compile("^(?!.*/login)"))
     open_step(page, plan_id, "stakeholders")
     press(page, "Tab")
     expect(page.get_by_role("link", name=nl("Skip to the content"))).to_be_focused()
@@ -184,14 +189,8 @@ def test_a_plan_of_ones_own_from_signing_in_to_its_first_action(stage: Stage, op
     # Given somebody without a plan and without a mouse
     pien = stage.person("pien")
     page = open_browser()
-    page.goto("/login")
-    tab_to(page, "#email")
-    page.keyboard.type(str(pien.email))
-    tab_to(page, "#password")
-    page.keyboard.type(PASSWORD)
-    press(page, "Enter")
+    sign_in_by_keys(page, pien)
     # When they make a plan, which is the first thing on their page, and answer its four questions
-    page.wait_for_url(re.compile("^(?!.*/login)"))
     assert tab_to(page, "#title") <= 6
     page.keyboard.type("Samen lezen")
     press(page, "Enter")

@@ -332,5 +332,5 @@ def test_a_line_is_said_to_come_to_what_its_table_prints() -> None:
     printed = [line.cells.net for line in book_.lines]
     assert (printed, book_.total.net) == (["1", "<\u00a01", "<\u00a01"], "1")
     for item, net in zip(state.rows("ledger_line"), printed, strict=True):
-        worked_out = next(found for found in calculations(state, item) if found.label == "Netto verandering")
+        worked_out = next(made for made in calculations(state, item) if made.label == "Netto verandering")
         assert worked_out.result == in_people(net)
