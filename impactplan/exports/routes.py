@@ -28,12 +28,14 @@ from impactplan.extensions import limiter
 from impactplan.lib.texts import gettext as _
 from impactplan.models import now
 from impactplan.outbox import SILENT_AFTER, worker_lives
+from impactplan.site.kept_pages import kept_while_same
 from impactplan.steps import BY_KEY
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.snapshots import SnapshotLine, find_snapshot
 
 
 @blueprint.get("/plans/<plan_id>/document")
+@kept_while_same
 def show_document(plan_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
     choices = load_choices(plan.id)
