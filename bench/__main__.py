@@ -30,6 +30,7 @@ from impactplan.exports.formats import default_format
 from impactplan.exports.operations import write_plan
 from impactplan.exports.options import Options
 from impactplan.models import Enrolment, Plan, Remark, Round, RoundStaff, Thread, User, db, new_id, now
+from impactplan.site.kept_pages import PAGES
 from impactplan.site.pieces import PIECES
 from impactplan.workbook import operations
 from impactplan.workbook.plans import create_plan
@@ -111,12 +112,13 @@ def page(name: str, client: FlaskClient, address: str, times: int = 30, note: st
 
 
 def redraw(app: Flask, client: FlaskClient, address: str) -> Callable[[], object]:
-    """Return the work of a page of which nothing is kept: neither pictures nor other pieces."""
-    ask, pieces = get(client, address), PIECES.of(app)
+    """Return the work of a page of which nothing is kept: neither itself nor its pictures and other pieces."""
+    ask, kept = get(client, address), (PIECES.of(app), PAGES.of(app))
 
     def draw() -> None:
         forget_all()
-        pieces.forget_all()
+        for store in kept:
+            store.forget_all()
         ask()
 
     return draw

@@ -21,7 +21,7 @@ from impactplan.models.base import execute, table_of
 from impactplan.site.kept_pages import PAGES
 from impactplan.site.pieces import PageTemplate
 from tests.demo.test_pieces import PLAN, look, open_as, without_keys
-from tests.support.client import PageClient, sign_in
+from tests.support.client import PageClient, counted_queries, sign_in
 
 STEP = f"{PLAN}/steps/theory"
 
@@ -178,12 +178,15 @@ def look_plainly(client: FlaskClient) -> str:
 @pytest.mark.long
 @pytest.mark.parametrize("reader", ["deelnemer", "trainer"])
 def test_whatever_changes_in_the_database_shows(built_app: Flask, demo: PlanState, reader: str) -> None:
-    """Every column of every table is changed, without anybody knowing which pages hang on it."""
+    """Every column of every table that the page reads is changed, without anybody knowing how it hangs on it."""
     client = FlaskClient(built_app)
     sign_in(client, db.session.scalars(select(User).where(User.email == f"{reader}@demo.example")).unique().one())
-    pages, before = PAGES.of(built_app), look_plainly(client)
-    seen = shown = 0
+    with counted_queries() as sent:
+        before = look_plainly(client)
+    pages, seen, shown = PAGES.of(built_app), 0, 0
     for table in Base.metadata.sorted_tables:
+        if not any(re.search(rf"\b{table.name}\b", statement) for statement in sent):
+            continue
         rows = db.session.execute(select(table)).all()
         for column in changeable(table) if rows else ():
             with changed(table, column, rows) as stored:
@@ -194,5 +197,5 @@ def test_whatever_changes_in_the_database_shows(built_app: Flask, demo: PlanStat
                 assert page == look_plainly(client), (table.name, column.name)
                 seen, shown = seen + 1, shown + (page != before)
             assert look_plainly(client) == before, (table.name, column.name)
-    assert seen > 150
-    assert shown > 40
+    assert seen > 100
+    assert shown > 30

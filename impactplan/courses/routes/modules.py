@@ -18,7 +18,6 @@ from impactplan.courses.programme.modules import (
     view_questions,
 )
 from impactplan.models import now
-from impactplan.site.kept_pages import kept_while_same
 from impactplan.site.language import language
 from impactplan.steps import MODULES
 from impactplan.workbook.path import load_path
@@ -27,7 +26,6 @@ from impactplan.workbook.registry import find_marks, find_sidebar_entries
 
 
 @blueprint.get("/plans/<plan_id>/modules/<int(min=1, max=5):module>")
-@kept_while_same
 def show_module(plan_id: str, module: int) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
     course_module = MODULES[module - 1]
