@@ -48,6 +48,8 @@ class PanelTab:
     """Returns what it holds, or None: then the tab does not appear."""
     changes: bool = True
     """Whether writing items can change it, so that it is made anew after every save of one."""
+    brief: LazyString | None = None
+    """Its title on a telephone, where all tabs stand in one line under the saved state."""
     kept: bool = False
     """Whether it hangs on its content, the step and the plan alone, so that it can be kept as it was made."""
 
