@@ -49,7 +49,7 @@ class PanelTab:
     changes: bool = True
     """Whether writing items can change it, so that it is made anew after every save of one."""
     brief: LazyString | None = None
-    """Its title on a telephone, where all tabs stand in one line under the saved state."""
+    """Its title where all tabs stand in one line, and there is no room for more."""
     kept: bool = False
     """Whether it hangs on its content, the step and the plan alone, so that it can be kept as it was made."""
 
