@@ -22,6 +22,7 @@ from impactplan.config import Settings
 from impactplan.extensions import limiter
 from impactplan.models import User, db
 from impactplan.site import pieces
+from tests.support.applications import share_work
 from tests.support.cast import Cast, make_cast
 from tests.support.client import PageClient
 from tests.support.copies import filled_tables
@@ -61,6 +62,13 @@ def write_without_waiting(connection: Any, _record: object) -> None:
     """Leave out waiting for the disk in this process: a test that cuts the power does it to a process of its own."""
     if isinstance(connection, sqlite3.Connection):
         connection.execute("PRAGMA synchronous = OFF")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def work_shared() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        share_work(patched)
+        yield
 
 
 @pytest.fixture(scope="session")
