@@ -49,7 +49,7 @@ class LastTime:
         return self.mine[0] if self.mine else None
 
 
-_last_times: PerApp[Recent[tuple[str, int, int], LastTime]] = PerApp("last_times", lambda: Recent(MOST_KEPT))
+LAST_TIMES: PerApp[Recent[tuple[str, int, int], LastTime]] = PerApp("last_times", lambda: Recent(MOST_KEPT))
 
 
 def load_last_time(plan_id: str, seq: int, user_id: int) -> LastTime:
@@ -58,7 +58,7 @@ def load_last_time(plan_id: str, seq: int, user_id: int) -> LastTime:
     The log of a plan says the same until the plan is written in again, and has another seq. Who its authors are now
     does not stand in it, so their names are asked for.
     """
-    store, key = _last_times.current, (plan_id, seq, user_id)
+    store, key = LAST_TIMES.current, (plan_id, seq, user_id)
     last_time = store.find(key)
     if last_time is None:
         last_time = summarise_last_time(plan_id, user_id, read(_newest_entries(), {"the_plan": plan_id}).all())
