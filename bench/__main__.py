@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -29,10 +30,14 @@ from impactplan.diagram.keeping import forget_all
 from impactplan.exports.formats import default_format
 from impactplan.exports.operations import write_plan
 from impactplan.exports.options import Options
+from impactplan.extensions import PerApp
+from impactplan.home.last_time import LAST_TIMES
+from impactplan.lib.recent import Recent
 from impactplan.models import Enrolment, Plan, Remark, Round, RoundStaff, Thread, User, db, new_id, now
 from impactplan.site.kept_pages import PAGES
 from impactplan.site.pieces import PIECES
 from impactplan.workbook import operations
+from impactplan.workbook.opening import OPENINGS
 from impactplan.workbook.plans import create_plan
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import writing
@@ -44,6 +49,7 @@ PARTICIPANTS = 200
 PASTED = 500
 TALKED_ABOUT, THREADS = "collection", 20
 """The step on which there is feedback, and how many threads of it."""
+KEPT: tuple[PerApp[Recent[Any, Any]], ...] = (PAGES, PIECES, OPENINGS, LAST_TIMES)
 LATER = {
     "indicators": "step page: indicators, with lines",
     "feasibility": "step page: feasibility, computed",
@@ -112,12 +118,13 @@ def page(name: str, client: FlaskClient, address: str, times: int = 30, note: st
 
 
 def redraw(app: Flask, client: FlaskClient, address: str) -> Callable[[], object]:
-    """Return the work of a page of which nothing is kept: neither itself nor its pictures and other pieces."""
-    ask, kept = get(client, address), (PIECES.of(app), PAGES.of(app))
+    """Return the work of a page of which nothing is kept: neither itself nor its pictures and pieces, nor what a plan
+    says."""
+    ask, stores = get(client, address), [kept.of(app) for kept in KEPT]
 
     def draw() -> None:
         forget_all()
-        for store in kept:
+        for store in stores:
             store.forget_all()
         ask()
 

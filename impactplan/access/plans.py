@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from impactplan.access.people import signed_in
 from impactplan.models import Enrolment, Membership, Plan, Receipt, RoundStaff, User, db, now, plan_table
-from impactplan.models.base import Qualified, UtcDateTime, execute
+from impactplan.models.base import Qualified, UtcDateTime, execute, read
 
 
 class Permission(StrEnum):
@@ -236,7 +236,8 @@ def load_written_or_read(user_id: int, *more: ColumnElement[Any]) -> Sequence[An
     It begins from their memberships and groups, so it costs the same whatever the number of plans. What somebody sees
     as staff is not among them. ``more`` are columns of a plan that come along.
     """
-    return db.session.execute(_written_or_read(more), {"the_user": user_id}).all()
+    rows: Sequence[Any] = read(_written_or_read(more), {"the_user": user_id}).all()
+    return rows
 
 
 @cache

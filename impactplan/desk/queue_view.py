@@ -10,7 +10,7 @@ from flask_babel.speaklater import LazyString
 
 from impactplan.desk.plans import TrainedPlan
 from impactplan.feedback.queries import PlanFeedback
-from impactplan.feedback.queue import Entry, Group, build_queue
+from impactplan.feedback.queue import Entry, Group
 from impactplan.feedback.turn import Reason
 from impactplan.feedback.wording import (
     describe_asking,
@@ -149,12 +149,17 @@ class Queue:
 
 
 def view_queue(
-    plans: Sequence[TrainedPlan], known: Mapping[str, PlanFeedback], trainer_id: int, rounds: Mapping[str, str]
+    entries: Sequence[Entry],
+    plans: Sequence[TrainedPlan],
+    known: Mapping[str, PlanFeedback],
+    trainer_id: int,
+    rounds: Mapping[str, str],
 ) -> Queue:
-    """Return the queue over plans; ``rounds`` are the titles of their rounds, where these are to be told."""
+    """Return the queue of entries, whose plans are given; ``rounds`` are the titles of their rounds, where these are
+    to be told."""
     by_id = {plan.id: plan for plan in plans}
     lines: dict[Group, list[Line]] = {}
-    for entry in build_queue(known, trainer_id):
+    for entry in entries:
         plan = by_id[entry.plan_id]
         line = Line(entry, plan.title, plan.who, rounds.get(plan.round_id, ""))
         lines.setdefault(entry.group, []).append(line)

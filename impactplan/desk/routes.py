@@ -20,7 +20,8 @@ from impactplan.desk.grid import Filters, choose_rows, make_rows, view_choices
 from impactplan.desk.grid_html import filled_words, render_rows
 from impactplan.desk.plans import gather_plans
 from impactplan.desk.queue_view import view_queue
-from impactplan.feedback.queries import load_plan_feedback
+from impactplan.feedback.queries import load_plan_feedback, load_waiting
+from impactplan.feedback.queue import build_queue
 from impactplan.feedback.turn import ReviewState
 from impactplan.feedback.wording import REVIEW_STATES
 from impactplan.peers.groups import load_group_questions
@@ -63,7 +64,7 @@ def load_rounds() -> Rounds:
 
 def load_people(rounds: Rounds) -> list[Participant]:
     """Return who takes part in the rounds shown."""
-    return load_participants([place.round_id for place in rounds.shown]) if rounds.shown else []
+    return load_participants([place.round_id for place in rounds.shown])
 
 
 @blueprint.get("/training")
@@ -71,19 +72,19 @@ def load_people(rounds: Rounds) -> list[Participant]:
 def show_training() -> ResponseReturnValue:
     """Show what waits for a trainer, over all rounds that are not over."""
     rounds = load_rounds()
-    people = load_people(rounds)
-    plans = gather_plans(people)
-    groups = {one.group_id: one.group for one in people if one.group_id}
-    known = load_plan_feedback(dict.fromkeys((plan.id for plan in plans), TRAINS), int(current_user.id), asked=True)
+    round_ids = [place.round_id for place in rounds.shown]
+    waiting = load_waiting(round_ids, int(current_user.id))
+    entries = build_queue(waiting.plans, int(current_user.id))
+    plans = gather_plans(load_participants(round_ids, {entry.plan_id for entry in entries}))
     titles = {place.round_id: place.title for place in rounds.shown} if len(rounds.shown) > 1 else {}
     return render_template(
         "desk/queue.html",
         rounds=rounds,
         offered=load_offers(current_user),
-        queue=view_queue(plans, known, int(current_user.id), titles),
-        plans=len(plans),
-        groups=groups,
-        peer_questions=load_group_questions(int(current_user.id), groups),
+        queue=view_queue(entries, plans, waiting.plans, int(current_user.id), titles),
+        plans=waiting.has_plans,
+        groups=waiting.groups,
+        peer_questions=load_group_questions(int(current_user.id), waiting.groups),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import Date, Integer, and_, bindparam, union_all
+from sqlalchemy import Date, Integer, and_, bindparam, select, union_all
 
 from impactplan.access import Relation
 from impactplan.feedback.availability import PlacesRead, read_row
@@ -16,7 +16,9 @@ from impactplan.feedback.sources import (
     VERDICTS,
     asked_by_colleagues,
     colleagues_asked,
+    enrolled_plans,
     filled_steps,
+    groups_of,
     next_meetings,
     open_questions,
     open_requests,
@@ -32,7 +34,8 @@ from impactplan.feedback.sources import (
 from impactplan.feedback.turn import NOTHING, Availability, PlanTurn, StepFeedback, Turn, find_plan_turn, find_turn
 from impactplan.feedback.visibility import is_visible_to
 from impactplan.lib.dates import today
-from impactplan.models import Thread, db
+from impactplan.models import Thread
+from impactplan.models.base import read
 from impactplan.models.feedback import Side
 from impactplan.steps import STEPS
 from impactplan.workbook.step_states import NO_STEPS, read_steps
@@ -126,7 +129,7 @@ def load_plan_feedback(
         for plan_id, relations in sorted(plans.items(), key=lambda pair: sorted(pair[1])):
             by_relations.setdefault(relations, []).append(plan_id)
         values |= {f"plans_{number}": ids for number, ids in enumerate(by_relations.values())}
-    return read_rows(plans, db.session.execute(_statement(tuple(by_relations), asked), values).all())
+    return read_rows(plans, read(_statement(tuple(by_relations), asked), values).all())
 
 
 @cache
@@ -144,9 +147,48 @@ def _statement(relations: tuple[frozenset[Relation], ...], asked: bool) -> Any:
     return union_all(*sources)
 
 
+@dataclass(frozen=True)
+class WaitingPlans:
+    """What is known of the plans of rounds of which there is anything to say to their trainer."""
+
+    plans: Mapping[str, PlanFeedback]
+    groups: Mapping[str, str]
+    """The names of the peer groups of the rounds."""
+    has_plans: bool
+    """Whether anybody makes a plan in them."""
+
+
+def load_waiting(round_ids: Collection[str], trainer_id: int) -> WaitingPlans:
+    """Return what waits in rounds for a trainer, in one query. Of plans in which nothing was said nothing is read."""
+    values = {"rounds": list(round_ids), "reader": trainer_id, "day": today()}
+    rows = read(_waiting_statement(), values).all() if round_ids else []
+    groups = [row for row in rows if row.source == "group"]
+    said = [row for row in rows if row.source != "group"]
+    return WaitingPlans(
+        read_rows(dict.fromkeys(row.plan_id for row in said), said),
+        {row.plan_id: row.key for row in groups if row.plan_id},
+        any(row.first for row in groups),
+    )
+
+
+@cache
+def _waiting_statement() -> Any:
+    rounds: Any = bindparam("rounds", expanding=True)
+    plans = enrolled_plans(rounds)
+    visible = and_(Thread.plan_id.in_(plans), is_visible_to(frozenset({Relation.TRAINER}), THE_READER))
+    said = union_all(
+        *(source(plans) for source in (open_requests, verdicts, thread_counts)),
+        unread_remarks(visible, THE_READER),
+        *(source(plans, THE_READER) for source in (unsent_counts, asked_by_colleagues, colleagues_asked)),
+        open_questions(plans, THE_READER),
+    ).cte("said")
+    about = select(said.c.plan_id)
+    return union_all(select(said), round_places(about, THE_DAY), next_meetings(about, THE_DAY), groups_of(rounds))
+
+
 def load_trained(trainer_id: int) -> tuple[dict[str, PlanFeedback], dict[str, str]]:
     """Return what is known of all plans that somebody trains, with the questions, and their titles: in one query."""
-    rows = db.session.execute(_trained_statement(), {"reader": trainer_id, "day": today()}).all()
+    rows = read(_trained_statement(), {"reader": trainer_id, "day": today()}).all()
     titles_of = {row.plan_id: row.key for row in rows if row.source == "title"}
     return read_rows(titles_of, [row for row in rows if row.source != "title"]), titles_of
 

@@ -22,6 +22,7 @@ from impactplan.models import (
     FeedbackRequest,
     FeedbackRequestStep,
     Meeting,
+    PeerGroup,
     Plan,
     PlanItem,
     PrivateNote,
@@ -101,6 +102,32 @@ def trained_plans(trainer_id: Any) -> Any:
         select(Enrolment.plan_id)
         .join(RoundStaff, trains)
         .where(RoundStaff.user_id == trainer_id, Enrolment.dropped_at.is_(None), Enrolment.plan_id.is_not(None))
+    )
+
+
+def enrolled_plans(round_ids: Any) -> Any:
+    """Return the query of the ids of the plans that are made in rounds by who is in them now."""
+    return select(Enrolment.plan_id).where(_is_present(round_ids), Enrolment.plan_id.is_not(None))
+
+
+def _is_present(round_ids: Any) -> Any:
+    accepted = Enrolment.user_id.is_not(None), Enrolment.dropped_at.is_(None)
+    return and_(Enrolment.round_id.in_(round_ids), *accepted)
+
+
+def groups_of(round_ids: Any) -> Any:
+    """The peer groups of who is in rounds now, the id in place of that of a plan and the name as the key: how many of
+    them make a plan. Those in no group are together."""
+    return (
+        select(
+            *_row(
+                *("group", Enrolment.group_id, NO_STEP, NO_MOMENT),
+                *(func.coalesce(PeerGroup.title, ""), func.count(Enrolment.plan_id)),
+            )
+        )
+        .join(PeerGroup, PeerGroup.id == Enrolment.group_id, isouter=True)
+        .where(_is_present(round_ids))
+        .group_by(Enrolment.group_id, PeerGroup.title)
     )
 
 

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from impactplan.access.plans import THE_PLAN
+from impactplan.extensions import PerApp
 from impactplan.lib.dates import AMSTERDAM
+from impactplan.lib.recent import Recent
 from impactplan.models import KINDS, Revision, User
+from impactplan.models.base import read
 from impactplan.steps import BY_KEY, STEP_OF_KIND, STEPS, Step
 from impactplan.workbook.addresses import step_address
-from impactplan.workbook.queries import session
 
 BORROWED = {kind for step in STEPS for kind in step.borrows}
 SHOWN = 6
 """How many edits of others are shown."""
+MOST_KEPT = 1_000
+"""What so many readers did last is kept in a process, of those who asked for it last."""
 
 
 @dataclass(frozen=True)
 class StepEdit:
     """The latest edit of an author in a step, with the address of what they wrote."""
 
-    name: str
+    actor_id: int
     step: Step
     at: datetime
     href: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,9 +49,34 @@ class LastTime:
         return self.mine[0] if self.mine else None
 
 
-def load_last_time(plan_id: str, user_id: int) -> LastTime:
-    """Read the newest entry of each author for each kind of item: few rows, however long the log is."""
-    return summarise_last_time(plan_id, user_id, session().execute(_newest_entries(), {"the_plan": plan_id}).all())
+LAST_TIMES: PerApp[Recent[tuple[str, int, int], LastTime]] = PerApp("last_times", lambda: Recent(MOST_KEPT))
+
+
+def load_last_time(plan_id: str, seq: int, user_id: int) -> LastTime:
+    """Read the newest entry of each author for each kind of item: few rows, however long the log is.
+
+    The log of a plan says the same until the plan is written in again, and has another seq. Who its authors are now
+    does not stand in it, so their names are asked for.
+    """
+    store, key = LAST_TIMES.current, (plan_id, seq, user_id)
+    last_time = store.find(key)
+    if last_time is None:
+        last_time = summarise_last_time(plan_id, user_id, read(_newest_entries(), {"the_plan": plan_id}).all())
+        store.keep(key, last_time)
+    return _name_others(last_time) if last_time.others else last_time
+
+
+def _name_others(last_time: LastTime) -> LastTime:
+    """Return it with the names of the others, without those whose account is gone."""
+    rows = read(_names(), {"users": list({edit.actor_id for edit in last_time.others})})
+    names = {row.id: row.name or "" for row in rows}
+    others = [replace(edit, name=names[edit.actor_id]) for edit in last_time.others if edit.actor_id in names]
+    return LastTime(last_time.mine, others)
+
+
+@cache
+def _names() -> Any:
+    return select(User.id, User.shown_name.label("name")).where(User.id.in_(bindparam("users", expanding=True)))
 
 
 @cache
@@ -59,12 +89,8 @@ def _newest_entries() -> Any:
         .subquery()
     )
     return (
-        select(
-            *(Revision.actor_id, Revision.kind, Revision.field, Revision.item_id, Revision.action, Revision.at),
-            func.coalesce(User.shown_name, "").label("name"),
-        )
+        select(Revision.actor_id, Revision.kind, Revision.field, Revision.item_id, Revision.action, Revision.at)
         .join(newest, newest.c.id == Revision.id)
-        .join(User, User.id == Revision.actor_id, isouter=True)
         .order_by(Revision.id.desc())
     )
 
@@ -95,7 +121,7 @@ def _latest_by_step(plan_id: str, entries: Iterable[tuple[Any, Step]]) -> list[S
     for row, step in entries:
         if (row.actor_id, step.key) in edits:
             continue
-        edits[row.actor_id, step.key] = StepEdit(row.name, step, row.at, _address(plan_id, step, row))
+        edits[row.actor_id, step.key] = StepEdit(row.actor_id, step, row.at, _address(plan_id, step, row))
     return list(edits.values())
 
 

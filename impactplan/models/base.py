@@ -29,6 +29,7 @@ __all__ = [
     "is_id",
     "new_id",
     "now",
+    "read",
     "table_of",
     "upsert",
 ]
@@ -69,6 +70,15 @@ def execute(statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[
     That is a third of the work of a short statement; every save runs eight of them.
     """
     return db.session.connection().execute(statement, values)
+
+
+def read(statement: Executable, values: Mapping[str, Any] | None = None) -> Any:
+    """Run a query of columns past what the session does for entities, of which it makes none.
+
+    What the session has not written yet goes first, as it does before a query of its own.
+    """
+    db.session.flush()
+    return execute(statement, values)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

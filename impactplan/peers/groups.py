@@ -14,7 +14,8 @@ from sqlalchemy.orm import aliased
 
 from impactplan.access import open_plan, relation_columns
 from impactplan.access.plans import PLAN_COLUMNS, THE_USER
-from impactplan.models import Enrolment, PeerAnswer, PeerQuestion, Plan, User, db
+from impactplan.models import Enrolment, PeerAnswer, PeerQuestion, Plan, User
+from impactplan.models.base import read
 from impactplan.peers.conditions import has_posted, is_member, is_open, is_peer_of, is_posted, reaches_group
 from impactplan.peers.parts import Part, part_in
 from impactplan.steps import BY_KEY
@@ -87,13 +88,13 @@ def load_group_questions(viewer_id: int, group_ids: Collection[str]) -> list[Gro
     """Return the open questions in groups, for somebody who is in them or runs their round; the oldest first."""
     if not group_ids:
         return []
-    rows = db.session.execute(_statement(own=False), {"the_user": viewer_id, "groups": list(group_ids)})
+    rows = read(_statement(own=False), {"the_user": viewer_id, "groups": list(group_ids)})
     return read_rows(rows.all())
 
 
 def load_waiting(user_id: int) -> list[GroupQuestion]:
     """Return the open questions of somebody's groups that wait for their answer."""
-    rows = db.session.execute(_statement(own=True), {"the_user": user_id})
+    rows = read(_statement(own=True), {"the_user": user_id})
     return [question for question in read_rows(rows.all()) if question.mine_to_answer]
 
 

@@ -15,6 +15,10 @@ from impactplan.lib.tokens import COLOURS
 _TITLES = re.compile("<title>[^<]*</title>")
 _REACH = re.compile('<path d="[^"]*" fill="none" stroke="[^"]*" stroke-opacity="0" stroke-width="11"/>')
 _LETTERS = re.compile('(<text x="[^"]*" y="[^"]*")([^>]*)>')
+_LINES = re.compile(
+    '<text x="[^"]*" y="[^"]*"((?: (?:font-size|font-weight|fill|text-anchor)="[^"]*")+)>[^<]*</text>'
+    r'(?:<text x="[^"]*" y="[^"]*"\1>[^<]*</text>)+'
+)
 _INITIALS = {"font-weight": ' font-weight="400"', "text-anchor": ' text-anchor="start"'}
 """How letters are of which nothing is said, where it would follow from the group."""
 _FRAME = f' rx="6" fill="{COLOURS["surface"]}" stroke="{COLOURS["field"]}" stroke-width="1"/>'
@@ -48,4 +52,13 @@ def _gather(group: str, inside: str) -> tuple[str, str]:
         lacking = (initial for name, initial in _INITIALS.items() if name in usual and name not in how)
         return place + how + "".join(lacking) + ">"
 
-    return f"{group[:-1]}{usual}>", _LETTERS.sub(say, inside) if usual else inside
+    return f"{group[:-1]}{usual}>", _gather_lines(_LETTERS.sub(say, inside)) if usual else inside
+
+
+def _gather_lines(inside: str) -> str:
+    """Say once how the letters are of lines that stand below each other and are other than the rest."""
+
+    def gather(lines: re.Match[str]) -> str:
+        return f"<g{lines[1]}>{lines[0].replace(f'{lines[1]}>', '>')}</g>"
+
+    return _LINES.sub(gather, inside)

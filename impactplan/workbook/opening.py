@@ -61,13 +61,13 @@ class Opening:
     question: OpenQuestion | None = None
 
 
-_openings: PerApp[Recent[tuple[object, ...], Opening]] = PerApp("openings", lambda: Recent(MOST_KEPT))
+OPENINGS: PerApp[Recent[tuple[object, ...], Opening]] = PerApp("openings", lambda: Recent(MOST_KEPT))
 
 
 def open_plan_at(plan: OpenPlan, head: Any, step: Step | None) -> Opening:
     """Return the first pages of a plan, with the question of a step. ``head`` is a row of ``queries.HEAD``."""
     key = (plan.id, plan.seq, step.key if step else "", language_in_use(), today(), repr(head.rules))
-    store = _openings.current
+    store = OPENINGS.current
     opening = store.find(key)
     if opening is None:
         state = read_plan(head, _kinds(step))

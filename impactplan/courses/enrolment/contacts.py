@@ -11,7 +11,8 @@ from sqlalchemy import String, bindparam, func, literal, select, union_all
 
 from impactplan.courses.enrolment.roles import PARTICIPANT, TRAINER, RoundRole
 from impactplan.lib.names import name_order
-from impactplan.models import CourseContact, CourseModule, Enrolment, RoundStaff, User, db
+from impactplan.models import CourseContact, CourseModule, Enrolment, RoundStaff, User
+from impactplan.models.base import read
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def load_round_contacts(round_role: RoundRole, user: User, module: int = 0) -> R
     """Load the contacts of somebody in a round, in one query: who accepted, and in the peer group not oneself. The
     assignment of a module comes along."""
     place = {"round": round_role.round_id, "group": round_role.group_id, "course": round_role.course_id}
-    rows = db.session.execute(_contacts(), {**place, "user": user.id, "module": module}).all()
+    rows = read(_contacts(), {**place, "user": user.id, "module": module}).all()
     by_kind: dict[str, list[Contact]] = {TRAINER: [], PARTICIPANT: [], "contact": []}
     people = [row for row in rows if row.kind in by_kind]
     for row in sorted(people, key=lambda row: (row.position, name_order(row.name))):

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, literal, select, union_all
 
-from impactplan.models import Course, Enrolment, Round, RoundStaff, User, db, now
-from impactplan.models.base import UtcDateTime
+from impactplan.models import Course, Enrolment, Round, RoundStaff, User, now
+from impactplan.models.base import UtcDateTime, read
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Offer:
 
 def load_offers(user: User) -> list[Offer]:
     """Return the open invitations to somebody's address, in one query."""
-    rows = db.session.execute(_open_offers(), {"the_email": user.email, "the_moment": now()})
+    rows = read(_open_offers(), {"the_email": user.email, "the_moment": now()})
     return [Offer(row.id, row.role, row.round, row.course, row.organisation, row.expires_at) for row in rows]
 
 

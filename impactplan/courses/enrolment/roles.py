@@ -16,7 +16,8 @@ from sqlalchemy import exists, literal, null, or_, select, union_all
 from impactplan.access import AUTHORS
 from impactplan.access.plans import THE_USER
 from impactplan.lib.texts import lazy_gettext as _l
-from impactplan.models import Course, Enrolment, Membership, PeerGroup, Round, RoundStaff, User, db
+from impactplan.models import Course, Enrolment, Membership, PeerGroup, Round, RoundStaff, User
+from impactplan.models.base import read
 
 PARTICIPANT, TRAINER, COORDINATOR, ADMINISTRATOR = "participant", "trainer", "coordinator", "administrator"
 HOMES: dict[str, tuple[LazyString, str, dict[str, Any]]] = {
@@ -63,7 +64,7 @@ class RoundRoles:
 
 def load_round_roles(user: User) -> RoundRoles:
     """Load the roles that somebody has in rounds, and whether they have plans, in one query."""
-    rows = db.session.execute(_roles_of_user(), {"the_user": user.id}).all()
+    rows = read(_roles_of_user(), {"the_user": user.id}).all()
     return RoundRoles([_to_round_role(row) for row in rows if row.role], rows[0].writes, rows[0].reads, rows[0].leaves)
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from impactplan.lib import markdown
 from impactplan.lib.texts import force_locale
-from impactplan.steps import Module, Step, steps_of
+from impactplan.steps import MODULES, Module, Step, steps_of
 from impactplan.workbook.step_states import HANDLED
 
 TAG = re.compile(r"<(/?)(ol|ul|li)\b[^>]*>")
@@ -62,20 +62,25 @@ def make_checklist(
     points = read_points(texts[code]) if code else ()
     if not points:
         return None
-    with force_locale(code):
-        named = [(step, _said_title(step)) for step in steps_of(module)]
-    return Checklist(module, [_task(point, named, states) for point in points], code)
+    named = zip(points, _find_steps(texts[code], module.number, code), strict=True)
+    tasks = [Task(point, [(step, states.get(step.key, "empty")) for step in steps]) for point, steps in named]
+    return Checklist(module, tasks, code)
+
+
+@lru_cache(maxsize=64)
+def _find_steps(text: str, module: int, language: str) -> tuple[tuple[Step, ...], ...]:
+    """Return for each point of an assignment the steps of the module that it names in its language."""
+    with force_locale(language):
+        named = [(step, _said_title(step)) for step in steps_of(MODULES[module - 1])]
+    return tuple(
+        tuple(step for step, title in named if re.search(rf"\b{re.escape(title)}\b", said))
+        for said in (point.striptags().lower() for point in read_points(text))
+    )
 
 
 def _said_title(step: Step) -> str:
     """Return the title as one says it: without what explains it in brackets."""
     return str(step.title).partition(" (")[0].lower()
-
-
-def _task(text: Markup, named: Sequence[tuple[Step, str]], states: Mapping[str, str]) -> Task:
-    said = text.striptags().lower()
-    named_steps = [step for step, title in named if re.search(rf"\b{re.escape(title)}\b", said)]
-    return Task(text, [(step, states.get(step.key, "empty")) for step in named_steps])
 
 
 @lru_cache(maxsize=64)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from impactplan.access import OpenPlan
 from impactplan.access.rounds import round_relation_columns
 from impactplan.lib import markdown
 from impactplan.models import CourseContact, CourseModule, Enrolment, Meeting, Round, User, db
+from impactplan.models.base import read
 from impactplan.steps import BY_KEY, Module, Step, questions_of
 
 MEETING_COLUMNS = (
@@ -96,10 +98,15 @@ def load_assignment(course_id: str, module: int, language: str) -> Assignment | 
 
 def load_meeting_rows(*round_ids: str, module: int | None = None) -> list[Any]:
     """Return the meetings of rounds, in the order of the programme."""
-    query = select(*MEETING_COLUMNS).where(Meeting.round_id.in_(round_ids)).order_by(Meeting.round_id, Meeting.number)
-    if module is not None:
-        query = query.where(Meeting.module == module)
-    return list(db.session.execute(query).all()) if round_ids else []
+    values = {"rounds": list(round_ids), "module": module}
+    return list(read(_meetings(module is not None), values).all()) if round_ids else []
+
+
+@cache
+def _meetings(of_module: bool) -> Any:
+    in_rounds = Meeting.round_id.in_(bindparam("rounds", expanding=True))
+    query = select(*MEETING_COLUMNS).where(in_rounds).order_by(Meeting.round_id, Meeting.number)
+    return query.where(Meeting.module == bindparam("module")) if of_module else query
 
 
 def load_contacts(course_id: str) -> list[Any]:
