@@ -1,22 +1,27 @@
-"""What was copied from a spreadsheet program, as text: a line for each row, with tabs between its cells. Pure.
+"""Rows as text, copied from a spreadsheet program or typed: a line for each row, with a sign between its parts. Pure.
 
-A cell of several lines, or with a tab in it, stands in quotes, in which a quote is written twice. A CSV file that was
-copied from an editor has semicolons between its cells.
+A spreadsheet program puts tabs between its cells. Who types puts semicolons, as a CSV file has them, or on a line whose
+texts hold semicolons vertical bars. A part of several lines, or with such a sign in it, stands in quotes, in which a
+quote is written twice.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 
 LINE_IN_CELL = "\v"
 """Stands for a line end within a cell, which ``normalise`` has left none of."""
+TAB, SEMICOLON, BAR = "\t", ";", "|"
 _QUOTED = re.compile(r'(?:^|(?<=[\t\n]))"([^"]*(?:""[^"]*)*)"(?=[\t\n]|$)')
+_QUOTED_PART = re.compile(r'(?:^|(?<=[;|\n])) *"([^"]*(?:""[^"]*)*)" *(?=[;|\n]|$)')
+_HIDDEN = str.maketrans({"\n": LINE_IN_CELL, SEMICOLON: "\x01", BAR: "\x02"})
+"""What stands in quotes divides nothing; ``normalise`` has left none of these signs either."""
+_SHOWN = str.maketrans({LINE_IN_CELL: "\n", "\x01": SEMICOLON, "\x02": BAR})
 
 
 def split_rows(text: str) -> list[str]:
-    """Return the rows of a normalised text, each in one line."""
-    joined = _QUOTED.sub(lambda cell: cell[0].replace("\t", " ").replace("\n", LINE_IN_CELL), text)
+    """Return the rows of a normalised text of cells, each in one line."""
+    joined = _QUOTED.sub(lambda cell: cell[0].replace(TAB, " ").replace("\n", LINE_IN_CELL), text)
     return joined.split("\n")
 
 
@@ -28,17 +33,26 @@ def unquote(cell: str) -> str:
 
 
 def read_cells(text: str) -> list[list[str]]:
-    """Return the rows that hold anything, in cells, which may hold several lines."""
-    rows = _read_csv(text) or [
-        [unquote(cell.strip()).replace(LINE_IN_CELL, "\n") for cell in row.split("\t")] for row in split_rows(text)
-    ]
+    """Return the rows of cells that hold anything, in cells, which may hold several lines."""
+    rows = [[unquote(cell.strip()).replace(LINE_IN_CELL, "\n") for cell in row.split(TAB)] for row in split_rows(text)]
     return [cells for cells in rows if any(cells)]
 
 
-def _read_csv(text: str) -> list[list[str]]:
-    """Return the rows of a CSV file, or none where it is not one: semicolons of a text have a space behind them."""
-    if "\t" in text or ";" not in text or "; " in text:
-        return []
-    rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines(keepends=True), delimiter=";") if row]
-    widths = {len(row) for row in rows}
-    return rows if len(rows) > 1 and len(widths) == 1 and widths != {1} else []
+def read_lines(text: str) -> list[list[str]]:
+    """Return the typed lines that hold anything, in parts, which may hold several lines if they stand in quotes."""
+    joined = _QUOTED_PART.sub(lambda part: part[0].translate(_HIDDEN), text)
+    rows = [
+        [unquote(part.strip()).translate(_SHOWN) for part in line.split(BAR if BAR in line else SEMICOLON)]
+        for line in joined.split("\n")
+    ]
+    return [parts for parts in rows if any(parts)]
+
+
+def write_line(parts: list[str]) -> str:
+    """Return parts as a line that ``read_lines`` reads back."""
+    divider = BAR if any(SEMICOLON in part for part in parts) else SEMICOLON
+    quoted = [
+        '"' + part.replace('"', '""') + '"' if BAR in part or "\n" in part or part[:1] == '"' else part
+        for part in parts
+    ]
+    return f"{divider} ".join(quoted).rstrip()
