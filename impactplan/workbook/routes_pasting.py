@@ -173,7 +173,7 @@ def render_paste(
             path=load_path(plan, states, step),
             text=drop_broken(paste.text),
             offered={declared.name: names.list_names(declared) for declared in written_fields(step, kind)},
-            hints=find_hints(written_fields(step, kind)),
+            hints=find_hints(written_fields(step, kind), state),
             chosen=name_parts(written_fields(step, kind), paste),
             error=error,
             problem=problem,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from impactplan.graph import PlanState
 from impactplan.lib.texts import gettext as _
 from impactplan.models import Field
+from impactplan.site.language import language
 from impactplan.workbook.pasted_rows import Paste, RowsPlan, order_parts
 
 FEWEST_PARTS = 5
@@ -29,7 +31,7 @@ def list_parts(fields: Sequence[Field], paste: Paste, planned: RowsPlan | None) 
     return taken + [one for one in order_parts(fields, paste) if one.name in names and one not in taken]
 
 
-def hint_at(declared: Field) -> str:
+def hint_at(declared: Field, state: PlanState) -> str:
     """Return what can stand in a part for which there are no names to choose from."""
     match declared.type:
         case "date":
@@ -44,8 +46,8 @@ def hint_at(declared: Field) -> str:
             return _("A number (%(unit)s).", unit=declared.unit)
         case "number" | "integer":
             return _("A number.")
-    return ""
+    return state.rules.fill_in(str(declared.help or ""), language()) or _("In your own words.")
 
 
-def find_hints(fields: Sequence[Field]) -> Mapping[str, str]:
-    return {declared.name: hint_at(declared) for declared in fields}
+def find_hints(fields: Sequence[Field], state: PlanState) -> Mapping[str, str]:
+    return {declared.name: hint_at(declared, state) for declared in fields}
