@@ -46,13 +46,3 @@ def read_lines(text: str) -> list[list[str]]:
         for line in joined.split("\n")
     ]
     return [parts for parts in rows if any(parts)]
-
-
-def write_line(parts: list[str]) -> str:
-    """Return parts as a line that ``read_lines`` reads back."""
-    divider = BAR if any(SEMICOLON in part for part in parts) else SEMICOLON
-    quoted = [
-        '"' + part.replace('"', '""') + '"' if BAR in part or "\n" in part or part[:1] == '"' else part
-        for part in parts
-    ]
-    return f"{divider} ".join(quoted).rstrip()

@@ -6,12 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from impactplan.graph import PlanState
-from impactplan.lib.pasted import write_line
+from impactplan.lib.pasted import BAR, SEMICOLON
 from impactplan.models import Field
 from impactplan.workbook.forms import show_raw
 from impactplan.workbook.wording import name_item
 
 Values = Mapping[str, Any]
+
+
+def write_line(parts: Sequence[str]) -> str:
+    """Return parts as a line: with bars between them if one holds a semicolon, and in quotes what would divide it yet."""
+    divider = BAR if len(parts) > 1 and any(SEMICOLON in part for part in parts) else SEMICOLON
+    divides = {BAR, "\n", *([SEMICOLON] if len(parts) == 1 else [])}
+    quoted = [
+        '"' + part.replace('"', '""') + '"' if divides & set(part) or part[:1] == '"' else part for part in parts
+    ]
+    return f"{divider} ".join(quoted).rstrip()
 
 
 def type_part(declared: Field, value: Any, state: PlanState) -> str:

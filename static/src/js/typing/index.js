@@ -20,18 +20,21 @@ function say(reason) {
   if (reason && reason !== "needsLine") complain(words(reason));
 }
 
+/** The id of what has the focus among what is made anew. */
+const focusedId = () => document.activeElement?.closest("#typed-preview [id]")?.id ?? "";
+
 /** Show what the lines come to as they are now; returns whether that worked. */
-function look() {
+function look(chosen = "") {
   clearTimeout(pause);
   turn = turn.then(async () => {
     const { value } = area;
     const sent = new FormData(form);
     sent.set("answer", "1");
-    const focused = document.activeElement?.closest("#typed-preview")?.contains(document.activeElement) && document.activeElement.id;
+    const focused = chosen || focusedId();
     const reason = await takeAnswer(form.action, sent, PARTS);
     if (!reason) looked = value;
     say(reason);
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
     if (document.activeElement === area) showHint(area);
     return !reason;
   });
@@ -56,7 +59,7 @@ async function submitted(event) {
 
 area.addEventListener("input", typed);
 form.addEventListener("submit", submitted);
-form.addEventListener("change", ({ target }) => target.matches("[data-look]") && look());
+form.addEventListener("change", ({ target }) => target.matches("[data-look]") && look(target.id));
 document.addEventListener("selectionchange", () => document.activeElement === area && showHint(area));
 area.addEventListener("focus", () => showHint(area));
 addEventListener("online", () => isLookedAt() || look());
