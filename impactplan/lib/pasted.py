@@ -13,10 +13,8 @@ LINE_IN_CELL = "\v"
 """Stands for a line end within a cell, which ``normalise`` has left none of."""
 TAB, SEMICOLON, BAR = "\t", ";", "|"
 _QUOTED = re.compile(r'(?:^|(?<=[\t\n]))"([^"]*(?:""[^"]*)*)"(?=[\t\n]|$)')
-_QUOTED_PART = re.compile(r'(?:^|(?<=[;|\n])) *"([^"]*(?:""[^"]*)*)" *(?=[;|\n]|$)')
-_HIDDEN = str.maketrans({"\n": LINE_IN_CELL, SEMICOLON: "\x01", BAR: "\x02"})
-"""What stands in quotes divides nothing; ``normalise`` has left none of these signs either."""
-_SHOWN = str.maketrans({LINE_IN_CELL: "\n", "\x01": SEMICOLON, "\x02": BAR})
+_PARTS = {sign: re.compile(rf' *"([^"]*(?:""[^"]*)*)" *(?=[{sign}\n]|\Z)|([^{sign}\n]*)') for sign in (BAR, SEMICOLON)}
+"""A part of a line in quotes, or without, by the sign that ends it."""
 
 
 def split_rows(text: str) -> list[str]:
@@ -40,9 +38,32 @@ def read_cells(text: str) -> list[list[str]]:
 
 def read_lines(text: str) -> list[list[str]]:
     """Return the typed lines that hold anything, in parts, which may hold several lines if they stand in quotes."""
-    joined = _QUOTED_PART.sub(lambda part: part[0].translate(_HIDDEN), text)
-    rows = [
-        [unquote(part.strip()).translate(_SHOWN) for part in line.split(BAR if BAR in line else SEMICOLON)]
-        for line in joined.split("\n")
-    ]
+    rows: list[list[str]] = []
+    at = 0
+    while at <= len(text):
+        matches = _choose_reading(_read_line(text, at, SEMICOLON), _read_line(text, at, BAR))
+        rows.append([_say(match).strip() for match in matches])
+        at = matches[-1].end() + 1
     return [parts for parts in rows if any(parts)]
+
+
+def _read_line(text: str, at: int, divider: str) -> list[re.Match[str]]:
+    """Return the parts of the line that begins there, if this sign divides it."""
+    parts: list[re.Match[str]] = []
+    while part := _PARTS[divider].match(text, at):
+        parts.append(part)
+        at = part.end() + 1
+        if text[part.end() : at] != divider:
+            break
+    return parts
+
+
+def _choose_reading(by_semicolons: list[re.Match[str]], by_bars: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Return the parts of a line: bars divide it if it has any, apart from those in quotes between semicolons."""
+    is_quoted = any(BAR in (part[1] or "") for part in by_semicolons)
+    is_bare = any(BAR in (part[2] or "") for part in by_semicolons)
+    return by_bars if is_bare or (len(by_bars) > 1 and not is_quoted) else by_semicolons
+
+
+def _say(part: re.Match[str]) -> str:
+    return part[2] if part[1] is None else part[1].replace('""', '"')

@@ -1,5 +1,5 @@
-"""What is chosen by its name, as in a cell of a spreadsheet or a part of a typed line: the key of a choice, or the items
-called so. What a name begins with will do, if nothing else begins so. Pure.
+"""What is chosen by its name, as in a cell of a spreadsheet or a typed line: the key of a choice, or items called so.
+What a name begins with will do, if nothing else begins so. Pure.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from impactplan.lib.texts import force_locale
 from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS, Field, Kind
 from impactplan.site.language import LANGUAGES
-from impactplan.workbook.wording import name_item, name_of
+from impactplan.workbook.wording import BETWEEN_NAMES, name_item, name_of, show_value
 
 _BETWEEN = [re.compile(r"[;\n]"), re.compile(r"\s\+\s"), re.compile(",")]
 """What stands between names, one sort at a time: a name may hold a sign of another sort."""
@@ -81,6 +81,14 @@ class NamedChoices:
             self._refuse_several(known, keys)
         return [key for [key] in found]
 
+    def show(self, declared: Field, value: Any) -> str:
+        """Return a value as one reads it, with the names of what is about to be made too."""
+        added = {item_id: title for _kind, item_id, title in self._added}
+        ids = (value,) if isinstance(value, str) else value
+        if not (declared.is_reference and set(ids) & set(added)):
+            return show_value(declared, value, self.state)
+        return BETWEEN_NAMES.join(added.get(item_id) or name_of(self.state, item_id) for item_id in ids)
+
     def offer(self, declared: Field) -> Sequence[str]:
         """Return the names that one can choose from, where one thing is chosen."""
         return self.list_names(declared) if declared.type in {"choice", "ref"} else []
@@ -98,7 +106,9 @@ class NamedChoices:
             named = ", ".join(names[:_MOST_NAMED])
             raise ValueError(_("It can be several: %(names)s. Type a little more.", names=named))
         if len(keys) > 1:
-            raise ValueError(_("Several are called %(name)s. Leave it empty, and choose it in the form.", name=names[0]))
+            raise ValueError(
+                _("Several are called %(name)s. Leave it empty, and choose it in the form.", name=names[0])
+            )
 
     @staticmethod
     def _read_flag(text: str) -> list[str]:

@@ -106,9 +106,15 @@ class RowsPlan:
     """What the columns are called in the paste, or their number."""
     has_headings: bool
     rows: Sequence[PlannedRow]
-    usual: Sequence[Field | None] = ()
+    usual: Sequence[Field | None]
     """What the columns would be if nobody chose otherwise."""
-    finds_headings: bool = False
+    finds_headings: bool
+
+    @property
+    def left_columns(self) -> list[str]:
+        """What the columns are called that are no field, and that nobody chose to leave out."""
+        columns = zip(self.titles, self.columns, self.usual, strict=True)
+        return [title for title, declared, usual in columns if declared is None and usual is None]
 
     @property
     def taken(self) -> list[PlannedRow]:
@@ -193,9 +199,7 @@ def order_parts(fields: Sequence[Field], paste: Paste) -> list[Field]:
     return [by_name[name] for name in names[names.index(paste.start) if paste.start in by_name else 0 :]]
 
 
-def _usual_columns(
-    width: int, fields: Sequence[Field], named: Mapping[int, Field], paste: Paste
-) -> list[Field | None]:
+def _usual_columns(width: int, fields: Sequence[Field], named: Mapping[int, Field], paste: Paste) -> list[Field | None]:
     if named:
         return [named.get(at) for at in range(width)]
     in_order = order_parts(fields, paste)
@@ -204,9 +208,7 @@ def _usual_columns(
 
 def _choose_columns(fields: Sequence[Field], usual: Sequence[Field | None], paste: Paste) -> list[Field | None]:
     by_name = {declared.name: declared for declared in fields}
-    chosen = [
-        by_name.get(paste.columns[at]) if at in paste.columns else declared for at, declared in enumerate(usual)
-    ]
+    chosen = [by_name.get(paste.columns[at]) if at in paste.columns else declared for at, declared in enumerate(usual)]
     return [declared if declared not in chosen[:at] else None for at, declared in enumerate(chosen)]
 
 
@@ -293,7 +295,7 @@ class _Planner:
         if declared is None:
             return None
         name, text = declared.name, texts[declared.name]
-        shown = show_value(declared, values[name], self.state) if name in values else ""
+        shown = self.choices.show(declared, values[name]) if name in values else ""
         before = show_value(declared, target[name], self.state) if target is not None and name in values else ""
         return PlannedCell(
             f"{key}-{name}",

@@ -107,8 +107,7 @@ def store_rows(plan_id: str, kind: str) -> ResponseReturnValue:
             plan, item_kind, paste, problem=_("Something changed since you looked: look once more, then add it.")
         )
     flash(_in_words(item_kind, new, changed), "success")
-    view = request.form.get("view", "")
-    return redirect(step_address(plan_id, step.key, anchor=f"section-{kind}", view=view), 303)
+    return redirect(_address(plan_id, item_kind, step), 303)
 
 
 def write_rows(write: Write, kind: Kind, planned: RowsPlan) -> None:
@@ -119,6 +118,12 @@ def write_rows(write: Write, kind: Kind, planned: RowsPlan) -> None:
     for row in planned.changed:
         if row.target is not None:
             set_fields(write, kind.key, row.target.id, row.values, {}, typing=False)
+
+
+def _address(plan_id: str, kind: Kind, step: Step) -> str:
+    """Return where the list is; the first one of a page is at its top, where it says what was added."""
+    anchor = "" if kind.key == step.shown[0] else f"section-{kind.key}"
+    return step_address(plan_id, step.key, anchor=anchor, view=request.values.get("view", ""))
 
 
 def _find_list(key: str) -> Kind:
@@ -185,14 +190,14 @@ def render_paste(
 
 def _shown(plan: OpenPlan, kind: Kind, paste: Paste, planned: RowsPlan | None) -> dict[str, Any]:
     """Return what the parts of a line and what comes of them are shown by."""
-    step, view = step_in_use(kind), request.values.get("view", "")
+    step = step_in_use(kind)
     fields = written_fields(step, kind)
     return {
         "plan": plan,
         "kind": kind,
         "step": step,
-        "view": view,
-        "back": step_address(plan.id, step.key, anchor=f"section-{kind.key}", view=view),
+        "view": request.values.get("view", ""),
+        "back": _address(plan.id, kind, step),
         "paste": paste,
         "planned": planned,
         "fields": fields,

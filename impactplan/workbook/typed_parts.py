@@ -1,4 +1,4 @@
-"""The parts of a line in which somebody types a row: which there are, in which order, and what can stand in each. Pure."""
+"""The parts of a line in which somebody types a row: which there are, in which order, and what can be in them. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entering a plan by the cheapest way that there is for each kind: rows typed in lines, or in forms where that takes less.
+"""Entering a plan by the cheapest way for each kind: rows typed in lines, or in forms where that takes less.
 
 Typing text is no act; Enter, which ends a line, is one.
 """

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from impactplan.graph import Item, PlanState
+from impactplan.lib.texts import force_locale
 from impactplan.models import KINDS, Field, Kind
 from impactplan.site.language import LANGUAGES, typed_in
-from impactplan.lib.texts import force_locale
 from impactplan.steps import STEP_OF_KIND
 from impactplan.workbook.pasted_rows import Paste, plan_rows
 from impactplan.workbook.tables import written_fields

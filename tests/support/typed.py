@@ -15,12 +15,10 @@ Values = Mapping[str, Any]
 
 
 def write_line(parts: Sequence[str]) -> str:
-    """Return parts as a line: with bars between them if one holds a semicolon, and in quotes what would divide it yet."""
-    divider = BAR if len(parts) > 1 and any(SEMICOLON in part for part in parts) else SEMICOLON
+    """Return parts as a line: with bars between them if one holds a semicolon, and in quotes what else divides it."""
+    divider = BAR if len(parts) > 1 and any(set(part) & {BAR, SEMICOLON} for part in parts) else SEMICOLON
     divides = {BAR, "\n", *([SEMICOLON] if len(parts) == 1 else [])}
-    quoted = [
-        '"' + part.replace('"', '""') + '"' if divides & set(part) or part[:1] == '"' else part for part in parts
-    ]
+    quoted = ['"' + part.replace('"', '""') + '"' if divides & set(part) or part[:1] == '"' else part for part in parts]
     return f"{divider} ".join(quoted).rstrip()
 
 
@@ -31,7 +29,9 @@ def type_part(declared: Field, value: Any, state: PlanState) -> str:
     if declared.type == "flag":
         return "ja"
     if declared.is_reference:
-        return " + ".join(name_item(state, item) for item in state.find_all([value] if isinstance(value, str) else value))
+        return " + ".join(
+            name_item(state, item) for item in state.find_all([value] if isinstance(value, str) else value)
+        )
     if declared.type == "choices":
         return " + ".join(map(declared.label_of, value))
     return declared.label_of(value) if declared.type == "choice" else show_raw(declared, value)

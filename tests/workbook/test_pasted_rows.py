@@ -1,4 +1,5 @@
-"""Rows from a spreadsheet or typed in lines: columns find their fields, cells are validated as in a form, and all of it is one batch."""
+"""Rows from a spreadsheet or typed in lines: columns find their fields, cells are validated as in a form, and all of it
+is one batch."""
 
 from __future__ import annotations
 
@@ -138,6 +139,11 @@ def test_a_line_may_name_those_above_it(cast: Cast, olga: Script) -> None:
     assert store(olga, "action", "Ruimte huren\nOpenen; ruimte", order=order).status_code == 303
     first, second = load_state(cast.plan_id).rows("action")
     assert second["depends_on"] == (first.id,)
+    [_first, [_name, waits]] = [
+        row.cells for row in plan(cast, "action", "roadmap", "Boeken\nLezen; boe", order=order).rows
+    ]
+    assert waits
+    assert waits.shown == "Boeken"
     below = plan(cast, "action", "roadmap", "Sluiten; later\nLater", order=order)
     assert "later" in below.rows[0].errors[0].error
 

@@ -64,5 +64,4 @@ document.addEventListener("selectionchange", () => document.activeElement === ar
 area.addEventListener("focus", () => showHint(area));
 addEventListener("online", () => isLookedAt() || look());
 if (!isLookedAt()) look();
-if (!area.value) area.focus({ preventScroll: true });
-showHint(area);
+if (document.activeElement === area) showHint(area);
