@@ -92,14 +92,18 @@ def _check_id(item_id: str) -> None:
         raise IdTakenError
 
 
-def create_items(write: Write, kind_key: str, all_values: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Add several rows at the end, in their order, and return their ids; when they do not all fit, none."""
+def create_items(
+    write: Write, kind_key: str, all_values: Sequence[Mapping[str, Any]], ids: Sequence[str | None] = ()
+) -> list[str]:
+    """Add several rows at the end, in their order, and return their ids, new ones or those that were made for them;
+    when they do not all fit, none."""
     kind = KINDS[kind_key]
     places = load_places(write, kind)
     if count_rows(places, kind) + len(all_values) > ROW_LIMIT:
         raise RowLimitError(str(kind.plural).lower())
     last = places[-1].position if places else 0
-    return [_insert(write, kind, dict(values), last + GAP * at) for at, values in enumerate(all_values, 1)]
+    rows = enumerate(zip(all_values, ids or [None] * len(all_values), strict=True), 1)
+    return [_insert(write, kind, dict(values), last + GAP * at, item_id) for at, (values, item_id) in rows]
 
 
 def find_same(write: Write, kind: Kind, values: Mapping[str, Any]) -> str | None:

@@ -220,6 +220,7 @@ def _show_sections(source: StepSource, page: PageLayout | None, way: str) -> dic
         "view": page.view(state, sections, source.marks, way) if page else None,
         "sections": sections,
         "long_lists": find_long_lists(state, step) if page else (),
+        "own_lists": [KINDS[key] for key in step.kinds if not KINDS[key].sheet] if page else (),
         "pictures": draw_pictures(state, step),
         "figures": show_figures(state, step),
     }
