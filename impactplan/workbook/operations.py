@@ -272,9 +272,14 @@ def _update(
         before, after = declared.to_json(current[name]), declared.to_json(value)
         write.log("set", row.id, kind.key, encode(after, before, coalesced=coalesced), name)
     versions = (row.field_versions or {}) | dict.fromkeys(written, write.seq)
-    derived = {"field_versions": versions, **measure(kind, current | written)}
+    measured = measure(kind, current | written)
+    derived = {"field_versions": versions, **measured}
     execute(_update_statement("", tuple(derived)), {"the_item": row.id, **derived})
-    write.touch(kind.key)
+    is_as_full = all(getattr(row, name) == number for name, number in measured.items())
+    if is_as_full and not any(kind.fields[name].is_reference for name in written):
+        write.touch_by_words(kind.key)
+    else:
+        write.touch(kind.key)
 
 
 @cache
@@ -295,17 +300,11 @@ def _coalesce(write: Write, kind: Kind, row: Any, written: dict[str, Any]) -> bo
         and write.at - row.last_at <= WITHIN
         and row.last_seq > write.plan.marked_seq
         and row.last_origin is None
-        and not _wrote_since(write, row.last_seq)
+        and not row.wrote_since  # what is undone step by step keeps its order
     )
     if goes_on:
         write.batch = row.last_batch
     return goes_on
-
-
-def _wrote_since(write: Write, seq: int) -> bool:
-    """Tell whether the writer did something else since: what is undone step by step keeps its order."""
-    of_plan = Revision.plan_id == write.plan.id, Revision.seq > seq, Revision.actor_id == write.actor.id
-    return execute(select(Revision.id).where(*of_plan).limit(1)).first() is not None
 
 
 def delete_item(write: Write, kind_key: str, item_id: str) -> None:
