@@ -1,4 +1,4 @@
-"""A page that stands open asks in the name of whom it was made for: who signed in since sees nothing of theirs in it."""
+"""A page that stands open asks in the name of whom it was made for; who signed in since sees nothing of theirs."""
 
 from __future__ import annotations
 
