@@ -199,8 +199,10 @@ class Served:
 
 
 @contextmanager
-def serving(app: Flask, server: str, processes: int, *, worker: bool = False) -> Iterator[Served]:
-    """Run a real server on the data of the app."""
+def serving(
+    app: Flask, server: str, processes: int, *, worker: bool = False, packages: Path | None = None
+) -> Iterator[Served]:
+    """Run a real server on the data of the app, with the packages of a folder instead of all that are at hand."""
     settings: Settings = app.config["SETTINGS"]
     port = free_port()
     environ = {
@@ -211,6 +213,9 @@ def serving(app: Flask, server: str, processes: int, *, worker: bool = False) ->
     }
     with open(settings.data_dir / "server.log", "ab") as log:
         command = command_of(server, port, processes, worker=worker)
+        if packages is not None:
+            command = [sys.executable, "-S", *command]
+            environ["PYTHONPATH"] = f"{packages}{os.pathsep}{ROOT}"
         process = subprocess.Popen(command, env=os.environ | environ, stdout=log, stderr=log, start_new_session=True)
     try:
         wait_for(port)
