@@ -34,8 +34,8 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 MOST_KEPT = 8_000_000
-"""Bytes that are kept in a process, of the pieces that were asked for last: some 150 pages of a step. One quotation mark
-doubles what its piece takes."""
+"""Bytes that are kept in a process, of the pieces that were asked for last: some 150 pages of a step. One typographic
+quotation mark doubles what its piece takes."""
 
 _drawing: ContextVar[bool] = ContextVar("drawing_a_piece", default=False)
 
