@@ -115,6 +115,8 @@ class Load:
     errors: list[str] = field(default_factory=list)
     computing: float = 0
     """Seconds that the server computed for it, if somebody looked."""
+    asking: float = 0
+    """Seconds that those who asked computed, if they told."""
 
     @property
     def rate(self) -> float:
@@ -140,7 +142,8 @@ class Load:
     def __str__(self) -> str:
         errors = f", {len(self.errors)} errors, the first {self.errors[0]}" if self.errors else ""
         each = f", {self.computing / len(self.times) * 1000:.2f} ms of computing each" if self.computing else ""
-        return f"{self.rate:.0f}/s, median {self.median:.1f} ms, p95 {self.p95:.1f} ms{each}{errors}"
+        asking = f", {self.asking / len(self.times) * 1000:.2f} ms of asking" if self.asking else ""
+        return f"{self.rate:.0f}/s, median {self.median:.1f} ms, p95 {self.p95:.1f} ms{each}{asking}{errors}"
 
 
 def press(works: Sequence[Callable[[], None]], until: Callable[[float], bool]) -> Load:
@@ -199,8 +202,10 @@ class Served:
 
 
 @contextmanager
-def serving(app: Flask, server: str, processes: int, *, worker: bool = False) -> Iterator[Served]:
-    """Run a real server on the data of the app."""
+def serving(
+    app: Flask, server: str, processes: int, *, worker: bool = False, packages: Path | None = None
+) -> Iterator[Served]:
+    """Run a real server on the data of the app, with the packages of a folder instead of all that are at hand."""
     settings: Settings = app.config["SETTINGS"]
     port = free_port()
     environ = {
@@ -211,6 +216,9 @@ def serving(app: Flask, server: str, processes: int, *, worker: bool = False) ->
     }
     with open(settings.data_dir / "server.log", "ab") as log:
         command = command_of(server, port, processes, worker=worker)
+        if packages is not None:
+            command = [sys.executable, "-S", *command]
+            environ["PYTHONPATH"] = f"{packages}{os.pathsep}{ROOT}"
         process = subprocess.Popen(command, env=os.environ | environ, stdout=log, stderr=log, start_new_session=True)
     try:
         wait_for(port)

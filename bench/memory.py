@@ -1,8 +1,8 @@
 """How much memory the processes of a web server take, after their people have looked around.
 
-``python -m bench.memory [run|gunicorn|deployed …]``. Deployed is gunicorn as
-``deploy/`` has it. RSS is what ``ps`` shows, and counts what processes share in each of them;
-PSS divides it among them, so the sum is what the machine lacks.
+``python -m bench.memory [run|gunicorn|deployed …]``. Deployed is gunicorn as ``deploy/`` has it. They have the packages
+of an installation, without the tools for developing. RSS is what ``ps`` shows, and counts what processes share in each
+of them; PSS divides it among them, so the sum is what the machine lacks.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bench.clients import Person, Served, let_in, press, serving
+from bench.installed import link_installed
 from bench.town import town
 from impactplan.cli.children import count_cores
 
@@ -62,9 +64,10 @@ def show(when: str, served: Served) -> None:
 
 def main(servers: list[str]) -> int:
     print("MB of each process, the parent first: resident/its share/its own; and what all take together")
-    with town(PEOPLE) as app:
+    with town(PEOPLE) as app, TemporaryDirectory() as packages:
+        link_installed(Path(packages))
         for server in servers or ["run", "deployed"]:
-            with serving(app, server, count_cores()) as served:
+            with serving(app, server, count_cores(), packages=Path(packages)) as served:
                 print(server)
                 show("begun", served)
                 people = let_in(app, served.port, PEOPLE)

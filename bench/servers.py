@@ -1,8 +1,8 @@
 """The real servers, with 16 people at them: ``impactplan run`` beside gunicorn with as many processes.
 
-The people are threads of this process, on the same machine: what they take of it, the servers lack. Compare the rows
-of one run; its first line says how busy the machine was before it began, and what a page or save takes of computing
-hangs little on that.
+The people are another process on the same machine: what they take of it, the servers lack, and each row tells how much
+that is. Compare the rows of one run; its first line says how busy the machine was before it began, and what a page or
+save takes of computing hangs little on that.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable
 
 from flask import Flask
 from sqlalchemy import select
 
 from bench.clients import Load, Person, let_in, press, serving
+from bench.crowd import let_press
 from bench.town import town
 from impactplan.cli.children import count_cores
 from impactplan.models import Export, db
 
 PEOPLE = 16
 SECONDS = 15
+PAGE = "steps/challenge"
 PDFS = 8
 PDF_WITHIN = 240
 
@@ -34,12 +35,13 @@ def prepare(people: list[Person]) -> None:
     press([person.read for person in people], lambda passed: passed > 2)
 
 
-def load_of(app: Flask, server: str, work: Callable[[Person], Callable[[], None]]) -> Load:
+def load_of(app: Flask, server: str, page: str = "") -> Load:
+    """Return how a page, or saves, went for all of them."""
     with serving(app, server, count_cores()) as served:
         people = let_in(app, served.port, PEOPLE)
         prepare(people)
         before = served.computing()
-        load = press([work(person) for person in people], lambda passed: passed > SECONDS)
+        load = let_press(people, SECONDS, page)
         load.computing = served.computing() - before
         for person in people:
             person.leave()
@@ -50,7 +52,7 @@ def save_alone(app: Flask) -> Load:
     with serving(app, "run", count_cores()) as served:
         people = let_in(app, served.port, 1)
         prepare(people)
-        load = press([people[0].save], lambda passed: passed > SECONDS / 2)
+        load = let_press(people, SECONDS / 2)
         people[0].leave()
     return load
 
@@ -100,12 +102,12 @@ def pages_beside_pdfs(app: Flask) -> tuple[Load, Load, int]:
 def main() -> int:
     print(f"{PEOPLE} people, {count_cores()} processes; load before it began {os.getloadavg()[0]:.1f}", flush=True)
     with town(PEOPLE + 4) as app:
-        pages = {server: load_of(app, server, lambda person: person.read) for server in ("gunicorn", "run")}
+        pages = {server: load_of(app, server, PAGE) for server in ("gunicorn", "run")}
         for server, load in pages.items():
             print(f"pages, {server:<12} {load}", flush=True)
         print(f"{'':<8}run gives {pages['run'].rate / pages['gunicorn'].rate:.2f} of the pages of gunicorn", flush=True)
         print(f"saves, one alone    {save_alone(app)}", flush=True)
-        saves = {server: load_of(app, server, lambda person: person.save) for server in ("gunicorn", "run")}
+        saves = {server: load_of(app, server) for server in ("gunicorn", "run")}
         for server, load in saves.items():
             print(f"saves, {server:<12} {load}", flush=True)
         start = time.monotonic()

@@ -3,7 +3,6 @@
 Only the server in front (deploy/nginx.conf) may reach it: from there it believes who asks.
 """
 
-import gc
 import os
 
 bind = "127.0.0.1:8000"
@@ -32,9 +31,3 @@ preload_app = True
 # Nothing is written but in the data folder, and nobody steers the server but who started it.
 control_socket_disable = True
 umask = 0o077
-
-
-def when_ready(_server: object) -> None:
-    """Leave out of collecting garbage what was loaded before any process is forked: so they go on sharing it."""
-    gc.collect()
-    gc.freeze()

@@ -11,6 +11,7 @@ from flask import Flask
 
 from impactplan import create_app
 from impactplan.config import Settings, SettingsError
+from impactplan.service.memory import leave_what_is_loaded
 from impactplan.service.patience import Patience, limit_waiting
 from impactplan.service.start import NotReadyError, check_start
 from impactplan.site.log import configure_logging
@@ -23,6 +24,7 @@ def make_app() -> Flask:
     with app.app_context():
         check_start()
         limit_waiting(Patience.WEB)
+    leave_what_is_loaded()
     return app
 
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import os
 import signal
 import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import structlog
 
 from impactplan.outbox.processes import die_with_parent, starting
+from impactplan.service.memory import leave_what_is_loaded, use_one_heap
 
 log = structlog.get_logger()
 
-M_ARENA_MAX = -8
-"""The setting of the C library for the number of its heaps."""
 LOOKS_EVERY = 0.2
 """Seconds between two looks at whether all children live."""
 GRACE = 10
@@ -38,13 +35,6 @@ def listen(host: str, port: int) -> socket.socket:
     """Open the socket that all children serve."""
     family, *_kind, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     return socket.create_server(address[:2], family=family, backlog=1024)
-
-
-def use_one_heap() -> None:
-    """Have the threads of a process share a heap: one for each takes some MB each, to spare waits that Python's own
-    lock rules out."""
-    with suppress(OSError, AttributeError):  # there is no such setting but in glibc
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 @contextmanager
@@ -79,8 +69,7 @@ class Children:
         for ending in ENDINGS:
             signal.signal(ending, self._end)
         use_one_heap()
-        gc.collect()
-        gc.freeze()  # what was loaded stays in memory that all share
+        leave_what_is_loaded()
         for _child in range(self.number):
             self._begin()
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Executable, Table, TypeDecorator
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import Grouping
@@ -25,6 +25,7 @@ __all__ = [
     "UtcDateTime",
     "db",
     "execute",
+    "insert_into",
     "insert_new",
     "is_id",
     "new_id",
@@ -131,15 +132,22 @@ def table_of(model: type[Base]) -> Table:
     return cast(Table, model.__table__)
 
 
+def insert_into(table: Table, dialect: str) -> Any:
+    """Begin an INSERT … in a dialect, to which ON CONFLICT … can be added."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as insert_there  # noqa: PLC0415  # 2 MB, for it alone
+
+        return insert_there(table)
+    return insert(table)
+
+
 def insert_new(table: Table, rows: Sequence[Mapping[str, Any]]) -> Any:
     """Build one INSERT … ON CONFLICT DO NOTHING for all rows, in the dialect of the current database."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    return insert(table).values(list(rows)).on_conflict_do_nothing()
+    return insert_into(table, db.engine.dialect.name).values(list(rows)).on_conflict_do_nothing()
 
 
 def upsert(table: Table, rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> Any:
     """Build one INSERT … ON CONFLICT DO UPDATE for all rows, in the dialect of the current database."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(list(rows))
+    statement = insert_into(table, db.engine.dialect.name).values(list(rows))
     changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
     return statement.on_conflict_do_update(index_elements=list(keys), set_=changed)

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, String, bindparam, case, func, literal, select, union_all, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from impactplan.extensions import PerApp
 from impactplan.graph import PlanState
@@ -19,7 +18,7 @@ from impactplan.models import (
     reference_table,
     step_table,
 )
-from impactplan.models.base import execute
+from impactplan.models.base import execute, insert_into
 from impactplan.steps import BY_KEY, STEP_OF_KIND, STEPS, Step
 from impactplan.workbook.checks import Check
 from impactplan.workbook.completeness import (
@@ -93,8 +92,7 @@ def refresh_statement(keys: tuple[str, ...], dialect: str) -> Any:
     rows = [_step_row(BY_KEY[key]) for key in keys]
     source = rows[0] if len(rows) == 1 else union_all(*rows)
     columns = ["plan_id", "step", "filled", "missing", "blocking", "set_aside", "seq"]
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = make(step_table).from_select(columns, source)
+    statement = insert_into(step_table, dialect).from_select(columns, source)
     changed = {name: statement.excluded[name] for name in columns[2:]}
     return statement.on_conflict_do_update(index_elements=["plan_id", "step"], set_=changed)
 

@@ -234,3 +234,99 @@ def test_what_cannot_be_committed_is_taken_back(path: str) -> None:
     assert value(path) == 1
     one.close()
     other.close()
+
+
+# --- waiting for the disk ---
+
+
+def connect_waiting(path: str) -> QueuedConnection:
+    """Connect as the app does: whoever wrote waits for the disk itself, after its turn."""
+    connection = connect(path)
+    connection.wait_after_turn()
+    return connection
+
+
+def log_size(path: str) -> int:
+    return Path(f"{path}-wal").stat().st_size
+
+
+@pytest.mark.parametrize("ending", ["commit", "rollback"])
+def test_others_write_while_somebody_waits_for_the_disk(
+    path: str, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    """After a rollback too: what was looked up in the meantime, others may not have on the disk yet."""
+    waiting, waited = connect_waiting(path), []
+
+    def write_meanwhile(file: int) -> None:
+        waited.append(file)
+        increase(path, 1)
+
+    monkeypatch.setattr(turns.os, "fdatasync", write_meanwhile)
+    waiting.execute("UPDATE counter SET value = value + 10")
+    getattr(waiting, ending)()
+    assert waited == [waiting.log]
+    waiting.close()
+    assert value(path) == (11 if ending == "commit" else 1)
+
+
+def test_reading_waits_for_no_disk(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_file: int) -> None:
+        raise AssertionError("nothing was written")
+
+    reading = connect_waiting(path)
+    monkeypatch.setattr(turns.os, "fdatasync", refuse)
+    reading.execute("SELECT value FROM counter").fetchone()
+    reading.commit()
+    reading.rollback()
+    reading.close()
+
+
+def test_what_waits_is_the_log_of_this_database(path: str) -> None:
+    waiting = connect_waiting(path)
+    assert waiting.log is not None
+    assert os.path.samestat(os.fstat(waiting.log), os.stat(f"{path}-wal"))
+    waiting.execute("UPDATE counter SET value = 5")
+    before = log_size(path)
+    waiting.commit()
+    assert log_size(path) > before
+    log = waiting.log
+    waiting.close()
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(log)
+
+
+def test_a_disk_that_refused_gets_all_of_it_another_way(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system reports an error once, and then takes for written what is not."""
+    asked = []
+
+    def refuse(_file: int) -> None:
+        asked.append(1)
+        raise OSError(5, "Input/output error")
+
+    writing = connect_waiting(path)
+    monkeypatch.setattr(turns.os, "fdatasync", refuse)
+    reading = sqlite3.connect(path, isolation_level=None)
+    reading.execute("BEGIN")
+    reading.execute("SELECT value FROM counter").fetchone()  # holds the log back from the database
+    writing.execute("UPDATE counter SET value = 5")
+    with pytest.raises(sqlite3.OperationalError, match="disk"):
+        writing.commit()
+    reading.execute("COMMIT")
+    reading.close()
+    assert log_size(path) > 0
+    assert not writing.turn.is_taken  # type: ignore[union-attr]  # a file has one
+    writing.execute("UPDATE counter SET value = value + 1")
+    writing.commit()
+    assert log_size(path) == 0, "all of it is in the database itself"
+    assert asked == [1], "to ask again would be answered with success"
+    assert not writing.is_doubtful
+    writing.close()
+    assert value(path) == 6
+
+
+def test_without_a_log_sqlite_itself_waits(tmp_path: Path) -> None:
+    connection = connect(str(tmp_path / "plain.db"))
+    connection.wait_after_turn()
+    assert connection.log is None
+    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    connection.close()

@@ -11,7 +11,9 @@ from alembic.script import ScriptDirectory
 from impactplan.service.migrations import migration_config
 from impactplan.service.revisions import find_head, read_revisions
 
-HEAVY = "alembic huey icalendar openpyxl pptx psycopg redis resvg_py weasyprint xlsxwriter".split()
+HEAVY = (
+    "alembic huey icalendar openpyxl pptx psycopg redis resvg_py sqlalchemy.dialects.postgresql weasyprint xlsxwriter"
+).split()
 """Each takes megabytes in every process."""
 
 
