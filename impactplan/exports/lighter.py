@@ -5,21 +5,29 @@ The document is the same: a test compares the files.
 
 from __future__ import annotations
 
+import ctypes
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 import pydyf
 from weasyprint import Page
 from weasyprint.formatting_structure.boxes import TableBox
+from weasyprint.layout import layout_document
 from weasyprint.pdf.tags import add_tags
 
 from impactplan.exports.quicker import replace_everywhere
 
+give_back = getattr(ctypes.CDLL(None), "malloc_trim", lambda _kept: None)
+"""Gives memory that was let go of back to the system, where the C library can (glibc)."""
+OF_THE_LAYOUT = ("style_for", "target_collector", "page_maker", "tables", "broken_out_of_flow")
+"""What pictures hold long after all is laid out, together with what they do need."""
 OF_OBJECTS = {"number": None, "offset": 0, "generation": 0, "free": "n"}
 
 
 def keep_less() -> None:
     """Put what keeps less in the place of what keeps more, everywhere in WeasyPrint."""
+    replace_everywhere(layout_document, _lay_out)
     replace_everywhere(add_tags, _add_tags)
     Page.paint = _paint
     pydyf.Object.__init__ = _begin_empty
@@ -31,13 +39,24 @@ def _begin_empty(_object: Any) -> None:
     """Begin an object of a file with what is true of the class, as each list in a document is an object."""
 
 
+def _lay_out(html: Any, root: Any, context: Any, *how: Any) -> Iterator[Any]:
+    """Lay out the pages, and let go of what that took besides them."""
+    yield from layout_document(html, root, context, *how)
+    for name in OF_THE_LAYOUT:
+        setattr(context, name, None)
+
+
 _paint_page = Page.paint
 
 
 def _paint(page: Any, stream: Any, *how: Any) -> None:
-    """Paint a page, and keep what was painted in one piece rather than in some thousands."""
+    """Paint a page, and keep what was painted as it will be written rather than in some thousands of pieces."""
     _paint_page(page, stream, *how)
-    stream.stream = [b"\n".join(map(pydyf._to_bytes, stream.stream))]  # as it does itself when it writes
+    painted = b"\n".join(map(pydyf._to_bytes, stream.stream))
+    if stream.compress:
+        painted = zlib.compress(painted, level=9)
+        stream.compress, stream.extra["Filter"] = False, "/FlateDecode"
+    stream.stream = [painted]
 
 
 class _Pages(list[Any]):
@@ -48,6 +67,7 @@ class _Pages(list[Any]):
             yield page
             _untie(page._page_box)
             page._page_box = None
+            give_back(0)
 
 
 def _untie(page: Any) -> None:
@@ -63,3 +83,4 @@ def _add_tags(pdf: Any, document: Any, *how: Any) -> None:
     """Add the tags of all pages. They take as much as the boxes, and nothing needs these after them."""
     document.pages = _Pages(document.pages)
     add_tags(pdf, document, *how)
+    give_back(0)

@@ -25,6 +25,7 @@ from impactplan.site.language import LANGUAGES
 
 BASE_URL = "https://app.invalid/"
 STATIC_URL = BASE_URL + "static/dist/"
+VARIANT = "pdf/ua-1"
 PICTURES = ("data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp")
 
 draw_whole_texts()
@@ -125,12 +126,12 @@ def _print(html: str, folder: Path, target: Path, on_line: Callable[[str], None]
     level = logger.level
     logger.setLevel(logging.INFO)
     try:
-        source = Source(html, BASE_URL, ConfinedFetcher(folder))
         # Widths of columns are attributes, as the page's security policy forbids style attributes.
-        pages = source.render(stylesheets=[sheet], font_config=fonts, presentational_hints=True, pdf_variant="pdf/ua-1")
+        how = {"stylesheets": [sheet], "font_config": fonts, "presentational_hints": True, "pdf_variant": VARIANT}
+        pages = Source(html, BASE_URL, ConfinedFetcher(folder)).render(**how)
         if _is_too_full(pages.pages):
             raise TooFullError
-        pages.write_pdf(str(target), pdf_variant="pdf/ua-1")
+        pages.write_pdf(str(target), pdf_variant=VARIANT)
         return len(pages.pages)
     finally:
         logger.removeHandler(listener)

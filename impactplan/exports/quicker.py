@@ -13,10 +13,10 @@ from typing import Any
 import pydyf
 import weasyprint
 from weasyprint.css import StyleFor
-from weasyprint.formatting_structure.boxes import Box, PageBox
+from weasyprint.formatting_structure.boxes import Box, MarginBox, PageBox
 from weasyprint.layout.percent import resolve_percentages, resolve_radii_percentages
 from weasyprint.text.fonts import get_font_description
-from weasyprint.text.line_break import strut
+from weasyprint.text.line_break import Layout, split_first_line, strut
 
 SIDES = ("top", "right", "bottom", "left")
 BORDERS = tuple(f"border_{side}_width" for side in SIDES)
@@ -24,6 +24,8 @@ SIZES = tuple(f"{prefix}{side}" for side in ("width", "height") for prefix in ("
 RESOLVED = (*(f"{kind}_{side}" for kind in ("margin", "padding") for side in SIDES), *SIZES, *BORDERS)
 CORNERS = tuple(f"border_{side}_{end}_radius" for side in ("top", "bottom") for end in ("left", "right"))
 SQUARE = dict.fromkeys(CORNERS, (0, 0))
+LONGEST = 1000
+"""Letters of which the first line is remembered: each line keeps the text that is behind it."""
 Function = Callable[..., Any]
 
 
@@ -33,6 +35,7 @@ def remember_all() -> None:
     replace_everywhere(get_font_description, _remembered_by_style(get_font_description))
     replace_everywhere(resolve_percentages, _resolve)
     replace_everywhere(resolve_radii_percentages, _resolve_radii)
+    replace_everywhere(split_first_line, _split_first_line)
     Box.is_in_normal_flow = _is_in_normal_flow
     StyleFor.set_computed_styles = _set_computed_styles
     pydyf.PDF.page_references = property(_page_references)
@@ -60,10 +63,25 @@ def _remembered_by_style(function: Function) -> Function:
     return remembered
 
 
+def _split_first_line(text: str, style: Any, context: Any, *how: Any, **more: Any) -> tuple[Any, ...]:
+    """Return the first line of a text. Columns are tried at several heights, and cells of tables say the same."""
+    key = text, how, *more.items()
+    known: dict[Any, tuple[Any, ...]] = style.__dict__.setdefault("remembered_lines", {})
+    if key in known:
+        layout, *measured = known[key]
+        copied = Layout.__new__(Layout)
+        copied.__dict__.update(layout.__dict__)
+        return copied, *measured
+    split: tuple[Any, ...] = split_first_line(text, style, context, *how, **more)
+    if len(text) < LONGEST:
+        known[key] = split
+    return split
+
+
 def _resolve(box: Any, containing_block: Any) -> None:
     """Set the sizes of a box, which hang on its style, on what it is in, and on borders that it shares in a table."""
     style, own = box.style, box.__dict__
-    if isinstance(box, PageBox):
+    if isinstance(box, PageBox | MarginBox):  # of which each has a style of its own
         resolve_percentages(box, containing_block)
         return
     if isinstance(containing_block, Box):
@@ -82,10 +100,10 @@ def _resolve(box: Any, containing_block: Any) -> None:
 
 def _resolve_radii(box: Any) -> None:
     """Set the radii of the corners of a box, which are nearly always none."""
-    known = box.style.__dict__
-    if "remembered_square" not in known:
-        known["remembered_square"] = all((0, "px") in box.style[name] for name in CORNERS)
-    if known["remembered_square"]:
+    style = box.style
+    if not hasattr(style, "remembered_square"):
+        style.remembered_square = all((0, "px") in style[name] for name in CORNERS)
+    if style.remembered_square:
         box.__dict__.update(SQUARE)
     else:
         resolve_radii_percentages(box)
@@ -95,10 +113,12 @@ _ask_in_normal_flow = Box.is_in_normal_flow
 
 
 def _is_in_normal_flow(box: Any) -> bool:
-    known = box.style.__dict__
-    if "remembered_flow" not in known:
-        known["remembered_flow"] = _ask_in_normal_flow(box)
-    return bool(known["remembered_flow"])
+    style = box.style
+    try:
+        return bool(style.remembered_flow)
+    except AttributeError:
+        style.remembered_flow = _ask_in_normal_flow(box)
+        return bool(style.remembered_flow)
 
 
 _compute_styles = StyleFor.set_computed_styles
