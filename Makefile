@@ -15,6 +15,8 @@ bin := .venv/bin
 # So that Node from the environment is found where the machine has none.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHON
+# A program compiles itself once, and not each time that a test begins it, whatever the environment asks of Python.
+unexport PYTHONDONTWRITEBYTECODE
 
 po := $(wildcard impactplan/translations/*/LC_MESSAGES/*.po)
 sources := $(shell find static/src -type f 2>/dev/null)

@@ -30,11 +30,11 @@ from impactplan.diagram.keeping import forget_all
 from impactplan.exports.formats import default_format
 from impactplan.exports.operations import write_plan
 from impactplan.exports.options import Options
-from impactplan.exports.reading_view import READINGS
 from impactplan.extensions import PerApp
 from impactplan.home.last_time import LAST_TIMES
 from impactplan.lib.recent import Recent
 from impactplan.models import Enrolment, Plan, Remark, Round, RoundStaff, Thread, User, db, new_id, now
+from impactplan.site.kept_pages import PAGES
 from impactplan.site.pieces import PIECES
 from impactplan.workbook import operations
 from impactplan.workbook.opening import OPENINGS
@@ -49,7 +49,7 @@ PARTICIPANTS = 200
 PASTED = 500
 TALKED_ABOUT, THREADS = "collection", 20
 """The step on which there is feedback, and how many threads of it."""
-KEPT: tuple[PerApp[Recent[Any, Any]], ...] = (PIECES, OPENINGS, LAST_TIMES, READINGS)
+KEPT: tuple[PerApp[Recent[Any, Any]], ...] = (PAGES, PIECES, OPENINGS, LAST_TIMES)
 LATER = {
     "indicators": "step page: indicators, with lines",
     "feasibility": "step page: feasibility, computed",
@@ -118,7 +118,8 @@ def page(name: str, client: FlaskClient, address: str, times: int = 30, note: st
 
 
 def redraw(app: Flask, client: FlaskClient, address: str) -> Callable[[], object]:
-    """Return the work of a page of which nothing is kept: neither pictures nor pieces, nor what a plan says."""
+    """Return the work of a page of which nothing is kept: neither itself nor its pictures and pieces, nor what a plan
+    says."""
     ask, stores = get(client, address), [kept.of(app) for kept in KEPT]
 
     def draw() -> None:
@@ -348,7 +349,6 @@ def measure_all(folder: Path) -> list[Row]:
         *measure_drawing(app, client),
         *measure_round(app),
         page("document, reading view", client, f"{plan}/document", 15),
-        anew(f"{plan}/document"),
         anew(f"{plan}/document"),
         measure_export(app, folder),
     ]

@@ -109,7 +109,7 @@ def main(times: int) -> int:
         printed = [*chromium, f"--print-to-pdf={folder / 'chromium.pdf'}", f"file://{folder / 'styled.html'}"]
         cold = [sys.executable, "-c", PRINT, str(source), str(assets), str(target)]
         first = show("a new process", [measure(lambda: spawn(cold)) for _time in range(times)])
-        printing.load_style(assets)
+        printing.load_all(assets)
         job = [measure(lambda: fork(lambda: print_file(*cold[3:]))) for _time in range(times)]
         show("a job of a worker", job)
         other = show("Chromium, a new process", [measure(lambda: spawn(printed)) for _time in range(times)])

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
+# Nothing that is loaded becomes garbage, and looking for it takes a tenth of what a command takes to begin.
+gc.disable()
+
 from flask import Flask
 
 from impactplan import (
@@ -29,6 +34,8 @@ from impactplan.extensions import babel, csrf, db, limiter
 from impactplan.lib.folders import SharedFolderError, make_private
 from impactplan.service.health import answer_probes
 from impactplan.site.application import Application
+
+gc.enable()
 
 __version__ = "0.1.0"
 

@@ -80,6 +80,8 @@ def set_up_sqlite(connection: Any, _record: object) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    if isinstance(connection, QueuedConnection):
+        connection.wait_after_turn()
 
 
 @event.listens_for(Engine, "handle_error")

@@ -71,6 +71,7 @@ const bundles = {
   "beside.js": "static/src/js/beside/index.js",
   "formatting.js": "static/src/js/formatting/index.js",
   "table.js": "static/src/js/table/index.js",
+  "typing.js": "static/src/js/typing/index.js",
   "app.css": "static/src/css/app.css",
   "print.css": "static/src/css/print.css",
 };

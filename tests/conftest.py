@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,10 @@ from sqlalchemy import Engine, event
 from impactplan import create_app
 from impactplan.config import Settings
 from impactplan.extensions import limiter
+from impactplan.lib.turns import QueuedConnection
 from impactplan.models import User, db
 from impactplan.site import pieces
+from tests.support.applications import share_work
 from tests.support.cast import Cast, make_cast
 from tests.support.client import PageClient
 from tests.support.copies import filled_tables
@@ -59,8 +60,15 @@ def pytest_collection_finish() -> None:
 @event.listens_for(Engine, "connect")
 def write_without_waiting(connection: Any, _record: object) -> None:
     """Leave out waiting for the disk in this process: a test that cuts the power does it to a process of its own."""
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("PRAGMA synchronous = OFF")
+    if isinstance(connection, QueuedConnection):
+        connection.wait_never()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def work_shared() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        share_work(patched)
+        yield
 
 
 @pytest.fixture(scope="session")

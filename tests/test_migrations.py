@@ -95,3 +95,48 @@ def test_rows_of_the_outbox_are_found_after_an_upgrade(built_app: Flask, setting
     assert found["mail"] == ("pim@example.org", "ronde")
     assert found["job"] == ("olga@example.org", None)
     assert found["gone"] == (None, None)
+
+
+def test_rows_in_which_nobody_typed_go_with_an_upgrade(built_app: Flask, settings: Settings, tmp_path: Path) -> None:
+    """A button made them before a first value did. What is named, or was filled in once, stays."""
+    url = empty_database(settings.database_url, tmp_path)
+    environ = {"IMPACTPLAN_DATA_DIR": str(tmp_path), "IMPACTPLAN_DATABASE_URL": url, "IMPACTPLAN_ENV": "testing"}
+    upgrade_to("0020", environ)
+    rows = {
+        ("blank", "activity", "{}", 0),
+        ("named", "activity", "{}", 0),
+        ("emptied", "activity", '{"name": 2}', 0),
+        ("filled", "activity", '{"name": 2}', 1),
+        ("output", "output", '{"activity": 2}', 1),
+        ("sheet", "purpose", "{}", 0),
+    }
+    engine = sqlalchemy.create_engine(url)
+    with engine.begin() as connection:
+        for plan_id in ("p", "q"):
+            connection.execute(
+                text(
+                    "INSERT INTO plan (id, title, organisation, language, seq, marked_seq, shared_with_group, "
+                    "created_at, changed_at) VALUES (:id, 'P', '', 'nl', 2, 0, false, '2026-01-01', '2026-01-01')"
+                ),
+                {"id": plan_id},
+            )
+        for item_id, kind, versions, filled in sorted(rows):
+            connection.execute(
+                text(
+                    "INSERT INTO plan_item (id, plan_id, kind, position, field_versions, filled, missing) "
+                    "VALUES (:id, 'p', :kind, 1, :versions, :filled, 1)"
+                ),
+                {"id": item_id, "kind": kind, "versions": versions, "filled": filled},
+            )
+            connection.execute(text(f"INSERT INTO {kind} (id, plan_id) VALUES (:id, 'p')"), {"id": item_id})
+        connection.execute(text("UPDATE output SET activity = 'named'"))
+    upgraded = impactplan(tmp_path, url, "db", "upgrade")
+    assert upgraded.returncode == 0, upgraded.stderr
+    with engine.begin() as connection:
+        gone = connection.execute(text("SELECT id FROM plan_item WHERE deleted_at IS NOT NULL")).scalars().all()
+        told = connection.execute(text("SELECT plan_id, seq, action, item_id, kind, origin FROM revision")).all()
+        seqs = {row.id: row.seq for row in connection.execute(text("SELECT id, seq FROM plan"))}
+    engine.dispose()
+    assert gone == ["blank"]
+    assert [tuple(row) for row in told] == [("p", 3, "delete", "blank", "activity", "blank")]
+    assert seqs == {"p": 3, "q": 2}

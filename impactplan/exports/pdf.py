@@ -34,11 +34,11 @@ def write_document(document: Document, target: Path, report: Report) -> int:
 
 
 def load_printing() -> None:
-    """Load WeasyPrint and read the style sheet, which takes as long as a short document."""
+    """Load WeasyPrint and what documents have in common, which takes longer than a short document."""
     with suppress(OSError):  # no Pango: who asks for a document is told
-        from impactplan.exports.printing import load_style  # noqa: PLC0415  # likewise
+        from impactplan.exports.printing import load_all  # noqa: PLC0415  # likewise
 
-        load_style(_assets())
+        load_all(_assets())
 
 
 def _assets() -> Path:

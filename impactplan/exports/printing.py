@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 import logging
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -13,20 +12,24 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import pyphen
 import weasyprint
-from weasyprint.html import UA
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from impactplan.exports.lighter import keep_less
+from impactplan.exports.quicker import remember_all
+from impactplan.exports.reading import Source, own_style_of_elements
 from impactplan.exports.svg_texts import draw_whole_texts
+from impactplan.site.language import LANGUAGES
 
 BASE_URL = "https://app.invalid/"
 STATIC_URL = BASE_URL + "static/dist/"
 PICTURES = ("data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp")
 
-OF_EVERY_ELEMENT = re.compile(r"^::(foot)?note-[^}]*}", re.MULTILINE)
-
 draw_whole_texts()
+remember_all()
+keep_less()
 # Its warnings quote what people typed, and its progress is for whoever waits: neither belongs in our log.
 logging.getLogger("weasyprint").propagate = False
 
@@ -51,25 +54,16 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no ty
         raise ValueError("A document may not fetch this.")
 
 
-class Source(weasyprint.HTML):  # type: ignore[misc]  # likewise
-    """HTML without footnotes: WeasyPrint computes six more styles of every element, in case it is one or has a marker.
-
-    In a long document these took a sixth of its memory."""
-
-    def _ua_stylesheets(self, *_how: Any, **_more: Any) -> list[Any]:
-        return [_own_style_of_elements()]
-
-
-@lru_cache(maxsize=1)
-def _own_style_of_elements() -> Any:
-    """Return the style sheet that elements have of themselves, with markers of items of lists only."""
-    css = OF_EVERY_ELEMENT.sub("", UA)
-    return weasyprint.CSS(string=re.sub(r"^::marker", "li::marker", css, flags=re.MULTILINE))
+def load_all(folder: Path) -> None:
+    """Read what documents have in common, and keep it: it takes longer than a short document."""
+    load_style(folder)
+    for language in LANGUAGES:
+        pyphen.Pyphen(lang=language)  # which keeps where words may break
 
 
 def load_style(folder: Path) -> tuple[Any, Any]:
     """Return the style sheet of documents and its fonts."""
-    _own_style_of_elements()
+    own_style_of_elements()
     return _style(folder, find_style(folder).name)
 
 
@@ -81,7 +75,7 @@ def find_style(folder: Path) -> Path:
 
 @lru_cache(maxsize=1)
 def _style(folder: Path, name: str) -> tuple[Any, Any]:
-    """Return the style sheet and its fonts; reading them takes longer than a short document."""
+    """Return the style sheet and its fonts."""
     fonts = FontConfiguration()
     css = (folder / name).read_text(encoding="utf-8")
     sheet = weasyprint.CSS(string=css, base_url=STATIC_URL, url_fetcher=ConfinedFetcher(folder), font_config=fonts)
@@ -131,7 +125,7 @@ def _print(html: str, folder: Path, target: Path, on_line: Callable[[str], None]
     level = logger.level
     logger.setLevel(logging.INFO)
     try:
-        source = Source(string=html, base_url=BASE_URL, url_fetcher=ConfinedFetcher(folder))
+        source = Source(html, BASE_URL, ConfinedFetcher(folder))
         # Widths of columns are attributes, as the page's security policy forbids style attributes.
         pages = source.render(stylesheets=[sheet], font_config=fonts, presentational_hints=True, pdf_variant="pdf/ua-1")
         if _is_too_full(pages.pages):

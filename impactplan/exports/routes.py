@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
@@ -15,42 +17,52 @@ from impactplan.exports.choices import WHOLE, keep_choice, load_choices
 from impactplan.exports.document import build_document
 from impactplan.exports.formats import default_format, formats
 from impactplan.exports.forms import view_parts
-from impactplan.exports.html import describe_version, render_body
+from impactplan.exports.html import describe_version, render_body, render_contents
 from impactplan.exports.keeping import still_shown
 from impactplan.exports.names import name_file
 from impactplan.exports.operations import file_of, is_usable, request_export
 from impactplan.exports.options import FORM_NAMES, Options
 from impactplan.exports.queries import find_authors, load_export
-from impactplan.exports.reading_view import view_reading
 from impactplan.exports.sizes import is_too_long
 from impactplan.extensions import limiter
 from impactplan.lib.texts import gettext as _
 from impactplan.models import now
 from impactplan.outbox import SILENT_AFTER, worker_lives
+from impactplan.site.kept_pages import kept_while_same
 from impactplan.steps import BY_KEY
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.snapshots import SnapshotLine, find_snapshot
 
 
 @blueprint.get("/plans/<plan_id>/document")
+@kept_while_same
 def show_document(plan_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
     choices = load_choices(plan.id)
     chosen = choices.get(request.args.get("choice", ""), choices[WHOLE.key])
     options, snapshot = read_options(plan, request.args, chosen.options)
     additions = find_additions(plan, current_user.id, options)
-    reading = view_reading(plan, options, snapshot.seq if snapshot else None, find_authors(plan.id), additions)
+    state = load_state(plan.id, at=snapshot.seq if snapshot else None)
+    too_long = is_too_long(state, options, sum(addition.size for addition in additions))
+    if too_long:
+        state, additions = replace(state, items={}), []
+    document = build_document(state, options, find_authors(plan.id), additions)
+    may_edit = plan.may(Permission.EDIT) and snapshot is None
     return render_template(
         "exports/show_document.html",
         plan=plan,
-        reading=reading,
+        document=document,
+        too_long=too_long,
+        contents="" if too_long else render_contents(document),
+        made=describe_version(document),
+        body="" if too_long else render_body(document, editable=may_edit, plan_id=plan.id, turning=True),
         options=options,
         snapshot=snapshot,
         parts=view_parts(options),
         choices=list(choices.values()),
         chosen=chosen,
         is_kept=options.kept == chosen.options.kept,
-        may_edit=plan.may(Permission.EDIT) and snapshot is None,
+        may_edit=may_edit,
     )
 
 

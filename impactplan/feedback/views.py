@@ -20,9 +20,10 @@ from impactplan.feedback.wording import ANSWERED, THREAD_STATES
 from impactplan.graph import PlanState
 from impactplan.lib import markdown
 from impactplan.lib.formatted import read_formatted
+from impactplan.lib.holding import is_within
 from impactplan.lib.text import Effort
 from impactplan.lib.texts import gettext as _
-from impactplan.models import KINDS, Draft, Field, now
+from impactplan.models import KINDS, Draft, Field
 from impactplan.models.feedback import Answer, Circle, Side, ThreadState
 from impactplan.site.templating import show_ago
 from impactplan.steps import BY_KEY
@@ -237,7 +238,7 @@ def view_remarks(
             answered=str(ANSWERED[Answer(one.remark.answer)]) if one.remark.answer else "",
             editable=is_own(one, reader_id),
             edit=view_change(plan, one.remark, drafts) if is_own(one, reader_id) else (),
-            quick=now() - one.remark.sent_at <= EDITABLE_FOR,
+            quick=is_within(one.remark.sent_at, EDITABLE_FOR),
         )
         for one in spoken
     ]

@@ -1,22 +1,25 @@
-"""What was copied from a spreadsheet program, as text: a line for each row, with tabs between its cells. Pure.
+"""Rows as text, copied from a spreadsheet program or typed: a line for each row, with a sign between its parts. Pure.
 
-A cell of several lines, or with a tab in it, stands in quotes, in which a quote is written twice. A CSV file that was
-copied from an editor has semicolons between its cells.
+A spreadsheet program puts tabs between its cells. Who types puts semicolons, as a CSV file has them, or on a line whose
+texts hold semicolons vertical bars. A part of several lines, or with such a sign in it, stands in quotes, in which a
+quote is written twice.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 
 LINE_IN_CELL = "\v"
 """Stands for a line end within a cell, which ``normalise`` has left none of."""
+TAB, SEMICOLON, BAR = "\t", ";", "|"
 _QUOTED = re.compile(r'(?:^|(?<=[\t\n]))"([^"]*(?:""[^"]*)*)"(?=[\t\n]|$)')
+_PARTS = {sign: re.compile(rf' *"([^"]*(?:""[^"]*)*)" *(?=[{sign}\n]|\Z)|([^{sign}\n]*)') for sign in (BAR, SEMICOLON)}
+"""A part of a line in quotes, or without, by the sign that ends it."""
 
 
 def split_rows(text: str) -> list[str]:
-    """Return the rows of a normalised text, each in one line."""
-    joined = _QUOTED.sub(lambda cell: cell[0].replace("\t", " ").replace("\n", LINE_IN_CELL), text)
+    """Return the rows of a normalised text of cells, each in one line."""
+    joined = _QUOTED.sub(lambda cell: cell[0].replace(TAB, " ").replace("\n", LINE_IN_CELL), text)
     return joined.split("\n")
 
 
@@ -28,17 +31,39 @@ def unquote(cell: str) -> str:
 
 
 def read_cells(text: str) -> list[list[str]]:
-    """Return the rows that hold anything, in cells, which may hold several lines."""
-    rows = _read_csv(text) or [
-        [unquote(cell.strip()).replace(LINE_IN_CELL, "\n") for cell in row.split("\t")] for row in split_rows(text)
-    ]
+    """Return the rows of cells that hold anything, in cells, which may hold several lines."""
+    rows = [[unquote(cell.strip()).replace(LINE_IN_CELL, "\n") for cell in row.split(TAB)] for row in split_rows(text)]
     return [cells for cells in rows if any(cells)]
 
 
-def _read_csv(text: str) -> list[list[str]]:
-    """Return the rows of a CSV file, or none where it is not one: semicolons of a text have a space behind them."""
-    if "\t" in text or ";" not in text or "; " in text:
-        return []
-    rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines(keepends=True), delimiter=";") if row]
-    widths = {len(row) for row in rows}
-    return rows if len(rows) > 1 and len(widths) == 1 and widths != {1} else []
+def read_lines(text: str) -> list[list[str]]:
+    """Return the typed lines that hold anything, in parts, which may hold several lines if they stand in quotes."""
+    rows: list[list[str]] = []
+    at = 0
+    while at <= len(text):
+        matches = _choose_reading(_read_line(text, at, SEMICOLON), _read_line(text, at, BAR))
+        rows.append([_say(match).strip() for match in matches])
+        at = matches[-1].end() + 1
+    return [parts for parts in rows if any(parts)]
+
+
+def _read_line(text: str, at: int, divider: str) -> list[re.Match[str]]:
+    """Return the parts of the line that begins there, if this sign divides it."""
+    parts: list[re.Match[str]] = []
+    while part := _PARTS[divider].match(text, at):
+        parts.append(part)
+        at = part.end() + 1
+        if text[part.end() : at] != divider:
+            break
+    return parts
+
+
+def _choose_reading(by_semicolons: list[re.Match[str]], by_bars: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Return the parts of a line: bars divide it if it has any, apart from those in quotes between semicolons."""
+    is_quoted = any(BAR in (part[1] or "") for part in by_semicolons)
+    is_bare = any(BAR in (part[2] or "") for part in by_semicolons)
+    return by_bars if is_bare or (len(by_bars) > 1 and not is_quoted) else by_semicolons
+
+
+def _say(part: re.Match[str]) -> str:
+    return part[2] if part[1] is None else part[1].replace('""', '"')

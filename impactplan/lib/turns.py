@@ -3,6 +3,9 @@
 SQLite itself has no queue: who finds the database locked sleeps and asks again, ever longer, while others pass. Here a
 writer first locks a file beside the database, for which the system lets them wait. It frees the lock of a process that
 dies.
+
+A turn does not last until the disk has what was written: the writer waits for that when the next one has begun. So
+writers who come one after the other wait at the same time, and the disk writes for all of them at once.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 PATIENCE = 10.0
@@ -112,6 +116,10 @@ class QueuedConnection(sqlite3.Connection):
     """Takes its turn before a transaction that writes, and passes it on when that has ended, whatever way."""
 
     turn: Turn | None = None
+    log: int | None = None
+    """The file that a commit writes to, once this connection itself waits until the disk has it."""
+    is_doubtful = False
+    """Whether the disk refused it, and may lack what the system takes for written."""
 
     def __init__(self, database: str, *args: Any, **options: Any) -> None:
         super().__init__(database, *args, **options)
@@ -124,9 +132,48 @@ class QueuedConnection(sqlite3.Connection):
             self.turn.take()
 
     def end(self) -> None:
-        """Pass the turn on if no transaction is left."""
+        """Pass the turn on if no transaction is left, and return when the disk has what was written.
+
+        That is so after a rollback too: whoever looked before that, and found it done already, tells of what others
+        wrote.
+        """
         if self.turn is not None and self.turn.is_taken and not self.in_transaction:
             self.turn.pass_on()
+            self._wait_for_disk()
+
+    def wait_after_turn(self) -> None:
+        """Wait for the disk after a turn instead of within it. SQLite's own wait, which is within, remains where it
+        keeps no log of what is written."""
+        if self.turn is None or super().execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            return
+        with suppress(OSError):  # one who may not write
+            self.log = os.open(self.turn.path.removesuffix(SUFFIX) + "-wal", os.O_RDWR | os.O_CLOEXEC)
+            super().execute("PRAGMA synchronous=NORMAL")
+
+    def wait_never(self) -> None:
+        """Leave it to the system when the disk gets what was written: what a power cut takes is no loss."""
+        super().execute("PRAGMA synchronous=OFF")
+        self._close_log()
+
+    def _wait_for_disk(self) -> None:
+        if self.log is None:
+            return
+        if not self.is_doubtful:
+            try:
+                os.fdatasync(self.log)
+                return
+            except OSError:
+                self.is_doubtful = True
+        # To ask again would be answered with success. What the log holds is safe once it is in the database itself.
+        busy = super().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise sqlite3.OperationalError("disk I/O error")
+        self.is_doubtful = False
+
+    def _close_log(self) -> None:
+        log, self.log = self.log, None
+        if log is not None:
+            os.close(log)
 
     def cursor(self, factory: Any = QueuedCursor) -> Any:
         return super().cursor(factory)
@@ -161,3 +208,4 @@ class QueuedConnection(sqlite3.Connection):
     def __del__(self) -> None:
         if self.turn is not None:
             self.turn.pass_on()
+        self._close_log()

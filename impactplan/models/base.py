@@ -16,6 +16,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import Grouping
 
 from impactplan.extensions import Base, db
+from impactplan.lib.holding import holds_once, read_clock
 
 __all__ = [
     "Base",
@@ -41,6 +42,7 @@ _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 
 def new_id() -> str:
     """Return a random id of about 59 bits: it can stand in an address and says nothing about how many there are."""
+    holds_once()
     number = secrets.randbelow(len(_PAIRS) ** 6)  # drawn once: a page has dozens of ids
     pairs = []
     for _place in range(6):
@@ -58,7 +60,8 @@ def is_id(text: str) -> bool:
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    holds_once()
+    return read_clock()
 
 
 def execute(statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> Any:

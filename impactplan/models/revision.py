@@ -23,6 +23,8 @@ class Origin(StrEnum):
     """Rows from a file."""
     LAYOUT = "layout"
     """The boxes of the drawing, put in the order in which the fewest links cross."""
+    BLANK = "blank"
+    """Rows in which nobody ever typed, taken out when the database was brought up to date."""
 
 
 class Revision(Base):

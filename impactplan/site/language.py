@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
+from babel import Locale
 from flask import g, has_request_context, request, session
 from flask_babel import refresh
 from flask_security import current_user
@@ -20,7 +22,17 @@ from impactplan.lib.texts import language_in_use
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 
 
-def select_locale() -> str:
+def select_locale() -> Locale:
+    """Return what is known of the language that this is in: read once, as Babel looks for its files each time."""
+    return _locale(select_language())
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(code)
+
+
+def select_language() -> str:
     """Return the language: that of the mail or document being made, of the person, of the visit, or Dutch."""
     if forced := g.get("language"):
         return str(forced)

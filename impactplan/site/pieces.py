@@ -8,12 +8,11 @@ as the token and the keys of its forms, stands in a template as a mark, and is f
 from __future__ import annotations
 
 import copyreg
-import io
 import pickle
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
-from hashlib import blake2b
 from typing import Any, TypeVar
 
 import structlog
@@ -25,6 +24,7 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from impactplan.extensions import PerApp
+from impactplan.lib.digests import digest
 from impactplan.lib.recent import Recent
 from impactplan.lib.texts import TemplateInOneLanguage, language_in_use
 from impactplan.models import Base, new_id
@@ -79,26 +79,15 @@ def smaller(kind: type[T], make: Callable[[T], object]) -> None:
 _ways[LazyString] = _show
 
 
-def _write_down(given: object) -> bytes:
-    """Write down everything that something holds, also in what it holds: the fields of data classes, in their order."""
-    into = io.BytesIO()
-    pickler = pickle.Pickler(into, protocol=5)
-    pickler.fast = True  # equal things are the same bytes, whether they are one object or two
-    pickler.dispatch_table = _ways
-    pickler.dump(given)
-    return into.getvalue()
-
-
 def kept(macro: Macro, *given: Any, **named: Any) -> Markup:
     """Return what a macro makes of its arguments: as it was made before of equal ones, or else now."""
     store = PIECES.current
     given = tuple([_smaller[type(one)](one) if type(one) in _smaller else one for one in given])
     try:
-        written = _write_down((language_in_use(), _code_of(macro), given, named))
+        key = digest((language_in_use(), _code_of(macro), given, named), _ways)
     except (TypeError, AttributeError, pickle.PicklingError):
         log.exception("piece", macro=macro.name)
         return Markup(macro(*given, **named))  # noqa: S704  # a macro of our own, which escapes
-    key = blake2b(written, digest_size=20).digest()
     piece = store.find(key)
     if piece is None:
         before = _drawing.set(True)
@@ -142,7 +131,21 @@ class PageTemplate(TemplateInOneLanguage):
         return self._module
 
     def render(self, *args: Any, **kwargs: Any) -> str:
-        return fill_in_marks(super().render(*args, **kwargs))
+        page = super().render(*args, **kwargs)
+        return page if _left.get() else fill_in_marks(page)
+
+
+_left: ContextVar[bool] = ContextVar("marks_left", default=False)
+
+
+@contextmanager
+def leave_marks() -> Iterator[None]:
+    """Leave the marks in the pages of this block, for whoever fills them in later."""
+    before = _left.set(True)
+    try:
+        yield
+    finally:
+        _left.reset(before)
 
 
 def fill_in_marks(page: str) -> str:

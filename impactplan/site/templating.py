@@ -17,9 +17,10 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from impactplan.lib import dates, markdown, numbers
+from impactplan.lib.holding import holds_until, read_clock
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import ngettext
-from impactplan.models import new_id, now
+from impactplan.models import new_id
 from impactplan.site.language import LANGUAGES, language
 from impactplan.site.pieces import not_in_pieces
 from impactplan.site.words import words_url
@@ -105,13 +106,16 @@ def show_days_ago(value: datetime) -> str:
 
 def show_ago(value: datetime) -> str:
     """Say how long ago something was, in the words that one would use."""
-    passed = now() - value
+    passed = read_clock() - value
     minutes = int(passed.total_seconds() // 60)
     if minutes < 1:
+        holds_until(value + timedelta(minutes=1))
         return _("just now")
     if minutes < 60:
+        holds_until(value + timedelta(minutes=minutes + 1))
         return ngettext("%(num)d minute ago", "%(num)d minutes ago", minutes)
     if passed < timedelta(hours=24):
+        holds_until(value + timedelta(hours=minutes // 60 + 1))
         return ngettext("%(num)d hour ago", "%(num)d hours ago", minutes // 60)
     if (dates.today() - value.astimezone(dates.AMSTERDAM).date()).days == 1:
         return _("yesterday")

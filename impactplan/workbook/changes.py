@@ -13,6 +13,7 @@ from impactplan.graph import Item, PlanState
 from impactplan.lib.names import drop_unseen
 from impactplan.lib.text import Effort
 from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import ngettext
 from impactplan.models import KINDS, Field, Revision, User
 from impactplan.models.revision import Origin
 from impactplan.steps import BY_KEY, STEP_OF_KIND
@@ -108,8 +109,8 @@ def load_changes(plan_id: str, page: int = 1) -> tuple[list[Change], bool]:
         Change(
             batch=batch,
             at=max(edit.at for edit in made),
-            who="" if _is_put_back(made) else made[0].who or _("somebody who left"),
-            lines=[_line_of_layout(state)] if _is_layout(made) else list(_lines_of(state, items, made)),
+            who="" if _is_put_back(made) or _is_all(made, Origin.BLANK) else made[0].who or _("somebody who left"),
+            lines=_lines_in_one(state, made) or list(_lines_of(state, items, made)),
             undoable=all(edit.kind in KINDS for edit in made),
             deleted=any(edit.action == "delete" for edit in made),
         )
@@ -160,12 +161,22 @@ def _is_put_back(edits: list[Any]) -> bool:
     return all(edit.kind == "plan" and edit.action == "restore" for edit in edits)
 
 
-def _is_layout(edits: list[Any]) -> bool:
-    return all(edit.origin == Origin.LAYOUT for edit in edits)
+def _is_all(edits: list[Any], origin: Origin) -> bool:
+    return all(edit.origin == origin for edit in edits)
 
 
-def _line_of_layout(state: PlanState) -> tuple[str, str]:
-    return _("The drawing was tidied up"), step_address(state.plan_id, "theory")
+def _lines_in_one(state: PlanState, edits: list[Any]) -> list[tuple[str, str]]:
+    """Return what a batch is called that is not told of row by row."""
+    if _is_all(edits, Origin.LAYOUT):
+        return [(_("The drawing was tidied up"), step_address(state.plan_id, "theory"))]
+    if _is_all(edits, Origin.BLANK):
+        text = ngettext(
+            "%(num)d empty row, in which nobody had typed, was taken out",
+            "%(num)d empty rows, in which nobody had typed, were taken out",
+            len(edits),
+        )
+        return [(text, "")]
+    return []
 
 
 def _line_of_plan(edits: list[Any]) -> str:

@@ -40,6 +40,7 @@ ITEMS_AT_ONCE = 200
 MEASURED = ("filled", "missing", "later_filled", "later_missing")
 
 _touched: PerApp[dict[str, frozenset[str]]] = PerApp("steps-touched", dict)
+_judging: PerApp[dict[str, frozenset[str]]] = PerApp("steps-judging", dict)
 _statements: PerApp[dict[tuple[str, ...], Any]] = PerApp("refresh-statements", dict)
 
 
@@ -51,6 +52,18 @@ def steps_touched(kind_key: str) -> frozenset[str]:
     if kind_key not in touched:
         touched[kind_key] = frozenset(step.key for step in STEPS if kind_key in _hangs_on(step))
     return touched[kind_key]
+
+
+def steps_judging(kind_key: str) -> frozenset[str]:
+    """Return the steps whose state may follow from what a field of the kind says, besides whether it is filled in."""
+    if kind_key not in STEP_OF_KIND:
+        return frozenset(BY_KEY)
+    judging = _judging.current
+    if kind_key not in judging:
+        judging[kind_key] = frozenset(
+            step.key for step in STEPS if any(kind_key in check.reads for check, _count in _counted(step))
+        )
+    return judging[kind_key]
 
 
 def _hangs_on(step: Step) -> set[str]:

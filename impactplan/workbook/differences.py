@@ -101,8 +101,11 @@ def _aside(step: Step, state: PlanState) -> list[Item]:
 
 
 def _changes_in(step: Step, comparison: Comparison) -> Iterable[ItemChange]:
+    """Return the changes of a step; that a row in which nobody ever typed went says nothing."""
     for kind in step.shown:
-        yield from comparison.items.get(kind, ())
+        for change in comparison.items.get(kind, ()):
+            if change.fate is not Fate.REMOVED or not change.edits or change.edits[-1].origin != Origin.BLANK:
+                yield change
 
 
 def _part_in(step: Step, change: ItemChange) -> ItemChange | None:

@@ -92,14 +92,18 @@ def _check_id(item_id: str) -> None:
         raise IdTakenError
 
 
-def create_items(write: Write, kind_key: str, all_values: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Add several rows at the end, in their order, and return their ids; when they do not all fit, none."""
+def create_items(
+    write: Write, kind_key: str, all_values: Sequence[Mapping[str, Any]], ids: Sequence[str | None] = ()
+) -> list[str]:
+    """Add several rows at the end, in their order, and return their ids, new ones or those that were made for them;
+    when they do not all fit, none."""
     kind = KINDS[kind_key]
     places = load_places(write, kind)
     if count_rows(places, kind) + len(all_values) > ROW_LIMIT:
         raise RowLimitError(str(kind.plural).lower())
     last = places[-1].position if places else 0
-    return [_insert(write, kind, dict(values), last + GAP * at) for at, values in enumerate(all_values, 1)]
+    rows = enumerate(zip(all_values, ids or [None] * len(all_values), strict=True), 1)
+    return [_insert(write, kind, dict(values), last + GAP * at, item_id) for at, (values, item_id) in rows]
 
 
 def find_same(write: Write, kind: Kind, values: Mapping[str, Any]) -> str | None:
@@ -268,9 +272,14 @@ def _update(
         before, after = declared.to_json(current[name]), declared.to_json(value)
         write.log("set", row.id, kind.key, encode(after, before, coalesced=coalesced), name)
     versions = (row.field_versions or {}) | dict.fromkeys(written, write.seq)
-    derived = {"field_versions": versions, **measure(kind, current | written)}
+    measured = measure(kind, current | written)
+    derived = {"field_versions": versions, **measured}
     execute(_update_statement("", tuple(derived)), {"the_item": row.id, **derived})
-    write.touch(kind.key)
+    is_as_full = all(getattr(row, name) == number for name, number in measured.items())
+    if is_as_full and not any(kind.fields[name].is_reference for name in written):
+        write.touch_by_words(kind.key)
+    else:
+        write.touch(kind.key)
 
 
 @cache
@@ -291,17 +300,11 @@ def _coalesce(write: Write, kind: Kind, row: Any, written: dict[str, Any]) -> bo
         and write.at - row.last_at <= WITHIN
         and row.last_seq > write.plan.marked_seq
         and row.last_origin is None
-        and not _wrote_since(write, row.last_seq)
+        and not row.wrote_since  # what is undone step by step keeps its order
     )
     if goes_on:
         write.batch = row.last_batch
     return goes_on
-
-
-def _wrote_since(write: Write, seq: int) -> bool:
-    """Tell whether the writer did something else since: what is undone step by step keeps its order."""
-    of_plan = Revision.plan_id == write.plan.id, Revision.seq > seq, Revision.actor_id == write.actor.id
-    return execute(select(Revision.id).where(*of_plan).limit(1)).first() is not None
 
 
 def delete_item(write: Write, kind_key: str, item_id: str) -> None:

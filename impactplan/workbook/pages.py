@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import abort, render_template, request
@@ -14,6 +15,7 @@ from impactplan.access.people import signed_in
 from impactplan.diagram.typography import NARROW
 from impactplan.extensions import PerApp
 from impactplan.graph import PlanState
+from impactplan.lib.holding import is_within
 from impactplan.lib.texts import one_language
 from impactplan.models import KINDS, Kind, User
 from impactplan.steps import BY_KEY, STEPS, Step, module_of, next_step, steps_of
@@ -31,8 +33,8 @@ from impactplan.workbook.registry import find_marks, panel_tabs, part_of
 from impactplan.workbook.tables import CARDS, choose_table, find_long_lists, view_table
 from impactplan.workbook.views import StepSource, view_sections
 
-UNDO_SHOWN = 3600
-"""For how many seconds one's own last edit can be undone from the page."""
+UNDO_SHOWN = timedelta(hours=1)
+"""For how long one's own last edit can be undone from the page."""
 
 _kinds_shown: PerApp[dict[str, frozenset[str]]] = PerApp("kinds-shown", dict)
 
@@ -218,6 +220,7 @@ def _show_sections(source: StepSource, page: PageLayout | None, way: str) -> dic
         "view": page.view(state, sections, source.marks, way) if page else None,
         "sections": sections,
         "long_lists": find_long_lists(state, step) if page else (),
+        "own_lists": [KINDS[key] for key in step.kinds if not KINDS[key].sheet] if page else (),
         "pictures": draw_pictures(state, step),
         "figures": show_figures(state, step),
     }
@@ -237,5 +240,5 @@ def last_edit_of(plan: OpenPlan) -> dict[str, Any]:
     """Return who wrote last, and the batch that the reader may undo because it was their own."""
     edit = find_last_edit(plan.id)
     mine = edit is not None and edit.actor_id == current_user.id
-    undoable = edit is not None and mine and edit.seconds_ago < UNDO_SHOWN and edit.undoable
+    undoable = edit is not None and mine and is_within(edit.at, UNDO_SHOWN) and edit.undoable
     return {"last_edit": edit, "mine": mine, "undo_batch": edit.batch if edit and undoable else ""}

@@ -48,6 +48,8 @@ class PanelTab:
     """Returns what it holds, or None: then the tab does not appear."""
     changes: bool = True
     """Whether writing items can change it, so that it is made anew after every save of one."""
+    brief: LazyString | None = None
+    """Its title where all tabs stand in one line, and there is no room for more."""
     kept: bool = False
     """Whether it hangs on its content, the step and the plan alone, so that it can be kept as it was made."""
 

@@ -60,4 +60,4 @@ def view_issues(plan_id: str, issues: Iterable[Issue]) -> list[IssueView]:
 
 
 GUIDANCE = PanelTab("guidance", _l("Guidance"), "workbook/_guidance.html", fill_guidance, changes=False, kept=True)
-MISSING = PanelTab("missing", _l("Still missing"), "workbook/_gaps.html", fill_missing, kept=True)
+MISSING = PanelTab("missing", _l("Still missing"), "workbook/_gaps.html", fill_missing, brief=_l("Missing"), kept=True)

@@ -1,5 +1,5 @@
-"""What a pasted table comes to as rows of a plan: which column is which field, what each cell says, and what is wrong.
-Pure: what is looked at here is stored by ``pasting``.
+"""What a pasted table, or lines that somebody typed, come to as rows of a plan: which column is which field, what each
+cell says, and what is wrong. Pure: what is looked at here is stored by ``routes_pasting``.
 
 A paste makes new rows, or from a row on fills the rows that are there (``at``), and what remains of it is new. In a row
 that is there an empty cell changes nothing.
@@ -18,11 +18,11 @@ from werkzeug.datastructures import MultiDict
 
 from impactplan.graph import Item, PlanState
 from impactplan.lib.names import fold
-from impactplan.lib.pasted import read_cells
+from impactplan.lib.pasted import TAB, read_cells, read_lines
 from impactplan.lib.text import normalise
 from impactplan.lib.texts import force_locale
 from impactplan.lib.texts import gettext as _
-from impactplan.models import Field, Kind
+from impactplan.models import Field, Kind, new_id
 from impactplan.models.fields import UNCERTAIN
 from impactplan.site.language import LANGUAGES
 from impactplan.workbook.forms import read_submission
@@ -57,6 +57,11 @@ class Paste:
     left_out: frozenset[str] = frozenset()
     """Keys of rows."""
 
+    @property
+    def is_typed(self) -> bool:
+        """Tell whether it is lines: cells have tabs between them, or were pasted in a table."""
+        return not self.start and TAB not in self.text
+
 
 @dataclass(frozen=True)
 class PlannedCell:
@@ -75,6 +80,8 @@ class PlannedCell:
 
 @dataclass(frozen=True)
 class PlannedRow:
+    id: str
+    """The id that it gets if it is new: the rows below it may name it."""
     key: str
     number: int
     cells: Sequence[PlannedCell | None]
@@ -99,6 +106,15 @@ class RowsPlan:
     """What the columns are called in the paste, or their number."""
     has_headings: bool
     rows: Sequence[PlannedRow]
+    usual: Sequence[Field | None]
+    """What the columns would be if nobody chose otherwise."""
+    finds_headings: bool
+
+    @property
+    def left_columns(self) -> list[str]:
+        """What the columns are called that are no field, and that nobody chose to leave out."""
+        columns = zip(self.titles, self.columns, self.usual, strict=True)
+        return [title for title, declared, usual in columns if declared is None and usual is None]
 
     @property
     def taken(self) -> list[PlannedRow]:
@@ -132,7 +148,8 @@ def plan_rows(state: PlanState, kind: Kind, fields: Sequence[Field], paste: Past
     """Return what becomes of a paste in some fields; ``own`` tells whether rows can be made. Raises TooLargeError."""
     if len(paste.text) > MOST_CHARACTERS:
         raise TooLargeError
-    table = read_cells(normalise(paste.text))
+    text = normalise(paste.text)
+    table = read_lines(text) if paste.is_typed else read_cells(text)
     width = max(map(len, table), default=0)
     if len(table) > MOST_ROWS + 1 or width > MOST_COLUMNS:
         raise TooLargeError
@@ -142,10 +159,12 @@ def plan_rows(state: PlanState, kind: Kind, fields: Sequence[Field], paste: Past
     first, body = (table[0], table[1:]) if has_headings and table else ([], table)
     if len(body) > MOST_ROWS:
         raise TooLargeError
-    columns = _choose_columns(width, fields, named if has_headings else {}, paste)
+    usual = _usual_columns(width, fields, named if has_headings else {}, paste)
+    columns = _choose_columns(fields, usual, paste)
     titles = [first[at] if at < len(first) and first[at] else str(at + 1) for at in range(width)]
     planner = _Planner(state, kind, columns, paste, own=own)
-    return RowsPlan(columns, titles, has_headings, [planner.plan(number, row) for number, row in enumerate(body, 1)])
+    rows = [planner.plan(number, row) for number, row in enumerate(body, 1)]
+    return RowsPlan(columns, titles, has_headings, rows, usual, bool(named))
 
 
 def _known_headings(fields: Sequence[Field]) -> dict[str, Field]:
@@ -173,15 +192,23 @@ def _find_headings(cells: Sequence[str], known: Mapping[str, Field]) -> dict[int
     return named if 0 in named or 2 * len(named) >= sum(map(bool, cells)) else {}
 
 
-def _choose_columns(
-    width: int, fields: Sequence[Field], named: Mapping[int, Field], paste: Paste
-) -> list[Field | None]:
+def order_parts(fields: Sequence[Field], paste: Paste) -> list[Field]:
+    """Return the fields in the order in which their values stand where no headings tell."""
     by_name = {declared.name: declared for declared in fields}
     names = [name for name in dict.fromkeys([*paste.order, *by_name]) if name in by_name]
-    start = names.index(paste.start) if paste.start in by_name else 0
-    in_order = [by_name[names[start + at]] if start + at < len(names) else None for at in range(width)]
-    usual = [named.get(at) for at in range(width)] if named else in_order
-    chosen = [by_name.get(paste.columns[at]) if at in paste.columns else usual[at] for at in range(width)]
+    return [by_name[name] for name in names[names.index(paste.start) if paste.start in by_name else 0 :]]
+
+
+def _usual_columns(width: int, fields: Sequence[Field], named: Mapping[int, Field], paste: Paste) -> list[Field | None]:
+    if named:
+        return [named.get(at) for at in range(width)]
+    in_order = order_parts(fields, paste)
+    return [in_order[at] if at < len(in_order) else None for at in range(width)]
+
+
+def _choose_columns(fields: Sequence[Field], usual: Sequence[Field | None], paste: Paste) -> list[Field | None]:
+    by_name = {declared.name: declared for declared in fields}
+    chosen = [by_name.get(paste.columns[at]) if at in paste.columns else declared for at, declared in enumerate(usual)]
     return [declared if declared not in chosen[:at] else None for at, declared in enumerate(chosen)]
 
 
@@ -215,7 +242,10 @@ class _Planner:
             self._claim(values, errors)
         cells = [self._cell(key, declared, texts, values, errors, target) for declared in self.columns]
         title = name_item(self.state, target) if target is not None else ""
-        return PlannedRow(key, number, cells, values, target, title, left_out, note)
+        item_id = target.id if target is not None else new_id()
+        if target is None and not left_out:
+            self.choices.add(self.kind, item_id, values.get(self.kind.title_field))
+        return PlannedRow(item_id, key, number, cells, values, target, title, left_out, note)
 
     def _read(self, texts: Mapping[str, str], target: Item | None) -> tuple[dict[str, Any], dict[str, str]]:
         typed: MultiDict[str, str] = MultiDict()
@@ -265,7 +295,7 @@ class _Planner:
         if declared is None:
             return None
         name, text = declared.name, texts[declared.name]
-        shown = show_value(declared, values[name], self.state) if name in values else ""
+        shown = self.choices.show(declared, values[name]) if name in values else ""
         before = show_value(declared, target[name], self.state) if target is not None and name in values else ""
         return PlannedCell(
             f"{key}-{name}",

@@ -30,7 +30,6 @@ from impactplan.models import (
     User,
     db,
     item_table,
-    now,
     reference_table,
     step_table,
 )
@@ -318,10 +317,6 @@ class LastEdit:
     name: str
     batch: str
     undoable: bool
-
-    @property
-    def seconds_ago(self) -> float:
-        return (now() - self.at).total_seconds()
 
 
 _LAST_EDIT = (

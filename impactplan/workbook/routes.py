@@ -13,6 +13,7 @@ from impactplan.access.people import signed_in
 from impactplan.lib.text import find_forbidden, join_lines
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import one_language
+from impactplan.site.kept_pages import kept_while_same
 from impactplan.site.keys import form_key
 from impactplan.site.templating import show_ago
 from impactplan.workbook.beside import draw_beside, kinds_beside
@@ -36,6 +37,7 @@ from impactplan.workbook.writing import RowLimitError, writing
 
 
 @blueprint.get("/")
+@kept_while_same
 def show_plan(plan_id: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
     head, states = load_head(plan.id)
@@ -71,6 +73,7 @@ def name_plan(plan_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/steps/<step>")
+@kept_while_same
 def show_step(plan_id: str, step: str) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
     shown = find_step(step)

@@ -1,4 +1,5 @@
-"""Pasting rows from a spreadsheet: looked at as they would be stored, corrected cell by cell, stored as one batch."""
+"""Rows typed in lines, or pasted from a spreadsheet: looked at as they would be stored, corrected cell by cell, stored
+as one batch."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from impactplan.site.keys import form_key
 from impactplan.steps import Step, module_of
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.blueprint import blueprint
+from impactplan.workbook.named_choices import NamedChoices
 from impactplan.workbook.operations import create_items, set_fields
 from impactplan.workbook.pages import kinds_in_table
 from impactplan.workbook.pasted_rows import LEAVE, MOST_COLUMNS, MOST_ROWS, Paste, RowsPlan, TooLargeError, plan_rows
@@ -26,6 +28,7 @@ from impactplan.workbook.path import load_path
 from impactplan.workbook.queries import load_state, load_state_and_steps
 from impactplan.workbook.returning import find_kind, step_in_use
 from impactplan.workbook.tables import written_fields
+from impactplan.workbook.typed_parts import find_hints, list_parts, name_parts
 from impactplan.workbook.writing import RowLimitError, Write, WriteError, writing
 
 
@@ -39,7 +42,7 @@ class LookAgainError(Exception):
 
 def _sent_paste() -> Paste:
     form = request.form
-    columns = {at: form[f"column-{at}"] for at in range(MOST_COLUMNS) if f"column-{at}" in form}
+    columns = {at: form[f"column-{at}"] for at in range(MOST_COLUMNS) if form.get(f"column-{at}")}
     return Paste(
         form.get("text", ""),
         form.get("at", ""),
@@ -54,7 +57,7 @@ def _sent_paste() -> Paste:
 
 def _plan(state: PlanState, step: Step, kind: Kind, paste: Paste) -> RowsPlan:
     if not paste.text.strip():
-        raise PasteError(_("There is nothing here yet. Copy the cells in your spreadsheet, and paste them here."))
+        raise PasteError(_("There is nothing here yet. Type a line, or paste cells from a spreadsheet."))
     try:
         return plan_rows(state, kind, written_fields(step, kind), paste, own=kind.key in step.written)
     except TooLargeError:
@@ -68,7 +71,7 @@ def _plan(state: PlanState, step: Step, kind: Kind, paste: Paste) -> RowsPlan:
 
 @blueprint.route("/paste/<kind>", methods=["GET", "POST"])
 def paste_rows(plan_id: str, kind: str) -> ResponseReturnValue:
-    """Ask for the cells, and show what they come to. Nothing is stored here."""
+    """Ask for lines or cells, and show what they come to. Nothing is stored here."""
     plan = load_plan(plan_id, Permission.EDIT)
     item_kind = _find_list(kind)
     if request.method == "GET":
@@ -104,18 +107,23 @@ def store_rows(plan_id: str, kind: str) -> ResponseReturnValue:
             plan, item_kind, paste, problem=_("Something changed since you looked: look once more, then add it.")
         )
     flash(_in_words(item_kind, new, changed), "success")
-    view = request.form.get("view", "")
-    return redirect(step_address(plan_id, step.key, anchor=f"section-{kind}", view=view), 303)
+    return redirect(_address(plan_id, item_kind, step), 303)
 
 
 def write_rows(write: Write, kind: Kind, planned: RowsPlan) -> None:
     """Make the rows of a paste that are new, and fill those that are there."""
     write.origin = Origin.IMPORT
     if planned.new:
-        create_items(write, kind.key, [row.values for row in planned.new])
+        create_items(write, kind.key, [row.values for row in planned.new], [row.id for row in planned.new])
     for row in planned.changed:
         if row.target is not None:
             set_fields(write, kind.key, row.target.id, row.values, {}, typing=False)
+
+
+def _address(plan_id: str, kind: Kind, step: Step) -> str:
+    """Return where the list is; the first one of a page is at its top, where it says what was added."""
+    anchor = "" if kind.key == step.shown[0] else f"section-{kind.key}"
+    return step_address(plan_id, step.key, anchor=anchor, view=request.values.get("view", ""))
 
 
 def _find_list(key: str) -> Kind:
@@ -134,11 +142,26 @@ def _in_words(kind: Kind, new: int, changed: int) -> str:
 
 
 def _look(plan: OpenPlan, kind: Kind, paste: Paste, *, problem: str = "") -> ResponseReturnValue:
+    if "answer" in request.form:
+        return _answer(plan, kind, paste)
     try:
         page = render_paste(plan, kind, paste, problem=problem, look=True)
     except PasteError as error:
         return render_paste(plan, kind, paste, error=str(error)), 422
     return page, 422 if problem else 200
+
+
+def _answer(plan: OpenPlan, kind: Kind, paste: Paste) -> str:
+    """Return what a page asks for while somebody types in it."""
+    with one_language():
+        state, planned, wrong = load_state(plan.id, kinds=kinds_in_table(kind)), None, ""
+        if paste.text.strip():
+            try:
+                planned = _plan(state, step_in_use(kind), kind, paste)
+            except PasteError as error:
+                wrong = str(error)
+        shown = _shown(plan, kind, paste, planned)
+        return render_template("workbook/_paste_answer.html", too_large=wrong, **shown)
 
 
 def render_paste(
@@ -148,26 +171,40 @@ def render_paste(
     with one_language():
         state, states = load_state_and_steps(plan.id, {*kinds_in_table(kind), "set_aside"})
         planned = _plan(state, step, kind, paste) if look else None
-        more: dict[str, Any] = {"total": _summary(planned)} if planned else {}
+        names = NamedChoices(state)
         return render_template(
             "workbook/paste.html",
-            plan=plan,
-            kind=kind,
-            step=step,
             module=module_of(step),
             path=load_path(plan, states, step),
-            paste=paste,
             text=drop_broken(paste.text),
-            fields=written_fields(step, kind),
-            planned=planned,
+            offered={declared.name: names.list_names(declared) for declared in written_fields(step, kind)},
+            hints=find_hints(written_fields(step, kind), state),
+            chosen=name_parts(written_fields(step, kind), paste),
             error=error,
             problem=problem,
-            leave=LEAVE,
             most=MOST_ROWS,
-            view=request.values.get("view", ""),
             editable=True,
-            **more,
+            **_shown(plan, kind, paste, planned),
         )
+
+
+def _shown(plan: OpenPlan, kind: Kind, paste: Paste, planned: RowsPlan | None) -> dict[str, Any]:
+    """Return what the parts of a line and what comes of them are shown by."""
+    step = step_in_use(kind)
+    fields = written_fields(step, kind)
+    return {
+        "plan": plan,
+        "kind": kind,
+        "step": step,
+        "view": request.values.get("view", ""),
+        "back": _address(plan.id, kind, step),
+        "paste": paste,
+        "planned": planned,
+        "fields": fields,
+        "parts": list_parts(fields, paste, planned),
+        "total": _summary(planned) if planned else "",
+        "leave": LEAVE,
+    }
 
 
 def _summary(planned: RowsPlan) -> str:

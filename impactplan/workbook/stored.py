@@ -6,21 +6,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, cast, func, select
+from sqlalchemy import String, and_, bindparam, cast, exists, func, select
+from sqlalchemy.orm import aliased
 
-from impactplan.access.plans import THE_PLAN
+from impactplan.access.people import signed_in
+from impactplan.access.plans import THE_PLAN, THE_USER
 from impactplan.models import KINDS, Kind, Revision, db, item_table, reference_table, upsert
 from impactplan.models.base import execute
+from impactplan.workbook.derived import MEASURED
 from impactplan.workbook.history import tidy
 from impactplan.workbook.writing import TargetError, Write
 
 
 def load_item(write: Write, kind: Kind, ref: str, changes: Mapping[str, Any]) -> Any:
-    """Read, in one query, a live item with its live references, the last log entry of the field that changes,
-    and how many of the references in the changes lead to a live item."""
+    """Read, in one query, a live item with its live references, the last log entry of the field that changes, whether
+    the writer did something else since, and how many of the references in the changes lead to a live item."""
     targets = {name: named for name, value in changes.items() if (named := _targets(kind, name, value))}
     query = _one_item(kind.key, tuple(targets), is_sheet=kind.sheet and ref == kind.key)
-    values = {"the_plan": write.plan.id, "the_item": ref, "the_field": next(iter(changes), None)}
+    values = {"the_item": ref, **_bound(write, next(iter(changes), None))}
     row = execute(query, values | {f"targets_{name}": named for name, named in targets.items()}).first()
     for name, named in targets.items() if row is not None else ():
         if getattr(row, f"n_{name}") != len(named):
@@ -37,7 +40,11 @@ def _one_item(kind: str, referring: tuple[str, ...], *, is_sheet: bool) -> Any:
 def load_items(write: Write, kind: Kind, which: Any) -> Sequence[Any]:
     """Read, in one query, the live items of a kind for which a condition holds, in their order."""
     ordered = _item_query(kind.key, ()).where(which).order_by(item_table.c.position, item_table.c.id)
-    return db.session.execute(ordered, {"the_plan": write.plan.id, "the_field": None}).all()
+    return db.session.execute(ordered, _bound(write, None)).all()
+
+
+def _bound(write: Write, field: str | None) -> dict[str, Any]:
+    return {"the_plan": write.plan.id, "the_user": signed_in(write.actor).id, "the_field": field}
 
 
 @cache
@@ -51,10 +58,13 @@ def _item_query(key: str, referring: tuple[str, ...]) -> Any:
         .correlate(item_table)
         .scalar_subquery()
     )
+    later = aliased(Revision)
+    wrote_since = exists().where(later.plan_id == THE_PLAN, later.seq > Revision.seq, later.actor_id == THE_USER)
     return (
         select(
             item_table.c.id,
             item_table.c.field_versions,
+            *(item_table.c[name] for name in MEASURED),
             *(_live_column(kind, name).label(f"f_{name}") for name in kind.stored),
             *(_target_count(kind, name).label(f"n_{name}") for name in referring),
             Revision.batch.label("last_batch"),
@@ -63,6 +73,7 @@ def _item_query(key: str, referring: tuple[str, ...]) -> Any:
             Revision.at.label("last_at"),
             Revision.seq.label("last_seq"),
             Revision.origin.label("last_origin"),
+            wrote_since.correlate(Revision).label("wrote_since"),
         )
         .select_from(item_table)
         .join(kind.table, and_(kind.table.c.id == item_table.c.id, kind.table.c.plan_id == item_table.c.plan_id))

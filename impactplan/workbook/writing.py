@@ -23,7 +23,7 @@ from impactplan.models import User, db, new_id, now, receipt_table
 from impactplan.models.base import execute
 from impactplan.models.revision import Origin
 from impactplan.models.tables import revision_table
-from impactplan.workbook.derived import refresh_referrers, refresh_steps, steps_touched
+from impactplan.workbook.derived import refresh_referrers, refresh_steps, steps_judging, steps_touched
 
 LOG, KEEP_RECEIPT = insert(revision_table), insert(receipt_table)
 
@@ -112,6 +112,10 @@ class Write:
     def touch(self, kind: str) -> None:
         """Have the steps that the kind stands in brought up to date."""
         self.steps |= steps_touched(kind)
+
+    def touch_by_words(self, kind: str) -> None:
+        """Do so where an item says something else, but is as full as it was and refers to the same."""
+        self.steps |= steps_judging(kind)
 
     def log(self, action: str, item_id: str, kind: str, after: Any, name: str | None = None) -> None:
         self.logged.append(

@@ -200,7 +200,8 @@ class World:
             Place("strategy/guide.html", f"{full}/guide/backwards?at={self.first('outcome')}"),
             Place("strategy/guide.html", f"{full}/guide/forwards?at={self.first('link')}"),
             Place("strategy/guide.html", f"{full}/guide/forwards?at=end"),
-            Place("workbook/paste.html", f"{empty}/paste/stakeholder", paste_no_list),
+            Place("workbook/paste.html", f"{empty}/paste/stakeholder"),
+            Place("workbook/paste.html", f"{empty}/paste/stakeholder", type_lines),
             Place("workbook/paste.html", f"{full}/paste/activity", paste_cells),
             Place("strategy/paste.html", f"{empty}/theory/paste", paste_no_list),
             Place("strategy/paste.html", f"{full}/theory/paste", paste_a_list),
@@ -500,8 +501,15 @@ def paste_cells(page: Page) -> None:
     """Paste cells that are right, wrong, chosen from a list, and in no column."""
     rows = ["activiteit\twie je bereikt\thoe vaak\ttelefoon", "Digitaal café\tNiemand\t1 uur\t06", f"x\t\t{'x' * 301}"]
     page.locator("[data-pasted]").fill("\n".join(rows))
-    page.locator("[data-paste] button").click()
     expect(page.locator(".pasted-cell--wrong").first).to_be_visible()
+
+
+def type_lines(page: Page) -> None:
+    """Type lines, one of them wrong, and go on to a part in which one chooses."""
+    page.locator(".pasted__example > summary").click()
+    page.locator("[data-pasted]").fill("Ouderen; doel; 1.300\nJongeren; heelal; veel\nGemeente; ")
+    expect(page.locator(".pasted-cell--wrong").first).to_be_visible()
+    expect(page.locator("[data-hint-names] button").first).to_be_visible()
 
 
 def paste_a_list(page: Page) -> None:

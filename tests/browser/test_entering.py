@@ -1,6 +1,8 @@
-"""The demo's plan entered by hand: no value takes more than it must, and a row little besides its values.
+"""The demo's plan entered by hand: in forms no value takes more than it must, and a row little besides its values; rows
+typed in lines take hardly more than a press of Enter.
 
-One row of each kind; with ``--whole-plan`` all of them, with a table of what each kind took (``-s`` shows it).
+One row of each kind, and a few kinds in lines; with ``--whole-plan`` all of them, both ways, with a table of what each
+kind took (``-s`` shows it).
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from impactplan.steps import STEPS
 from tests.browser.entering import Entering
 from tests.browser.people import Stage, sign_in
 from tests.browser.steps import saved
+from tests.browser.typing import Typing
 
 Open = Callable[..., Page]
 Rows = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -85,7 +88,7 @@ def test_the_demo_entered_by_hand(stage: Stage, open_browser: Open, request: pyt
     enter(hand, sheets, rows)
     assert find_wrong(hand, stage.state(plan_id), rows) == []
     dear = []
-    print(f"{sum(hand.acts.values())} acts, {sum(map(len, rows.values()))} rows")
+    print(f"In forms: {sum(hand.acts.values())} acts, {sum(map(len, rows.values()))} rows")
     for kind, of in rows.items():
         known = [hand.resolve(kind, values) for values in of.values()]
         asked = sum(len(values) for values in known) - sum(len(hand.left[name][1]) for name in of)
@@ -97,3 +100,38 @@ def test_the_demo_entered_by_hand(stage: Stage, open_browser: Open, request: pyt
     assert {kind: count for kind, count in hand.first.items() if kind in rows and count > 6} == {}
     print({key: count for key, count in hand.acts.items() if "(" in key or key in sheets})
     assert dear == []
+
+
+TYPED = ("stakeholder", "activity", "output", "outcome", "indicator")
+"""What each refers to stands before it."""
+BY_LINES = 500
+"""So many acts the whole plan may take at most where rows are typed in lines."""
+
+
+def enter_typed(hand: Typing, whole: bool) -> Rows:
+    """Enter the demo, or a few kinds of it, in lines where that takes less; return what was entered."""
+    sheets, rows = demo_of(whole=True)
+    if whole:
+        enter(hand, sheets, rows)
+        return rows
+    few = {kind: dict(list(rows[kind].items())[:3]) for kind in TYPED}
+    for kind, of in few.items():
+        hand.rows(kind, of)
+    assert hand.typed == set(TYPED)
+    return few
+
+
+@pytest.mark.long
+@pytest.mark.once
+def test_the_demo_entered_in_lines(stage: Stage, open_browser: Open, request: pytest.FixtureRequest) -> None:
+    owner = stage.person("olga")
+    plan_id = stage.plan(owner)
+    hand = Typing(sign_in(open_browser(width=1280, height=1000), owner), plan_id, stage)
+    rows = enter_typed(hand, whole=request.config.getoption("--whole-plan"))
+    assert find_wrong(hand, stage.state(plan_id), rows) == []
+    print(f"In lines where that takes less: {sum(hand.acts.values())} acts, {sum(map(len, rows.values()))} rows")
+    for kind, acts in hand.acts.items():
+        print(f"{kind:<30}{acts:>5} acts {'in lines' if kind in hand.typed else 'in forms'}")
+    breaks = {kind: sum(str(values).count("\\n") for values in rows[kind].values()) for kind in hand.typed}
+    assert [kind for kind in hand.typed if hand.acts[kind] > len(rows[kind]) + breaks[kind] + BESIDE] == []
+    assert sum(hand.acts.values()) <= BY_LINES

@@ -1,4 +1,5 @@
-"""Rows from a spreadsheet: pasted in the table or on a page of their own, looked at, corrected, stored and undone."""
+"""Rows from a spreadsheet, or typed in lines: in the table or on a page of their own, looked at, corrected, stored and
+undone."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from impactplan.models import User
+from impactplan.models import KINDS, User
 from tests.browser.looks import find_too_wide, find_violations
 from tests.browser.people import Stage, sign_in, sign_in_by_form
 from tests.browser.steps import open_step
@@ -45,13 +46,12 @@ def stakeholders(stage: Stage, plan_id: str) -> list[tuple[object, ...]]:
 def test_cells_are_pasted_looked_at_mended_and_stored(stage: Stage, desk: Desk) -> None:
     plan_id, _olga, page = desk
     open_step(page, plan_id, "stakeholders")
-    page.get_by_role("link", name=nl("Paste from a spreadsheet")).click()
+    page.get_by_role("link", name=nl("Type or paste rows")).click()
+    expect(page.locator("#text")).to_be_focused()
     copy(page, TABLE)
-    page.locator("#text").focus()
     press(page, "Control+v")
-    page.get_by_role("button", name=nl("Look at it")).click()
     # Then each column stands at its field, and what is wrong says why
-    expect(page.locator("#column-1")).to_have_value("stakeholder_kind")
+    expect(page.locator("#column-1 option:checked")).to_have_text("Soort")
     expect(page.locator(".pasted-cell--wrong")).to_have_count(1)
     assert find_violations(page) == []
     assert stakeholders(stage, plan_id) == []
@@ -70,7 +70,6 @@ def test_a_column_is_given_another_field(stage: Stage, desk: Desk) -> None:
     plan_id, _olga, page = desk
     page.goto(f"/plans/{plan_id}/paste/stakeholder")
     page.locator("#text").fill("Ouderen\t12")
-    page.locator("[data-paste] button").click()
     expect(page.locator(".pasted-cell--wrong")).to_have_count(1)
     page.locator("#column-1").select_option("size")
     expect(page.locator(".pasted-cell--wrong")).to_have_count(0)
@@ -114,3 +113,89 @@ def test_on_a_phone_and_without_a_script(stage: Stage, open_browser: Open, desk:
     with page.expect_navigation():
         page.get_by_role("button", name=nl("Put it in my plan")).click()
     assert stakeholders(stage, plan_id) == [("Ouderen", "target_group", 1300), ("Gemeente", "funder", None)]
+
+
+def type_in(page: Page, plan_id: str, kind: str, text: str) -> None:
+    page.goto(f"/plans/{plan_id}/paste/{kind}")
+    expect(page.locator("#text")).to_be_focused()
+    page.keyboard.type(text)
+
+
+def test_lines_are_typed_with_what_can_stand_in_each_part(stage: Stage, desk: Desk) -> None:
+    plan_id, _olga, page = desk
+    type_in(page, plan_id, "stakeholder", "Ouderen; doel; 1.300")
+    # Then the part where one is stands out, and what comes of the line shows by itself
+    current = page.locator("#typed-order [data-current]")
+    expect(current).to_have_text("Omvang")
+    row = page.locator("#typed-preview tbody tr")
+    expect(row).to_contain_text("Doelgroep")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Gemeente; ")
+    expect(current).to_have_text("Soort")
+    choices = page.locator("[data-hint-names] button")
+    expect(choices).to_have_count(len(KINDS["stakeholder"].fields["stakeholder_kind"].choices))
+    page.keyboard.type("f")
+    expect(choices).to_have_text(["Financier"])
+    # And a choice can be pressed, or reached by Tab
+    page.keyboard.press("Tab")
+    expect(choices.first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#text")).to_be_focused()
+    expect(page.locator("#text")).to_have_value("Ouderen; doel; 1.300\nGemeente; Financier; ")
+    assert find_violations(page) == []
+    # What was typed a moment ago is looked at first, then stored
+    page.keyboard.type("4")
+    page.get_by_role("button", name=nl("Put it in my plan")).click()
+    expect(page.locator("#notices")).to_contain_text("2")
+    assert stakeholders(stage, plan_id) == [("Ouderen", "target_group", 1300), ("Gemeente", "funder", 4)]
+    page.get_by_role("button", name=nl("Undo my last edit")).click()
+    expect(page.locator(".row")).to_have_count(0)
+
+
+def test_what_is_wrong_stands_beside_its_line_and_nothing_is_stored(stage: Stage, desk: Desk) -> None:
+    plan_id, _olga, page = desk
+    type_in(page, plan_id, "stakeholder", "Ouderen; heelal; 3")
+    expect(page.locator("#typed-preview tbody tr .pasted-cell--wrong")).to_contain_text("heelal")
+    page.locator("#text").fill("Ouderen; heelal; veel")
+    page.locator("[data-store]").click()
+    expect(page.locator(".pasted-cell--wrong")).to_have_count(2)
+    expect(page.locator("#typed-preview [aria-invalid]").first).to_be_focused()
+    assert stakeholders(stage, plan_id) == []
+
+
+def test_lines_stay_where_there_is_no_connection(stage: Stage, desk: Desk) -> None:
+    plan_id, _olga, page = desk
+    type_in(page, plan_id, "stakeholder", "Ouderen; doel")
+    expect(page.locator("[data-store]")).to_be_visible()
+    page.context.set_offline(True)
+    page.keyboard.type("\nJongeren")
+    expect(page.locator("[data-typed-offline]")).to_be_visible()
+    page.locator("[data-store]").click()
+    expect(page.locator("#text")).to_have_value("Ouderen; doel\nJongeren")
+    page.context.set_offline(False)
+    # Then they are looked at by themselves, and still there when one comes back to them
+    expect(page.locator("#typed-preview tbody tr")).to_have_count(2)
+    expect(page.locator("[data-typed-offline]")).to_be_hidden()
+    open_step(page, plan_id, "stakeholders")
+    page.get_by_role("link", name=nl("Type or paste rows")).click()
+    expect(page.locator("#typed-preview tbody tr")).to_have_count(2)
+    page.locator("[data-store]").click()
+    expect(page.locator("#notices")).to_contain_text("2")
+    # And once they are in the plan, they are kept no longer
+    page.get_by_role("link", name=nl("Type or paste rows")).click()
+    expect(page.locator("#text")).to_be_focused()
+    expect(page.locator("#text")).to_have_value("")
+    assert [row[0] for row in stakeholders(stage, plan_id)] == ["Ouderen", "Jongeren"]
+
+
+def test_other_parts_are_typed(stage: Stage, desk: Desk) -> None:
+    plan_id, _olga, page = desk
+    page.goto(f"/plans/{plan_id}/paste/stakeholder")
+    page.locator(".pasted__example > summary").click()
+    for name in ("stakeholder_kind", "influence", "interest"):
+        page.locator(f"#part-{name}").uncheck()
+    expect(page.locator("#typed-order [data-part]")).to_have_text(["Naam", "Omvang"])
+    page.locator("#text").fill("Ouderen; 12")
+    page.locator("[data-store]").click()
+    expect(page.locator("#notices")).to_contain_text("1")
+    assert stakeholders(stage, plan_id) == [("Ouderen", None, 12)]

@@ -20,7 +20,7 @@ from tests.browser.words import nl
 
 Open = Callable[..., Page]
 LONG = "\n".join(f"Regel {number} van een lange tekst." for number in range(1, 121))
-CONTROLS = ("Save", "Done", "Add to my feedback", "Paste from a spreadsheet", "Set this step aside", "Sign out")
+CONTROLS = ("Save", "Done", "Add to my feedback", "Type or paste rows", "Set this step aside", "Sign out")
 
 
 def squash(text: str) -> str:

@@ -42,12 +42,37 @@ def test_the_work_begins_in_the_upper_half(stage: Stage, open_browser: Open) -> 
     plan_id = stage.plan(olga)
     stage.row(plan_id, olga, "stakeholder", name="Digistarters")
     page = sign_in(open_browser(width=WIDTH), olga)
-    firsts = {"purpose": "[name=ambition]", "challenge": "[name=statement]", "stakeholders": ".row__link"}
+    stage.row(plan_id, olga, "source", name="Cursusregistratie")
+    firsts = {
+        "purpose": "[name=ambition]",
+        "challenge": "[name=statement]",
+        "stakeholders": ".row__link",
+        "sources": ".row__link",
+    }
     for step, first in firsts.items():
         open_step(page, plan_id, step)
         box = page.locator(f"#work {first}").bounding_box()
         assert box is not None, step
-        assert box["y"] <= 370, (step, box)
+        assert box["y"] <= 360, (step, box)
+
+
+def test_what_is_saved_and_all_ways_to_help_fit_the_bar(stage: Stage, open_browser: Open) -> None:
+    olga = stage.person("olga")
+    plan_id = stage.plan(olga)
+    page = open_step(sign_in(open_browser(width=WIDTH), olga), plan_id, "purpose")
+    expect(page.locator(".to-panel__count:visible")).not_to_have_count(0)
+    saved_state, ways = page.locator("#saved"), page.locator(".bar__state .to-panel")
+    height = saved_state.evaluate("(it) => it.getBoundingClientRect().height")
+    assert height < 30, "the saved state takes two lines"
+    assert ways.evaluate("(it) => it.scrollWidth <= it.clientWidth"), "a way to the panel is cut off"
+    # It may say more: nothing moves.
+    top = page.locator("#work h1").evaluate("(it) => it.getBoundingClientRect().top")
+    page.context.set_offline(True)
+    answer(page, "purpose", ambition="Meedoen")
+    expect(saved_state).to_have_attribute("data-state", "offline")
+    assert page.locator("#work h1").evaluate("(it) => it.getBoundingClientRect().top") == top
+    page.context.set_offline(False)
+    expect(saved_state).to_have_attribute("data-state", "saved")
 
 
 def test_what_is_missing_opens_as_a_sheet_and_leads_to_the_field(stage: Stage, open_browser: Open) -> None:

@@ -30,7 +30,12 @@ def open_as(app: Flask, reader: str) -> PageClient:
 
 
 def look(client: PageClient, address: str) -> str:
-    return ONE_TIME.sub(lambda found: found[1] or "", client.get(address, follow_redirects=True).get_data(as_text=True))
+    return without_keys(client.get(address, follow_redirects=True).get_data(as_text=True))
+
+
+def without_keys(page: str) -> str:
+    """Take out of a page what is of one response alone."""
+    return ONE_TIME.sub(lambda found: found[1] or "", page)
 
 
 @pytest.mark.parametrize(("reader", "language"), [("deelnemer", "nl"), ("trainer", "en"), ("intervisie", "nl")])

@@ -1,4 +1,5 @@
-"""Rows from a spreadsheet: columns find their fields, cells are validated as in a form, and all of it is one batch."""
+"""Rows from a spreadsheet or typed in lines: columns find their fields, cells are validated as in a form, and all of it
+is one batch."""
 
 from __future__ import annotations
 
@@ -66,10 +67,14 @@ def test_a_heading_names_the_field_in_any_language(cast: Cast, heading: str, col
     assert len(planned.rows) == 1
 
 
-def test_a_csv_file_stands_in_columns_and_names_with_semicolons_in_one(cast: Cast) -> None:
+def test_a_csv_file_stands_in_columns_and_cells_with_semicolons_in_one(cast: Cast) -> None:
     planned = plan(cast, "stakeholder", "stakeholders", 'Naam;Omvang\n"Ouders;\nverzorgers";40')
     assert names(planned) == ["name", "size"]
-    assert plan(cast, "stakeholder", "stakeholders", "Ouders; kinderen\nOuderen; jongeren").columns[1:] == []
+    assert planned.rows[0].values == {"name": "Ouders; verzorgers", "size": 40}
+    cells = plan(cast, "stakeholder", "stakeholders", "Ouders; kinderen\t40")
+    assert cells.rows[0].values["name"] == "Ouders; kinderen"
+    pasted_in_table = plan(cast, "stakeholder", "stakeholders", "Ouders; kinderen\nOuderen; jongeren", start="name")
+    assert names(pasted_in_table) == ["name"]
 
 
 def test_without_headings_the_place_tells(cast: Cast) -> None:
@@ -84,6 +89,80 @@ def test_columns_and_headings_can_be_chosen_otherwise(cast: Cast) -> None:
     chosen = plan(cast, "stakeholder", "stakeholders", TABLE, columns={0: "traits", 1: "leave"})
     assert names(chosen) == ["traits", None, "size"]
     assert len(plan(cast, "stakeholder", "stakeholders", TABLE, headings=False).rows) == 3
+
+
+# --- lines ---
+
+
+def test_a_line_is_a_row_in_the_order_of_its_parts(cast: Cast) -> None:
+    rows = plan(cast, "stakeholder", "stakeholders", "Ouderen; doelgroep; 40\n\nGemeente;;1;5").rows
+    assert [row.values for row in rows] == [
+        {"name": "Ouderen", "stakeholder_kind": "target_group", "size": 40},
+        {"name": "Gemeente", "size": 1, "influence": 5},
+    ]
+
+
+def test_the_parts_of_a_line_with_semicolons_are_divided_by_bars(cast: Cast) -> None:
+    rows = plan(cast, "stakeholder", "stakeholders", "Ouders; verzorgers | doelgroep\nGemeente; financier").rows
+    assert [row.values for row in rows] == [
+        {"name": "Ouders; verzorgers", "stakeholder_kind": "target_group"},
+        {"name": "Gemeente", "stakeholder_kind": "funder"},
+    ]
+
+
+def test_what_a_name_begins_with_will_do_if_nothing_else_begins_so(cast: Cast) -> None:
+    parents, children = (add(cast, "stakeholder", name=name) for name in ("Ouders en voogden", "Ouderen"))
+    text = "Café; oudere + vo\nSpreekuur; ouder\nCursus; ouders"
+    rows = plan(cast, "activity", "solutions", text).rows
+    assert [row.values.get("stakeholders") for row in rows] == [(children, parents), None, (parents,)]
+    [error] = rows[1].errors
+    assert "Ouders en voogden" in error.error
+    assert "Ouderen" in error.error
+
+
+def test_of_two_that_are_called_the_same_none_is_taken(cast: Cast) -> None:
+    for _time in range(2):
+        add(cast, "stakeholder", name="Ouderen")
+    [row] = plan(cast, "activity", "solutions", "Café; ouderen").rows
+    assert "Ouderen" in row.errors[0].error
+    assert "stakeholders" not in row.values
+
+
+def test_names_hold_what_stands_between_names(cast: Cast) -> None:
+    plus, both = (add(cast, "stakeholder", name=name) for name in ("65+", "Ouders, verzorgers"))
+    rows = plan(cast, "activity", "solutions", "A; 65+ + ouders, v\nB; Ouders, verzorgers\nC; 65+, ouders").rows
+    assert [row.values.get("stakeholders") for row in rows] == [(plus, both), (both,), (plus, both)]
+
+
+def test_a_line_may_name_those_above_it(cast: Cast, olga: Script) -> None:
+    order = ["name", "depends_on"]
+    assert store(olga, "action", "Ruimte huren\nOpenen; ruimte", order=order).status_code == 303
+    first, second = load_state(cast.plan_id).rows("action")
+    assert second["depends_on"] == (first.id,)
+    [_first, [_name, waits]] = [
+        row.cells for row in plan(cast, "action", "roadmap", "Boeken\nLezen; boe", order=order).rows
+    ]
+    assert waits
+    assert waits.shown == "Boeken"
+    below = plan(cast, "action", "roadmap", "Sluiten; later\nLater", order=order)
+    assert "later" in below.rows[0].errors[0].error
+
+
+def test_other_parts_can_be_chosen(cast: Cast) -> None:
+    assert names(plan(cast, "stakeholder", "stakeholders", "Ouderen; 4", order=("name", "size"))) == ["name", "size"]
+
+
+def test_what_is_typed_is_answered_without_a_page(olga: Script) -> None:
+    answer = olga.post("paste/stakeholder", {"text": "Ouderen; doel; veel", "answer": "1"})
+    assert answer.status_code == 200
+    assert "<html" not in answer.text
+    assert "Doelgroep" in answer.text
+    assert "geen getal" in answer.text
+    for text, said in (("", ""), ("x\n" * (MOST_ROWS + 2), "past")):
+        answer = olga.post("paste/stakeholder", {"text": text, "answer": "1"})
+        assert answer.status_code == 200
+        assert "data-store" not in answer.text
+        assert said in answer.text
 
 
 # --- cells ---

@@ -20,6 +20,7 @@ import {
 import { askLiving, onPages, tellPages } from "./owners.js";
 import * as queue from "./queue.js";
 import { flush, run, sendLast } from "./sender.js";
+import { offerChosen } from "./waitingchoices.js";
 import { words } from "./words.js";
 
 const PAUSE = 600; // after the last key
@@ -177,6 +178,7 @@ export function adoptField(field) {
     if (first) note(field, 0); // typed before this script had come
     return;
   }
+  offerChosen(field, edit.value);
   write(field, edit.value);
   hideEcho(field);
   if (edit.status === "refused") showErrors(field, edit.errors ?? []);

@@ -131,6 +131,18 @@ export async function loadPart(url, holds) {
   }
 }
 
+/** Send a form, and take some elements over from the answer. Returns "", or the name of the words that say why not. */
+export async function takeAnswer(url, form, ids) {
+  try {
+    const { page } = await load(url, form, `#${ids[0]}`);
+    await released();
+    for (const id of ids) take(page, id);
+    return "";
+  } catch (error) {
+    return error instanceof Refused ? error.message : "needsLine";
+  }
+}
+
 /** Take one element of this page over as it is now, and what stands around the fields; the rest stays. */
 export async function refreshPart(id) {
   const fresh = await loadPart(location.href, `#${CSS.escape(id)}`);

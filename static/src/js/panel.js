@@ -5,6 +5,7 @@ import { words } from "./words.js";
 const inside = document.querySelector("[data-panel-inside]");
 const dialog = document.getElementById("panel-dialog");
 const panel = document.getElementById("panel");
+const MOST_FULL = 3; // tabs with their full titles; more stand in one line by what is brief
 let tabs = [];
 
 /** Whether the panel stands beside the work; the style sheet decides. */
@@ -45,7 +46,7 @@ function select(id, focus) {
 
 function label(tab) {
   const part = document.getElementById(tab.getAttribute("aria-controls"));
-  const title = part.querySelector(".panel__title").textContent;
+  const title = (tabs.length > MOST_FULL && part.dataset.brief) || part.querySelector(".panel__title").textContent;
   const number = Number(part.dataset.count ?? 0);
   const text = document.createElement("span");
   text.className = "tabs__count";
@@ -72,8 +73,8 @@ function makeTabs() {
     part.tabIndex = 0;
     list.append(tab);
     tabs.push(tab);
-    label(tab);
   }
+  tabs.forEach(label);
   list.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!step) return;

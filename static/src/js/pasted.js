@@ -1,8 +1,8 @@
 // What a spreadsheet program puts on the clipboard, as lines of cells with tabs between them.
 
-/** Return a cell as such a line holds it: in quotes where it holds a tab, a line end or a quote itself. */
+/** Return a cell as such a line holds it: in quotes where it holds a quote itself, or what divides cells or lines. */
 function inCell(text) {
-  return /["\t\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /["\t\n;|]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function textOf(cell) {

@@ -25,15 +25,25 @@ function choiceOf(control) {
 class Picker extends HTMLElement {
   connectedCallback() {
     if (this.box) return;
-    const plain = this.querySelector("[data-plain]");
-    this.menu = plain.querySelector("select");
-    const controls = this.menu ? [...this.menu.options].filter(({ value }) => value) : [...plain.querySelectorAll("input")];
+    this.menu = this.querySelector("[data-plain] select");
     this.field = this.closest("[data-field]");
-    const own = this.closest("[data-item]")?.dataset.item.split("/")[1]; // in a table one control serves all rows
-    this.choices = controls.filter(({ value }) => value !== own).map(choiceOf);
+    this.look();
     this.build();
     this.showChosen();
     this.field.addEventListener("written", () => this.showChosen());
+  }
+
+  look() {
+    const controls = this.menu ? [...this.menu.options].filter(({ value }) => value) : [...this.querySelectorAll("[data-plain] input")];
+    const own = this.closest("[data-item]")?.dataset.item.split("/")[1]; // in a table one control serves all rows
+    this.choices = controls.filter(({ value }) => value !== own).map(choiceOf);
+  }
+
+  /** There is something else to choose. */
+  renew() {
+    this.look();
+    this.showChosen();
+    if (!this.list.hidden) this.show();
   }
 
   build() {
@@ -162,7 +172,7 @@ class Picker extends HTMLElement {
     if (step) this.walk(step, event.altKey);
     else if (key === "Enter") this.take(this.marked);
     else if (key === "Escape" && (!this.list.hidden || this.input.value)) this.leave();
-    else if (key === "Backspace" && !this.input.value) return this.takeBack();
+    else if (key === "Backspace" && !this.input.value) return event.repeat ? undefined : this.takeBack(); // held down it emptied the search only
     else return;
     event.preventDefault();
     event.stopPropagation();

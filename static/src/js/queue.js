@@ -78,20 +78,44 @@ export function waiting() {
   return all().filter((edit) => edit.status === "waiting");
 }
 
+const rowOf = ({ url }) => url.split("/").at(-2);
+
+/** Return the ids of the new rows that no value has made yet. */
+export function unmadeRows() {
+  return new Set([...edits.values()].filter(({ begins, made }) => begins && !made).map(rowOf));
+}
+
+/** Tell whether an edit refers to a row that no value has made yet: that one is sent first. */
+export function isHeld(edit, unmade = unmadeRows()) {
+  const named = [edit.value, ...Object.values(edit.begins ?? {})].flat();
+  return !edit.act && named.some((id) => unmade.has(id) && id !== rowOf(edit));
+}
+
+/** A row was made by one of its values: what refers to it can go. */
+export function settleRow(made) {
+  for (const edit of all()) if (edit.begins && rowOf(edit) === rowOf(made)) update(edit, { made: true });
+}
+
+function ready() {
+  const unmade = unmadeRows();
+  return waiting().filter((edit) => !isHeld(edit, unmade));
+}
+
 /** Return the next edit to send: the oldest that is due and has no older one of its field before it. */
 export function next(now) {
   const seen = new Set();
+  const can = new Set(ready());
   for (const edit of all()) {
     const behind = seen.has(edit.url);
     if (!edit.act || edit.status === "waiting") seen.add(edit.url); // an act that was refused holds up no other
-    if (!behind && edit.status === "waiting" && edit.due <= now) return edit;
+    if (!behind && can.has(edit) && edit.due <= now) return edit;
   }
   return null;
 }
 
-/** Return in how many milliseconds an edit falls due; Infinity when none waits. */
+/** Return in how many milliseconds an edit falls due; Infinity when none can be sent. */
 export function nextDue(now) {
-  return Math.min(...waiting().map((edit) => Math.max(0, edit.due - now)), Infinity);
+  return Math.min(...ready().map((edit) => Math.max(0, edit.due - now)), Infinity);
 }
 
 /**
@@ -121,6 +145,11 @@ export function lead(from, to) {
     const [url, href] = [edit.url, edit.href].map((address) => address.replaceAll(from, to));
     update({ ...edit, key: newKey(), url, href, begins: undefined, sent: false });
   }
+}
+
+/** Return what was typed first in a new row. */
+export function firstText(id) {
+  return all().find((edit) => edit.begins && rowOf(edit) === id && typeof edit.value === "string")?.value ?? "";
 }
 
 /** Put an act behind those before it (see acts.js). */

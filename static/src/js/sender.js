@@ -136,6 +136,7 @@ function settle(edit, answer) {
     if (later.version === edit.version && !later.sent) queue.update(later, { version: answer.version });
   }
   followSave(edit, answer.version);
+  if (edit.begins && answer.version) queue.settleRow(edit);
   lead(edit, answer);
   tell("saved", edit, answer);
   return null;
@@ -218,7 +219,7 @@ export function sendLast() {
   if (block === "signedOut" || block === "otherUser") return;
   const urls = new Set();
   for (const edit of queue.waiting()) {
-    if (!urls.has(edit.url) && !edit.flying) request(edit, null).catch(() => {});
+    if (!urls.has(edit.url) && !edit.flying && !queue.isHeld(edit)) request(edit, null).catch(() => {});
     urls.add(edit.url);
   }
 }

@@ -40,7 +40,9 @@ function trouble() {
   const block = queue.waiting().length ? blockedBy() : "";
   if (block === "busy") return ["trouble", words("tooMany")];
   if (block) return [block === "offline" ? "offline" : "trouble", words(block)];
-  return needsLook("refused", "refusedOne", "refusedMany") ?? needsLook("conflict", "conflictOne", "conflictMany");
+  const look = needsLook("refused", "refusedOne", "refusedMany") ?? needsLook("conflict", "conflictOne", "conflictMany");
+  const waits = queue.waiting();
+  return look ?? (waits.length && waits.every((edit) => queue.isHeld(edit)) ? ["trouble", words("waitsForRow")] : null);
 }
 
 /** Say how things are. "Saving" is said only when it takes a moment, so that nothing flickers. */

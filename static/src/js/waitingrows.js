@@ -6,6 +6,7 @@ import { controls, findField, openRow, urlOf } from "./fields.js";
 import { refreshWork } from "./page.js";
 import * as queue from "./queue.js";
 import { blockedBy } from "./sender.js";
+import { offerRows } from "./waitingchoices.js";
 import { count, words } from "./words.js";
 
 /** A row was made that this page does not show: it was typed on a page that is gone. */
@@ -63,6 +64,7 @@ function close(row) {
   link.append(title, line("row__detail"));
   form.hidden = true;
   form.inert = false;
+  form.removeAttribute("id"); // that of the new row that is open
   row.prepend(link);
   row.classList.replace("row--open", "row--waits");
   return say(row);
@@ -74,11 +76,22 @@ function open(row) {
   row.classList.replace("row--waits", "row--open");
 }
 
+/** Let other rows choose those that wait. One that says nothing any more, as what it chose is gone, is gone as well. */
+function offerAll() {
+  offerRows(waitingRows().map((row) => ({ id: row.dataset.row, kind: row.dataset.kind, title: titleOf(row) })));
+  const saysNothing = (row) => formIn(row).matches("[data-new]") && !editsOf(formIn(row)).length;
+  const idle = waitingRows().filter(saysNothing);
+  idle.forEach(remove);
+  if (idle.length) offerAll();
+  waitingRows().forEach(say);
+}
+
 /** Say in a closed row how it is with what was typed there. */
 function say(row) {
   const edits = editsOf(formIn(row));
   const stuck = edits.filter(({ status }) => status !== "waiting").length;
-  const text = stuck ? `△ ${count("refusedOne", "refusedMany", stuck)}` : edits.length ? words("offline") : "";
+  const waits = edits.some((edit) => queue.isHeld(edit)) && !blockedBy() ? "waitsForRow" : "offline";
+  const text = stuck ? `△ ${count("refusedOne", "refusedMany", stuck)}` : edits.length ? words(waits) : "";
   row.querySelector(".row__detail").textContent = text;
 }
 
@@ -134,6 +147,7 @@ export function openHere(address, pressed) {
   if (before) close(before);
   if (row === there) open(row);
   else place(row, pressed ?? buttonOf(url), !pressed && before?.isConnected ? before : null);
+  offerAll();
   return true;
 }
 
@@ -141,6 +155,7 @@ export function openHere(address, pressed) {
 export function closeHere() {
   const row = document.querySelector(".row--open form[data-item]")?.closest(".row");
   if (row) close(row);
+  offerAll();
   return Boolean(row);
 }
 
