@@ -115,11 +115,11 @@ class PlanFeedback:
 
 
 def load_plan_feedback(
-    plans: Mapping[str, frozenset[Relation]], reader_id: int | None = None, *, asked: bool = False
+    plans: Mapping[str, frozenset[Relation]], reader_id: int | None = None, *, unsent: bool = True
 ) -> dict[str, PlanFeedback]:
     """Return what is known of plans, given with what the reader is to each; how far their steps are comes along. One
-    query, however many there are. Without a reader nothing is counted as unread or unsent. With ``asked`` the questions
-    and the next meetings come along."""
+    query, however many there are. Without a reader nothing is counted as unread or unsent; without ``unsent``
+    nothing of what they have not sent."""
     if not plans:
         return {}
     values: dict[str, Any] = {"plans": list(plans), "day": today()}
@@ -129,21 +129,21 @@ def load_plan_feedback(
         for plan_id, relations in sorted(plans.items(), key=lambda pair: sorted(pair[1])):
             by_relations.setdefault(relations, []).append(plan_id)
         values |= {f"plans_{number}": ids for number, ids in enumerate(by_relations.values())}
-    return read_rows(plans, read(_statement(tuple(by_relations), asked), values).all())
+    return read_rows(plans, read(_statement(tuple(by_relations), unsent), values).all())
 
 
 @cache
-def _statement(relations: tuple[frozenset[Relation], ...], asked: bool) -> Any:
+def _statement(relations: tuple[frozenset[Relation], ...], unsent: bool) -> Any:
     """Return the query of the rows of plans. ``relations`` are what their reader is to some of them; without any,
     nothing is counted for a reader."""
     sources = [source(THE_PLANS) for source in (open_requests, verdicts, thread_counts)]
     sources.append(filled_steps(THE_PLANS))
     sources.append(round_places(THE_PLANS, THE_DAY))
     if relations:
-        sources += [unread_remarks(visible_in(relations, THE_READER), THE_READER), unsent_counts(THE_PLANS, THE_READER)]
-        sources += [asked_by_colleagues(THE_PLANS, THE_READER), colleagues_asked(THE_PLANS, THE_READER)]
-    if relations and asked:
-        sources += [open_questions(THE_PLANS, THE_READER), next_meetings(THE_PLANS, THE_DAY)]
+        sources.append(unread_remarks(visible_in(relations, THE_READER), THE_READER))
+    if relations and unsent:
+        own = unsent_counts, asked_by_colleagues, colleagues_asked
+        sources += [source(THE_PLANS, THE_READER) for source in own]
     return union_all(*sources)
 
 

@@ -71,7 +71,8 @@ def load_cards(user: User, first: str | None = None) -> list[PlanCard]:
     changed. Plans that they see as trainer or coordinator are not included."""
     rows = load_written_or_read(int(user.id), *OF_PLAN)
     plans = {row.id: open_plan(row) for row in rows}
-    feedback = load_plan_feedback({plan_id: plan.relations for plan_id, plan in plans.items()}, int(user.id))
+    relations = {plan_id: plan.relations for plan_id, plan in plans.items()}
+    feedback = load_plan_feedback(relations, int(user.id), unsent=False)
     cards = [_card(row, plans[row.id], feedback[row.id]) for row in rows]
     return sorted(cards, key=lambda card: (not card.own, card.plan.id != first, -card.changed.timestamp()))
 

@@ -28,6 +28,7 @@ from impactplan.home.wording import describe_home
 from impactplan.lib.dates import today
 from impactplan.lib.text import find_forbidden, join_lines
 from impactplan.lib.texts import gettext as _
+from impactplan.lib.texts import one_language
 from impactplan.models import db
 from impactplan.site.kept_pages import kept_while_same
 from impactplan.site.language import language
@@ -62,20 +63,21 @@ def show_home() -> ResponseReturnValue:
 
 
 def render_home(round_roles: RoundRoles, **more: object) -> str:
-    home = view_home(current_user, round_roles, request.args.get("round", ""))
-    step = home.next.step if home.next else None
-    return render_template(
-        "home/home.html",
-        home=home,
-        offered=load_offers(current_user),
-        lead=describe_home(home),
-        step_lead=guidance_of(step).lead if step else "",
-        modules=by_module(home.card.states if home.card else {}),
-        step_count=len(STEPS),
-        first_question=START_QUESTIONS["whom"],
-        springs=find_spring_questions(home, current_user, today()),
-        **more,
-    )
+    with one_language():
+        home = view_home(current_user, round_roles, request.args.get("round", ""))
+        step = home.next.step if home.next else None
+        return render_template(
+            "home/home.html",
+            home=home,
+            offered=load_offers(current_user),
+            lead=describe_home(home),
+            step_lead=guidance_of(step).lead if step else "",
+            modules=by_module(home.card.states if home.card else {}),
+            step_count=len(STEPS),
+            first_question=START_QUESTIONS["whom"],
+            springs=find_spring_questions(home, current_user, today()),
+            **more,
+        )
 
 
 @blueprint.post("/plans")

@@ -13,6 +13,7 @@ import nh3
 from markupsafe import Markup
 
 from impactplan.lib.inline import Links, render_inline
+from impactplan.lib.recent import Recent
 from impactplan.lib.text import normalise
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a"}
@@ -20,6 +21,8 @@ SCHEMES = {"http", "https", "mailto"}
 DEEPEST = 8
 """How deep lists may stand in each other; what is indented further joins the deepest."""
 TAB = 4
+MOST_KEPT = 1_000_000
+"""Characters of HTML that are kept in a process, of the texts that were asked for last."""
 
 WORD_SIGNS = str.maketrans("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf0e0", "•▪➢❖✓→")
 """What Word draws with fonts of its own, as anybody can draw it."""
@@ -37,9 +40,20 @@ FIGURE = re.compile(r"[€$£]?\s?[0-9]")
 
 
 def render(text: str | None) -> Markup:
-    """Return what somebody wrote as safe HTML. Nothing goes but the marks of bold, italic, lists and links."""
+    """Return what somebody wrote as safe HTML. Nothing goes but the marks of bold, italic, lists and links.
+
+    It hangs on the text alone, and what stands on a page is asked for at every visit: so it is kept.
+    """
     if not text:
         return Markup()
+    html = _rendered.find(text)
+    if html is None:
+        html = _render(text)
+        _rendered.keep(text, html)
+    return html
+
+
+def _render(text: str) -> Markup:
     lines = _read_lines(normalise(text).translate(WORD_SIGNS).split("\n"))
     for links in Links:
         html = _Writer(links).write(lines)
@@ -54,6 +68,9 @@ def render(text: str | None) -> Markup:
         if clean.count("<a href=") == html.count("<a href="):
             break
     return Markup(clean)  # noqa: S704  # cleaned by nh3
+
+
+_rendered: Recent[str, Markup] = Recent(MOST_KEPT, len)
 
 
 @dataclass(frozen=True)

@@ -26,17 +26,22 @@ from impactplan.site.pieces import not_in_pieces
 from impactplan.site.words import words_url
 
 
+def _manifest_in(folder: str) -> Path:
+    return Path(folder) / "dist" / "manifest.json"
+
+
 @cache
-def _manifest(path: Path, _changed: float) -> dict[str, str]:
-    names: dict[str, str] = json.loads(path.read_text())
+def _manifest(folder: str, _changed: float) -> dict[str, str]:
+    names: dict[str, str] = json.loads(_manifest_in(folder).read_text())
     return names
 
 
 def asset_url(name: str) -> str:
     """Return the address of a built asset under its hashed name."""
-    path = Path(current_app.static_folder or "") / "dist" / "manifest.json"
-    changed = path.stat().st_mtime if current_app.jinja_env.auto_reload else 0.0  # an installed one does not change
-    return url_for("static", filename="dist/" + _manifest(path, changed)[name])
+    folder = current_app.static_folder or ""
+    # An installed one does not change.
+    changed = _manifest_in(folder).stat().st_mtime if current_app.jinja_env.auto_reload else 0.0
+    return url_for("static", filename="dist/" + _manifest(folder, changed)[name])
 
 
 def attach_unit(number: str, unit: object) -> str:

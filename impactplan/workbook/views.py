@@ -84,18 +84,17 @@ def view_rows(source: StepSource, kind: Kind) -> list[RowView]:
         items = (*items, source.new.item())
     group_of = kind_part(source.step.key, kind.key).layout.group
     groups = [group_of(item) if group_of else "" for item in items]
+    firsts = {group: number for number, group in reversed([*enumerate(groups, 1)])}
+    lasts = {group: number for number, group in enumerate(groups, 1)}
     return [
-        replace(
-            _view_row(source, kind, item),
-            number=number,
-            first=groups[number - 1] not in groups[: number - 1],
-            last=groups[number - 1] not in groups[number:],
-        )
-        for number, item in enumerate(items, 1)
+        _view_row(source, kind, item, number, first=firsts[group] == number, last=lasts[group] == number)
+        for number, (item, group) in enumerate(zip(items, groups, strict=True), 1)
     ]
 
 
-def _view_row(source: StepSource, kind: Kind, item: Item) -> RowView:
+def _view_row(
+    source: StepSource, kind: Kind, item: Item, number: int = 1, *, first: bool = True, last: bool = True
+) -> RowView:
     """Return a row as it reads by itself, wherever it stands."""
     state, step = source.state, source.step
     new = source.new if source.new and source.new.id == item.id else None
@@ -105,9 +104,9 @@ def _view_row(source: StepSource, kind: Kind, item: Item) -> RowView:
         item=item,
         sentence=(part.sentence or describe)(state, item),
         missing=[one for one in missing_in(step, kind, item.values) if not later_step(state, kind, one)],
-        number=1,
-        first=True,
-        last=True,
+        number=number,
+        first=first,
+        last=last,
         lines=view_item(source, kind, item) if is_open else (),
         calculations=part.calculations(state, item) if is_open else (),
         locked=locked,

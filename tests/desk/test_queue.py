@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from impactplan.access import Permission, Relation
+from impactplan.access import Permission
 from impactplan.feedback import requests, second_readers
 from impactplan.feedback.drafts import save_draft
-from impactplan.feedback.queries import load_plan_feedback, load_trained
+from impactplan.feedback.queries import load_trained, load_waiting
 from impactplan.feedback.queue import Entry, Group, build_queue
 from impactplan.feedback.writing import writing_feedback
 from impactplan.models import Enrolment, RoundStaff, User, db, now
@@ -37,9 +37,12 @@ def two(cast: Cast) -> Cast:
 def queue_of(trainer: User) -> list[Entry]:
     db.session.rollback()
     plans, titles = load_trained(int(trainer.id))
-    asked = load_plan_feedback(dict.fromkeys(titles, frozenset({Relation.TRAINER})), int(trainer.id), asked=True)
+    rounds = db.session.scalars(select(RoundStaff.round_id).where(RoundStaff.user_id == trainer.id)).all()
+    waiting = load_waiting(rounds, int(trainer.id))
     entries = build_queue(plans, int(trainer.id))
-    assert [one.group for one in entries] == [one.group for one in build_queue(asked, int(trainer.id))]
+    assert entries == build_queue(waiting.plans, int(trainer.id))
+    assert waiting.plans.keys() <= titles.keys()
+    assert waiting.has_plans == bool(titles)
     return entries
 
 
