@@ -136,13 +136,19 @@ MAKES_NOTHING = {
 }
 
 
+def read_whole(path: Path) -> str:
+    """Return a template with what it includes in its place."""
+    included = re.compile(r'{%-? include "([^"]+)" -?%}')
+    return included.sub(lambda found: read_whole(TEMPLATES / found[1]), path.read_text(encoding="utf-8"))
+
+
 def test_every_form_of_every_template_carries_a_key() -> None:
     """A form without one could do twice what was pressed twice."""
     bare = [
         f"{path.relative_to(TEMPLATES)}: {form[:80]}"
         for path in sorted(TEMPLATES.rglob("*.html"))
         if str(path.relative_to(TEMPLATES)) not in MAKES_NOTHING
-        for form in re.findall(r"<form[^>]*?method=\"post\".*?</form>", path.read_text(encoding="utf-8"), re.S)
+        for form in re.findall(r"<form[^>]*?method=\"post\".*?</form>", read_whole(path), re.S)
         if not CARRIES.search(form)
     ]
     assert not bare
