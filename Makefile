@@ -68,15 +68,17 @@ test: machine-for-tests lint ## Lint, then the tests: on PostgreSQL what meets i
 test-fast: machine-for-tests setup ## All tests but those in a browser, on SQLite
 	$(pytest) -m "not browser"
 
+# mypy, on one core, takes as long as all that follows it together.
 lint: setup ## Style, types, layers, templates, translations, migrations
 	$(bin)/ruff check --quiet
 	$(bin)/ruff format --check --quiet
-	$(bin)/mypy
-	$(bin)/lint-imports --no-logo
-	$(bin)/python .ci/check_packages.py
-	$(bin)/djlint templates --lint --quiet --configuration .ci/djlint.toml
-	$(bin)/python .ci/translations.py --check
-	.ci/check-migrations
+	$(bin)/mypy & types=$$!; trap "kill $$types 2>/dev/null || true" EXIT; \
+	$(bin)/lint-imports --no-logo; \
+	$(bin)/python .ci/check_packages.py; \
+	$(bin)/djlint templates --lint --quiet --configuration .ci/djlint.toml; \
+	$(bin)/python .ci/translations.py --check; \
+	.ci/check-migrations; \
+	wait $$types
 
 # The network is asked for what is known of the exact versions that we pin; pip-audit stays out of the pins itself.
 # Strict: a package of which nothing could be learned is a failure. Without it all may be skipped, and it says "none".

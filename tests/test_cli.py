@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import urllib.error
 import urllib.request
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -94,24 +96,42 @@ def test_plans_are_listed_with_the_id_first(ready: Shell) -> None:
     assert ["digitaal-mee", "Digitaal Mee", "deelnemer@demo.example"] in lines
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a database with the demo is kept, once there is one."""
+    return tmp_path_factory.mktemp("kept") / "demo.db"
+
+
+@pytest.fixture
+def with_demo(shell: Shell, kept: Path) -> Shell:
+    """Commands where the demo is there; it is loaded for the first test, and copied for the others."""
+    file = shell.folder / "test.db"
+    if not kept.exists():
+        for words in (("db", "upgrade"), ("demo",)):
+            assert shell(*words).returncode == 0
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("VACUUM INTO ?", (str(kept),))
+    else:
+        shutil.copy(kept, file)
+    return shell
+
+
 @pytest.mark.parametrize("command", ["run", "worker", "demo"])
-def test_production_refuses_demo_accounts(ready: Shell, command: str) -> None:
-    ready("demo")
-    assert "demo" in refused(ready(command, ENV="production", SECRET_KEY=SECRET))
+def test_production_refuses_demo_accounts(with_demo: Shell, command: str) -> None:
+    assert "demo" in refused(with_demo(command, ENV="production", SECRET_KEY=SECRET))
 
 
-def test_derived_tables_are_checked_and_rebuilt(ready: Shell) -> None:
-    ready("demo")
-    connection = sqlite3.connect(ready.folder / "test.db")
+def test_derived_tables_are_checked_and_rebuilt(with_demo: Shell) -> None:
+    connection = sqlite3.connect(with_demo.folder / "test.db")
     connection.execute("UPDATE plan_step SET filled = 99 WHERE plan_id = 'digitaal-mee' AND step = 'purpose'")
     connection.commit()
     connection.close()
-    checked = ready("db", "check")
+    checked = with_demo("db", "check")
     assert checked.returncode == 1
     assert "digitaal-mee" in checked.stdout
     assert "--rebuild" in checked.stderr
-    assert ready("db", "check", "--rebuild").stdout.endswith("Rebuilt 1 plans.\n")
-    assert ready("db", "check").stdout == "All is well.\n"
+    assert with_demo("db", "check", "--rebuild").stdout.endswith("Rebuilt 1 plans.\n")
+    assert with_demo("db", "check").stdout == "All is well.\n"
 
 
 def test_production_logs_json_without_addresses(tmp_path: Path) -> None:

@@ -86,6 +86,8 @@ def test_a_paste(cast: Cast, signed_in: SignIn, rows: int) -> None:
     client, address = signed_in(cast.olga), f"/plans/{cast.plan_id}/paste/indicator"
     text = "\n".join(["Indicator\tEenheid", *(f"Nieuw {number}\t%" for number in range(rows))])
     assert client.post(address, data={"text": text}, queries=PAGE).text.count('name="leave"') == rows
+    answer = client.post(address, data={"text": text, "answer": "1"}, queries=PAGE).text  # while one types
+    assert answer.count('name="leave"') == rows
 
 
 @pytest.mark.parametrize("rows", [0, 10, pytest.param(100, marks=MANY)])

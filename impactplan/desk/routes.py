@@ -25,6 +25,7 @@ from impactplan.feedback.queue import build_queue
 from impactplan.feedback.turn import ReviewState
 from impactplan.feedback.wording import REVIEW_STATES
 from impactplan.peers.groups import load_group_questions
+from impactplan.site.kept_pages import kept_while_same
 from impactplan.steps import MODULES
 
 TRAINS = frozenset({Relation.TRAINER})
@@ -69,6 +70,7 @@ def load_people(rounds: Rounds) -> list[Participant]:
 
 @blueprint.get("/training")
 @requires()
+@kept_while_same
 def show_training() -> ResponseReturnValue:
     """Show what waits for a trainer, over all rounds that are not over."""
     rounds = load_rounds()
@@ -90,6 +92,7 @@ def show_training() -> ResponseReturnValue:
 
 @blueprint.get("/training/plans")
 @requires()
+@kept_while_same
 def show_plans() -> ResponseReturnValue:
     """Show the plans of a trainer's rounds as a grid, narrowed and ordered as the address says."""
     rounds = load_rounds()

@@ -30,6 +30,7 @@ from impactplan.lib.text import find_forbidden, join_lines
 from impactplan.lib.texts import gettext as _
 from impactplan.lib.texts import one_language
 from impactplan.models import db
+from impactplan.site.kept_pages import kept_while_same
 from impactplan.site.language import language
 from impactplan.steps import STEPS
 from impactplan.workbook.guidance import guidance_of
@@ -39,6 +40,7 @@ from impactplan.workbook.start import START_QUESTIONS
 
 @blueprint.get("/")
 @requires()
+@kept_while_same
 def show_home() -> ResponseReturnValue:
     """Show or redirect to the home of the requested role, else of the last one used, else of the first."""
     round_roles = load_round_roles(current_user)

@@ -48,6 +48,14 @@ def read_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def is_to_come(moment: datetime) -> bool:
+    """Tell whether a moment is still to come."""
+    if read_clock() >= moment:
+        return False
+    holds_until(moment)
+    return True
+
+
 def is_within(moment: datetime, span: timedelta) -> bool:
     """Tell whether something was no longer ago than this."""
     end = moment + span

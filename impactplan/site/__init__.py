@@ -11,6 +11,7 @@ from impactplan.site.language import select_locale
 from impactplan.site.log import log_requests
 from impactplan.site.methods import answer_head
 from impactplan.site.once import answer_once, drop_old_receipts
+from impactplan.site.page_owner import set_up_page_owners
 from impactplan.site.pieces import set_up_pieces
 from impactplan.site.proxies import believe_proxies
 from impactplan.site.requests import identify_requests
@@ -30,6 +31,7 @@ def set_up(app: Flask) -> None:
     set_up_compression(app)
     set_up_headers(app)
     register_errors(app)
+    set_up_page_owners(app)
     answer_once(app)
     app.register_blueprint(blueprint)
 

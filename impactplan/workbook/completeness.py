@@ -7,7 +7,7 @@ from typing import Any
 
 from impactplan.graph import Item, PlanState
 from impactplan.models import KINDS, Field, Kind
-from impactplan.steps import Step
+from impactplan.steps import STEP_OF_KIND, Step
 
 EMPTY, PARTLY, COMPLETE, ASIDE = "empty", "partly", "complete", "aside"
 
@@ -35,6 +35,14 @@ def _missing_stored(kind: Kind, values: Mapping[str, Any]) -> list[Field]:
 def needed_of(kind: Kind, values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the inverse fields of which the item still needs one."""
     return () if any(values.get(name) for name in kind.needs_one_of) else kind.needs_one_of
+
+
+def later_step(state: PlanState, kind: Kind, declared: Field) -> Step | None:
+    """Return the step at which the plan comes to what an item needs one of, while it has none of them yet."""
+    needed = [target for name in kind.needs_one_of for target in kind.fields[name].targets]
+    if declared.name not in kind.needs_one_of or any(map(state.rows, needed)):
+        return None
+    return STEP_OF_KIND[declared.targets[0]]
 
 
 def missing_later(kind: Kind, values: Mapping[str, Any]) -> list[Field]:

@@ -12,7 +12,7 @@ from impactplan.lib.texts import gettext as _
 from impactplan.models import KINDS, Field, Kind
 from impactplan.steps import STEPS, Step
 from impactplan.workbook.checks import BLOCKS, MISSING, Check, Issue, Severity
-from impactplan.workbook.completeness import live_values, missing_in, needed_rows
+from impactplan.workbook.completeness import later_step, live_values, missing_in, needed_rows
 from impactplan.workbook.registry import part_of
 from impactplan.workbook.wording import name_item
 
@@ -51,6 +51,8 @@ class MissingCheck:
 
     def _field(self, state: PlanState, kind: Kind, item: Item, declared: Field) -> Issue:
         text = str(declared.label) if kind.sheet else f"{name_item(state, item)}: {declared.label}"
+        if later := later_step(state, kind, declared):
+            text = _("%(item)s: follows at “%(step)s”", item=name_item(state, item), step=later.title)
         place = (item.id, declared.name)
         return Issue(self.key, MISSING, BLOCKS, self.step.key, kind.key, text, *place, frozenset({place}))
 

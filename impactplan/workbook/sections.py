@@ -82,6 +82,7 @@ class RowView:
     item: Item
     sentence: Sentence
     missing: Sequence[Field]
+    """Without what a later step brings."""
     number: int
     first: bool
     last: bool

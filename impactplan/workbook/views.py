@@ -12,7 +12,7 @@ from impactplan.models import KINDS, Kind
 from impactplan.steps import Step
 from impactplan.workbook.addresses import step_address
 from impactplan.workbook.checks import notes_at
-from impactplan.workbook.completeness import missing_in
+from impactplan.workbook.completeness import later_step, missing_in
 from impactplan.workbook.dependents import find_dangling
 from impactplan.workbook.fieldviews import FieldView, OptionGroup, in_lines
 from impactplan.workbook.form_fields import view_fields
@@ -103,7 +103,7 @@ def _view_row(
     return RowView(
         item=item,
         sentence=(part.sentence or describe)(state, item),
-        missing=missing_in(step, kind, item.values),
+        missing=[one for one in missing_in(step, kind, item.values) if not later_step(state, kind, one)],
         number=number,
         first=first,
         last=last,

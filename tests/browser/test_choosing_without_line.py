@@ -53,7 +53,7 @@ def make(page: Page, kind: str, title: str) -> None:
 
 
 def reopen(page: Page, title: str) -> None:
-    page.locator(".row--waits .row__link").filter(has_text=title).press("Enter")
+    page.locator(".row__link").filter(has_text=title).press("Enter")
     expect(page.locator(".row--open form.item")).to_be_visible()
 
 
@@ -122,7 +122,7 @@ def test_one_that_is_refused_holds_what_refers_to_it_until_it_is_mended(desk: De
     expect(waits).to_have_text(nl("Waits for a row that is not saved yet"))
     until(lambda: desk.stored("action", "depends_on") == [()], page)
     # The row that waits is opened on a page that is fresh from the server: it still has its choice.
-    open_row(page, "action", "Uitvoeren")
+    reopen(page, "Uitvoeren")
     expect(choice(page, "depends_on", "veel")).to_be_checked()
     finish(page)
     state_words(page).locator("a").click()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from impactplan.models import User
+from tests.browser.drawing import box, open_drawing
 from tests.browser.people import PASSWORD, Stage, sign_in, sign_in_by_form, sign_out
 from tests.browser.steps import (
     answer,
@@ -183,6 +184,34 @@ def test_a_page_left_open_by_another_person_takes_over_no_page_of_theirs(stage: 
     page.locator("#add-audience").click()
     expect(page.get_by_role("alert")).to_have_text("△ " + nl("Signed in as somebody else: kept on this device"))
     expect(page.locator("[data-rows=audience] > .row")).to_have_count(0)
+
+
+def test_a_drawing_left_open_by_another_person_shows_nothing_of_theirs(stage: Stage, desk: Desk) -> None:
+    plan_id, olga, page = desk
+    page.set_viewport_size({"width": 1500, "height": 900})
+    karel = stage.person("karel")
+    stage.join(plan_id, karel)
+    stage.row(plan_id, olga, "activity", name="Van Olga")
+    open_drawing(page, plan_id)
+    end_session(page)
+    other = sign_in_by_form(page.context.new_page(), karel)
+    stage.row(plan_id, karel, "activity", name="Van Karel")
+    with page.expect_response(lambda answer: "/drawing?" in answer.url) as polled:
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert polled.value.status == 409
+    expect(state_words(page)).to_have_text(nl("Signed in as somebody else: kept on this device"))
+    with page.expect_response(lambda answer: "/form?" in answer.url) as beside:
+        box(page, "Van Olga").click()
+    assert beside.value.status == 409
+    expect(page.locator("[data-side-place] [data-field]")).to_have_count(0)
+    assert "Van Karel" not in page.content()
+    # When Olga is back, the page goes on
+    sign_out(other)
+    sign_in_by_form(other, olga)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(box(page, "Van Karel")).to_be_visible()
 
 
 def test_signing_out_sends_first(stage: Stage, desk: Desk) -> None:

@@ -71,6 +71,7 @@ def test_a_column_is_given_another_field(stage: Stage, desk: Desk) -> None:
     page.goto(f"/plans/{plan_id}/paste/stakeholder")
     page.locator("#text").fill("Ouderen\t12")
     expect(page.locator(".pasted-cell--wrong")).to_have_count(1)
+    page.locator("#column-1").focus()
     page.locator("#column-1").select_option("size")
     expect(page.locator(".pasted-cell--wrong")).to_have_count(0)
     expect(page.locator("#column-1")).to_be_focused()

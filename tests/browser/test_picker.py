@@ -91,6 +91,11 @@ def test_by_keyboard_alone(stage: Stage, open_browser: Open, plan: tuple[str, Us
     expect(place.locator(".picker__none")).to_have_text(nl("Nothing found."))
     page.keyboard.press("Escape")
     expect(box).to_have_value("")
+    page.keyboard.type("ab")
+    for _press in range(4):
+        page.keyboard.down("Backspace")  # held down, it empties the search alone
+    page.keyboard.up("Backspace")
+    expect(place.locator(".picker__chip")).to_have_count(1)
     page.keyboard.press("Backspace")  # takes the last one back
     expect(place.locator(".picker__chip")).to_have_count(0)
     page.keyboard.type("beleid")

@@ -170,17 +170,17 @@ def changed(table: Table, column: Column[Any], rows: Sequence[Any]) -> Iterator[
 def look_plainly(client: FlaskClient) -> str:
     """Return the page of the step as it comes, or how it fails on what no form would have taken."""
     try:
-        return without_keys(client.get(STEP).get_data(as_text=True))
+        with client.application.app_context():
+            return without_keys(client.get(STEP).get_data(as_text=True))
     except Exception as error:
         return type(error).__name__
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("reader", ["deelnemer", "trainer"])
-def test_whatever_changes_in_the_database_shows(built_app: Flask, demo: PlanState, reader: str) -> None:
+def test_whatever_changes_in_the_database_shows(built_app: Flask, demo: PlanState) -> None:
     """Every column of every table that the page reads is changed, without anybody knowing how it hangs on it."""
     client = FlaskClient(built_app)
-    sign_in(client, db.session.scalars(select(User).where(User.email == f"{reader}@demo.example")).unique().one())
+    sign_in(client, db.session.scalars(select(User).where(User.email == "trainer@demo.example")).unique().one())
     with counted_queries() as sent:
         before = look_plainly(client)
     pages, seen, shown = PAGES.of(built_app), 0, 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
 from impactplan.access import Permission
-from impactplan.models import KINDS, PlanStep, db
+from impactplan.models import KINDS, PlanStep, User, db
 from impactplan.workbook import operations
 from impactplan.workbook.derived import find_differences
 from impactplan.workbook.issues import find_missing
@@ -14,8 +16,16 @@ from impactplan.workbook.pages import find_step
 from impactplan.workbook.queries import load_state
 from impactplan.workbook.writing import writing
 from tests.support.cast import Cast
+from tests.support.client import PageClient
 from tests.support.rows import values_of
 from tests.workbook.support import add
+
+SignIn = Callable[[User], PageClient]
+LEFT = "nog 1 in te vullen"
+
+
+def row_on(page: str, item_id: str) -> str:
+    return page.partition(f'id="row-{item_id}"')[2].partition("</li>")[0]
 
 
 def missing(cast: Cast) -> int:
@@ -48,3 +58,18 @@ def test_an_indicator_needs_data_at_either_end(cast: Cast, holder: str) -> None:
     with writing(cast.plan_id, Permission.EDIT, cast.olga) as write:
         operations.restore_item(write, holder, near)
     assert missing(cast) == 0
+
+
+def test_what_a_later_step_brings_is_told_as_that(cast: Cast, signed_in: SignIn) -> None:
+    """While the plan has no data at all, an indicator says where they come; its row counts what is due."""
+    outcome = add(cast, "outcome", statement="Durven")
+    full = values_of(KINDS["indicator"], 1, {"outcome": [outcome]}, "woord")
+    indicator = add(cast, "indicator", **full | {"indicator_kind": "mean"})
+    olga, address = signed_in(cast.olga), f"/plans/{cast.plan_id}/steps/indicators"
+    page = olga.get(address).text
+    assert ": volgt bij ‘Bestaande data’" in page
+    assert LEFT not in row_on(page, indicator)
+    add(cast, "source", name="Registratie")
+    page = olga.get(address).text
+    assert ": volgt bij" not in page
+    assert LEFT in row_on(page, indicator)

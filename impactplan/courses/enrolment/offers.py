@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, literal, select, union_all
 
-from impactplan.models import Course, Enrolment, Round, RoundStaff, User, now
+from impactplan.lib.dates import moment_of, today
+from impactplan.lib.holding import is_to_come
+from impactplan.models import Course, Enrolment, Round, RoundStaff, User
 from impactplan.models.base import UtcDateTime, read
 
 
@@ -29,8 +31,12 @@ class Offer:
 
 def load_offers(user: User) -> list[Offer]:
     """Return the open invitations to somebody's address, in one query."""
-    rows = read(_open_offers(), {"the_email": user.email, "the_moment": now()})
-    return [Offer(row.id, row.role, row.round, row.course, row.organisation, row.expires_at) for row in rows]
+    since = moment_of(today(), time())
+    return [
+        Offer(row.id, row.role, row.round, row.course, row.organisation, row.expires_at)
+        for row in read(_open_offers(), {"the_email": user.email, "the_moment": since})
+        if is_to_come(row.expires_at)
+    ]
 
 
 @cache

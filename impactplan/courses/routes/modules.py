@@ -17,7 +17,8 @@ from impactplan.courses.programme.modules import (
     load_meeting_rows,
     view_questions,
 )
-from impactplan.models import now
+from impactplan.courses.running.current import read_clock_for
+from impactplan.site.kept_pages import kept_while_same
 from impactplan.site.language import language
 from impactplan.steps import MODULES
 from impactplan.workbook.path import load_path
@@ -26,6 +27,7 @@ from impactplan.workbook.registry import find_marks, find_sidebar_entries
 
 
 @blueprint.get("/plans/<plan_id>/modules/<int(min=1, max=5):module>")
+@kept_while_same
 def show_module(plan_id: str, module: int) -> ResponseReturnValue:
     plan = load_plan(plan_id, Permission.READ)
     course_module = MODULES[module - 1]
@@ -35,6 +37,7 @@ def show_module(plan_id: str, module: int) -> ResponseReturnValue:
     course = find_course(plan, current_user)
     inside = course is not None and course.inside
     meetings = load_meeting_rows(course.round_id, module=module) if course and inside else []
+    at = read_clock_for(meetings)
     return render_template(
         "courses/show_module.html",
         plan=plan,
@@ -46,8 +49,8 @@ def show_module(plan_id: str, module: int) -> ResponseReturnValue:
         sidebar_entries=sidebar_entries.get(module, ()),
         course=course,
         assignment=load_assignment(course.course_id, module, language()) if course else None,
-        meetings=[meeting for meeting in meetings if not is_past(meeting, now())],
-        past_meetings=[meeting for meeting in meetings if is_past(meeting, now())],
+        meetings=[meeting for meeting in meetings if not is_past(meeting, at)],
+        past_meetings=[meeting for meeting in meetings if is_past(meeting, at)],
         contacts=load_contacts(course.course_id) if course and (inside or plan.relations & AUTHORS) else [],
         inside=inside,
         before=MODULES[module - 2] if module > 1 else None,

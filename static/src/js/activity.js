@@ -1,5 +1,6 @@
 // Once a minute, while the page is looked at: did somebody else change the plan? Said quietly, nothing is overwritten.
 import { on } from "./bus.js";
+import { ask } from "./http.js";
 import { flush } from "./sender.js";
 import { words } from "./words.js";
 
@@ -8,7 +9,7 @@ const main = document.querySelector("[data-plan][data-seq]");
 
 async function look() {
   if (document.hidden) return;
-  const response = await fetch(`${main.dataset.plan}activity?since=${main.dataset.seq}`, { headers: { Accept: "application/json" } }).catch(() => null);
+  const response = await ask(`${main.dataset.plan}activity?since=${main.dataset.seq}`, { headers: { Accept: "application/json" } }).catch(() => null);
   if (!response?.ok) return;
   const news = await response.json();
   if (news.seq > Number(main.dataset.seq) && !news.mine) say(news);

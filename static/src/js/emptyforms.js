@@ -2,6 +2,7 @@
 // apart once the page is there and quiet, and stand in it as templates.
 import { on } from "./bus.js";
 import { reveal } from "./fields.js";
+import { ask } from "./http.js";
 
 const ANY_ROW = "__row__"; // stands in them for the id of a row
 const PRESET = "set-";
@@ -37,7 +38,7 @@ async function fetchForms() {
   const { plan, step } = document.getElementById("main").dataset;
   const asked = new URLSearchParams(kinds.map((kind) => ["kind", kind]));
   try {
-    const response = await fetch(`${plan}steps/${step}/empty-forms?${asked}`, { cache: "no-store" });
+    const response = await ask(`${plan}steps/${step}/empty-forms?${asked}`);
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelectorAll("template[data-empty-form]");
     if (!response.ok || !fresh.length) return;
     old = false;

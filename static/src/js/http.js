@@ -1,4 +1,6 @@
 // Requests to our own server, with the token that it wants, and the session behind them.
+import { tell } from "./bus.js";
+
 const token = document.querySelector('meta[name="csrf-token"]');
 const person = document.querySelector('meta[name="user"]');
 
@@ -14,6 +16,17 @@ function renew(value) {
   if (!value) return;
   token.content = value;
   for (const input of document.querySelectorAll('input[name="csrf_token"]')) input.value = value;
+}
+
+/**
+ * Ask the server for something in the name of whom this page was made for. Where somebody else signed in since, the answer
+ * holds nothing of theirs, and the page says so.
+ */
+export async function ask(url, options = {}) {
+  const owner = user ? { "X-Page-Of": user } : {};
+  const response = await fetch(url, { cache: "no-store", ...options, headers: { Accept: "text/html", ...options.headers, ...owner } });
+  if (response.headers.has("X-Other-User")) tell("otherUser");
+  return response;
 }
 
 /** Ask who is signed in now, and take the token of that session. Throws when the server cannot be reached. */

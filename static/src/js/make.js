@@ -3,8 +3,8 @@ import { renewEmptyForms } from "./emptyforms.js";
 import { focusField, newParts } from "./fields.js";
 import { goTo } from "./rows.js";
 import { complain, visit } from "./page.js";
-import { csrf } from "./http.js";
-import { flush } from "./sender.js";
+import { ask, csrf } from "./http.js";
+import { blockedBy, flush } from "./sender.js";
 import { words } from "./words.js";
 
 const dialog = document.getElementById("make-dialog");
@@ -14,7 +14,8 @@ async function open(link, title = "") {
   const [, ref, name] = new URL(link.href).searchParams.get("for").split(":");
   asking = `${ref}-${name}`;
   await flush();
-  const response = await fetch(link.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+  const response = await ask(link.href);
+  if (blockedBy() === "otherUser") return complain(words("otherUser"));
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const content = page.querySelector("[data-make-content]");
   if (!content) return location.assign(link.href);

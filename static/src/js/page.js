@@ -2,7 +2,7 @@
 // forms and links are those that work without a script.
 import { tell } from "./bus.js";
 import { openRow } from "./fields.js";
-import { askSession, csrf, user } from "./http.js";
+import { ask, askSession, csrf } from "./http.js";
 import { released } from "./pointer.js";
 import { flush } from "./sender.js";
 import { askToSignIn } from "./session.js";
@@ -13,22 +13,17 @@ let turn = Promise.resolve();
 /** Its message is the name of the words that say why. */
 class Refused extends Error {}
 
-/** Whether the server made a page for somebody else, who signed in in another tab; a part of a page does not say. */
-function isOfOthers(page) {
-  return (page.querySelector('meta[name="user"]')?.content ?? user) !== user;
-}
-
 /** Get a page, or what `holds` names, signing in on the way if need be. The form's token is put in anew at each try. */
 async function load(url, form, holds = "#work") {
   for (let tries = 0; tries < 3; tries++) {
-    const options = { headers: { Accept: "text/html" }, cache: "no-store" };
+    const options = {};
     if (form) {
       form.set("csrf_token", csrf());
       Object.assign(options, { method: "POST", body: form });
     }
-    const response = await fetch(url, options);
+    const response = await ask(url, options);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (page.querySelector(holds) && response.status < 500 && !isOfOthers(page)) return { page, address: response.url };
+    if (page.querySelector(holds) && response.status < 500) return { page, address: response.url };
     const session = await askSession(); // renews the token too
     if (session.signed_in && !session.same) throw new Refused("otherUser");
     if (!session.signed_in && !(await askToSignIn())) break;
@@ -210,10 +205,9 @@ async function go(url, form, otherwise) {
 /** Ask for the page anew and take over what stands around the fields, where a save did not bring it along. */
 export async function refreshAround() {
   try {
-    const response = await fetch(location.pathname + location.search, { cache: "no-store" });
+    const response = await ask(location.pathname + location.search);
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (isOfOthers(page)) return;
     await released();
     takeAround(page);
   } catch {

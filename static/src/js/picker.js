@@ -172,7 +172,7 @@ class Picker extends HTMLElement {
     if (step) this.walk(step, event.altKey);
     else if (key === "Enter") this.take(this.marked);
     else if (key === "Escape" && (!this.list.hidden || this.input.value)) this.leave();
-    else if (key === "Backspace" && !this.input.value) return event.repeat ? undefined : this.takeBack(); // held down it emptied the search only
+    else if (key === "Backspace" && !this.input.value) return event.repeat ? undefined : this.takeBack(); // held down, it empties the search alone
     else return;
     event.preventDefault();
     event.stopPropagation();

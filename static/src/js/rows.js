@@ -310,6 +310,7 @@ export function startRows() {
     return null;
   });
   if (location.hash && findFieldById(location.hash.slice(1))) goTo(location.hash.slice(1));
+  if (location.hash === "#new") goTo(""); // a new row in a tab of its own
   const next = location.hash === "#next-title" && document.querySelector(".question-now [data-field]");
   if (next) focusField(next); // one question led to the next
 }

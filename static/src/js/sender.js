@@ -1,6 +1,6 @@
 // Sends the queue, one edit at a time, until it is empty or something stands in the way.
 import { followSave, refuseAct, requestAct, settleAct, splitAct } from "./acts.js";
-import { tell } from "./bus.js";
+import { on, tell } from "./bus.js";
 import { findField, languageOf, openRow } from "./fields.js";
 import { askSession, sendJson } from "./http.js";
 import { released } from "./pointer.js";
@@ -224,6 +224,7 @@ export function sendLast() {
   }
 }
 
+on("otherUser", () => stop("otherUser"));
 addEventListener("online", () => {
   failures = 0;
   if (block === "offline" || block === "trouble") goOn();

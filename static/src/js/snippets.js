@@ -2,7 +2,7 @@
 // page, when it is first wanted. The parts come from a template that only a trainer's page has.
 import { on } from "./bus.js";
 import { fold } from "./fold.js";
-import { csrf } from "./http.js";
+import { ask, csrf } from "./http.js";
 import { announce } from "./words.js";
 
 const template = () => document.getElementById("own-remarks");
@@ -12,7 +12,7 @@ let made = 0;
 
 /** Return the remarks, those used most first; what went wrong is tried anew. */
 function load() {
-  fetched ??= fetch(template().dataset.source, { headers: { Accept: "application/json" }, cache: "no-store" })
+  fetched ??= ask(template().dataset.source, { headers: { Accept: "application/json" } })
     .then((response) => {
       if (!response.ok) throw new Error(String(response.status));
       return response.json();

@@ -37,7 +37,7 @@ function needsLook(status, one, many) {
 
 function trouble() {
   if (queue.isFull()) return ["trouble", words("noRoom")];
-  const block = queue.waiting().length ? blockedBy() : "";
+  const block = queue.waiting().length || blockedBy() === "otherUser" ? blockedBy() : "";
   if (block === "busy") return ["trouble", words("tooMany")];
   if (block) return [block === "offline" ? "offline" : "trouble", words(block)];
   const look = needsLook("refused", "refusedOne", "refusedMany") ?? needsLook("conflict", "conflictOne", "conflictMany");

@@ -1,5 +1,6 @@
 // The picture beside the work: fetched apart for the row that is open, and again after a save, where it is seen.
 import { on } from "../bus.js";
+import { ask } from "../http.js";
 import { watchPlace } from "./place.js";
 
 const PAUSE = 400;
@@ -23,7 +24,7 @@ async function draw() {
   if (row) address.searchParams.set("row", row);
   try {
     // The browser keeps it and asks whether it is still the same: then nothing comes over the line.
-    const response = await fetch(address, { signal: request.signal, cache: "no-cache", headers: { Accept: "text/html" } });
+    const response = await ask(address, { signal: request.signal, cache: "no-cache" });
     if (!response.ok || response.redirected) return; // signed out, it leads to a page of its own
     put(beside, await response.text());
   } catch {

@@ -1,5 +1,6 @@
 // What others draw: a visible drawing asks every few seconds what changed since it last heard.
 import { on } from "../bus.js";
+import { ask as request } from "../http.js";
 import { released } from "../pointer.js";
 import * as queue from "../queue.js";
 import { ACTS, begin, known, take } from "./data.js";
@@ -18,7 +19,7 @@ function busy() {
 async function get(whole) {
   const { seq, id } = known();
   const query = new URLSearchParams({ seq: whole ? -1 : seq, have: whole ? "" : id });
-  const response = await fetch(`${url}?${query}`, { headers: { Accept: "application/json" }, cache: "no-store" });
+  const response = await request(`${url}?${query}`, { headers: { Accept: "application/json" } });
   if (response.status !== 200) return response.status === 204;
   const answer = await response.json();
   await released(); // nothing moves under a pressed button

@@ -1,6 +1,6 @@
 // Beside the drawing: the fields of what is chosen, saved as they are everywhere.
 import { on, tell } from "../bus.js";
-import { askSession } from "../http.js";
+import { ask as request, askSession } from "../http.js";
 import { flush } from "../sender.js";
 import { chosenIds, focusHere, chooseNone } from "./choose.js";
 import { find, isPlain, kindOfPart, plan } from "./data.js";
@@ -46,7 +46,7 @@ async function ask(id) {
   const turn = ++asked;
   const step = document.getElementById("main").dataset.step;
   const url = `${plan}items/${kindOfPart(id)}/${id}/form?step=${step}`;
-  const response = await fetch(url, { headers: { Accept: "text/html" }, cache: "no-store" });
+  const response = await request(url);
   if (response.status === 401) await askSession();
   if (!response.ok || turn !== asked || id !== wanted()) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
