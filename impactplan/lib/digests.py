@@ -17,5 +17,8 @@ def digest(value: object, ways: Mapping[type, Callable[[Any], Any]] = copyreg.di
     pickler = pickle.Pickler(into, protocol=5)
     pickler.fast = True  # equal things are the same bytes, whether they are one object or two
     pickler.dispatch_table = ways
-    pickler.dump(value)
+    try:
+        pickler.dump(value)
+    except KeyError as error:  # of the many sets within each other that this way of pickling loses count of
+        raise pickle.PicklingError("sets within sets") from error
     return blake2b(into.getbuffer(), digest_size=20).digest()
