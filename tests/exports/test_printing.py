@@ -49,6 +49,17 @@ def test_lists_keep_their_marks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "label", ["<dl class=doc-facts><dt>{}</dt></dl>", "<section class=cover><h1>{}</h1></section>"]
+)
+def test_a_word_that_is_longer_than_a_line_is_hyphenated(label: str, tmp_path: Path) -> None:
+    word, target = "arbeidsongeschiktheidsverzekeringsmaatschappij", tmp_path / "long.pdf"
+    printed(f"<div lang=nl>{label.format(word)}</div>", target)
+    *lines, end = (part for part in read_pages(target, "-layout")[0].split() if part.strip("-").isalpha())
+    assert [line[-1:] for line in lines] == ["-"] * (len(lines) or 1)
+    assert "".join(line.removesuffix("-") for line in lines) + end == word
+
+
+@pytest.mark.parametrize(
     ("text", "pieces"),
     [
         ('<text x="2" y="20">Twelve signs</text>', ["Twelve signs"]),
