@@ -37,8 +37,8 @@ from impactplan.site.pieces import fill_in_marks, leave_marks
 
 P = ParamSpec("P")
 
-MOST_KEPT = 8_000_000
-"""Bytes that are kept in a process, those of the pages that were asked for last: some 120 pages of a step."""
+MOST_KEPT = 4_000_000
+"""Bytes that are kept in a process, those of the pages that were asked for last: some 60 pages of a step."""
 READS = re.compile(r"\(*(SELECT|WITH)\b")
 OF_USER = tuple(table_of(User).columns.keys())
 FLASHED = "_flashes"
