@@ -30,12 +30,12 @@ class Form:
 
 
 def find_form(html: str, action: str) -> Form:
-    """Return the first form on a page that goes to an address with this end."""
+    """Return the first form on a page that goes to an address of which this pattern is the end."""
     root = html5lib.parse(html, namespaceHTMLElements=False)
     owned = {element.get("form"): element for element in root.iter() if element.get("form")}
     for form in root.iter("form"):
         target = re.sub(r"[?#].*", "", form.get("action") or "")
-        if form.get("method", "get").lower() == "post" and target.endswith(action):
+        if form.get("method", "get").lower() == "post" and re.search(f"{action}$", target):
             fields = [*form.iter(), *(element for name, element in owned.items() if name == form.get("id"))]
             return _read(form.get("action") or "", fields)
     raise LookupError(f"no form to {action}")

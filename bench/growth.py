@@ -193,7 +193,7 @@ def make_export(client: FlaskClient) -> str:
 
 SAVES = {
     "form of a sheet": ("deelnemer", f"/plans/{PLAN}/steps/challenge", "/items/challenge/challenge"),
-    "a row added": ("deelnemer", f"/plans/{PLAN}/steps/stakeholders", "/items/stakeholder"),
+    "a row added": ("deelnemer", f"/plans/{PLAN}/steps/stakeholders?new=stakeholder", r"/items/stakeholder/\w+"),
     "the name of a plan": ("deelnemer", f"/plans/{PLAN}/", "/name"),
     "a reflection": ("deelnemer", f"/plans/{PLAN}/reflections/1", "/items/reflection/1"),
     "an invitation": ("deelnemer", f"/plans/{PLAN}/sharing", "/sharing/invitations"),
