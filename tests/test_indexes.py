@@ -25,7 +25,8 @@ FEW = {"role", "course", "course_module", "course_contact", "derivation"}
 """Tables that stay small."""
 GROWING = {table.name for table in Base.metadata.sorted_tables} - FEW
 ALIAS = re.compile(r'"?(\w+)"? AS "?(\w+)"?')
-SCAN = re.compile(r"^SCAN (\w+)")
+SCAN = re.compile(r"^SCAN (\w+)|^SEARCH (\w+) .*\(kind=\?\)$")
+"""Reads every row, or all of a kind, which are a great part of them."""
 
 
 @contextmanager
@@ -49,7 +50,7 @@ def find_scans(cursor: sqlite3.Cursor, statement: str, parameters: Any) -> set[s
         return set()
     names = dict(pair[::-1] for pair in ALIAS.findall(statement))
     details = [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
-    scanned = {match[1] for detail in details if (match := SCAN.match(detail))}
+    scanned = {match[1] or match[2] for detail in details if (match := SCAN.match(detail))}
     return {names.get(name, name) for name in scanned} & GROWING
 
 
