@@ -54,10 +54,17 @@ def find_scans(cursor: sqlite3.Cursor, statement: str, parameters: Any) -> set[s
     return {names.get(name, name) for name in scanned} & GROWING
 
 
-@pytest.fixture
-def sqlite(app: Flask) -> sqlite3.Cursor:
+@pytest.fixture(params=("indexes in order", "indexes in reverse"))
+def sqlite(app: Flask, request: pytest.FixtureRequest) -> sqlite3.Cursor:
+    """A cursor; of two indexes that seem equally good SQLite takes one by the order in which they were made."""
     if db.engine.dialect.name != "sqlite":
         pytest.skip("only SQLite says beforehand, whatever is in the tables, how it will look for a row")
+    for table in Base.metadata.sorted_tables:
+        indexes = sorted(table.indexes, key=lambda index: str(index.name), reverse=request.param.endswith("reverse"))
+        for index in indexes:
+            index.drop(db.engine)
+        for index in indexes:
+            index.create(db.engine)
     cursor = db.engine.raw_connection().driver_connection.cursor()  # type: ignore[union-attr]  # it is connected
     assert isinstance(cursor, sqlite3.Cursor)
     return cursor

@@ -58,7 +58,7 @@ class Outbox(Base):
     __table_args__ = (
         Index(None, "kind", "done_at", "failed_at", "due_at"),
         Index(None, "email", "kind", "failed_at"),
-        Index(None, "part_of", "failed_at"),
+        Index(None, "part_of", "kind", "failed_at"),
     )
 
 
