@@ -341,7 +341,7 @@ def test_what_is_too_long_is_not_sent_in_part(
     saved(page.page)
     form.locator('[name="body"]').fill("a" * 20_001)
     page.page.locator('[form="send-new.indicators"]').click()
-    expect(form.locator('[data-field="body"] [data-errors]')).to_contain_text("één teken te lang")
+    expect(form.locator('[data-field="body"] .field__error')).to_contain_text("één teken te lang")
     expect(form.locator('[name="body"]')).to_be_focused()
     assert db.session.scalars(select(Thread).where(Thread.plan_id == plan_id)).all() == []
     db.session.rollback()
