@@ -20,8 +20,8 @@ ALL_STEPS = 1_090_000
 
 @pytest.fixture
 def author(built_app: Flask, demo: PlanState) -> Iterator[PageClient]:
-    client = PageClient(built_app)
-    sign_in(client, db.session.execute(select(User).where(User.email == "deelnemer@demo.example")).unique().scalar_one())
+    client, owner = PageClient(built_app), select(User).where(User.email == "deelnemer@demo.example")
+    sign_in(client, db.session.execute(owner).unique().scalar_one())
     built_app.config["WTF_CSRF_ENABLED"] = True  # so that the forms hold their tokens
     yield client
     built_app.config["WTF_CSRF_ENABLED"] = False

@@ -130,7 +130,8 @@ async function beginRemark(event) {
   if (!form) return;
   document.getElementById("talk-new").replaceWith(form);
   tell("arrived");
-  form.querySelector("textarea").focus();
+  form.scrollIntoView({ block: "start" });
+  form.querySelector("textarea").focus({ preventScroll: true });
 }
 
 /** Another place for a new remark: the page is asked for its form, and what was typed goes along. */
