@@ -110,7 +110,7 @@ const options = {
   format: "iife",
   target: ["chrome111", "firefox115", "safari16.4"],
   external: ["fonts/*"],
-  loader: { ".svg": "file" },
+  loader: { ".svg": "dataurl" }, // a mask that would come later than its element blinks
   plugins: [used, shared],
   logLevel: "warning",
 };

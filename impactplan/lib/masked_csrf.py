@@ -10,6 +10,7 @@ import hashlib
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
+from hmac import compare_digest
 
 from flask import Flask, g, session
 from flask_wtf import CSRFProtect
@@ -21,17 +22,18 @@ KEY = 16
 
 
 def mask(token: str) -> str:
-    plain, key = token.encode(), secrets.token_bytes(KEY)
+    """Return the token of a session, which is written in hexadecimal digits, under a new mask."""
+    plain, key = bytes.fromhex(token), secrets.token_bytes(KEY)
     return urlsafe_b64encode(key + _combine(plain, _stretch(key, len(plain)))).decode()
 
 
 def unmask(masked: str) -> str:
-    """Return the token; what was masked by nobody comes back as it is, and is refused as any wrong token."""
+    """Return the token; of what was masked by nobody, something that is the token of no session."""
     try:
         both = urlsafe_b64decode(masked.encode())
-        return _combine(both[KEY:], _stretch(both[:KEY], len(both) - KEY)).decode()
     except (Base64Error, ValueError):
-        return masked
+        return ""
+    return _combine(both[KEY:], _stretch(both[:KEY], len(both) - KEY)).hex()
 
 
 def _stretch(key: bytes, length: int) -> bytes:
@@ -50,12 +52,19 @@ class MaskedCSRFProtect(CSRFProtect):  # type: ignore[misc]  # Flask-WTF has no 
         super().init_app(app)
 
     def _get_csrf_token(self) -> str | None:
-        masked = super()._get_csrf_token()
-        return unmask(masked) if masked else None
+        """Return what the library is to look at: for the token of this session, as it signs that itself. The signature
+        is four fifths of what it would send, and what counts is that somebody else does not know the token."""
+        sent: str | None = super()._get_csrf_token()
+        if not sent or FIELD not in session or not compare_digest(unmask(sent), session[FIELD]):
+            return sent  # the one of a new session, or a wrong one
+        g.pop(FIELD, None)
+        signed = str(generate_csrf())
+        mask_token()
+        return signed
 
 
 def mask_token() -> None:
     """Have this response hold the token of the session under a new mask. A new session has a token that is in one
     response only."""
     if FIELD in session:
-        setattr(g, FIELD, mask(generate_csrf()))
+        setattr(g, FIELD, mask(session[FIELD]))

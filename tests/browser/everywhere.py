@@ -534,7 +534,7 @@ def answer_nothing(page: Page) -> None:
 
 def type_no_number(page: Page) -> None:
     page.locator("#challenge-size").fill("enkele duizenden")
-    expect(page.locator("#challenge-size-error p")).to_be_visible()
+    expect(page.locator("#challenge-size-below .field__error")).to_be_visible()
 
 
 def write_in_a_cell(page: Page, name: str) -> None:

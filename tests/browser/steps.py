@@ -173,7 +173,7 @@ def until(condition: Callable[[], bool], page: Page, why: Callable[[], str] | No
 
 def path_state(page: Page, step: str) -> Locator:
     """Return how far a step is, as the path says it."""
-    return page.locator(f'#path [data-step="{step}"] .path__state')
+    return page.locator(f'#path [data-step="{step}"] > .shape')
 
 
 def expect_complete(page: Page, step: str) -> None:
@@ -183,7 +183,7 @@ def expect_complete(page: Page, step: str) -> None:
 
 
 def errors(page: Page, kind: str, name: str) -> Locator:
-    return field(page, kind, name).locator("[data-errors] p")
+    return field(page, kind, name).locator(".field__error")
 
 
 def crash(page: Page) -> Page:

@@ -252,6 +252,26 @@ def test_an_open_remark_is_not_redrawn(stage: Stage, open_browser: Open, cast: t
     expect(box).to_have_value("Half af")
 
 
+@pytest.mark.parametrize("scripted", [True, False])
+def test_the_form_of_a_new_remark_comes_when_it_is_asked_for(
+    stage: Stage, open_browser: Open, cast: tuple[str, User, User, str], scripted: bool
+) -> None:
+    """With a script the page stays as it is, also where it shows something else than it begins with."""
+    plan_id, olga, _tess, _indicator = cast
+    author = Talk(sign_in(open_browser(javascript=scripted), olga), plan_id, scripted=scripted)
+    author.page.goto(f"/plans/{plan_id}/steps/indicators?view=table-indicator#feedback")
+    table, form = author.page.locator("[data-table]"), author.page.locator('form[data-item="draft/new.indicators"]')
+    expect(form).to_have_count(0)
+    author.page.locator("#talk-new a").click()
+    if scripted:
+        expect(form.locator('[name="body"]')).to_be_focused()
+        expect(table).to_be_visible()
+    form.locator('[name="body"]').fill("Is dit te meten?")
+    author.send(form)
+    expect(author.thread("Is dit te meten?")).to_have_count(1)
+    expect(form).to_have_count(0)
+
+
 def test_the_session_ended_while_writing(stage: Stage, open_browser: Open, cast: tuple[str, User, User, str]) -> None:
     """Nothing is lost, and one copy is sent."""
     plan_id, olga, _tess, _indicator = cast
@@ -341,7 +361,7 @@ def test_what_is_too_long_is_not_sent_in_part(
     saved(page.page)
     form.locator('[name="body"]').fill("a" * 20_001)
     page.page.locator('[form="send-new.indicators"]').click()
-    expect(form.locator('[data-field="body"] [data-errors]')).to_contain_text("één teken te lang")
+    expect(form.locator('[data-field="body"] .field__error')).to_contain_text("één teken te lang")
     expect(form.locator('[name="body"]')).to_be_focused()
     assert db.session.scalars(select(Thread).where(Thread.plan_id == plan_id)).all() == []
     db.session.rollback()

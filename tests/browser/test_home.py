@@ -46,7 +46,7 @@ def test_what_cannot_be_saved_stays_with_its_reason(stage: Stage, open_browser: 
     page.goto("/")
     page.get_by_label(nl("Period from")).fill("ooit")
     page.get_by_role("button", name=nl("Next question")).click()
-    expect(page.locator("[data-errors] p")).to_be_visible()
+    expect(page.locator("[data-field] .field__error")).to_be_visible()
     expect(page.get_by_label(nl("Period from"))).to_have_value("ooit")
     # And from another page its name leads to the step in which it is asked
     page.goto(f"/plans/{plan_id}/steps/challenge")

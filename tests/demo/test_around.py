@@ -43,9 +43,9 @@ def parts(html: str) -> dict[str, str]:
         live = element.get("data-live") is not None or "picture" in classes or "row__heading" in classes
         if ref and (live or ref == "missing"):
             found[ref] = texts(element)
-        for name, inside in (("data-step", "path__state"), ("data-module", "path__count")):
+        for name, inside in (("data-step", "shape"), ("data-module", "path__count")):
             if ref := element.get(name):
-                for part in element.iter():
+                for part in element:
                     if inside in part.get("class", "").split():
                         found[f"{name} {ref}"] = texts(part)
     return {ref: text for ref, text in found.items() if not ref.startswith(("talk-", "marks-", "thread-"))}

@@ -94,7 +94,7 @@ def test_each_measurement_stands_in_its_cell_and_opens_there(full: Plan) -> None
 
 def test_an_indicator_opens_with_what_this_step_asks_of_it(full: Plan) -> None:
     opened = full.page("results", full.ids["indicator"])
-    asked = re.findall(rf'id="{full.ids["indicator"]}-(\w+)-error"', opened)
+    asked = re.findall(rf'id="{full.ids["indicator"]}-(\w+)-below"', opened)
     assert set(asked) == {"minimum", "target", "judged_by"}
     assert '<input type="hidden" name="step" value="results">' in opened
 
@@ -173,7 +173,7 @@ def test_an_assumption_is_asked_as_a_question(full: Plan) -> None:
     ends = {"source": full.ids["outcome"], "target": full.add("outcome", "later", statement="Regelt het zelf")}
     link = full.add("link", **ends, assumption="Iedereen oefent thuis")
     page = full.page("insights", link)
-    asked = set(re.findall(rf'id="{link}-(\w+)-error"', page))
+    asked = set(re.findall(rf'id="{link}-(\w+)-below"', page))
     assert asked == {"held", "held_because"}
     assert "0 van de 1 beantwoord" in page
 

@@ -59,7 +59,7 @@ def test_every_response_holds_the_token_otherwise_and_each_is_good(guarded: Flas
     token_of(guarded)  # the first one begins the session
     tokens = [token_of(guarded) for _time in range(5)]
     assert len(set(tokens)) == 5
-    plain = {unmask(token).partition(".")[0] for token in tokens}
+    plain = {unmask(token) for token in tokens}
     assert len(plain) == 1, "under the masks it is one token"
     assert [change_language(guarded, token) for token in tokens] == [302] * 5
     assert plain.pop() not in guarded.get("/login").text
@@ -68,12 +68,12 @@ def test_every_response_holds_the_token_otherwise_and_each_is_good(guarded: Flas
 def test_a_token_that_is_wrong_or_of_another_session_is_refused(guarded: FlaskClient) -> None:
     token_of(guarded)
     own, other = token_of(guarded), token_of(guarded.application.test_client())
-    for wrong in ("", other, own[:-8] + "AAAAAAA=", own[4:], mask("x"), "é", "=", "a" * 5000):
+    for wrong in ("", other, own[:-8] + "AAAAAAAA", own[4:], mask("ab" * 20), mask(""), "é", "=", "a" * 5000):
         assert change_language(guarded, wrong) == 400, wrong
     assert change_language(guarded, own) == 302
 
 
-@pytest.mark.parametrize("token", ["", "a", "Ij.abc-_", "x" * 300])
+@pytest.mark.parametrize("token", ["", "00", "a0" * 20, "ff" * 300])
 def test_a_mask_comes_off(token: str) -> None:
     assert mask(token) != token or not token
     assert unmask(mask(token)) == token

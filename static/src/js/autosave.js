@@ -15,6 +15,7 @@ import {
   showErrors,
   spellingFor,
   urlOf,
+  versionOf,
   write,
 } from "./fields.js";
 import { askLiving, onPages, tellPages } from "./owners.js";
@@ -89,7 +90,7 @@ function note(field, due) {
   if (newest && same(newest.value, value)) {
     if (newest.status === "waiting") newest.due = Math.min(newest.due, due);
   } else {
-    const seen = { language: languageOf(field), label: labelOf(field), row: rowOf(field), version: Number(field.dataset.version) };
+    const seen = { language: languageOf(field), label: labelOf(field), row: rowOf(field), version: versionOf(field) };
     const edit = queue.note({ url, value, ...seen, begins: beginsWith(field), along: firstOf(url, newest), href: hrefOf(field), due });
     if (act) act.key ??= edit.key;
   }

@@ -30,7 +30,7 @@ export function showConflict(field, edit, answer) {
     if (choice) choose(field, edit.url, answer, choice, box);
   });
   reveal(field);
-  (field.querySelector(".field__below") ?? field).append(box);
+  field.querySelector(".field__below").after(box); // not in it, as that describes the control
   tell("change");
 }
 

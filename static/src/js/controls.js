@@ -27,7 +27,7 @@ function showCount(field) {
   }
   if (!place) {
     place = document.createElement("p");
-    field.querySelector("[data-errors]").after(place);
+    field.querySelector(".field__note").before(place);
   }
   place.className = length > limit ? "field__count field__count--over" : "field__count";
   place.textContent = words(length > limit ? "over" : "left", { count: Math.abs(limit - length).toLocaleString(document.documentElement.lang) });

@@ -98,8 +98,9 @@ export function focusField(field) {
 }
 
 export function showErrors(field, errors) {
-  const place = field.querySelector("[data-errors]");
-  place.replaceChildren(
+  const below = field.querySelector(".field__below"); // which describes the control
+  for (const old of below.querySelectorAll(":scope > .field__error")) old.remove();
+  below.prepend(
     ...errors.map((text) => {
       const line = document.createElement("p");
       line.className = "utrecht-form-field-error-message field__error";
@@ -135,9 +136,13 @@ export function newParts(form) {
   return [...form.querySelectorAll('input[name="new"], input[name="follows"], input[name^="set-"]')];
 }
 
+const versionIn = (field) => field.querySelector(`[name="version-${field.dataset.field}"]`);
+
+/** Return which version of its value a field was made of. */
+export const versionOf = (field) => Number(versionIn(field).value);
+
 export function setVersion(field, version) {
-  field.dataset.version = version;
-  field.querySelector(`[name="version-${field.dataset.field}"]`).value = version;
+  versionIn(field).value = version;
   const history = field.querySelector(".field__history");
   if (history && version > 0) history.hidden = false;
 }

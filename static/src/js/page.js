@@ -50,7 +50,7 @@ function takeInto(where, fresh) {
 /** Take over what stands around the fields: the path, what is missing, the pictures. */
 export function takeAround(page) {
   for (const step of page.querySelectorAll("#path [data-step]")) {
-    takeInto(`[data-step="${step.dataset.step}"] .path__state`, step.querySelector(".path__state"));
+    document.querySelector(`#path [data-step="${step.dataset.step}"] > .shape`)?.replaceWith(step.querySelector(".shape"));
   }
   for (const module of page.querySelectorAll("#path [data-module]")) {
     takeInto(`[data-module="${module.dataset.module}"] .path__count`, module.querySelector(".path__count"));

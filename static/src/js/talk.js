@@ -1,9 +1,9 @@
 // Feedback beside the work: threads are taken over one by one, so that an open remark is never redrawn under its
 // writer; what is in sight is noted as read; the sentence of who sees a remark follows the choice.
-import { on } from "./bus.js";
+import { on, tell } from "./bus.js";
 import { focusField, urlOf } from "./fields.js";
 import { csrf } from "./http.js";
-import { complain, visit } from "./page.js";
+import { complain, loadPart, visit } from "./page.js";
 import * as queue from "./queue.js";
 import { blockedBy, flush } from "./sender.js";
 import { askToSignIn } from "./session.js";
@@ -116,6 +116,24 @@ function showCircle(event) {
   }
 }
 
+let begins = false;
+
+/** The form of a new remark comes when it is asked for; the page around it stays as it is. */
+async function beginRemark(event) {
+  const link = event.target.closest("a[data-begin]");
+  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  if (begins) return;
+  begins = true;
+  const form = await loadPart(link.href, "#talk-new");
+  begins = false;
+  if (!form) return;
+  document.getElementById("talk-new").replaceWith(form);
+  tell("arrived");
+  form.scrollIntoView({ block: "start" });
+  form.querySelector("textarea").focus({ preventScroll: true });
+}
+
 /** Another place for a new remark: the page is asked for its form, and what was typed goes along. */
 async function chooseAbout(event) {
   const select = event.target.closest("[data-about]");
@@ -155,6 +173,7 @@ function openThread() {
 export function startTalk() {
   document.addEventListener("submit", holdBack, true);
   document.addEventListener("submit", noteSent, true);
+  document.addEventListener("click", beginRemark);
   document.addEventListener("change", showCircle);
   document.addEventListener("change", chooseAbout);
   addEventListener("hashchange", openThread);

@@ -31,7 +31,7 @@ function makeOption(field, { id }) {
 function makeBox(field, { id }) {
   const label = document.createElement("label");
   const type = field.dataset.type === "ref" ? "radio" : "checkbox";
-  const input = Object.assign(document.createElement("input"), { className: "option__control", type, name: field.dataset.field, value: id });
+  const input = Object.assign(document.createElement("input"), { type, name: field.dataset.field, value: id });
   label.className = "option";
   label.dataset.group = words("notSent");
   label.append(input, document.createElement("span"));

@@ -1,5 +1,6 @@
 // Beside the drawing: the fields of what is chosen, saved as they are everywhere.
 import { on, tell } from "../bus.js";
+import { versionOf } from "../fields.js";
 import { ask as request, askSession } from "../http.js";
 import { flush } from "../sender.js";
 import { chosenIds, focusHere, chooseNone } from "./choose.js";
@@ -66,7 +67,7 @@ function bringFields() {
   if (side.contains(document.activeElement) || place.querySelector(".conflict")) return;
   const { versions } = find(id);
   const fields = [...place.querySelectorAll("[data-field]")];
-  if (fields.some(({ dataset }) => Number(dataset.version) < versions[dataset.field])) ask(id).catch(() => {});
+  if (fields.some((field) => versionOf(field) < versions[field.dataset.field])) ask(id).catch(() => {});
 }
 
 export async function focusSide() {

@@ -2,7 +2,7 @@
 import { adopt, adoptField } from "../autosave.js";
 import { on } from "../bus.js";
 import { showConflict } from "../conflict.js";
-import { controls, read, setVersion, spellingFor, write } from "../fields.js";
+import { controls, read, setVersion, spellingFor, versionOf, write } from "../fields.js";
 import { onPages } from "../owners.js";
 import * as queue from "../queue.js";
 
@@ -76,7 +76,7 @@ function inWords(cell, value) {
   if (typeOf(cell) === "prose") return withoutSigns(value);
   if (!CHOSEN.includes(typeOf(cell))) return value;
   const keys = [value].flat().filter(Boolean);
-  const options = [...controlFor(cell).querySelectorAll("option[value], .option__control")];
+  const options = [...controlFor(cell).querySelectorAll("option[value], .option > input")];
   const names = keys.map((key) => {
     const option = options.find((one) => one.value === key);
     return (option?.matches("option") ? option : option?.nextElementSibling)?.firstChild?.textContent.trim() ?? "";
@@ -197,7 +197,7 @@ on("conflict", (edit, answer) => {
 on("settled", (field, theirs) => {
   const cell = field.closest("[data-table] :is(td, th)");
   if (!cell) return;
-  cell.dataset.v = field.dataset.version;
+  cell.dataset.v = versionOf(field);
   stored.set(cell, theirs);
 });
 on("adopting", adoptQueue);
