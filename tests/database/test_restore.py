@@ -155,6 +155,18 @@ def test_one_of_an_older_program_is_brought_up_to_date(
     assert "differ" not in empty_site("db", "check").stderr
 
 
+def test_tables_of_a_newer_program_are_not_left_behind(site: Site, file: Path) -> None:
+    """PostgreSQL keeps a table that the program cannot name; of SQLite the whole file is replaced."""
+    back_up(site, file)
+    site.sql("UPDATE alembic_version SET version_num = '9999'")
+    if site.url.startswith("sqlite"):
+        put_back(site, file)
+        assert ("9999",) not in site.sql("SELECT version_num FROM alembic_version")
+    else:
+        assert "A newer version" in refused(site("restore", str(file), "--force"))
+        assert count(site, User) == 10
+
+
 # --- pages that were open ------------------------------------------------------------------------------------
 
 
