@@ -172,7 +172,10 @@ class Settings:
             base_url=base_url,
             proxies=proxies,
         )
-        faults += [*settings.find_faults(), *_find_unknown(environ, known)]
+        faults += settings.find_faults()
+        if settings.production and settings.mail_url and not get("BASE_URL"):
+            faults.append(f"IMPACTPLAN_BASE_URL must be set, such as {SITE.example}: links in mails begin with it.")
+        faults += _find_unknown(environ, known)
         if faults:
             raise SettingsError(*faults)
         return settings

@@ -50,6 +50,7 @@ def test_a_wrong_word_is_one_line(ready: Shell, words: tuple[str, ...], said: st
         ({"ENV": "production", "SECRET_KEY": DEVELOPMENT_SECRET}, "IMPACTPLAN_SECRET_KEY"),
         ({"ENV": "production", "SECRET_KEY": "short"}, "IMPACTPLAN_SECRET_KEY"),
         ({"BASE_URL": "plan.example"}, "IMPACTPLAN_BASE_URL"),
+        ({"ENV": "production", "SECRET_KEY": SECRET, "MAIL_URL": "smtp://mail.example"}, "IMPACTPLAN_BASE_URL"),
         ({"MAIL_URL": "mail.example"}, "IMPACTPLAN_MAIL_URL"),
         ({"REDIS_URL": "here"}, "IMPACTPLAN_REDIS_URL"),
         ({"DATABASE_URL": "postgresql://127.0.0.1:9/none"}, "The database does not answer"),

@@ -12,11 +12,13 @@ from impactplan.backup.content import DamagedError, digest_of, dump_rows, load_r
 from impactplan.service.migrations import migration_config
 from impactplan.service.revisions import read_revisions
 
+Step = Callable[[Connection], None]
 
-def fill(connection: Connection, archive: Archive, settle: Callable[[Connection], None] | None = None) -> None:
+
+def fill(connection: Connection, archive: Archive, settle: Step | None = None, *, filled: Step | None = None) -> None:
     """Make the tables as they were when the backup was made, fill them, compare them, and bring them up to date.
 
-    ``settle`` comes last, with the tables as the program knows them. The caller commits.
+    ``filled`` sees the tables as they were, ``settle`` those that the program knows. The caller commits.
     """
     wait_for_nothing(connection)
     migrate(connection, archive.manifest.migration)
@@ -32,6 +34,8 @@ def fill(connection: Connection, archive: Archive, settle: Callable[[Connection]
         if described.name not in LEFT_OUT and digest_of(dump_rows(connection, known)) != described.sha256:
             raise DamagedError(f"the table {described.name} reads otherwise than it was written")
     check_references(connection)
+    if filled is not None:
+        filled(connection)
     migrate(connection, "head")
     if settle is not None:
         settle(connection)

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask import Flask, current_app
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from impactplan import __version__, create_app
 from impactplan.backup.archive import Archive, Manifest, write_archive
@@ -59,11 +59,12 @@ def make_backup(target: Path) -> Proof:
 def prove(archive: Archive, target: Path) -> Proof:
     """Put a backup back into a database of its own, in a temporary folder beside it, and look at it there."""
     archive.check()
+    counts: dict[str, int] = {}
     with TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder, temporary_app(Path(folder)):
         with db.engine.connect() as connection, connection.begin():
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            fill(connection, archive)
-        counts = {name: db.session.scalar(query) or 0 for name, query in COUNTS.items()}
+            # Counted before the migrations since, which may add entries or take rows out.
+            fill(connection, archive, filled=lambda then: counts.update(count_rows(then)))
         compare_counts(archive.manifest, counts)
         opened, items = open_plan()
         return Proof(ProvenBackup(archive.manifest.made_at, str(target), **counts), opened, items)
@@ -75,6 +76,10 @@ COUNTS = {
     "people": select(func.count()).select_from(User),
 }
 TABLES = {"plans": "plan", "entries": "revision", "people": "user"}
+
+
+def count_rows(connection: Connection) -> dict[str, int]:
+    return {name: connection.scalar(query) or 0 for name, query in COUNTS.items()}
 
 
 @contextmanager

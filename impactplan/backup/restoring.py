@@ -21,6 +21,7 @@ from impactplan.backup.settling import distance, highest_seq, settle
 from impactplan.config import Settings
 from impactplan.extensions import db
 from impactplan.lib.turns import SUFFIX
+from impactplan.service.revisions import read_revisions, read_version
 from impactplan.workbook import derivation
 
 GOING = 5.0
@@ -33,6 +34,10 @@ class NotEmptyError(Exception):
 
 class InUseError(Exception):
     """Another process has the database open."""
+
+
+class NewerTablesError(Exception):
+    """A newer program made tables in this database that this one cannot name, and so cannot take away."""
 
 
 def restore_backup(path: Path, *, force: bool) -> Manifest:
@@ -75,6 +80,7 @@ def put_back(archive: Archive, highest: int) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             refuse_company(connection)
+            refuse_newer_tables(connection)
             if inspect(connection).has_table("plan"):
                 highest = highest_seq(connection)
             drop_tables(connection, archive.manifest)
@@ -100,6 +106,13 @@ def refuse_company(connection: Connection) -> None:
         time.sleep(0.1)
         connection.execute(text("SELECT pg_stat_clear_snapshot()"))  # else the same answer until the end
     connection.execute(text("SET LOCAL lock_timeout = '10s'"))
+
+
+def refuse_newer_tables(connection: Connection) -> None:
+    """Refuse where tables would be left over: the next upgrade would stumble over them."""
+    migration = read_version(connection)
+    if migration is not None and migration not in read_revisions():
+        raise NewerTablesError
 
 
 def drop_tables(connection: Connection, manifest: Manifest) -> None:

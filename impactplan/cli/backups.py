@@ -14,7 +14,7 @@ from flask import Flask
 from impactplan.backup.archive import KEEP_APART, NewerError
 from impactplan.backup.content import DamagedError
 from impactplan.backup.making import Proof, make_backup
-from impactplan.backup.restoring import InUseError, NotEmptyError, restore_backup
+from impactplan.backup.restoring import InUseError, NewerTablesError, NotEmptyError, restore_backup
 from impactplan.cli.base import Refusal, commands, with_app
 from impactplan.models import now
 from impactplan.site.backup_age import find_proven_backup
@@ -104,6 +104,11 @@ def restore(_app: Flask, file: str, force: bool) -> None:
             manifest = restore_backup(path, force=force)
     except NotEmptyError as error:
         raise Refusal("There are people or plans here already. To replace them all: --force") from error
+    except NewerTablesError as error:
+        raise Refusal(
+            "A newer version of the program was at work in this database. Drop it and make it again, empty; "
+            "nothing was changed."
+        ) from error
     except InUseError as error:
         raise Refusal("The database is in use. Stop the site and its worker first; nothing was changed.") from error
     click.echo(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, ParamSpec
@@ -10,7 +11,7 @@ from typing import Any, ParamSpec
 import click
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from impactplan import create_app
+from impactplan import __version__, create_app
 from impactplan.config import Settings, SettingsError
 from impactplan.extensions import db
 from impactplan.service.checks import explain
@@ -77,5 +78,6 @@ class Commands(click.Group):
 @click.group(
     "impactplan", cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
 )
+@click.version_option(__version__, message=f"%(prog)s %(version)s, in {sys.prefix}")
 def commands() -> None:
     """impactplan: the workbook in which library teams make their impact plan."""

@@ -17,6 +17,7 @@ from impactplan.access.plans import THE_PLAN
 from impactplan.graph import Item, PlanState
 from impactplan.lib.dates import AMSTERDAM
 from impactplan.lib.names import name_order
+from impactplan.lib.texts import gettext as _
 from impactplan.models import (
     KINDS,
     Course,
@@ -33,6 +34,7 @@ from impactplan.models import (
     reference_table,
     step_table,
 )
+from impactplan.models.revision import Origin
 from impactplan.rules import RulesOfThumb
 from impactplan.steps import STEPS, Step
 from impactplan.workbook.history import Rewound, Version, field_versions, rewind, tidy
@@ -322,7 +324,7 @@ class LastEdit:
 _LAST_EDIT = (
     select(Revision.at, Revision.actor_id, Revision.kind, User.shown_name, Revision.batch)
     .join(User, User.id == Revision.actor_id, isouter=True)
-    .where(Revision.plan_id == THE_PLAN, ~Revision.is_put_back)
+    .where(Revision.plan_id == THE_PLAN, ~Revision.is_put_back, Revision.origin.is_distinct_from(Origin.BLANK))
     .order_by(Revision.seq.desc(), Revision.id.desc())  # by id alone, PostgreSQL reads back through all plans
     .limit(1)
 )
@@ -333,7 +335,7 @@ def find_last_edit(plan_id: str) -> LastEdit | None:
     row = session().execute(_LAST_EDIT, {"the_plan": plan_id}).first()
     if row is None:
         return None
-    return LastEdit(row.at, row.actor_id, row.shown_name or "", row.batch, row.kind != "plan")
+    return LastEdit(row.at, row.actor_id, row.shown_name or _("somebody who left"), row.batch, row.kind != "plan")
 
 
 def name_users(ids: Iterable[int | None]) -> dict[int | None, str]:
