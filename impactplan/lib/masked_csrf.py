@@ -10,10 +10,11 @@ import hashlib
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
+from typing import Any
 
-from flask import Flask, g, session
+from flask import Flask
+from flask.ctx import _AppCtxGlobals
 from flask_wtf import CSRFProtect
-from flask_wtf.csrf import generate_csrf
 
 FIELD = "csrf_token"
 KEY = 16
@@ -44,18 +45,18 @@ def _combine(one: bytes, other: bytes) -> bytes:
     return number.to_bytes(len(one))
 
 
+class MaskingGlobals(_AppCtxGlobals):
+    """What a request keeps, with the token under a mask from when somebody first asks for it: most saves never do."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, mask(value) if name == FIELD else value)
+
+
 class MaskedCSRFProtect(CSRFProtect):  # type: ignore[misc]  # Flask-WTF has no types
     def init_app(self, app: Flask) -> None:
-        app.before_request(mask_token)  # before the library looks at what was sent, which may end the request
+        app.app_ctx_globals_class = MaskingGlobals
         super().init_app(app)
 
     def _get_csrf_token(self) -> str | None:
         masked = super()._get_csrf_token()
         return unmask(masked) if masked else None
-
-
-def mask_token() -> None:
-    """Have this response hold the token of the session under a new mask. A new session has a token that is in one
-    response only."""
-    if FIELD in session:
-        setattr(g, FIELD, mask(generate_csrf()))

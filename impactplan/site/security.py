@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
-from flask_talisman import Talisman
 
 from impactplan.config import Settings, is_loopback
 
@@ -12,30 +11,39 @@ POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
-    "img-src": ["'self'", "data:"],
+    "img-src": "'self' data:",
     "font-src": "'self'",
     "connect-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{what} {whence}" for what, whence in POLICY.items()),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    # Let nobody keep a page: not the next reader of a shared computer, and not the Back button, which would show texts
+    # and versions from before an edit. Assets, whose names change with them, may stay.
+    "Cache-Control": "private, no-store",
+}
+"""What every answer has that does not say otherwise itself."""
+HTTPS_ONLY = "max-age=31556926; includeSubDomains"
 
 
 def set_up_headers(app: Flask) -> None:
-    secure = app.config["SESSION_COOKIE_SECURE"]
-    Talisman(
-        app,
-        content_security_policy=POLICY,
-        content_security_policy_nonce_in=[],
-        force_https=False,  # the server in front of us does that
-        strict_transport_security=secure,
-        session_cookie_secure=secure,
-        frame_options="DENY",
-        referrer_policy="same-origin",
-        permissions_policy={"camera": "()", "microphone": "()", "geolocation": "()"},
-    )
-    app.after_request(keep_private)
+    app.after_request(keep_to_itself)
     app.before_request(keep_development_here)
+
+
+def keep_to_itself(response: Response) -> Response:
+    own = {name.lower() for name, _value in response.headers}
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in own])
+    encrypted = request.is_secure or request.headers.get("X-Forwarded-Proto") == "https"
+    if encrypted and current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = HTTPS_ONLY
+    return response
 
 
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
@@ -49,11 +57,3 @@ def keep_development_here() -> ResponseReturnValue | None:
     if is_loopback(request.remote_addr or "") and not any(name in request.headers for name in FORWARDED):
         return None
     return "This site is not in production. Set IMPACTPLAN_ENV.", 403, {"Content-Type": "text/plain"}
-
-
-def keep_private(response: Response) -> Response:
-    """Let nobody keep a page: not the next reader of a shared computer, and not the Back button, which would show
-    texts and versions from before an edit. Assets, whose names change with them, may stay."""
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "private, no-store"
-    return response
