@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import Grouping
 
@@ -103,10 +104,8 @@ def as_loaded(model: type[E], values: Sequence[Any], **related: Sequence[Any]) -
     A list in a column does not note here that something is added to it: give the column another list instead.
     """
     named = dict(zip(columns_of(model), values, strict=True))
-    mapper = inspect(model)
-    key = mapper.identity_key_from_primary_key([named[column.key] for column in mapper.primary_key])
-    known: E | None = db.session.identity_map.get(key)
-    if known is not None:
+    known = db.session.identity_map.get(identity_key(model, named["id"]))
+    if isinstance(known, model):
         return known
     entity = model()
     vars(entity).update(named)
