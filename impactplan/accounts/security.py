@@ -221,6 +221,8 @@ def set_up_security(app: Flask) -> None:
         change_password_form=forms.ChangePasswordForm,
     )
     security.login_manager.user_loader(sessions.load_user)
+    # What it puts together of everybody's roles, at each request, is for decorators of the library that we do not use.
+    app.before_request_funcs[None].remove(security.principal._on_before_request)
     app.before_request(refuse_demo_accounts)
     app.before_request(refuse_other_than_text)
     app.teardown_request(sessions.note_seen)

@@ -7,11 +7,15 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, cast
+from functools import cache
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Executable, Table, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Executable, Table, TypeDecorator, inspect
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import Grouping
 
@@ -23,6 +27,8 @@ __all__ = [
     "FixedNumber",
     "Qualified",
     "UtcDateTime",
+    "as_loaded",
+    "columns_of",
     "db",
     "execute",
     "insert_into",
@@ -80,6 +86,34 @@ def read(statement: Executable, values: Mapping[str, Any] | None = None) -> Any:
     """
     db.session.flush()
     return execute(statement, values)
+
+
+E = TypeVar("E", bound=Base)
+
+
+@cache
+def columns_of(model: type[Base]) -> Mapping[str, Any]:
+    """Return the columns of an entity, by the names of its attributes."""
+    return {attribute.key: attribute.columns[0] for attribute in inspect(model).column_attrs}
+
+
+def as_loaded(model: type[E], values: Sequence[Any], **related: Sequence[Any]) -> E:
+    """Return the entity of a row that was read past the session, of ``columns_of`` in their order, as if the session
+    had loaded it, with what it is related to. One that the session has stays as it is.
+
+    A list in a column does not note here that something is added to it: give the column another list instead.
+    """
+    named = dict(zip(columns_of(model), values, strict=True))
+    known = db.session.identity_map.get(identity_key(model, named["id"]))
+    if isinstance(known, model):
+        return known
+    entity = model()
+    vars(entity).update(named)
+    for name, others in related.items():
+        set_committed_value(entity, name, others)
+    make_transient_to_detached(entity)
+    db.session.add(entity)
+    return entity
 
 
 class UtcDateTime(TypeDecorator[datetime]):

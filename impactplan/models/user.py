@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from flask_security import AsaList
 from flask_security.models import sqla as fsqla
 from sqlalchemy import ColumnElement, Index, String, case
 from sqlalchemy.ext.compiler import compiles
@@ -17,6 +18,7 @@ from impactplan.models.digest import DigestFrequency
 
 ROLES = ("participant", "trainer", "coordinator", "administrator")
 
+AsaList.cache_ok = True  # it has no state; unsaid, each statement with such a column would be compiled anew
 fsqla.FsModels.set_db_info(base_model=Base)  # type: ignore[no-untyped-call]  # the library has no annotation here
 roles_users: Any = fsqla.FsModels.roles_users
 Index("ix_roles_users_user_id", roles_users.c.user_id)  # every request asks for somebody's roles

@@ -32,7 +32,7 @@ from impactplan.lib.holding import holds_once, read_clock, watch
 from impactplan.lib.recent import Recent
 from impactplan.lib.texts import language_in_use
 from impactplan.models import User, db
-from impactplan.models.base import table_of
+from impactplan.models.base import columns_of
 from impactplan.site.pieces import fill_in_marks, leave_marks
 
 P = ParamSpec("P")
@@ -40,7 +40,6 @@ P = ParamSpec("P")
 MOST_KEPT = 4_000_000
 """Bytes that are kept in a process, those of the pages that were asked for last: some 60 pages of a step."""
 READS = re.compile(r"\(*(SELECT|WITH)\b")
-OF_USER = tuple(table_of(User).columns.keys())
 FLASHED = "_flashes"
 
 
@@ -99,7 +98,7 @@ def kept_while_same(view: Callable[P, ResponseReturnValue]) -> Callable[P, Respo
 
 def _find_key() -> bytes:
     user = current_user._get_current_object()
-    reader = [getattr(user, name) for name in OF_USER], sorted(role.name for role in user.roles)
+    reader = [getattr(user, name) for name in columns_of(User)], sorted(role.name for role in user.roles)
     asked = request.url, request.user_agent.string, request.headers.get("Accept-Language", "")
     return digest((reader, sorted(session.items()), asked, language_in_use(), today()))
 

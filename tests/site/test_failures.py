@@ -21,7 +21,7 @@ from tests.support.pages import find_faults
 __all__ = ["with_password"]  # a fixture
 
 SignIn = Callable[[User], PageClient]
-SAVE = "/plans/p/items/purpose/i/title"
+SAVE = "/plans/p/items/challenge/challenge/causes"
 
 
 def visitor(app: Flask, **session: str) -> FlaskClient:
