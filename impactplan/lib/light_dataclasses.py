@@ -39,7 +39,8 @@ def make_repr(fields: Fields, _globals: object) -> Callable[[Any], str]:
 
 def make_comparison(name: str, sign: str, mine: str, theirs: str, globals: Any) -> Callable[[Any, Any], Any]:
     if sign != "==":
-        return _python_s["_cmp_fn"](name, sign, mine, theirs, globals=globals)
+        compiled: Callable[[Any, Any], Any] = _python_s["_cmp_fn"](name, sign, mine, theirs, globals=globals)
+        return compiled
     read = reader_of(re.findall(r"self\.(\w+)", mine))
 
     def __eq__(self: Any, other: Any) -> Any:
@@ -63,12 +64,12 @@ def make_frozen(cls: type, fields: Fields, _globals: object) -> tuple[Callable[.
     def __setattr__(self: Any, name: str, value: object) -> None:
         if type(self) is cls or name in names:
             raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
-        super(cls, self).__setattr__(name, value)
+        super(cls, self).__setattr__(name, value)  # type: ignore[arg-type]  # a type it is
 
     def __delattr__(self: Any, name: str) -> None:
         if type(self) is cls or name in names:
             raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
-        super(cls, self).__delattr__(name)
+        super(cls, self).__delattr__(name)  # type: ignore[arg-type]  # likewise
 
     return __setattr__, __delattr__
 

@@ -1,7 +1,7 @@
 """What templates were compiled to, kept in the folder of data for the next process.
 
-Compiling those of the first pages takes a process two seconds, and as all threads do so at once, 8 MB that it does not
-give back. Nothing hangs on what lies there: what cannot be read or written is compiled.
+Compiling those of the first pages takes a process two seconds, and where its threads do so at once, 8 MB that it does
+not give back. Nothing hangs on what lies there: what cannot be read or written is compiled.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from threading import RLock
+from typing import Any
 
 import jinja2
 from flask import Flask
+from flask.templating import DispatchingJinjaLoader
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
 import impactplan
@@ -53,9 +56,22 @@ class CompiledTemplates(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
+class OneAtATime(DispatchingJinjaLoader):
+    """Loads a template in one thread, while others that ask for it wait instead of compiling it too."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(app)
+        self._loading = RLock()
+
+    def load(self, *args: Any, **kwargs: Any) -> jinja2.Template:
+        with self._loading:
+            return super().load(*args, **kwargs)
+
+
 def keep_compiled(app: Flask) -> None:
     """Keep what templates are compiled to, unless they are about to be changed, or somebody keeps it already."""
     settings: Settings = app.config["SETTINGS"]
     templates = app.jinja_env
+    templates.loader = OneAtATime(app)
     if not templates.auto_reload and templates.bytecode_cache is None:
         templates.bytecode_cache = CompiledTemplates(str(settings.data_dir / FOLDER), "%s.compiled")
