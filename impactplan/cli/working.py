@@ -9,10 +9,13 @@ from flask import Flask
 
 from impactplan.cli.base import Refusal, commands, with_app
 from impactplan.lib.dates import today
+from impactplan.lib.left_out import left_out
 from impactplan.outbox import do_daily_work
-from impactplan.outbox.worker import work
 from impactplan.service.patience import Patience, limit_waiting
 from impactplan.service.start import check_start
+
+with left_out("psycopg", "redis"):  # 15 MB, which huey takes along
+    from impactplan.outbox.worker import work
 
 
 @commands.command()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from impactplan.diagram import svg
 from impactplan.diagram.bidi import is_right_to_left
-from impactplan.diagram.outlines import Outlines
 from impactplan.diagram.text import wrap
 from impactplan.lib.tokens import COLOURS
+
+if TYPE_CHECKING:
+    from impactplan.diagram.outlines import Outlines
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _MARGIN = 28.0

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Protocol
 
 import pyphen
-from fontTools.ttLib import TTFont
 
 ELLIPSIS = "…"
 
@@ -61,6 +60,8 @@ def load_measure(regular: tuple[Path, ...], bold: tuple[Path, ...]) -> FontMeasu
 
 
 def _advances(paths: Sequence[Path]) -> dict[int, float]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  # 2 MB, for the first picture alone
+
     widths: dict[int, float] = {}
     for path in reversed(paths):
         with TTFont(path, lazy=True) as font:

@@ -1,6 +1,6 @@
 """The queue by which a request wakes the worker. It carries no work, only the wish to sweep: rows are the work.
 
-It loads huey, which looks for redis: ``waking`` has it loaded when something is queued.
+It loads huey: ``waking`` has it loaded when something is queued, without redis unless that is where the queue lies.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from impactplan.models import db, now
 from impactplan.outbox.daily import do_daily_work, do_recurring_work
 from impactplan.outbox.operations import handlers
 from impactplan.outbox.plain import PlainSerializer
-from impactplan.outbox.storage import RedisOrFile
 from impactplan.outbox.sweep import sweep
 
 log = structlog.get_logger()
@@ -55,6 +54,8 @@ class Queue:
         options = {"results": False, "utc": True, "serializer": PlainSerializer()}
         file = str(self.settings.data_dir / "queue.db")
         if self.settings.redis_url:
+            from impactplan.outbox.storage import RedisOrFile  # noqa: PLC0415  # loads redis: 7 MB
+
             return Huey("impactplan", storage_class=RedisOrFile, url=self.settings.redis_url, filename=file, **options)
         return SqliteHuey("impactplan", filename=file, **options)
 

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import redis
 import structlog
+from huey import storage
 from huey.storage import RedisStorage, SqliteStorage
 from redis import ConnectionPool, RedisError
 
@@ -23,6 +25,11 @@ AWAY_FOR = 1.0
 """For how many seconds a Redis that is away is not asked again, at least."""
 AWAY_FOR_EACH = 5
 """And how many times as long as it took to find out: of one that answers nothing, each try takes long."""
+
+if storage.Redis is None:  # huey was loaded before anybody needed redis
+    storage.ConnectionPool, storage.Redis = ConnectionPool, redis.Redis
+    storage.ConnectionError, storage.TimeoutError = redis.ConnectionError, redis.TimeoutError
+    RedisStorage.redis_client = redis.Redis
 
 
 class RedisOrFile(SqliteStorage):  # type: ignore[misc]  # huey has no types

@@ -13,6 +13,7 @@ from flask import current_app
 from sqlalchemy import event
 from sqlalchemy.orm import Session, object_session
 
+from impactplan.lib.left_out import left_out
 from impactplan.models import Outbox, db
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ QUEUED = "impactplan-queued"
 
 def get_queue() -> Queue:
     """Return the queue of the app, made when it is first asked for: most processes queue nothing for a long time."""
-    from impactplan.outbox.queue import Queue  # noqa: PLC0415  # loads huey and redis: 8 MB
+    with left_out("psycopg", "redis"):  # 15 MB, which huey takes along for queues that there are none of
+        from impactplan.outbox.queue import Queue  # noqa: PLC0415  # loads huey: 1 MB
 
     if EXTENSION not in current_app.extensions:
         current_app.extensions.setdefault(EXTENSION, Queue(current_app._get_current_object()))  # type: ignore[attr-defined]  # of the proxy

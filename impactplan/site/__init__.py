@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from impactplan.lib.texts import remember_texts
+from impactplan.site.compiled_templates import keep_compiled
 from impactplan.site.compression import set_up_compression
 from impactplan.site.errors import register_errors
 from impactplan.site.language import select_locale
@@ -26,6 +27,7 @@ def set_up(app: Flask) -> None:
     answer_head(app)
     log_requests(app)
     set_up_templates(app)
+    keep_compiled(app)
     remember_texts(app)
     set_up_pieces(app)
     set_up_compression(app)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, has_request_context
+from werkzeug.routing import Rule
 
 from impactplan.site.compression import find_compressed
 
@@ -17,12 +18,30 @@ MOST_ADDRESSES = 5000
 OPTIONS = frozenset({"_anchor", "_method", "_scheme", "_external"})
 
 
+class PromptRule(Rule):
+    """A rule that compiles how its addresses are built when the first one is: most are never built in a process, and
+    compiling all takes longer than everything else that there is to set up."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        name = "_build_unknown" if append_unknown else "_build"
+
+        def build(_rule: Rule, **values: Any) -> tuple[str, str]:
+            compiled = super(PromptRule, self)._compile_builder(append_unknown).__get__(self, None)
+            setattr(self, name, compiled)
+            result: tuple[str, str] = compiled(**values)
+            return result
+
+        return build
+
+
 class Application(Flask):
     """Flask that remembers the paths it built, and sends a built file as it lies compressed beside itself.
 
     A page has a hundred paths, most of them those of the page before. They do not hang on the request, as long as the
     site is mounted in one place.
     """
+
+    url_rule_class = PromptRule
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 from impactplan.config import ROOT
-from impactplan.diagram.outlines import load_outlines
 from impactplan.diagram.standalone import Faces
 from impactplan.diagram.text import Measure, load_measure
 
@@ -25,6 +24,8 @@ def measure() -> Measure:
 @cache
 def faces() -> Faces:
     """Return the shapes of the letters, for pictures that go along without our fonts."""
+    from impactplan.diagram.outlines import load_outlines  # noqa: PLC0415  # 2 MB of fontTools, which no page needs
+
     sans, serif = "source-sans-3", "source-serif-4"
     regular, bold, title = (load_outlines(_files(*face)) for face in ((sans, 400), (sans, 600), (serif, 600)))
     return Faces(regular, bold, title)
