@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import gc
 import logging
+import shutil
+import sqlite3
 from collections.abc import Callable, Collection, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -220,13 +223,25 @@ def shell(
     return Shell(tmp_path, monkeypatch, capsys)
 
 
+@pytest.fixture(scope="session")
+def kept_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a new database is kept to be copied, once a test has made one; nothing writes to it any more."""
+    return tmp_path_factory.mktemp("kept") / "new.db"
+
+
 @pytest.fixture
-def ready(shell: Shell) -> Shell:
-    """Commands where the database is there."""
+def ready(shell: Shell, kept_database: Path) -> Shell:
+    """Commands where the database is there; the first test of a process has it made, the others get a copy."""
+    file = shell.folder / "test.db"
+    if kept_database.exists():
+        shutil.copy(kept_database, file)
+        return shell
     upgraded = shell("db", "upgrade")
     assert (upgraded.returncode, upgraded.stdout) == (
         0, "The database is up to date: 0 plans, 0 log entries, 0 people.\n",
     )  # fmt: skip
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("VACUUM INTO ?", (str(kept_database),))
     return shell
 
 

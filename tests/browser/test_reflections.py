@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from impactplan.models import Reflection, db
 from tests.browser.people import Stage, sign_in
-from tests.browser.steps import path_state, saved
+from tests.browser.steps import path_state, saved, until, waiting
 from tests.browser.words import nl
 
 Open = Callable[..., Page]
@@ -62,9 +62,9 @@ def test_what_was_typed_without_a_connection_comes_back(stage: Stage, open_brows
     page.goto(f"/plans/{plan_id}/reflections/2")
     page.context.set_offline(True)
     learned(page).fill(TEXT)
-    page.wait_for_timeout(900)
+    until(lambda: waiting(page) == 1, page)
+    page.close()  # before there is a connection, or it sends the text itself
     page.context.set_offline(False)
-    page.close()
     again = page.context.new_page()
     again.goto(f"/plans/{plan_id}/reflections/2")
     expect(learned(again)).to_have_value(TEXT)

@@ -6,7 +6,6 @@ import socket
 import stat
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +15,11 @@ from tests.support.server import Server, running
 CHUNK = b"x" * 65536
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    with running(tmp_path, "--no-worker") as server:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for all: what is refused leaves nothing behind, and each comes on a connection of its own."""
+    folder = tmp_path_factory.mktemp("bodies")
+    with running(folder, "--no-worker") as server:
         yield server
 
 
