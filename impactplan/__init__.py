@@ -4,38 +4,37 @@ from __future__ import annotations
 
 import gc
 
-from impactplan.lib.light_dataclasses import light_dataclasses
-
 # Nothing that is loaded becomes garbage, and looking for it takes a fifth of what a command takes to begin.
 gc.disable()
-with light_dataclasses():
-    from flask import Flask
 
-    from impactplan import (
-        accounts,
-        courses,
-        desk,
-        emails,
-        exports,
-        feedback,
-        framework,
-        home,
-        integration,
-        learning,
-        models,
-        outbox,
-        peers,
-        reflections,
-        reporting,
-        site,
-        strategy,
-        workbook,
-    )
-    from impactplan.config import ROOT, Settings, SettingsError
-    from impactplan.extensions import babel, csrf, db, limiter
-    from impactplan.lib.folders import SharedFolderError, make_private
-    from impactplan.service.health import answer_probes
-    from impactplan.site.application import Application
+from flask import Flask
+
+from impactplan import (
+    accounts,
+    courses,
+    desk,
+    emails,
+    exports,
+    feedback,
+    framework,
+    home,
+    integration,
+    learning,
+    models,
+    outbox,
+    peers,
+    reflections,
+    reporting,
+    site,
+    strategy,
+    workbook,
+)
+from impactplan.config import ROOT, Settings, SettingsError
+from impactplan.extensions import babel, csrf, db, limiter
+from impactplan.lib.folders import SharedFolderError, make_private
+from impactplan.service.health import answer_probes
+from impactplan.site.application import Application
+
 gc.freeze()  # or the first look after this is at all of it, and so is the next
 gc.enable()
 

@@ -28,10 +28,9 @@ QUEUED = "impactplan-queued"
 
 def get_queue() -> Queue:
     """Return the queue of the app, made when it is first asked for: most processes queue nothing for a long time."""
-    with left_out("psycopg", "redis"):  # 15 MB, which huey takes along for queues that there are none of
-        from impactplan.outbox.queue import Queue  # noqa: PLC0415  # loads huey: 1 MB
-
     if EXTENSION not in current_app.extensions:
+        with left_out("psycopg", "redis"):  # 15 MB, which huey takes along for queues that there are none of
+            from impactplan.outbox.queue import Queue  # noqa: PLC0415  # loads huey: 1 MB
         current_app.extensions.setdefault(EXTENSION, Queue(current_app._get_current_object()))  # type: ignore[attr-defined]  # of the proxy
     queue: Queue = current_app.extensions[EXTENSION]
     return queue
