@@ -81,6 +81,11 @@ def test_a_statement_that_takes_too_long_is_ended(limited: Flask) -> None:
     assert ask() is not None, "the connection itself goes on"
 
 
+def test_rows_are_looked_up_by_their_index_for_a_thousand_plans_as_well(limited: Flask) -> None:
+    db.session.rollback()  # what is set for a connection outlives its transactions
+    assert db.session.scalar(text("SHOW random_page_cost")) == "1.1"
+
+
 def test_a_server_that_does_not_answer_is_given_up(limited: Flask, cluster: Cluster) -> None:
     ask()
     with frozen(cluster):
