@@ -19,7 +19,6 @@ from flask import Flask
 from flask.templating import DispatchingJinjaLoader
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
-import impactplan
 from impactplan.config import Settings
 
 FOLDER = "templates"
@@ -29,7 +28,7 @@ FOLDER = "templates"
 def digest_of_program() -> str:
     """Return what changes with the program, as its filters and extensions have a part in what is compiled."""
     seen = sha256(jinja2.__version__.encode())
-    root = Path(impactplan.__file__).parent
+    root = Path(__file__).parents[1]
     for path in sorted(root.rglob("*.py")):
         status = path.stat()
         seen.update(f"{path.relative_to(root)} {status.st_size} {status.st_mtime_ns}\n".encode())
