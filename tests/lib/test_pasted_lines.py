@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from impactplan.lib.pasted import read_cells, read_lines
@@ -13,6 +13,7 @@ pytestmark = pytest.mark.usefixtures("without_database")
 PART = st.text(st.sampled_from('ab ;|"\n+,'), max_size=8).map(str.strip)
 
 
+@example([[';"', ';"']])
 @given(st.lists(st.lists(PART, min_size=1, max_size=4).filter(any), max_size=4))
 def test_what_is_written_is_read_back(rows: list[list[str]]) -> None:
     read = read_lines("\n".join(map(write_line, rows)))

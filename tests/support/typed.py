@@ -15,10 +15,11 @@ Values = Mapping[str, Any]
 
 
 def write_line(parts: Sequence[str]) -> str:
-    """Return parts as a line: with bars between them if one holds a semicolon, and in quotes what else divides it."""
+    """Return parts as a line: with bars between them if one holds a semicolon, and in quotes what else divides it; one
+    that holds a quote too, as two of these could stand around a bar."""
     divider = BAR if len(parts) > 1 and any(set(part) & {BAR, SEMICOLON} for part in parts) else SEMICOLON
     divides = {BAR, "\n", *([SEMICOLON] if len(parts) == 1 else [])}
-    quoted = ['"' + part.replace('"', '""') + '"' if divides & set(part) or part[:1] == '"' else part for part in parts]
+    quoted = ['"' + part.replace('"', '""') + '"' if divides & set(part) or '"' in part else part for part in parts]
     return f"{divider} ".join(quoted).rstrip()
 
 
