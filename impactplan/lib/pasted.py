@@ -59,10 +59,17 @@ def _read_line(text: str, at: int, divider: str) -> list[re.Match[str]]:
 
 
 def _choose_reading(by_semicolons: list[re.Match[str]], by_bars: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Return the parts of a line: bars divide it if it has any, apart from those in quotes between semicolons."""
+    """Return the parts of a line: bars divide it if it has any, apart from those in quotes between semicolons. Where one
+    reading leaves a quote open and the other does not, it is the other."""
+    if len(by_bars) > 1 and _leaves_open(by_semicolons) != _leaves_open(by_bars):
+        return by_bars if _leaves_open(by_semicolons) else by_semicolons
     is_quoted = any(BAR in (part[1] or "") for part in by_semicolons)
     is_bare = any(BAR in (part[2] or "") for part in by_semicolons)
     return by_bars if is_bare or (len(by_bars) > 1 and not is_quoted) else by_semicolons
+
+
+def _leaves_open(parts: list[re.Match[str]]) -> bool:
+    return any((part[2] or "").lstrip().startswith('"') for part in parts)
 
 
 def _say(part: re.Match[str]) -> str:
