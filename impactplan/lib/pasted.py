@@ -59,8 +59,10 @@ def _read_line(text: str, at: int, divider: str) -> list[re.Match[str]]:
 
 
 def _choose_reading(by_semicolons: list[re.Match[str]], by_bars: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Return the parts of a line: bars divide it if it has any, apart from those in quotes between semicolons. Where one
-    reading leaves a quote open and the other does not, it is the other."""
+    """Return the parts of a line: bars divide it if it has any, apart from those in quotes between semicolons.
+
+    Where one reading leaves a quote open and the other does not, it is the other.
+    """
     if len(by_bars) > 1 and _leaves_open(by_semicolons) != _leaves_open(by_bars):
         return by_bars if _leaves_open(by_semicolons) else by_semicolons
     is_quoted = any(BAR in (part[1] or "") for part in by_semicolons)
