@@ -11,6 +11,7 @@ from waitress.server import create_server
 
 from impactplan.cli.base import Refusal, commands, with_app
 from impactplan.cli.children import Children, count_cores, listen
+from impactplan.cli.relay import Relay
 from impactplan.config import BODY_LIMIT, HEADER_LIMIT, Settings, is_loopback
 from impactplan.outbox.supervisor import Supervisor
 from impactplan.service.patience import Patience, limit_waiting
@@ -22,7 +23,8 @@ OPTIONS: dict[str, Any] = {
     "max_request_header_size": HEADER_LIMIT,
     # How many may be open with each process: a browser keeps some, also while its person only reads.
     "connection_limit": 2000,
-    "asyncore_use_poll": True,
+    # What a slow reader has not taken yet waits in memory, and beyond a measure in a file: no thread waits for them.
+    "outbuf_high_watermark": sys.maxsize,
     # The app itself knows whom to believe about who asks; of a site in development, it must see the others too.
     "clear_untrusted_proxy_headers": False,
 }
@@ -44,7 +46,8 @@ def run(app: Flask, host: str, port: int, processes: int | None, no_worker: bool
     listener = listen(host, port)
 
     def serve() -> None:
-        create_server(app, sockets=[listener], threads=THREADS, ident=None, **OPTIONS).run()
+        relay = Relay(THREADS)
+        relay.run(create_server(app, _dispatcher=relay, sockets=[listener], ident=None, **OPTIONS))
 
     children = Children(serve, processes or count_cores())
     supervisor = None if no_worker else Supervisor([sys.executable, "-m", "impactplan.cli", "worker"])
