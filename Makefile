@@ -8,8 +8,8 @@ MAKEFLAGS += --no-builtin-rules
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-# Test processes at the same time: one more than two cores, as many tests wait for a server or a browser.
-WORKERS ?= 3
+# Test processes at the same time: two more than two cores, as many tests wait for a server or a browser.
+WORKERS ?= 4
 
 bin := .venv/bin
 # So that Node from the environment is found where the machine has none.
