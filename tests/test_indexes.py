@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 
 from impactplan.lib.dates import today
 from impactplan.models import Base, Meeting, SpringQuestion, User, db
@@ -59,12 +59,13 @@ def sqlite(app: Flask, request: pytest.FixtureRequest) -> sqlite3.Cursor:
     """A cursor; of two indexes that seem equally good SQLite takes one by the order in which they were made."""
     if db.engine.dialect.name != "sqlite":
         pytest.skip("only SQLite says beforehand, whatever is in the tables, how it will look for a row")
-    for table in Base.metadata.sorted_tables:
-        indexes = sorted(table.indexes, key=lambda index: str(index.name), reverse=request.param.endswith("reverse"))
+    made = text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name")
+    with db.engine.begin() as connection:
+        indexes = connection.execute(made).all()
         for index in indexes:
-            index.drop(db.engine)
-        for index in indexes:
-            index.create(db.engine)
+            connection.execute(text(f'DROP INDEX "{index.name}"'))
+        for index in reversed(indexes) if request.param.endswith("reverse") else indexes:
+            connection.execute(text(index.sql))
     cursor = db.engine.raw_connection().driver_connection.cursor()  # type: ignore[union-attr]  # it is connected
     assert isinstance(cursor, sqlite3.Cursor)
     return cursor
