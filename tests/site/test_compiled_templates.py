@@ -27,7 +27,7 @@ class Compiler:
 
         def count(*args: object, **kwargs: object) -> object:
             self.times += 1
-            return compile_(*args, **kwargs)  # type: ignore[arg-type, call-overload]
+            return compile_(*args, **kwargs)  # type: ignore[arg-type, call-overload]  # as it was called
 
         monkeypatch.setattr(Environment, "compile", count)
 
